@@ -1,0 +1,347 @@
+//! Operations as tables, and the one way in which each of them is carried out.
+//!
+//! Generated builders hold a [`Call`]: the description of the operation and the arguments that
+//! were set. Checking, naming, encoding, sending and reading are written here once.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use crate::client::Client;
+use crate::credentials::Way;
+use crate::decode::{self, Failure};
+use crate::error::{Error, Result};
+use crate::record::Record;
+use crate::service;
+use crate::signing::{self, Text};
+use crate::transport::Answer;
+
+/// What the spec says of an operation.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) name: &'static str,
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static [Segment],
+    pub(crate) parameters: &'static [Parameter],
+    pub(crate) pages: Option<PageParameters>,
+}
+
+/// A piece of a path.
+#[derive(Clone, Copy, Debug)]
+#[allow(dead_code, reason = "which pieces occur depends on the spec")]
+pub(crate) enum Segment {
+    Literal(&'static str),
+    Project,
+    Parameter(usize),
+}
+
+/// What the spec says of a parameter.
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: &'static str,
+    pub(crate) in_query: bool,
+    ak_sk: &'static str,
+    account: &'static str,
+    rule: Rule,
+}
+
+/// The rule that the values of a parameter obey, where its type does not say it all.
+#[derive(Clone, Copy, Debug)]
+#[allow(dead_code, reason = "which rules occur depends on the spec")]
+enum Rule {
+    Any,
+    Range(i64, i64),
+    Length(u64, u64),
+}
+
+/// The parameters that page a list.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PageParameters {
+    pub(crate) page: usize,
+    pub(crate) first: i64,
+    pub(crate) size: usize,
+    pub(crate) default_size: i64,
+}
+
+#[allow(dead_code, reason = "what generated descriptions use depends on the spec")]
+impl Parameter {
+    pub(crate) const fn query(name: &'static str) -> Self {
+        Self { name, in_query: true, ak_sk: name, account: name, rule: Rule::Any }
+    }
+
+    pub(crate) const fn path(name: &'static str) -> Self {
+        Self { in_query: false, ..Self::query(name) }
+    }
+
+    /// The name on the wire under each way of authentication.
+    pub(crate) const fn named(self, ak_sk: &'static str, account: &'static str) -> Self {
+        Self { ak_sk, account, ..self }
+    }
+
+    pub(crate) const fn range(self, min: i64, max: i64) -> Self {
+        Self { rule: Rule::Range(min, max), ..self }
+    }
+
+    pub(crate) const fn length(self, min: u64, max: u64) -> Self {
+        Self { rule: Rule::Length(min, max), ..self }
+    }
+
+    fn wire_name(&self, way: Way) -> &'static str {
+        match way {
+            Way::AkSk => self.ak_sk,
+            Way::Account => self.account,
+        }
+    }
+
+    /// Checks a value against the rule.
+    pub(crate) fn check(&self, value: &Argument) -> Result<()> {
+        let (is, must) = match (self.rule, value) {
+            (Rule::Range(min, max), Argument::Number(number)) if !(min..=max).contains(number) => {
+                let most = if max < i64::from(i32::MAX) { format!("{min} to {max}") } else { format!("{min} or more") };
+                (number.to_string(), format!("be {most}"))
+            }
+            (Rule::Length(min, max), Argument::Text(text)) => {
+                let length = text.chars().count() as u64;
+                if (min..=max).contains(&length) {
+                    return Ok(());
+                }
+                let most = if max < u64::MAX { format!("{min} to {max}") } else { format!("{min} or more") };
+                (format!("`{}` ({length} characters)", excerpt(text)), format!("have {most} characters"))
+            }
+            _ => return Ok(()),
+        };
+        Err(Error::invalid(self.name, format!("`{}` is {is}; it must {must}", self.name)))
+    }
+}
+
+/// The beginning of a text, enough to know it again.
+fn excerpt(text: &str) -> Cow<'_, str> {
+    const SHOWN: usize = 20;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
+    }
+}
+
+/// The value of a parameter.
+#[derive(Clone, Debug)]
+pub(crate) enum Argument {
+    Boolean(bool),
+    Number(i64),
+    Name(&'static str),
+    Text(String),
+}
+
+impl Argument {
+    fn text(&self) -> Text<'_> {
+        match self {
+            Self::Boolean(value) => if *value { "true" } else { "false" }.into(),
+            Self::Number(value) => value.to_string().into(),
+            Self::Name(value) => (*value).into(),
+            Self::Text(value) => value.as_str().into(),
+        }
+    }
+}
+
+impl From<bool> for Argument {
+    fn from(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+}
+
+macro_rules! from_numbers {
+    ($($number:ty),*) => {$(
+        impl From<$number> for Argument {
+            fn from(value: $number) -> Self {
+                Self::Number(value.into())
+            }
+        }
+    )*};
+}
+
+from_numbers!(i32, u32, i64);
+
+impl From<&str> for Argument {
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+
+/// An operation with its arguments.
+#[derive(Clone)]
+pub(crate) struct Call {
+    client: Client,
+    operation: &'static Operation,
+    arguments: Vec<Option<Argument>>,
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let set = self.arguments.iter().zip(self.operation.parameters);
+        let set = set.filter_map(|(argument, parameter)| argument.as_ref().map(|argument| (parameter.name, argument)));
+        f.write_str(self.operation.name)?;
+        f.debug_map().entries(set).finish()
+    }
+}
+
+impl Call {
+    pub(crate) fn new(client: &Client, operation: &'static Operation) -> Self {
+        Self { client: client.clone(), operation, arguments: vec![None; operation.parameters.len()] }
+    }
+
+    /// Sets a parameter, by its index in the operation's description.
+    pub(crate) fn with(mut self, parameter: usize, value: Argument) -> Self {
+        self.set(parameter, value);
+        self
+    }
+
+    pub(crate) fn set(&mut self, parameter: usize, value: Argument) {
+        if let Some(argument) = self.arguments.get_mut(parameter) {
+            *argument = Some(value);
+        }
+    }
+
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    pub(crate) fn number(&self, parameter: usize) -> Option<i64> {
+        match self.arguments.get(parameter) {
+            Some(Some(Argument::Number(number))) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Checks, names and encodes the arguments.
+    fn request(&self) -> Result<Outgoing<'_>> {
+        let way = self.client.way();
+        let mut query = Vec::with_capacity(self.arguments.len());
+        for (parameter, argument) in self.operation.parameters.iter().zip(&self.arguments) {
+            let Some(argument) = argument else { continue };
+            parameter.check(argument)?;
+            if parameter.in_query {
+                query.push((parameter.wire_name(way).into(), argument.text()));
+            }
+        }
+        // Signed and sent in one order.
+        query.sort_unstable();
+        Ok(Outgoing { method: self.operation.method, path: self.path()?, query })
+    }
+
+    fn path(&self) -> Result<String> {
+        let mut path = String::with_capacity(96);
+        for segment in self.operation.path {
+            match *segment {
+                Segment::Literal(text) => path.push_str(text),
+                Segment::Project => path.extend(signing::encode(self.client.project_id())),
+                Segment::Parameter(index) => {
+                    let value = self.arguments.get(index).and_then(Option::as_ref).map(Argument::text);
+                    let value = value.unwrap_or_default();
+                    // URLs treat these as steps through folders, even when they are encoded.
+                    if matches!(&*value, "" | "." | "..") {
+                        let name = self.operation.parameters[index].name;
+                        return Err(Error::invalid(
+                            name,
+                            format!("`{name}` is `{value}`; it cannot be a part of a path"),
+                        ));
+                    }
+                    path.extend(signing::encode(&value));
+                }
+            }
+        }
+        Ok(path)
+    }
+
+    /// Sends the call; the answer is not read yet.
+    pub(crate) fn exchange(self) -> Exchange {
+        Box::pin(async move {
+            let operation = self.operation.name;
+            let answer = match self.request() {
+                Ok(request) => self.client.execute(&request).await,
+                Err(error) => Err(error),
+            };
+            let answer = answer.map_err(|error| error.with_operation(operation))?;
+            Ok(Received { operation, answer })
+        })
+    }
+}
+
+/// A request that is ready to be signed.
+#[derive(Debug)]
+pub(crate) struct Outgoing<'a> {
+    pub(crate) method: &'static str,
+    pub(crate) path: String,
+    pub(crate) query: Vec<(Text<'a>, Text<'a>)>,
+}
+
+/// A call under way. It is boxed, so that no caller's own future grows by it, and so that it is
+/// compiled once.
+pub(crate) type Exchange = Pin<Box<dyn Future<Output = Result<Received>> + Send>>;
+
+/// An answer that is not read yet.
+#[derive(Debug)]
+pub(crate) struct Received {
+    operation: &'static str,
+    pub(crate) answer: Answer,
+}
+
+impl Received {
+    /// Reads the answer: into the record, or into the error that it is.
+    pub(crate) fn read(&self, record: &mut dyn Record) -> Result<()> {
+        self.try_read(record).map_err(|error| {
+            let request_id = self.answer.header(service::REQUEST_ID).map(str::to_owned);
+            error.with_operation(self.operation).with_request_id(request_id)
+        })
+    }
+
+    fn try_read(&self, record: &mut dyn Record) -> Result<()> {
+        let Answer { status, body, .. } = &self.answer;
+        if !(200..300).contains(status) {
+            return Err(Error::service(*status, decode::failure(body).unwrap_or_default()));
+        }
+        let mut failure = Failure::default();
+        let read = decode::answer(body, record, &mut failure);
+        if failure.is_failure() {
+            return Err(Error::service(*status, failure));
+        }
+        read.map_err(|error| match self.answer.header("content-type") {
+            Some(content_type) if !content_type.contains("json") => {
+                let message = format!("it is `{content_type}`, not JSON; is the endpoint right?");
+                Error::decode(*status, decode::DecodeError { path: String::new(), message })
+            }
+            _ => Error::decode(*status, error),
+        })
+    }
+}
+
+/// A call under way: awaited, it gives the answer.
+#[must_use = "nothing is sent before this is awaited"]
+pub struct Sending<T> {
+    exchange: Exchange,
+    answer: PhantomData<fn() -> T>,
+}
+
+impl<T> Sending<T> {
+    pub(crate) fn new(call: Call) -> Self {
+        Self { exchange: call.exchange(), answer: PhantomData }
+    }
+}
+
+impl<T: Record + Default> Future for Sending<T> {
+    type Output = Result<T>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
+        let received = ready!(self.exchange.as_mut().poll(context));
+        let mut record = T::default();
+        Poll::Ready(received.and_then(|received| received.read(&mut record)).map(|()| record))
+    }
+}
+
+impl<T> fmt::Debug for Sending<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sending").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,401 @@
+//! The reader: JSON into records, by their tables.
+//!
+//! It is lenient where the service is loose, and here is the only place that knows how:
+//! a number may come as a text and a text as a number, `null` for a text or a list reads as the
+//! empty one, fields that the table does not have are passed over, codes that a table does not
+//! have are kept. A field that the documents promise must be there.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::record::{Field, List, Place, Record, Slot, Table};
+use crate::service;
+
+/// What an answer says of its own failure.
+#[derive(Debug, Default)]
+pub(crate) struct Failure {
+    success: Option<bool>,
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
+}
+
+impl Failure {
+    /// Whether the answer says that the call failed.
+    pub(crate) fn is_failure(&self) -> bool {
+        self.success == Some(false)
+            || (self.success.is_none() && self.code.as_ref().is_some_and(|code| !code.is_empty()))
+    }
+
+    fn slot(&mut self, field: usize) -> Slot<'_> {
+        match field {
+            0 => self.success.slot(),
+            1 => self.code.slot(),
+            _ => self.message.slot(),
+        }
+    }
+}
+
+/// An answer that cannot be read.
+#[derive(Debug)]
+pub(crate) struct DecodeError {
+    /// Where in the answer, as in `jobs[3].status`; empty for the answer as a whole.
+    pub(crate) path: String,
+    /// What is wrong there.
+    pub(crate) message: String,
+}
+
+/// Reads the answer to a call: a record, or the failure in its place.
+pub(crate) fn answer(body: &[u8], record: &mut dyn Record, failure: &mut Failure) -> Result<(), DecodeError> {
+    // serde_json reads a `str` faster than bytes, whose texts it checks one by one.
+    let text = std::str::from_utf8(body)
+        .map_err(|_| DecodeError { path: String::new(), message: "the body is not UTF-8".to_owned() })?;
+    let mut trail = Trail::default();
+    let mut json = serde_json::Deserializer::from_str(text);
+    let target = Target { slot: Slot::Record(record), failure: Some(failure), trail: &mut trail };
+    target
+        .deserialize(&mut json)
+        .and_then(|()| json.end())
+        .map_err(|error| DecodeError { path: trail.to_string(), message: plain_words(&error) })
+}
+
+/// Reads the failure that stands in a body, where there is one.
+pub(crate) fn failure(body: &[u8]) -> Option<Failure> {
+    struct Nothing;
+    impl Record for Nothing {
+        fn table(&self) -> &'static Table {
+            const { &Table::new("failure", &[]) }
+        }
+
+        fn slot(&mut self, _: usize) -> Slot<'_> {
+            Slot::Record(self)
+        }
+    }
+    let mut failure = Failure::default();
+    answer(body, &mut Nothing, &mut failure).ok().map(|()| failure)
+}
+
+/// Reads a record or a code from any format of serde.
+pub(crate) fn deserialize<'de, T: Place, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let mut place = T::default();
+    let mut trail = Trail::default();
+    match Target::new(place.slot(), &mut trail).deserialize(deserializer) {
+        Ok(()) => Ok(place),
+        Err(error) if trail.0.is_empty() => Err(error),
+        Err(error) => Err(D::Error::custom(format_args!("{trail}: {error}"))),
+    }
+}
+
+fn plain_words(error: &serde_json::Error) -> String {
+    if error.is_eof() {
+        return "the body ends too early".to_owned();
+    }
+    if error.is_syntax() {
+        return format!("the body is not JSON (line {}, column {})", error.line(), error.column());
+    }
+    let said = error.to_string();
+    said.rfind(" at line ").map_or(said.as_str(), |end| &said[..end]).to_owned()
+}
+
+/// The way to the place that failed, innermost step first.
+#[derive(Default)]
+struct Trail(Vec<Step>);
+
+enum Step {
+    Field(&'static str),
+    Item(usize),
+}
+
+impl fmt::Display for Trail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (depth, step) in self.0.iter().rev().enumerate() {
+            match step {
+                Step::Item(index) => write!(f, "[{index}]")?,
+                Step::Field(name) if depth == 0 => f.write_str(name)?,
+                Step::Field(name) => write!(f, ".{name}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A slot that waits for its value.
+struct Target<'a> {
+    slot: Slot<'a>,
+    failure: Option<&'a mut Failure>,
+    trail: &'a mut Trail,
+}
+
+impl<'a> Target<'a> {
+    fn new(slot: Slot<'a>, trail: &'a mut Trail) -> Self {
+        Self { slot, failure: None, trail }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Target<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl Slot<'_> {
+    /// The place itself, once it is known that there is a value for it.
+    fn present(self) -> Self {
+        match self {
+            Slot::Optional(place) => place.fill().present(),
+            slot => slot,
+        }
+    }
+
+    fn take_number(self, number: i64) -> Result<(), Rejected> {
+        let taken = match self {
+            Slot::Long(place) => {
+                *place = number;
+                true
+            }
+            Slot::Number(place) => return if place.set(number) { Ok(()) } else { Err(Rejected::OutOfRange) },
+            Slot::Code(place) => place.set_number(number),
+            Slot::Text(place) => {
+                *place = number.to_string();
+                true
+            }
+            _ => false,
+        };
+        if taken { Ok(()) } else { Err(Rejected::Type) }
+    }
+
+    fn take_text(self, text: &str) -> Result<(), Rejected> {
+        match self {
+            Slot::Text(place) => {
+                text.clone_into(place);
+                Ok(())
+            }
+            Slot::Code(place) => {
+                if place.set_text(text) {
+                    Ok(())
+                } else {
+                    Err(Rejected::Type)
+                }
+            }
+            Slot::Boolean(place) => text.parse().map(|value| *place = value).map_err(|_| Rejected::Type),
+            slot => slot.take_number(text.trim().parse().map_err(|_| Rejected::Type)?),
+        }
+    }
+}
+
+/// Why a slot does not take a value.
+enum Rejected {
+    Type,
+    OutOfRange,
+}
+
+impl Rejected {
+    fn error<E: Error>(&self, unexpected: serde::de::Unexpected<'_>, wanted: &'static str) -> E {
+        match self {
+            Self::Type => E::invalid_type(unexpected, &wanted),
+            Self::OutOfRange => E::invalid_value(unexpected, &"a number that fits the type"),
+        }
+    }
+}
+
+impl Slot<'_> {
+    fn wanted(&self) -> &'static str {
+        match self {
+            Slot::Boolean(_) => "a boolean",
+            Slot::Long(_) | Slot::Number(_) => "a number",
+            Slot::Text(_) => "a text",
+            Slot::Code(_) => "a code",
+            Slot::Record(record) => record.table().name,
+            Slot::List(_) => "a list",
+            Slot::Optional(_) => "a value",
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Target<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.slot.wanted())
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        match self.slot.present() {
+            Slot::Boolean(place) => *place = value,
+            Slot::Text(place) => *place = value.to_string(),
+            slot => return Err(Rejected::Type.error(serde::de::Unexpected::Bool(value), slot.wanted())),
+        }
+        Ok(())
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
+        let slot = self.slot.present();
+        let wanted = slot.wanted();
+        slot.take_number(number).map_err(|rejected| rejected.error(serde::de::Unexpected::Signed(number), wanted))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
+        match i64::try_from(number) {
+            Ok(number) => self.visit_i64(number),
+            Err(_) => match self.slot.present() {
+                Slot::Text(place) => {
+                    *place = number.to_string();
+                    Ok(())
+                }
+                _ => Err(Rejected::OutOfRange.error(serde::de::Unexpected::Unsigned(number), "")),
+            },
+        }
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
+        // Beyond 2^53 a float is no longer a whole number for sure.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        match self.slot.present() {
+            Slot::Text(place) => {
+                *place = number.to_string();
+                Ok(())
+            }
+            slot if number.fract() == 0.0 && number.abs() <= EXACT => {
+                let wanted = slot.wanted();
+                let whole = number as i64;
+                slot.take_number(whole).map_err(|rejected| rejected.error(serde::de::Unexpected::Float(number), wanted))
+            }
+            slot => Err(Rejected::Type.error(serde::de::Unexpected::Float(number), slot.wanted())),
+        }
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        let slot = self.slot.present();
+        let wanted = slot.wanted();
+        slot.take_text(text).map_err(|rejected| rejected.error(serde::de::Unexpected::Str(text), wanted))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        match self.slot {
+            Slot::Optional(place) => place.clear(),
+            Slot::Text(place) => place.clear(),
+            Slot::List(place) => place.clear(),
+            slot => return Err(Rejected::Type.error(serde::de::Unexpected::Unit, slot.wanted())),
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let list = match self.slot.present() {
+            Slot::List(list) => list,
+            slot => return Err(Rejected::Type.error(serde::de::Unexpected::Seq, slot.wanted())),
+        };
+        list.clear();
+        loop {
+            match items.next_element_seed(Item { list: &mut *list, trail: &mut *self.trail }) {
+                Ok(Some(())) => {}
+                Ok(None) => return Ok(()),
+                Err(error) => {
+                    self.trail.0.push(Step::Item(list.len().saturating_sub(1)));
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<(), A::Error> {
+        match self.slot.present() {
+            Slot::Record(record) => read_fields(record, self.failure, self.trail, fields),
+            slot => Err(Rejected::Type.error(serde::de::Unexpected::Map, slot.wanted())),
+        }
+    }
+}
+
+/// The next item of a list: its place is made when there is an item.
+struct Item<'a> {
+    list: &'a mut dyn List,
+    trail: &'a mut Trail,
+}
+
+impl<'de> DeserializeSeed<'de> for Item<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(Target::new(self.list.push(), self.trail))
+    }
+}
+
+fn read_fields<'de, A: MapAccess<'de>>(
+    record: &mut dyn Record,
+    mut failure: Option<&mut Failure>,
+    trail: &mut Trail,
+    mut fields: A,
+) -> Result<(), A::Error> {
+    let table = record.table();
+    let mut missing = table.required;
+    let mut expected = 0;
+    while let Some(key) = fields.next_key_seed(Key { table, expected, with_failure: failure.is_some() })? {
+        let (slot, field) = match (key, &mut failure) {
+            (Found::Field(index), _) => {
+                expected = index + 1;
+                missing &= !(1 << index);
+                (record.slot(index), &table.fields[index])
+            }
+            (Found::Failure(index), Some(failure)) => (failure.slot(index), &service::FAILURE[index]),
+            (Found::Failure(_) | Found::Nothing, _) => {
+                fields.next_value::<IgnoredAny>()?;
+                continue;
+            }
+        };
+        if let Err(error) = fields.next_value_seed(Target::new(slot, trail)) {
+            trail.0.push(Step::Field(field.name));
+            return Err(error);
+        }
+    }
+    // A failure need not keep what an answer promises.
+    if missing != 0 && !failure.is_some_and(|failure| failure.is_failure()) {
+        trail.0.push(Step::Field(table.fields[missing.trailing_zeros() as usize].name));
+        return Err(A::Error::custom("the field is missing"));
+    }
+    Ok(())
+}
+
+/// Looks a key up in a table.
+struct Key {
+    table: &'static Table,
+    /// The field that comes next if the service keeps the order of the table.
+    expected: usize,
+    with_failure: bool,
+}
+
+enum Found {
+    Field(usize),
+    Failure(usize),
+    Nothing,
+}
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Found;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = Found;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a field")
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<Found, E> {
+        let fields = self.table.fields;
+        if fields.get(self.expected).is_some_and(|field| field.name == key) {
+            return Ok(Found::Field(self.expected));
+        }
+        let position = |fields: &[Field]| fields.iter().position(|field| field.is(key));
+        Ok(match position(fields) {
+            Some(index) => Found::Field(index),
+            None if self.with_failure => position(service::FAILURE).map_or(Found::Nothing, Found::Failure),
+            None => Found::Nothing,
+        })
+    }
+}

@@ -1,0 +1,77 @@
+//! The writer: records to any format of serde, by their tables.
+
+use std::cell::Cell;
+
+use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
+
+use crate::record::{CodeValue, List, Place, Record, Slot};
+
+/// Writes a record or a code. Slots lend places to be changed, so callers pass a copy of theirs:
+/// that costs less than a second table for reading in every generated type.
+pub(crate) fn serialize<S: Serializer>(place: &mut impl Place, serializer: S) -> Result<S::Ok, S::Error> {
+    write(place.slot(), serializer)
+}
+
+/// A slot that serde may write, once.
+struct Once<'a>(Cell<Option<Slot<'a>>>);
+
+impl<'a> Once<'a> {
+    fn new(slot: Slot<'a>) -> Self {
+        Self(Cell::new(Some(slot)))
+    }
+}
+
+impl Serialize for Once<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.take() {
+            Some(slot) => write(slot, serializer),
+            None => Err(S::Error::custom("a value is written once")),
+        }
+    }
+}
+
+fn write<S: Serializer>(slot: Slot<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    match slot {
+        Slot::Boolean(place) => serializer.serialize_bool(*place),
+        Slot::Long(place) => serializer.serialize_i64(*place),
+        Slot::Number(place) => serializer.serialize_i64(place.get()),
+        Slot::Text(place) => serializer.serialize_str(place),
+        Slot::Code(place) => match place.get() {
+            CodeValue::Number(number) => serializer.serialize_i64(number),
+            CodeValue::Text(text) => serializer.serialize_str(text),
+        },
+        Slot::Record(record) => write_record(record, serializer),
+        Slot::List(list) => write_list(list, serializer),
+        Slot::Optional(place) => match place.get() {
+            Some(slot) => write(slot, serializer),
+            None => serializer.serialize_none(),
+        },
+    }
+}
+
+fn write_record<S: Serializer>(record: &mut dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
+    let table = record.table();
+    let mut map = serializer.serialize_map(None)?;
+    for (index, field) in table.fields.iter().enumerate() {
+        match record.slot(index) {
+            // What is not there is left out.
+            Slot::Optional(place) => {
+                if let Some(slot) = place.get() {
+                    map.serialize_entry(field.name, &Once::new(slot))?;
+                }
+            }
+            slot => map.serialize_entry(field.name, &Once::new(slot))?,
+        }
+    }
+    map.end()
+}
+
+fn write_list<S: Serializer>(list: &mut dyn List, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut items = serializer.serialize_seq(Some(list.len()))?;
+    let mut index = 0;
+    while let Some(slot) = list.at(index) {
+        items.serialize_element(&Once::new(slot))?;
+        index += 1;
+    }
+    items.end()
+}

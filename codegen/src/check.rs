@@ -1,0 +1,181 @@
+//! The spec as written to the checked model, or to diagnostics.
+
+mod codes;
+mod names;
+mod operations;
+mod parameters;
+mod service;
+mod tables;
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Part, Place, nearest};
+use crate::load::{SERVICE_FILE, written};
+use crate::model::{Api, Failure, Parameter, Reference, Resource};
+
+/// Checks a spec and resolves every name in it.
+///
+/// # Errors
+///
+/// Every mistake that was found.
+pub fn check(spec: &written::Spec) -> Result<Api, Diagnostics> {
+    let mut report = Diagnostics::default();
+    // `load` accepts no spec without it.
+    let Some(written) = &spec.service else {
+        return Err(report);
+    };
+    let service = service::check(written, &At::file(SERVICE_FILE), &mut report);
+    let error_codes = service::error_codes(&spec.error_codes, &mut report);
+    let scope = declare(spec, &service.failure, &service.path_parameters, &mut report);
+    let mut resources: Vec<Resource> =
+        spec.resources.iter().map(|(file, resource)| types(file, resource, &scope, &mut report)).collect();
+    tables::check_cycles(&resources, &mut report);
+    codes::open(&mut resources);
+    // Operations may use the tables of every file: they come when all tables are there.
+    for (index, (file, written)) in spec.resources.iter().enumerate() {
+        resources[index].operations = operations::check(written, &resources, &scope, &At::file(file), &mut report);
+    }
+    operations::check_unique(&resources, &service, &mut report);
+    drop(scope);
+    report.into_result(Api { service, error_codes, resources })
+}
+
+fn types(file: &str, written: &written::Resource, scope: &Scope<'_>, report: &mut Diagnostics) -> Resource {
+    let at = At::file(file);
+    Resource {
+        file: file.to_owned(),
+        module: names::module(file, &at, report),
+        doc: written.doc.clone(),
+        codes: codes::check(written, &at, report),
+        tables: tables::check(written, scope, &at, report),
+        operations: Vec::new(),
+    }
+}
+
+/// A place in a spec: a chain of keys, built on the stack and copied only for a diagnostic.
+pub(crate) struct At<'a> {
+    parent: Option<&'a At<'a>>,
+    key: &'a str,
+}
+
+impl<'a> At<'a> {
+    fn file(name: &'a str) -> Self {
+        Self { parent: None, key: name }
+    }
+
+    fn key(&'a self, key: &'a str) -> Self {
+        Self { parent: Some(self), key }
+    }
+
+    fn place(&self, part: Part) -> Place {
+        let mut path = Vec::new();
+        let mut at = self;
+        while let Some(parent) = at.parent {
+            path.push(at.key.to_owned());
+            at = parent;
+        }
+        path.reverse();
+        Place { file: at.key.to_owned(), path, part }
+    }
+
+    /// A mistake in the value here.
+    fn wrong(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic { code, place: self.place(Part::Value), message: message.into(), help: None }
+    }
+
+    /// A mistake in the key here.
+    fn wrong_key(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic { code, place: self.place(Part::Key), message: message.into(), help: None }
+    }
+}
+
+impl Diagnostic {
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Proposes the candidate that is nearest to `word`, or else lists them all.
+    fn propose<'a>(self, word: &str, candidates: impl Iterator<Item = &'a str>) -> Self {
+        let candidates: Vec<_> = candidates.collect();
+        match nearest(word, candidates.iter().copied()) {
+            Some(meant) => self.help(format!("did you mean `{meant}`?")),
+            None if candidates.is_empty() => self,
+            None => self.help(format!("known here: {}", candidates.join(", "))),
+        }
+    }
+}
+
+/// What a name in the spec stands for.
+#[derive(Clone, Copy, Debug)]
+enum Declared {
+    Codes(Reference),
+    Table(Reference),
+}
+
+/// The names that every file of the spec may use.
+struct Scope<'a> {
+    spec: &'a written::Spec,
+    names: HashMap<&'a str, Declared>,
+    failure: &'a Failure,
+    path_parameters: &'a [Parameter],
+}
+
+impl<'a> Scope<'a> {
+    fn table(&self, at: Reference) -> &'a (String, written::Table) {
+        &self.spec.resources[at.resource].1.tables.0[at.index]
+    }
+
+    fn codes(&self, at: Reference) -> &'a (String, written::Codes) {
+        &self.spec.resources[at.resource].1.codes.0[at.index]
+    }
+
+    /// The names of all tables, or of all code tables.
+    fn known(&self, tables: bool) -> impl Iterator<Item = &'a str> {
+        let mut names: Vec<_> = self
+            .names
+            .iter()
+            .filter(|(_, declared)| matches!(declared, Declared::Table(_)) == tables)
+            .map(|(name, _)| *name)
+            .collect();
+        names.sort_unstable();
+        names.into_iter()
+    }
+}
+
+/// Collects the names of all files; a name stands for one thing in the whole spec.
+fn declare<'a>(
+    spec: &'a written::Spec,
+    failure: &'a Failure,
+    path_parameters: &'a [Parameter],
+    report: &mut Diagnostics,
+) -> Scope<'a> {
+    let mut names = HashMap::new();
+    for (resource, (file, written)) in spec.resources.iter().enumerate() {
+        let file = At::file(file);
+        let codes = written
+            .codes
+            .0
+            .iter()
+            .enumerate()
+            .map(|(index, (name, _))| ("codes", name.as_str(), Declared::Codes(Reference { resource, index })));
+        let tables = written
+            .tables
+            .0
+            .iter()
+            .enumerate()
+            .map(|(index, (name, _))| ("tables", name.as_str(), Declared::Table(Reference { resource, index })));
+        for (section, name, declared) in codes.chain(tables) {
+            names::check_type(name, &file.key(section), report);
+            if names.insert(name, declared).is_some() {
+                report.push(
+                    file.key(section)
+                        .key(name)
+                        .wrong_key("E0011", format!("`{name}` is declared twice"))
+                        .help("a name stands for one table or code table in all files together"),
+                );
+            }
+        }
+    }
+    Scope { spec, names, failure, path_parameters }
+}

@@ -1,0 +1,186 @@
+//! Checks parameters: type, rule, default, names on the wire.
+
+use super::service::{ACCOUNT, AK_SK};
+use super::{At, Declared, Scope, codes, names, tables};
+use crate::diagnostic::Diagnostics;
+use crate::load::written::{self, Entries, RangeText};
+use crate::model::{CodeKind, Literal, Location, Parameter, ParameterType, WireName};
+
+/// Checks one parameter. Without a scope it may be of a plain type only.
+pub(super) fn check(
+    name: &str,
+    written: &written::Parameter,
+    location: Location,
+    scope: Option<&Scope<'_>>,
+    at: &At<'_>,
+    report: &mut Diagnostics,
+) -> Parameter {
+    let ty = parameter_type(written, scope, at, report);
+    if let (Some(default), Some(ty)) = (&written.default, &ty) {
+        check_default(default, ty, scope, &at.key("default"), report);
+    }
+    if written.mandatory && written.default.is_some() {
+        report.push(at.key("default").wrong_key("E0016", "a mandatory parameter has no default"));
+    }
+    Parameter {
+        name: name.to_owned(),
+        ident: names::member(name, at, report),
+        wire: wire_name(name, written.name.as_ref(), &at.key("name"), report),
+        location,
+        ty: ty.unwrap_or(ParameterType::Boolean),
+        mandatory: written.mandatory || location == Location::Path,
+        default: written.default.clone(),
+        doc: written.doc.clone(),
+        note: written.note.clone(),
+        selects: None,
+        searches: Vec::new(),
+    }
+}
+
+fn parameter_type(
+    written: &written::Parameter,
+    scope: Option<&Scope<'_>>,
+    at: &At<'_>,
+    report: &mut Diagnostics,
+) -> Option<ParameterType> {
+    let range = written.range.as_ref().and_then(|text| range(text, &at.key("range"), report));
+    let length = written.length.as_ref().and_then(|text| range_of_length(text, &at.key("length"), report));
+    let ty = match (&*written.ty, tables::width(&written.ty)) {
+        (_, Some(width)) => {
+            let (lowest, highest) = width.range();
+            let (min, max) = range.unwrap_or((lowest, highest));
+            if min < lowest || (max > highest && max != i64::MAX) {
+                report.push(at.key("range").wrong("E0015", format!("the range is wider than `{}`", written.ty)));
+            }
+            ParameterType::Number { min, max: max.min(highest), width }
+        }
+        ("String", _) => {
+            let (min, max) = length.unwrap_or_default();
+            ParameterType::Text { min, max }
+        }
+        ("Boolean", _) => ParameterType::Boolean,
+        (ty, _) => match scope.and_then(|scope| scope.names.get(ty)) {
+            Some(Declared::Codes(codes)) => ParameterType::Codes(*codes),
+            _ => {
+                let plain = ["Boolean", "Byte", "Short", "Integer", "Long", "String"].into_iter();
+                let known = plain.chain(scope.into_iter().flat_map(|scope| scope.known(false)));
+                let wrong = at.key("type").wrong("E0010", format!("there is no type `{ty}` for a parameter"));
+                report.push(wrong.propose(ty, known));
+                return None;
+            }
+        },
+    };
+    if written.range.is_some() && !matches!(ty, ParameterType::Number { .. }) {
+        report.push(at.key("range").wrong_key("E0027", format!("`{}` has no range", written.ty)));
+    }
+    if written.length.is_some() && !matches!(ty, ParameterType::Text { .. }) {
+        report.push(at.key("length").wrong_key("E0027", format!("`{}` has no length", written.ty)));
+    }
+    Some(ty)
+}
+
+/// Reads `1..1000` or `1..`.
+fn range(text: &RangeText, at: &At<'_>, report: &mut Diagnostics) -> Option<(i64, i64)> {
+    let parsed = text.0.split_once("..").and_then(|(min, max)| {
+        let max = if max.trim().is_empty() { Some(i64::MAX) } else { max.trim().parse().ok() };
+        Some((min.trim().parse::<i64>().ok()?, max?))
+    });
+    match parsed {
+        Some((min, max)) if min <= max => parsed,
+        Some((min, max)) => {
+            report.push(
+                at.wrong("E0015", format!("the range `{}` is empty", text.0))
+                    .help(format!("did you mean `{max}..{min}`?")),
+            );
+            None
+        }
+        None => {
+            report.push(
+                at.wrong("E0015", format!("`{}` is not a range", text.0))
+                    .help("ranges are written `1..1000`, both ends included, or `1..`"),
+            );
+            None
+        }
+    }
+}
+
+fn range_of_length(text: &RangeText, at: &At<'_>, report: &mut Diagnostics) -> Option<(u64, Option<u64>)> {
+    let (min, max) = range(text, at, report)?;
+    let Ok(min) = u64::try_from(min) else {
+        report.push(at.wrong("E0015", "a length is not negative"));
+        return None;
+    };
+    Some((min, u64::try_from(max).ok().filter(|_| max != i64::MAX)))
+}
+
+fn check_default(
+    default: &Literal,
+    ty: &ParameterType,
+    scope: Option<&Scope<'_>>,
+    at: &At<'_>,
+    report: &mut Diagnostics,
+) {
+    match (default, ty) {
+        (Literal::Boolean(_), ParameterType::Boolean) => {}
+        (Literal::Integer(value), ParameterType::Number { min, max, .. }) => {
+            if value < min || value > max {
+                report.push(at.wrong("E0016", format!("the default {value} is outside the range")));
+            }
+        }
+        (Literal::Text(text), ParameterType::Text { min, max }) => {
+            let length = text.chars().count() as u64;
+            if length < *min || max.is_some_and(|max| length > max) {
+                report.push(at.wrong("E0016", format!("the default has {length} characters, outside the length")));
+            }
+        }
+        (Literal::Text(text), ParameterType::Codes(codes)) => {
+            let Some(scope) = scope else { return };
+            let (name, table) = scope.codes(*codes);
+            if !table.values.0.iter().any(|(key, _)| key == text) {
+                let known = table.values.0.iter().map(|(key, _)| key.as_str());
+                report.push(at.wrong("E0016", format!("`{text}` is not one of `{name}`")).propose(text, known));
+            }
+        }
+        (_, ty) => {
+            let wanted = match ty {
+                ParameterType::Boolean => "`true` or `false`",
+                ParameterType::Number { .. } => "a whole number",
+                ParameterType::Text { .. } => "a text, in quotes where it looks like something else",
+                ParameterType::Codes(_) => "the key of a code",
+            };
+            report.push(at.wrong("E0016", format!("the default is not {wanted}")));
+        }
+    }
+}
+
+fn wire_name(name: &str, written: Option<&written::WireName>, at: &At<'_>, report: &mut Diagnostics) -> WireName {
+    let same = |name: &str| WireName { ak_sk: name.to_owned(), account: name.to_owned() };
+    match written {
+        None => same(name),
+        Some(written::WireName::One(name)) => same(name),
+        Some(written::WireName::ByAuthentication(Entries(names))) => {
+            for (way, _) in names {
+                if ![AK_SK, ACCOUNT].contains(&way.as_str()) {
+                    let wrong = at.key(way).wrong_key("E0023", format!("there is no way of authentication `{way}`"));
+                    report.push(wrong.propose(way, [AK_SK, ACCOUNT].into_iter()));
+                }
+            }
+            let mut under = |way: &str| match names.iter().find(|(name, _)| name == way) {
+                Some((_, name)) => name.clone(),
+                None => {
+                    report.push(at.wrong_key("E0023", format!("the name under `{way}` is left out")));
+                    String::new()
+                }
+            };
+            WireName { ak_sk: under(AK_SK), account: under(ACCOUNT) }
+        }
+    }
+}
+
+/// Whether the codes of a parameter are texts.
+pub(super) fn are_texts(ty: &ParameterType, scope: &Scope<'_>) -> bool {
+    match ty {
+        ParameterType::Codes(at) => codes::kind(&scope.codes(*at).1.ty) == Some(CodeKind::Text),
+        _ => false,
+    }
+}

@@ -1,0 +1,146 @@
+//! Checks `service.yaml` and `error_codes.yaml`.
+
+use super::{At, parameters};
+use crate::diagnostic::Diagnostics;
+use crate::load::{ERROR_CODES_FILE, written};
+use crate::model::{Cloud, ErrorCode, Failure, Location, Parameter, Service, Status};
+
+/// The ways of authentication that the client has.
+pub(super) const AK_SK: &str = "ak_sk";
+pub(super) const ACCOUNT: &str = "account";
+/// What the client can put into a path.
+const PROJECT_ID: &str = "project_id";
+/// The identity service, as `endpoints` calls it.
+const IAM: &str = "iam";
+
+pub(super) fn check(written: &written::Service, at: &At<'_>, report: &mut Diagnostics) -> Service {
+    authentication(written, at, report);
+    if !written.documents.starts_with("https://") || !written.documents.ends_with('/') {
+        report.push(at.key("documents").wrong("E0028", "this is not an https:// address that ends in `/`"));
+    }
+    let mut statuses: Vec<_> = written
+        .statuses
+        .0
+        .iter()
+        .map(|(status, row)| Status {
+            status: *status,
+            reason: row.reason.clone(),
+            asks: row.asks,
+            doc: row.doc.clone(),
+        })
+        .collect();
+    statuses.sort_by_key(|status| status.status);
+    Service {
+        name: written.service.clone(),
+        doc: written.doc.clone(),
+        documents: written.documents.clone(),
+        clouds: clouds(written, at, report),
+        path_parameters: path_parameters(written, at, report),
+        failure: failure(&written.failure, at, report),
+        request_id: written.request_id.clone(),
+        statuses,
+    }
+}
+
+fn authentication(written: &written::Service, at: &At<'_>, report: &mut Diagnostics) {
+    let at = at.key("authentication");
+    for (way, _) in &written.authentication.0 {
+        if ![AK_SK, ACCOUNT].contains(&way.as_str()) {
+            let unknown = at.key(way).wrong_key("E0023", format!("`{way}` is no way of authentication of the client"));
+            report.push(unknown.propose(way, [AK_SK, ACCOUNT].into_iter()));
+        }
+    }
+    for way in [AK_SK, ACCOUNT] {
+        if !written.authentication.0.iter().any(|(name, _)| name == way) {
+            report.push(at.wrong_key("E0023", format!("the way of authentication `{way}` is left out")));
+        }
+    }
+}
+
+fn clouds(written: &written::Service, at: &At<'_>, report: &mut Diagnostics) -> Vec<Cloud> {
+    let at = at.key("clouds");
+    let mut seen = std::collections::HashSet::new();
+    let mut clouds = Vec::new();
+    for (name, cloud) in &written.clouds.0 {
+        let at = at.key(name);
+        for (index, region) in cloud.regions.iter().enumerate() {
+            if !seen.insert(region) {
+                let index = index.to_string();
+                report
+                    .push(at.key("regions").key(&index).wrong("E0017", format!("the region `{region}` stands twice")));
+            }
+        }
+        let mut endpoint = |service: &str| self::endpoint(cloud, service, &at.key("endpoints"), report);
+        clouds.push(Cloud {
+            doc: cloud.doc.clone(),
+            regions: cloud.regions.clone(),
+            endpoint: endpoint(&written.service),
+            iam_endpoint: endpoint(IAM),
+        });
+    }
+    clouds
+}
+
+fn endpoint(cloud: &written::Cloud, service: &str, at: &At<'_>, report: &mut Diagnostics) -> String {
+    let Some((_, address)) = cloud.endpoints.0.iter().find(|(name, _)| name == service) else {
+        report.push(at.wrong_key("E0028", format!("the endpoint of `{service}` is missing")));
+        return String::new();
+    };
+    if !address.starts_with("https://") || !address.contains("{region}") || address.ends_with('/') {
+        report.push(
+            at.key(service)
+                .wrong("E0028", "this is not an address with `{region}` in it")
+                .help(format!("endpoints are written `https://{service}.{{region}}.example.com`")),
+        );
+    }
+    address.clone()
+}
+
+fn path_parameters(written: &written::Service, at: &At<'_>, report: &mut Diagnostics) -> Vec<Parameter> {
+    let at = at.key("path_parameters");
+    let check = |(name, parameter): &(String, written::Parameter)| {
+        let at = at.key(name);
+        if name != PROJECT_ID {
+            let wrong = at.wrong_key("E0021", format!("the client has no path parameter `{name}`"));
+            report.push(wrong.propose(name, [PROJECT_ID].into_iter()));
+        }
+        parameters::check(name, parameter, Location::Path, None, &at, report)
+    };
+    written.path_parameters.0.iter().map(check).collect()
+}
+
+fn failure(written: &written::Failure, at: &At<'_>, report: &mut Diagnostics) -> Failure {
+    let at = at.key("failure");
+    if written.message.is_empty() || written.message.len() > 2 {
+        report.push(at.key("message").wrong("E0005", "a message has one name or two"));
+    }
+    Failure {
+        success: written.success.clone(),
+        code: written.code.clone(),
+        message: written.message.first().cloned().unwrap_or_default(),
+        message_also: written.message.get(1).cloned(),
+    }
+}
+
+pub(super) fn error_codes(written: &written::ErrorCodes, report: &mut Diagnostics) -> Vec<ErrorCode> {
+    let file = At::file(ERROR_CODES_FILE);
+    let at = file.key("error_codes");
+    for (code, row) in &written.error_codes.0 {
+        if row.http.is_empty() {
+            report.push(at.key(code).key("http").wrong("E0017", "a code comes with at least one HTTP status"));
+        }
+    }
+    let mut codes: Vec<_> = written
+        .error_codes
+        .0
+        .iter()
+        .map(|(code, row)| ErrorCode {
+            code: code.clone(),
+            http: row.http.clone(),
+            name: row.name.clone(),
+            doc: row.doc.clone(),
+        })
+        .collect();
+    codes.sort_by(|a, b| a.code.cmp(&b.code));
+    codes
+}

@@ -1,0 +1,225 @@
+//! The checked model to Rust: one file of tokens for each file of the client.
+//!
+//! What is emitted is data and thin typed shells; what reads the data stands in the client's own
+//! code. Types and their documentation are in one file of a resource, their tables in another.
+
+mod codes;
+mod docs;
+mod error_codes;
+mod operations;
+mod service;
+mod tables;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::model::{Api, Reference, Resource};
+
+/// A file of the client, not formatted yet.
+#[derive(Debug)]
+pub struct Emitted {
+    /// Path in the folder of the generated code, with `/` between its parts.
+    pub path: String,
+    /// The file of the spec that it was made from.
+    pub source: String,
+    /// Documentation of the module.
+    pub doc: String,
+    /// The code, item by item.
+    pub items: Vec<TokenStream>,
+}
+
+/// A file that is still to be emitted: files do not depend on each other, so that whoever writes
+/// them may do so side by side.
+#[derive(Clone, Copy, Debug)]
+pub enum File<'a> {
+    /// The list of modules.
+    Root(&'a Api),
+    /// What holds for the whole service.
+    Service(&'a Api),
+    /// The error codes.
+    ErrorCodes(&'a Api),
+    /// Types and builders of a resource.
+    Types(&'a Api, usize),
+    /// Tables and descriptions of a resource.
+    Wire(&'a Api, usize),
+}
+
+/// The files of the client.
+#[must_use]
+pub fn files(api: &Api) -> Vec<File<'_>> {
+    let mut files = vec![File::Root(api), File::Service(api), File::ErrorCodes(api)];
+    for index in 0..api.resources.len() {
+        files.extend([File::Types(api, index), File::Wire(api, index)]);
+    }
+    files
+}
+
+impl File<'_> {
+    /// Emits the file.
+    #[must_use]
+    pub fn emit(self) -> Emitted {
+        match self {
+            Self::Root(api) => root(api),
+            Self::Service(api) => service::emit(&api.service),
+            Self::ErrorCodes(api) => error_codes::emit(&api.error_codes),
+            Self::Types(api, index) => Module::new(api, index).types(),
+            Self::Wire(api, index) => Module::new(api, index).wire(),
+        }
+    }
+}
+
+fn root(api: &Api) -> Emitted {
+    let modules = api.resources.iter().map(|resource| {
+        let module = ident(&resource.module);
+        quote!(pub mod #module;)
+    });
+    let own = [
+        quote!(
+            pub(crate) mod error_codes;
+        ),
+        quote!(
+            pub(crate) mod service;
+        ),
+    ];
+    Emitted {
+        path: "mod.rs".to_owned(),
+        source: String::new(),
+        doc: format!("{}\n\nOne module for each resource.", api.service.doc),
+        items: own.into_iter().chain(modules).collect(),
+    }
+}
+
+/// A resource on its way to a module.
+struct Module<'a> {
+    api: &'a Api,
+    resource: &'a Resource,
+    index: usize,
+}
+
+impl<'a> Module<'a> {
+    fn new(api: &'a Api, index: usize) -> Self {
+        Self { api, resource: &api.resources[index], index }
+    }
+
+    /// Types, builders, and what documentation shows.
+    fn types(&self) -> Emitted {
+        let mut items = vec![quote!(
+            mod wire;
+        )];
+        items.extend(self.imports());
+        items.extend(self.resource.codes.iter().flat_map(|codes| codes::types(codes, &self.api.service)));
+        items.extend(self.resource.tables.iter().map(|table| self.table_type(table)));
+        items.extend(self.resource.operations.iter().flat_map(|operation| self.builder(operation)));
+        items.extend(self.methods());
+        Emitted {
+            path: format!("{}.rs", self.resource.module),
+            source: self.resource.file.clone(),
+            doc: self.resource.doc.clone(),
+            items,
+        }
+    }
+
+    /// Tables and descriptions, which the client's own code reads.
+    fn wire(&self) -> Emitted {
+        let mut items = self.wire_imports();
+        items.extend(codes::tables(&self.resource.codes));
+        items.extend(self.records());
+        items.extend(self.resource.operations.iter().map(|operation| self.description(operation)));
+        Emitted {
+            path: format!("{}/wire.rs", self.resource.module),
+            source: self.resource.file.clone(),
+            doc: "What the client's own code reads: codes, fields, operations.".to_owned(),
+            items,
+        }
+    }
+
+    fn imports(&self) -> Vec<TokenStream> {
+        let mut imports = Vec::new();
+        if self.uses(|ty| matches!(ty, crate::model::Type::Duration)) {
+            imports.push(quote!(
+                use std::time::Duration;
+            ));
+        }
+        let operations = &self.resource.operations;
+        let mut names = Vec::new();
+        if !operations.is_empty() {
+            imports.push(quote!(
+                use crate::call::Call;
+            ));
+            names.push(quote!(Client));
+        }
+        if operations.iter().any(|operation| operation.pages.is_some()) {
+            names.extend([quote!(Items), quote!(Pages)]);
+        }
+        if !operations.is_empty() {
+            names.push(quote!(Sending));
+        }
+        if self.uses(|ty| matches!(ty, crate::model::Type::Timestamp)) {
+            names.push(quote!(Timestamp));
+        }
+        if self.resource.codes.iter().any(codes::has_unrecognized) {
+            names.push(quote!(Unrecognized));
+        }
+        if !names.is_empty() {
+            imports.push(quote!(use crate::{#(#names),*};));
+        }
+        imports
+    }
+
+    fn wire_imports(&self) -> Vec<TokenStream> {
+        let Resource { codes, tables, operations, .. } = self.resource;
+        let mut imports = Vec::new();
+        if !codes.is_empty() || !tables.is_empty() {
+            imports.push(quote!(
+                use super::*;
+            ));
+        }
+        if !operations.is_empty() {
+            let paged = operations.iter().any(|operation| operation.pages.is_some()).then(|| quote!(PageParameters,));
+            let parameter =
+                operations.iter().any(|operation| !operation.parameters.is_empty()).then(|| quote!(Parameter,));
+            imports.push(quote!(use crate::call::{Operation, #paged #parameter Segment};));
+        }
+        if !codes.is_empty() {
+            imports.push(quote!(
+                use crate::code;
+            ));
+        }
+        if !tables.is_empty() {
+            let fields = tables.iter().any(|table| !table.fields.is_empty()).then(|| quote!(Field, Place,));
+            imports.push(quote!(use crate::record::{self, #fields Record, Slot, Table};));
+        }
+        imports
+    }
+
+    /// Whether a field of the resource is of a type.
+    fn uses(&self, is: fn(&crate::model::Type) -> bool) -> bool {
+        self.resource.tables.iter().flat_map(|table| &table.fields).any(|field| match &field.ty {
+            crate::model::Type::List(item) => is(item),
+            ty => is(ty),
+        })
+    }
+
+    /// The type that a reference names, as this module writes it.
+    fn path(&self, at: Reference, name: &str) -> TokenStream {
+        let name = ident(name);
+        if at.resource == self.index {
+            return quote!(#name);
+        }
+        let module = ident(&self.api.resources[at.resource].module);
+        quote!(super::#module::#name)
+    }
+
+    fn codes_path(&self, at: Reference) -> TokenStream {
+        self.path(at, &self.api.codes(at).name)
+    }
+
+    fn table_path(&self, at: Reference) -> TokenStream {
+        self.path(at, &self.api.table(at).name)
+    }
+}
+
+/// An identifier, raw where the model says so.
+fn ident(name: &str) -> Ident {
+    format_ident!("{name}")
+}

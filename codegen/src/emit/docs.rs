@@ -1,0 +1,88 @@
+//! The words of documentation.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{Api, Literal, Operation, Parameter, ParameterType, Service};
+
+/// A documentation comment; paragraphs are kept apart.
+pub(super) fn doc(paragraphs: &[&str]) -> TokenStream {
+    let text = paragraphs.iter().filter(|paragraph| !paragraph.is_empty()).copied().collect::<Vec<_>>().join("\n\n");
+    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// A link to a page of the documents.
+pub(super) fn source(page: Option<&str>, service: &Service) -> String {
+    page.map(|page| format!("See the [vendor's page]({}{page}).", service.documents)).unwrap_or_default()
+}
+
+/// What values a parameter may have, and what holds if none is set.
+pub(super) fn rule(parameter: &Parameter, api: &Api, codes_path: impl Fn(&str) -> String) -> String {
+    let rule = match &parameter.ty {
+        ParameterType::Number { min, max, width } if *max == width.range().1 && *min == width.range().0 => {
+            String::new()
+        }
+        ParameterType::Number { min, max, width } if *max == width.range().1 => format!("{min} or more"),
+        ParameterType::Number { min, max, .. } => format!("{min} to {max}"),
+        ParameterType::Text { min, max: Some(max) } => format!("{min} to {max} characters"),
+        ParameterType::Text { min: 0, max: None } => String::new(),
+        ParameterType::Text { min, max: None } => format!("{min} characters or more"),
+        ParameterType::Boolean | ParameterType::Codes(_) => String::new(),
+    };
+    let default = parameter.default.as_ref().map(|default| match (default, &parameter.ty) {
+        (Literal::Text(text), ParameterType::Codes(at)) => {
+            let codes = api.codes(*at);
+            let code = codes.values.iter().find(|code| code.name == *text);
+            let variant = code.map_or("", |code| code.variant.as_str());
+            format!("[`{}::{variant}`]", codes_path(&codes.name))
+        }
+        (Literal::Text(text), _) if text.is_empty() => "empty".to_owned(),
+        (Literal::Text(text), _) => format!("`{text}`"),
+        (Literal::Integer(value), _) => value.to_string(),
+        (Literal::Boolean(value), _) => format!("`{value}`"),
+    });
+    match (rule.is_empty(), default) {
+        (true, None) => String::new(),
+        (false, None) => format!("{rule}."),
+        (true, Some(default)) => format!("{default} if not set."),
+        (false, Some(default)) => format!("{rule}; {default} if not set."),
+    }
+}
+
+/// A call of an operation that compiles.
+pub(super) fn example(operation: &Operation) -> String {
+    let mandatory: Vec<_> = operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.mandatory)
+        .map(|parameter| argument(parameter))
+        .collect();
+    let shown = operation.parameters.iter().filter(|parameter| {
+        let plain = !matches!(parameter.ty, ParameterType::Codes(_));
+        !parameter.mandatory && plain && parameter.default.is_some()
+    });
+    let setters: String =
+        shown.take(2).map(|parameter| format!(".{}({})", parameter.ident, argument(parameter))).collect();
+    let name = &operation.name;
+    [
+        "# Examples\n\n```no_run\n",
+        "# async fn example(client: modelarts::Client) -> modelarts::Result<()> {\n",
+        &format!("let answer = client.{name}({}){setters}.send().await?;\n", mandatory.join(", ")),
+        "println!(\"{answer:?}\");\n",
+        "# Ok(())\n# }\n```",
+    ]
+    .concat()
+}
+
+fn argument(parameter: &Parameter) -> String {
+    match (&parameter.default, &parameter.ty) {
+        (Some(Literal::Text(text)), ParameterType::Text { .. }) if !text.is_empty() => format!("{text:?}"),
+        (Some(Literal::Integer(value)), _) => value.to_string(),
+        (Some(Literal::Boolean(value)), _) => value.to_string(),
+        (_, ParameterType::Boolean) => "true".to_owned(),
+        (_, ParameterType::Number { min, .. }) => (*min).max(0).to_string(),
+        (_, ParameterType::Text { .. }) => format!("{:?}", parameter.name),
+        (_, ParameterType::Codes(_)) => "Default::default()".to_owned(),
+    }
+}

@@ -1,0 +1,76 @@
+//! What holds for the whole service: clouds, statuses, the fields of a failure.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{Emitted, ident, operations};
+use crate::load::SERVICE_FILE;
+use crate::model::{Asks, Cloud, Service, Status};
+
+pub(super) fn emit(service: &Service) -> Emitted {
+    let request_id = &service.request_id;
+    let project = service.path_parameters.iter().map(|parameter| {
+        let (name, description) = (ident(&parameter.name.to_ascii_uppercase()), operations::parameter(parameter));
+        quote! {
+            pub(crate) static #name: Parameter = #description;
+        }
+    });
+    let clouds = service.clouds.iter().map(cloud);
+    let statuses = service.statuses.iter().map(status);
+    let failure = &service.failure;
+    let (success, code, message) = (&failure.success, &failure.code, &failure.message);
+    let also = failure.message_also.as_ref().map(|also| quote!(.or(#also)));
+    let mut items = vec![
+        quote!(
+            use crate::call::Parameter;
+        ),
+        quote!(
+            use crate::record::Field;
+        ),
+        quote!(
+            use crate::service::{Asks, Cloud, Status};
+        ),
+        quote! {
+            /// The response header that names the request.
+            pub(crate) const REQUEST_ID: &str = #request_id;
+        },
+        quote! {
+            /// What an answer says of its own failure: whether it succeeded, code, message.
+            pub(crate) static FAILURE: &[Field] =
+                &[Field::optional(#success), Field::optional(#code), Field::optional(#message) #also];
+        },
+        quote! {
+            pub(crate) static CLOUDS: &[Cloud] = &[#(#clouds),*];
+        },
+        quote! {
+            pub(crate) static STATUSES: &[Status] = &[#(#statuses),*];
+        },
+    ];
+    items.extend(project);
+    Emitted {
+        path: "service.rs".to_owned(),
+        source: SERVICE_FILE.to_owned(),
+        doc: "What holds for the whole service.".to_owned(),
+        items,
+    }
+}
+
+fn cloud(cloud: &Cloud) -> TokenStream {
+    let Cloud { regions, endpoint, iam_endpoint, .. } = cloud;
+    quote!(Cloud { regions: &[#(#regions),*], endpoint: #endpoint, iam_endpoint: #iam_endpoint })
+}
+
+fn status(status: &Status) -> TokenStream {
+    let number = Literal::u16_unsuffixed(status.status);
+    let (reason, doc) = (&status.reason, &status.doc);
+    let asks = ident(match status.asks {
+        Asks::Proceed => "Proceed",
+        Asks::Correct => "Correct",
+        Asks::Authenticate => "Authenticate",
+        Asks::Repeat => "Repeat",
+        Asks::Wait => "Wait",
+        Asks::Resolve => "Resolve",
+        Asks::Report => "Report",
+    });
+    quote!(Status::new(#number, #reason, Asks::#asks, #doc))
+}

@@ -1,0 +1,31 @@
+//! Turns the YAML description of the ModelArts API into a Rust client.
+//!
+//! Data flows one way, and each phase hands one type to the next:
+//!
+//! ```text
+//! Sources --load--> written::Spec --check--> model::Api --emit--> Vec<Emitted> --write--> files
+//! ```
+//!
+//! No phase reads what an earlier one was given. Mistakes in the spec come out of the first
+//! two phases as [`Diagnostics`]; the later ones cannot fail for a spec that was accepted.
+
+pub mod check;
+pub mod diagnostic;
+pub mod emit;
+pub mod load;
+pub mod model;
+pub mod write;
+
+pub use diagnostic::Diagnostics;
+pub use load::Sources;
+pub use model::Api;
+
+/// Loads and checks a spec.
+///
+/// # Errors
+///
+/// Every mistake that was found, in the order of the files.
+pub fn read(sources: &Sources) -> Result<Api, Diagnostics> {
+    let spec = load::load(sources)?;
+    check::check(&spec)
+}

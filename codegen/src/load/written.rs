@@ -1,0 +1,507 @@
+//! The spec as it is written: one type for each construct of the language, nothing resolved.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
+
+/// A whole spec.
+#[derive(Debug, Default)]
+pub struct Spec {
+    /// `service.yaml`.
+    pub service: Option<Service>,
+    /// `error_codes.yaml`.
+    pub error_codes: ErrorCodes,
+    /// The other files, each with its name.
+    pub resources: Vec<(String, Resource)>,
+}
+
+/// What holds for the whole service.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// Name of the service.
+    pub service: String,
+    /// What the service is.
+    pub doc: String,
+    /// Where the pages named by `source` can be read: an address that ends in `/`.
+    pub documents: String,
+    /// The clouds that run the service.
+    pub clouds: Entries<String, Cloud>,
+    /// The ways of authentication.
+    pub authentication: Entries<String, String>,
+    /// What the client itself puts into paths.
+    #[serde(default)]
+    pub path_parameters: Entries<String, Parameter>,
+    /// How a failed call looks.
+    pub failure: Failure,
+    /// The response header that names the request.
+    pub request_id: String,
+    /// The HTTP statuses.
+    pub statuses: Entries<u16, Status>,
+}
+
+/// A cloud.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cloud {
+    /// What the cloud is.
+    pub doc: String,
+    /// Names of its regions.
+    pub regions: Vec<String>,
+    /// Address of each service, with `{region}` for the region.
+    pub endpoints: Entries<String, String>,
+}
+
+/// The fields of a failed call's answer.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Failure {
+    /// The field that is false when the call failed.
+    pub success: String,
+    /// The field of the error code.
+    pub code: String,
+    /// The field of the message: the usual name, then another one.
+    pub message: Vec<String>,
+}
+
+/// An HTTP status.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Status {
+    /// The vendor's word for it.
+    pub reason: String,
+    /// What it asks of a client.
+    pub asks: Asks,
+    /// What it means.
+    pub doc: String,
+}
+
+/// What an HTTP status asks of a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asks {
+    /// Go on, nothing is wrong.
+    Proceed,
+    /// Send something else.
+    Correct,
+    /// Renew the credentials.
+    Authenticate,
+    /// Send the same request again.
+    Repeat,
+    /// Send the same request again, later.
+    Wait,
+    /// Bring the resource into another state first.
+    Resolve,
+    /// Nothing: the service is at fault.
+    Report,
+}
+
+/// `error_codes.yaml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ErrorCodes {
+    /// Page of the documents.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// The codes.
+    #[serde(default)]
+    pub error_codes: Entries<String, ErrorCode>,
+}
+
+/// An error code of the service.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ErrorCode {
+    /// The HTTP statuses that it comes with.
+    pub http: Vec<u16>,
+    /// The vendor's symbolic name.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// What it means.
+    #[serde(default)]
+    pub doc: Option<String>,
+}
+
+/// A file of operations, tables and codes.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resource {
+    /// What the resource is.
+    pub doc: String,
+    /// Code tables.
+    #[serde(default)]
+    pub codes: Entries<String, Codes>,
+    /// Tables (objects).
+    #[serde(default)]
+    pub tables: Entries<String, Table>,
+    /// Operations.
+    #[serde(default)]
+    pub operations: Entries<String, Operation>,
+}
+
+/// A code table: an enumeration by number or by name.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Codes {
+    /// Type of a code on the wire.
+    #[serde(rename = "type")]
+    pub ty: String,
+    /// What the codes tell.
+    pub doc: String,
+    /// Page of the documents.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// The codes.
+    pub values: Entries<String, CodeValue>,
+    /// Groups of codes.
+    #[serde(default)]
+    pub groups: Entries<String, Group>,
+}
+
+/// One code: its documentation alone, or a table.
+#[derive(Debug)]
+pub struct CodeValue {
+    /// Number, where codes are numbers.
+    pub code: Option<i64>,
+    /// The vendor's symbolic name.
+    pub name: Option<String>,
+    /// What the code means.
+    pub doc: String,
+}
+
+/// A group of codes.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// What the codes have in common.
+    pub doc: String,
+    /// Keys of the codes.
+    pub values: Vec<String>,
+}
+
+/// A table: an object on the wire.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Table {
+    /// What the object is.
+    pub doc: String,
+    /// Page of the documents.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// Its fields.
+    pub fields: Entries<String, Field>,
+}
+
+/// A field of a table.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// Type, in the vendor's words, or the name of a table or of a code table.
+    #[serde(rename = "type")]
+    pub ty: String,
+    /// Type of the entries of a list.
+    #[serde(default)]
+    pub items: Option<String>,
+    /// What the number stands for.
+    #[serde(default)]
+    pub format: Option<Format>,
+    /// Unit of a number.
+    #[serde(default)]
+    pub unit: Option<Unit>,
+    /// When the field is not there.
+    #[serde(default)]
+    pub absent_on: Option<Outcome>,
+    /// Whether the documents leave it open that the field is there.
+    #[serde(default)]
+    pub optional: bool,
+    /// Another name under which the field may come.
+    #[serde(default)]
+    pub also: Option<String>,
+    /// What the field holds.
+    pub doc: String,
+    /// Where pages disagree.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// A value, for the emulator.
+    #[serde(default)]
+    pub example: Option<String>,
+}
+
+/// What a number stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// A point in time, since 1970-01-01T00:00:00Z.
+    Timestamp,
+    /// A span of time.
+    Duration,
+}
+
+/// Unit of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Thousandths of a second.
+    Milliseconds,
+    /// Seconds.
+    Seconds,
+    /// Bytes.
+    Bytes,
+}
+
+/// An outcome of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The call succeeded.
+    Success,
+}
+
+/// An operation.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Operation {
+    /// Method and path, as in `GET /v1/{project_id}/training-jobs`.
+    pub http: String,
+    /// What the operation does.
+    pub doc: String,
+    /// Page of the documents.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// Parameters.
+    #[serde(default)]
+    pub parameters: Entries<String, Parameter>,
+    /// Table of the answer.
+    pub response: String,
+    /// How the list is paged.
+    #[serde(default)]
+    pub pages: Option<Pages>,
+    /// How the list is sorted.
+    #[serde(default)]
+    pub sort: Option<Sort>,
+}
+
+/// A parameter.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameter {
+    /// Name on the wire, where it is not the key.
+    #[serde(default)]
+    pub name: Option<WireName>,
+    /// Type, in the vendor's words, or the name of a code table.
+    #[serde(rename = "type")]
+    pub ty: String,
+    /// Whether the call cannot do without it.
+    #[serde(default)]
+    pub mandatory: bool,
+    /// Smallest and largest value.
+    #[serde(default)]
+    pub range: Option<RangeText>,
+    /// Smallest and largest number of characters.
+    #[serde(default)]
+    pub length: Option<RangeText>,
+    /// What the service takes if nothing is sent.
+    #[serde(default)]
+    pub default: Option<Literal>,
+    /// What the parameter does.
+    pub doc: String,
+    /// Where pages disagree.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// The field of the items that must be equal to it.
+    #[serde(default)]
+    pub selects: Option<String>,
+    /// The fields of the items of which one must contain it.
+    #[serde(default)]
+    pub searches: Vec<String>,
+}
+
+/// How a list is paged: by number and size of the page.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pages {
+    /// Parameter that holds the number of the page.
+    pub page: String,
+    /// Parameter that holds the number of items on a page.
+    pub size: String,
+    /// Field that holds the items.
+    pub items: String,
+    /// Field that holds the number of items on all pages.
+    #[serde(default)]
+    pub total: Option<String>,
+}
+
+/// How a list is sorted.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sort {
+    /// Parameter that names the field to sort by.
+    pub by: String,
+    /// Parameter that names the direction.
+    pub order: String,
+}
+
+/// A table of named entries, in the order of the file, no name twice.
+#[derive(Debug)]
+pub struct Entries<K, V>(pub Vec<(K, V)>);
+
+/// A name on the wire.
+#[derive(Debug)]
+pub enum WireName {
+    /// The same name under every way of authentication.
+    One(String),
+    /// A name for each way of authentication.
+    ByAuthentication(Entries<String, String>),
+}
+
+/// A range such as `1..1000`, not read yet.
+#[derive(Debug)]
+pub struct RangeText(pub String);
+
+/// A value of a parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Literal {
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A text.
+    Text(String),
+}
+
+impl<K, V> Default for Entries<K, V> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, K: Deserialize<'de> + PartialEq + fmt::Display, V: Deserialize<'de>> Deserialize<'de> for Entries<K, V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Table<K, V>(PhantomData<(K, V)>);
+        impl<'de, K: Deserialize<'de> + PartialEq + fmt::Display, V: Deserialize<'de>> Visitor<'de> for Table<K, V> {
+            type Value = Entries<K, V>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a table of names and what they stand for")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut entries: Vec<(K, V)> = Vec::new();
+                let mut seen = std::collections::HashSet::new();
+                while let Some(key) = map.next_key::<K>()? {
+                    if !seen.insert(key.to_string()) {
+                        return Err(A::Error::custom(format_args!("duplicate entry `{key}`")));
+                    }
+                    entries.push((key, map.next_value()?));
+                }
+                Ok(Entries(entries))
+            }
+        }
+        deserializer.deserialize_map(Table(PhantomData))
+    }
+}
+
+impl<'de> Deserialize<'de> for CodeValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Full {
+            #[serde(default)]
+            code: Option<i64>,
+            #[serde(default)]
+            name: Option<String>,
+            doc: String,
+        }
+        struct Value;
+        impl<'de> Visitor<'de> for Value {
+            type Value = CodeValue;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("what the code means, or `{ code, name, doc }`")
+            }
+
+            fn visit_str<E: Error>(self, doc: &str) -> Result<CodeValue, E> {
+                Ok(CodeValue { code: None, name: None, doc: doc.to_owned() })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<CodeValue, A::Error> {
+                let Full { code, name, doc } = Full::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(CodeValue { code, name, doc })
+            }
+        }
+        deserializer.deserialize_any(Value)
+    }
+}
+
+impl<'de> Deserialize<'de> for WireName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Name;
+        impl<'de> Visitor<'de> for Name {
+            type Value = WireName;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name, or a name for each way of authentication")
+            }
+
+            fn visit_str<E: Error>(self, name: &str) -> Result<WireName, E> {
+                Ok(WireName::One(name.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<WireName, A::Error> {
+                Entries::deserialize(MapAccessDeserializer::new(map)).map(WireName::ByAuthentication)
+            }
+        }
+        deserializer.deserialize_any(Name)
+    }
+}
+
+impl<'de> Deserialize<'de> for RangeText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl Visitor<'_> for Text {
+            type Value = RangeText;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a range such as `1..1000` or `1..`")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<RangeText, E> {
+                Ok(RangeText(text.to_owned()))
+            }
+        }
+        deserializer.deserialize_any(Text)
+    }
+}
+
+impl<'de> Deserialize<'de> for Literal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Value;
+        impl Visitor<'_> for Value {
+            type Value = Literal;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a whole number, a text, `true` or `false`")
+            }
+
+            fn visit_bool<E: Error>(self, value: bool) -> Result<Literal, E> {
+                Ok(Literal::Boolean(value))
+            }
+
+            fn visit_i64<E: Error>(self, value: i64) -> Result<Literal, E> {
+                Ok(Literal::Integer(value))
+            }
+
+            fn visit_u64<E: Error>(self, value: u64) -> Result<Literal, E> {
+                i64::try_from(value).map(Literal::Integer).map_err(E::custom)
+            }
+
+            fn visit_str<E: Error>(self, value: &str) -> Result<Literal, E> {
+                Ok(Literal::Text(value.to_owned()))
+            }
+        }
+        deserializer.deserialize_any(Value)
+    }
+}

@@ -1,0 +1,453 @@
+//! The checked model of the API: every name resolved, every rule proven.
+//!
+//! It is what the emitters, the emulator and every export read; none of them sees the YAML.
+//! Names in Rust are decided here once (fields called `ident`, `variant`, `rust_name`).
+
+pub use crate::load::written::{Asks, Literal};
+
+/// The whole API.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// What holds for the whole service.
+    pub service: Service,
+    /// The error codes, sorted by code.
+    pub error_codes: Vec<ErrorCode>,
+    /// The resources, sorted by file.
+    pub resources: Vec<Resource>,
+}
+
+/// What holds for the whole service.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Name of the service, as endpoints know it.
+    pub name: String,
+    /// What the service is.
+    pub doc: String,
+    /// Where pages can be read: an address that ends in `/`.
+    pub documents: String,
+    /// The clouds that run the service.
+    pub clouds: Vec<Cloud>,
+    /// What the client itself puts into paths.
+    pub path_parameters: Vec<Parameter>,
+    /// The fields of a failed call's answer.
+    pub failure: Failure,
+    /// The response header that names the request.
+    pub request_id: String,
+    /// The HTTP statuses, sorted.
+    pub statuses: Vec<Status>,
+}
+
+/// A cloud.
+#[derive(Clone, Debug)]
+pub struct Cloud {
+    /// What the cloud is.
+    pub doc: String,
+    /// Names of its regions.
+    pub regions: Vec<String>,
+    /// Address of the service, with `{region}` for the region.
+    pub endpoint: String,
+    /// Address of the identity service, with `{region}` for the region.
+    pub iam_endpoint: String,
+}
+
+/// The fields of a failed call's answer.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// False when the call failed.
+    pub success: String,
+    /// The error code.
+    pub code: String,
+    /// The message.
+    pub message: String,
+    /// Another name of the message.
+    pub message_also: Option<String>,
+}
+
+impl Failure {
+    /// Whether a field belongs to the failure rather than to the answer.
+    #[must_use]
+    pub fn has(&self, field: &str) -> bool {
+        [&self.success, &self.code, &self.message].into_iter().chain(&self.message_also).any(|name| name == field)
+    }
+}
+
+/// An HTTP status.
+#[derive(Clone, Debug)]
+pub struct Status {
+    /// Number.
+    pub status: u16,
+    /// The vendor's word for it.
+    pub reason: String,
+    /// What it asks of a client.
+    pub asks: Asks,
+    /// What it means.
+    pub doc: String,
+}
+
+/// An error code of the service.
+#[derive(Clone, Debug)]
+pub struct ErrorCode {
+    /// The code.
+    pub code: String,
+    /// The HTTP statuses that it comes with.
+    pub http: Vec<u16>,
+    /// The vendor's symbolic name.
+    pub name: Option<String>,
+    /// What it means.
+    pub doc: Option<String>,
+}
+
+/// What one file of the spec describes: a module of the client.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// Name of the file.
+    pub file: String,
+    /// Name of the module.
+    pub module: String,
+    /// What the resource is.
+    pub doc: String,
+    /// Code tables.
+    pub codes: Vec<Codes>,
+    /// Tables.
+    pub tables: Vec<Table>,
+    /// Operations.
+    pub operations: Vec<Operation>,
+}
+
+/// Where a table or a code table stands: its resource, and its place there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Reference {
+    /// Index of the resource.
+    pub resource: usize,
+    /// Index in the resource.
+    pub index: usize,
+}
+
+impl Api {
+    /// The table that a reference names.
+    #[must_use]
+    pub fn table(&self, at: Reference) -> &Table {
+        &self.resources[at.resource].tables[at.index]
+    }
+
+    /// The code table that a reference names.
+    #[must_use]
+    pub fn codes(&self, at: Reference) -> &Codes {
+        &self.resources[at.resource].codes[at.index]
+    }
+
+    /// All operations.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.resources.iter().flat_map(|resource| &resource.operations)
+    }
+}
+
+/// A code table.
+#[derive(Clone, Debug)]
+pub struct Codes {
+    /// Name of the type.
+    pub name: String,
+    /// Whether codes are numbers or texts on the wire.
+    pub kind: CodeKind,
+    /// Whether the service may send codes that the table does not have.
+    pub open: bool,
+    /// What the codes tell.
+    pub doc: String,
+    /// Page of the documents.
+    pub source: Option<String>,
+    /// The codes.
+    pub values: Vec<Code>,
+    /// Groups of codes.
+    pub groups: Vec<Group>,
+}
+
+/// What a code is on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeKind {
+    /// A number.
+    Number,
+    /// A text.
+    Text,
+}
+
+/// One code.
+#[derive(Clone, Debug)]
+pub struct Code {
+    /// Name of the variant.
+    pub variant: String,
+    /// Number; the place in the table where codes are texts.
+    pub number: i64,
+    /// The vendor's name; the code itself where codes are texts.
+    pub name: String,
+    /// What it means.
+    pub doc: String,
+}
+
+/// A group of codes.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Name of the constant.
+    pub name: String,
+    /// What the codes have in common.
+    pub doc: String,
+    /// Indices of the codes.
+    pub values: Vec<usize>,
+}
+
+/// A table: an object on the wire.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Name of the type.
+    pub name: String,
+    /// What the object is.
+    pub doc: String,
+    /// Page of the documents.
+    pub source: Option<String>,
+    /// Its fields, without those of the failure.
+    pub fields: Vec<Field>,
+    /// Whether the answer tells by a field whether the call succeeded.
+    pub tells_success: bool,
+}
+
+/// A field of a table.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Name on the wire.
+    pub name: String,
+    /// Another name under which it may come.
+    pub also: Option<String>,
+    /// Name in Rust.
+    pub ident: String,
+    /// Type.
+    pub ty: Type,
+    /// Whether it may be left out.
+    pub optional: bool,
+    /// What it holds.
+    pub doc: String,
+    /// Unit, as documentation words it.
+    pub unit: Option<&'static str>,
+    /// Where pages disagree.
+    pub note: Option<String>,
+    /// A value, for the emulator.
+    pub example: Option<String>,
+}
+
+/// Type of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number.
+    Number(Width),
+    /// A text.
+    Text,
+    /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
+    Timestamp,
+    /// A span of time, in milliseconds.
+    Duration,
+    /// One of a code table.
+    Codes(Reference),
+    /// An object.
+    Table(Reference),
+    /// A list.
+    List(Box<Type>),
+}
+
+/// Width of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Width {
+    /// 8 bits.
+    Byte,
+    /// 16 bits.
+    Short,
+    /// 32 bits.
+    Integer,
+    /// 64 bits.
+    Long,
+}
+
+impl Width {
+    /// Smallest and largest value.
+    #[must_use]
+    pub fn range(self) -> (i64, i64) {
+        match self {
+            Self::Byte => (i8::MIN.into(), i8::MAX.into()),
+            Self::Short => (i16::MIN.into(), i16::MAX.into()),
+            Self::Integer => (i32::MIN.into(), i32::MAX.into()),
+            Self::Long => (i64::MIN, i64::MAX),
+        }
+    }
+}
+
+/// An operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Name, which is that of the client's method.
+    pub name: String,
+    /// Name of the builder.
+    pub builder: String,
+    /// HTTP method.
+    pub method: Method,
+    /// The path, cut at its parameters.
+    pub path: Vec<Segment>,
+    /// What it does.
+    pub doc: String,
+    /// Page of the documents.
+    pub source: Option<String>,
+    /// Its parameters.
+    pub parameters: Vec<Parameter>,
+    /// Table of the answer.
+    pub response: Reference,
+    /// How the list is paged.
+    pub pages: Option<Pages>,
+    /// How the list is sorted.
+    pub sort: Option<Sort>,
+}
+
+impl Operation {
+    /// The path as it stands in the spec.
+    #[must_use]
+    pub fn template(&self, service: &Service) -> String {
+        let part = |segment: &Segment| match segment {
+            Segment::Literal(text) => text.clone(),
+            Segment::Client(index) => format!("{{{}}}", service.path_parameters[*index].name),
+            Segment::Parameter(index) => format!("{{{}}}", self.parameters[*index].name),
+        };
+        self.path.iter().map(part).collect()
+    }
+}
+
+/// HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// `GET`.
+    Get,
+    /// `POST`.
+    Post,
+    /// `PUT`.
+    Put,
+    /// `DELETE`.
+    Delete,
+}
+
+impl Method {
+    /// The method as it goes over the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// A piece of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Segment {
+    /// Text as it stands.
+    Literal(String),
+    /// A parameter of the client, its project: index in [`Service::path_parameters`].
+    Client(usize),
+    /// A parameter of the operation: index in [`Operation::parameters`].
+    Parameter(usize),
+}
+
+/// A parameter.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Name in the spec.
+    pub name: String,
+    /// Name in Rust.
+    pub ident: String,
+    /// Name on the wire.
+    pub wire: WireName,
+    /// Where it goes.
+    pub location: Location,
+    /// Type and rule.
+    pub ty: ParameterType,
+    /// Whether the call cannot do without it.
+    pub mandatory: bool,
+    /// What the service takes if nothing is sent.
+    pub default: Option<Literal>,
+    /// What it does.
+    pub doc: String,
+    /// Where pages disagree.
+    pub note: Option<String>,
+    /// The field of the items that must be equal to it.
+    pub selects: Option<usize>,
+    /// The fields of the items of which one must contain it.
+    pub searches: Vec<usize>,
+}
+
+/// A name on the wire, under each way of authentication.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WireName {
+    /// With a signature.
+    pub ak_sk: String,
+    /// With a token.
+    pub account: String,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// Into the path.
+    Path,
+    /// Into the query.
+    Query,
+}
+
+/// Type of a parameter, with the rule that its values obey.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ParameterType {
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number from `min` to `max`.
+    Number {
+        /// Smallest value.
+        min: i64,
+        /// Largest value.
+        max: i64,
+        /// Width on the wire.
+        width: Width,
+    },
+    /// A text of `min` to `max` characters.
+    Text {
+        /// Fewest characters.
+        min: u64,
+        /// Most characters.
+        max: Option<u64>,
+    },
+    /// One of a code table.
+    Codes(Reference),
+}
+
+/// How a list is paged.
+#[derive(Clone, Debug)]
+pub struct Pages {
+    /// Index of the parameter that holds the number of the page.
+    pub page: usize,
+    /// Number of the first page.
+    pub first: i64,
+    /// Index of the parameter that holds the number of items on a page.
+    pub size: usize,
+    /// Number of items on a page if nothing is sent.
+    pub default_size: i64,
+    /// Index of the field that holds the items.
+    pub items: usize,
+    /// Table of an item.
+    pub item: Reference,
+    /// Index of the field that holds the number of items on all pages.
+    pub total: Option<usize>,
+}
+
+/// How a list is sorted.
+#[derive(Clone, Debug)]
+pub struct Sort {
+    /// Index of the parameter that names the field to sort by.
+    pub by: usize,
+    /// Index of the parameter that names the direction.
+    pub order: usize,
+}

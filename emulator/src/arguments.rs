@@ -1,0 +1,106 @@
+//! Checks what a request says against the spec.
+
+use modelarts_codegen::model::{Api, CodeKind, Literal, Operation, Parameter, ParameterType};
+use serde_json::Value;
+
+use crate::authentication::Way;
+use crate::refusal::Refusal;
+use crate::route::Route;
+
+/// The value of each parameter, its default where it was not sent.
+#[derive(Debug)]
+pub(crate) struct Arguments(Vec<Option<Value>>);
+
+impl Arguments {
+    pub(crate) fn get(&self, parameter: usize) -> Option<&Value> {
+        self.0.get(parameter)?.as_ref()
+    }
+}
+
+/// Reads the arguments of a route and of a query.
+pub(crate) fn read(
+    api: &Api,
+    route: &Route<'_>,
+    query: impl Iterator<Item = (String, String)>,
+    way: Way,
+) -> Result<Arguments, Refusal> {
+    let operation = route.operation;
+    let mut values = vec![None; operation.parameters.len()];
+    for (index, text) in &route.parameters {
+        values[*index] = Some(value(api, &operation.parameters[*index], text)?);
+    }
+    for (name, text) in query {
+        let index = parameter(operation, &name, way)?;
+        if values[index].is_some() {
+            return Err(Refusal::argument(format!("the parameter {name} is there twice")));
+        }
+        values[index] = Some(value(api, &operation.parameters[index], &text)?);
+    }
+    for (value, parameter) in values.iter_mut().zip(&operation.parameters) {
+        if value.is_none() && parameter.mandatory {
+            return Err(Refusal::argument(format!("the parameter {} is missing", wire_name(parameter, way))));
+        }
+        if value.is_none() {
+            *value = parameter.default.as_ref().map(|default| match default {
+                Literal::Boolean(value) => Value::from(*value),
+                Literal::Integer(value) => Value::from(*value),
+                Literal::Text(value) => Value::from(value.as_str()),
+            });
+        }
+    }
+    Ok(Arguments(values))
+}
+
+fn wire_name(parameter: &Parameter, way: Way) -> &str {
+    match way {
+        Way::AkSk => &parameter.wire.ak_sk,
+        Way::Account => &parameter.wire.account,
+    }
+}
+
+/// The parameter that has a name under a way of authentication.
+fn parameter(operation: &Operation, name: &str, way: Way) -> Result<usize, Refusal> {
+    let position = |way: Way| operation.parameters.iter().position(|parameter| wire_name(parameter, way) == name);
+    let other = match way {
+        Way::AkSk => Way::Account,
+        Way::Account => Way::AkSk,
+    };
+    position(way).ok_or_else(|| match position(other) {
+        Some(index) => {
+            let right = wire_name(&operation.parameters[index], way);
+            Refusal::argument(format!("the parameter is named {right} under this way of authentication, not {name}"))
+        }
+        None => Refusal::argument(format!("there is no parameter {name}")),
+    })
+}
+
+/// Reads a value by the type of its parameter.
+fn value(api: &Api, parameter: &Parameter, text: &str) -> Result<Value, Refusal> {
+    let wrong = |must: String| Refusal::argument(format!("{} is {text}; it must be {must}", parameter.name));
+    match &parameter.ty {
+        ParameterType::Boolean => text.parse::<bool>().map(Value::from).map_err(|_| wrong("true or false".to_owned())),
+        ParameterType::Number { min, max, .. } => match text.parse::<i64>() {
+            Ok(number) if (*min..=*max).contains(&number) => Ok(number.into()),
+            _ => Err(wrong(format!("a number from {min} to {max}"))),
+        },
+        ParameterType::Text { min, max } => {
+            let length = text.chars().count() as u64;
+            if length < *min || max.is_some_and(|max| length > max) {
+                return Err(wrong(format!("a text of {min} to {} characters", max.unwrap_or(u64::MAX))));
+            }
+            Ok(text.into())
+        }
+        ParameterType::Codes(at) => {
+            let codes = api.codes(*at);
+            let known = codes.values.iter().find(|code| match codes.kind {
+                CodeKind::Number => text.parse() == Ok(code.number),
+                CodeKind::Text => code.name == text,
+            });
+            match (known, codes.kind) {
+                (Some(code), CodeKind::Number) => Ok(code.number.into()),
+                (Some(code), CodeKind::Text) => Ok(code.name.as_str().into()),
+                (None, _) => Err(wrong(format!("one of {}", codes.name))),
+            }
+        }
+    }
+}

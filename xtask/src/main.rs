@@ -1,0 +1,100 @@
+//! The maintainer's commands: `cargo xtask help` lists them.
+//!
+//! Each is a thin call into the generator or cargo. This program does not depend on the client,
+//! so that it works when the generated code does not compile.
+
+mod demo;
+mod spec;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use lexopt::prelude::{Long, Short, Value, ValueExt as _};
+
+const HELP: &str = "\
+The maintainer's commands.
+
+Usage: cargo xtask <command> [options]
+
+Commands:
+  generate   Generate the client from the spec; only what changed is written
+  check      Check that the spec is valid and the generated client current
+  demo       Generate, start the emulator, and list training jobs under both ways of authentication
+  help       Show this text
+
+Options of generate and check:
+  --spec DIR   Folder of the spec              [default: spec]
+  --out DIR    Folder of the generated client  [default: client/src/generated]
+";
+
+/// What a command may end with.
+type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
+
+/// The folders that a command works on.
+struct Folders {
+    spec: PathBuf,
+    out: PathBuf,
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprint!("error: {error}");
+            let mut source = error.source();
+            while let Some(cause) = source {
+                eprint!(": {cause}");
+                source = cause.source();
+            }
+            eprintln!();
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result {
+    let mut arguments = lexopt::Parser::from_env();
+    let command = match arguments.next()? {
+        Some(Value(command)) => command.string()?,
+        Some(Long("help") | Short('h')) | None => "help".to_owned(),
+        Some(unexpected) => return Err(unexpected.unexpected().into()),
+    };
+    match command.as_str() {
+        "generate" => spec::generate(&folders(arguments)?),
+        "check" => spec::check(&folders(arguments)?),
+        "demo" => {
+            spec::generate(&folders(arguments)?)?;
+            demo::run(&workspace())
+        }
+        "help" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        unknown => Err(format!("there is no command `{unknown}`; `cargo xtask help` lists them").into()),
+    }
+}
+
+fn folders(mut arguments: lexopt::Parser) -> Result<Folders> {
+    let workspace = workspace();
+    let mut folders = Folders { spec: workspace.join("spec"), out: workspace.join("client/src/generated") };
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("spec") => folders.spec = arguments.value()?.into(),
+            Long("out") => folders.out = arguments.value()?.into(),
+            unexpected => return Err(unexpected.unexpected().into()),
+        }
+    }
+    Ok(folders)
+}
+
+/// The folder of the workspace, from which paths are shown.
+fn workspace() -> PathBuf {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = own.parent().unwrap_or(own);
+    // Paths are shorter to read from where the maintainer is.
+    match std::env::current_dir() {
+        Ok(current) if current == root => PathBuf::new(),
+        _ => root.to_owned(),
+    }
+}
