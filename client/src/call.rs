@@ -109,7 +109,11 @@ impl Parameter {
                     return Ok(());
                 }
                 let most = if max < u64::MAX { format!("{min} to {max}") } else { format!("{min} or more") };
-                (format!("`{}` ({length} characters)", excerpt(text)), format!("have {most} characters"))
+                let is = match length {
+                    0 => "empty".to_owned(),
+                    _ => format!("`{}` ({length} characters)", excerpt(text)),
+                };
+                (is, format!("have {most} characters"))
             }
             _ => return Ok(()),
         };

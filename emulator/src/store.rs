@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use modelarts_codegen::model::{Api, Operation, Pages, Reference};
+use modelarts_codegen::model::{Api, Field, Operation, Pages, ParameterType, Reference};
 use serde_json::{Map, Value};
 
 use crate::arguments::Arguments;
@@ -13,7 +14,19 @@ type Record = Map<String, Value>;
 
 /// The records of each table that a list is of.
 #[derive(Debug)]
-pub(crate) struct Store(HashMap<Reference, Vec<Record>>);
+pub(crate) struct Store {
+    tables: HashMap<Reference, Vec<Record>>,
+    /// The last search: its pages are mostly asked for one after another.
+    last: Mutex<Option<Search>>,
+}
+
+/// A search, and the indices of what it found, sorted.
+#[derive(Debug)]
+struct Search {
+    operation: String,
+    arguments: Vec<Option<Value>>,
+    found: Arc<[usize]>,
+}
 
 /// A page of a list.
 #[derive(Debug)]
@@ -42,59 +55,81 @@ impl Store {
                 }
             }
         }
-        Self(tables)
+        Self { tables, last: Mutex::default() }
     }
 
     pub(crate) fn records(&self, api: &Api, table: &str) -> Vec<Record> {
         let named = |at: &Reference| api.table(*at).name == table;
-        self.0.iter().find(|(at, _)| named(at)).map(|(_, records)| records.clone()).unwrap_or_default()
+        self.tables.iter().find(|(at, _)| named(at)).map(|(_, records)| records.clone()).unwrap_or_default()
     }
 
     /// What a list shows under the arguments of a call.
     pub(crate) fn list(&self, api: &Api, operation: &Operation, pages: &Pages, arguments: &Arguments) -> Page {
-        let all = self.0.get(&pages.item).map(Vec::as_slice).unwrap_or_default();
         let fields = &api.table(pages.item).fields;
-        let mut found: Vec<&Record> = all
-            .iter()
-            .filter(|record| {
-                operation.parameters.iter().enumerate().all(|(index, parameter)| {
-                    let Some(wanted) = arguments.get(index) else { return true };
-                    let selected =
-                        parameter.selects.is_none_or(|field| record.get(&fields[field].name) == Some(wanted));
-                    let text = wanted.as_str().unwrap_or_default();
-                    let contains = |field: &usize| {
-                        record
-                            .get(&fields[*field].name)
-                            .and_then(Value::as_str)
-                            .is_some_and(|value| value.contains(text))
-                    };
-                    selected && (parameter.searches.is_empty() || parameter.searches.iter().any(contains))
-                })
-            })
-            .collect();
-        if let Some(sort) = &operation.sort {
-            let key = arguments.get(sort.by).and_then(Value::as_str).unwrap_or_default();
-            let descending = arguments.get(sort.order).and_then(Value::as_str) == Some("desc");
-            // Records that are equal by the key keep the order of their making, either way.
-            found.sort_by(|a, b| {
-                let order = compare(a.get(key), b.get(key));
-                if descending { order.reverse() } else { order }
-            });
-        }
+        let all = self.tables.get(&pages.item).map(Vec::as_slice).unwrap_or_default();
+        let found = self.found(all, fields, operation, pages, arguments);
         let number = |index: usize, default: i64| arguments.get(index).and_then(Value::as_i64).unwrap_or(default);
         let size = usize::try_from(number(pages.size, pages.default_size)).unwrap_or(0);
         let skipped = usize::try_from(number(pages.page, pages.first) - pages.first).unwrap_or(0).saturating_mul(size);
-        let shown = |record: &Record| {
+        let shown = |index: &usize| {
+            let record = &all[*index];
             let known = fields.iter().filter_map(|field| Some((field.name.clone(), record.get(&field.name)?.clone())));
             known.collect::<Record>()
         };
-        Page { total: found.len(), items: found.into_iter().skip(skipped).take(size).map(shown).collect() }
+        Page { total: found.len(), items: found.iter().skip(skipped).take(size).map(shown).collect() }
     }
+
+    /// The indices of all records that a search finds, sorted; from the last search if it was the same.
+    fn found(
+        &self,
+        all: &[Record],
+        fields: &[Field],
+        operation: &Operation,
+        pages: &Pages,
+        arguments: &Arguments,
+    ) -> Arc<[usize]> {
+        let search: Vec<_> = (0..operation.parameters.len())
+            .map(|index| arguments.get(index).filter(|_| index != pages.page && index != pages.size).cloned())
+            .collect();
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(last) = last.as_ref().filter(|last| last.operation == operation.name && last.arguments == search) {
+            return Arc::clone(&last.found);
+        }
+        let mut found: Vec<usize> =
+            (0..all.len()).filter(|index| matches(&all[*index], fields, operation, arguments)).collect();
+        sort(&mut found, all, operation, arguments);
+        let found: Arc<[usize]> = found.into();
+        *last = Some(Search { operation: operation.name.clone(), arguments: search, found: Arc::clone(&found) });
+        found
+    }
+}
+
+/// Whether a record is what the parameters that select and search ask for.
+fn matches(record: &Record, fields: &[Field], operation: &Operation, arguments: &Arguments) -> bool {
+    operation.parameters.iter().enumerate().all(|(index, parameter)| {
+        let Some(wanted) = arguments.get(index) else { return true };
+        let selected = parameter.selects.is_none_or(|field| record.get(&fields[field].name) == Some(wanted));
+        let text = wanted.as_str().unwrap_or_default();
+        let contains = |field: &usize| {
+            record.get(&fields[*field].name).and_then(Value::as_str).is_some_and(|value| value.contains(text))
+        };
+        selected && (parameter.searches.is_empty() || parameter.searches.iter().any(contains))
+    })
+}
+
+/// Sorts as the parameters say. Records that are equal by the key keep the order of their making.
+fn sort(found: &mut [usize], all: &[Record], operation: &Operation, arguments: &Arguments) {
+    let Some(sort) = &operation.sort else { return };
+    let key = arguments.get(sort.by).and_then(Value::as_str).unwrap_or_default();
+    let descending = arguments.get(sort.order).and_then(Value::as_str) == Some("desc");
+    found.sort_by(|a, b| {
+        let order = compare(all[*a].get(key), all[*b].get(key));
+        if descending { order.reverse() } else { order }
+    });
 }
 
 /// What a list can be sorted by although its table does not show it.
 fn hidden_keys(api: &Api, operation: &Operation, pages: &Pages) -> Vec<String> {
-    use modelarts_codegen::model::ParameterType;
     let Some(sort) = &operation.sort else { return Vec::new() };
     let ParameterType::Codes(at) = operation.parameters[sort.by].ty else { return Vec::new() };
     let fields = &api.table(pages.item).fields;

@@ -1,0 +1,319 @@
+//! The client against the emulator.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use futures_util::{StreamExt as _, TryStreamExt as _};
+use modelarts::training_jobs::{JobSortKey, JobStatus, ListTrainingJobs, SortOrder, TrainingJob, TrainingJobList};
+use modelarts::{Client, Credentials};
+use modelarts_emulator::Emulator;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::{Map, Value, json};
+
+type Record = Map<String, Value>;
+
+/// The parameters of a call.
+#[derive(Clone, Debug, Default)]
+struct Search {
+    status: Option<i64>,
+    per_page: Option<u32>,
+    page: Option<u32>,
+    sort_by: Option<String>,
+    order: Option<String>,
+    search_content: Option<String>,
+}
+
+impl Search {
+    fn call(&self, client: &Client) -> ListTrainingJobs {
+        let mut call = client.list_training_jobs();
+        if let Some(status) = self.status {
+            call = call.status(JobStatus::from(status));
+        }
+        if let Some(per_page) = self.per_page {
+            call = call.per_page(per_page);
+        }
+        if let Some(page) = self.page {
+            call = call.page(page);
+        }
+        if let Some(key) = &self.sort_by {
+            call = call.sort_by(key.parse().unwrap());
+        }
+        if let Some(order) = &self.order {
+            call = call.order(order.parse().unwrap());
+        }
+        if let Some(text) = &self.search_content {
+            call = call.search_content(text);
+        }
+        call
+    }
+
+    /// What the call must give, found without cleverness.
+    fn brute_force(&self, all: &[Record]) -> (usize, Vec<Record>) {
+        let text = self.search_content.as_deref().unwrap_or("");
+        let mut found: Vec<Record> = all
+            .iter()
+            .filter(|record| self.status.is_none_or(|status| record["status"] == status))
+            .filter(|record| record["job_name"].as_str().unwrap().contains(text))
+            .cloned()
+            .collect();
+        let key = self.sort_by.as_deref().unwrap_or("job_name");
+        let ascending = self.order.as_deref() == Some("asc");
+        found.sort_by(|a, b| {
+            let order = match (&a[key], &b[key]) {
+                (Value::String(a), Value::String(b)) => a.cmp(b),
+                (a, b) => a.as_i64().unwrap().cmp(&b.as_i64().unwrap()),
+            };
+            if ascending { order } else { order.reverse() }
+        });
+        let size = self.per_page.unwrap_or(10) as usize;
+        let skip = (self.page.unwrap_or(1) as usize - 1) * size;
+        (found.len(), found.into_iter().skip(skip).take(size).map(shown).collect())
+    }
+}
+
+/// A record as the list shows it.
+fn shown(mut record: Record) -> Record {
+    record.remove("engine_type");
+    record
+}
+
+fn search() -> impl Strategy<Value = Search> {
+    const KEYS: &[&str] =
+        &["job_name", "job_desc", "status", "duration", "engine_type", "version_count", "create_time"];
+    const ORDERS: &[&str] = &["asc", "desc"];
+    let text = prop_oneof!["[0-9]{1,2}", "(job|train|TRAINJOB|-)", "[a-zäß &=+%/?#]{0,5}", Just(String::new())];
+    (
+        proptest::option::of(0..=22i64),
+        proptest::option::of(1..=1000u32),
+        proptest::option::of(prop_oneof![1..=20u32, 1..=2_000_000_000u32]),
+        proptest::option::of(proptest::sample::select(KEYS)),
+        proptest::option::of(proptest::sample::select(ORDERS)),
+        proptest::option::of(text),
+    )
+        .prop_map(|(status, per_page, page, sort_by, order, search_content)| Search {
+            status,
+            per_page,
+            page,
+            sort_by: sort_by.map(str::to_owned),
+            order: order.map(str::to_owned),
+            search_content,
+        })
+}
+
+/// What a page holds, as JSON: through the types and back.
+fn as_records(page: &TrainingJobList) -> Vec<Record> {
+    page.jobs.iter().map(|job| serde_json::to_value(job).unwrap().as_object().unwrap().clone()).collect()
+}
+
+fn block_on<F: Future>(future: F) -> F::Output {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}
+
+fn finds_what_brute_force_finds(client: &Client, emulator: &Emulator, cases: u32) {
+    let all = emulator.records("TrainingJob");
+    assert_eq!(all.len(), 5000);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    TestRunner::new(config)
+        .run(&search(), |search| {
+            let page =
+                runtime.block_on(search.call(client).send()).map_err(|error| TestCaseError::fail(error.to_string()))?;
+            let (total, expected) = search.brute_force(&all);
+            prop_assert_eq!(page.job_total_count as usize, total);
+            prop_assert_eq!(as_records(&page), expected);
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn random_searches_under_ak_sk() {
+    let emulator = Emulator::builder().jobs(5000).start().unwrap();
+    finds_what_brute_force_finds(&emulator.ak_sk_client().unwrap(), &emulator, 500);
+}
+
+#[test]
+fn random_searches_under_account() {
+    let emulator = Emulator::builder().jobs(5000).start().unwrap();
+    finds_what_brute_force_finds(&emulator.account_client().unwrap(), &emulator, 500);
+}
+
+#[tokio::test]
+async fn sample_of_the_vendors_page() {
+    let emulator = Emulator::builder().jobs(5000).start().unwrap();
+    let sample = Search {
+        status: Some(8),
+        per_page: Some(10),
+        page: Some(1),
+        order: Some("asc".to_owned()),
+        search_content: Some("job".to_owned()),
+        sort_by: None,
+    };
+    let (total, expected) = sample.brute_force(&emulator.records("TrainingJob"));
+    assert!(total > 10, "the sample finds more than a page");
+    for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {
+        let page = sample.call(&client).send().await.unwrap();
+        assert_eq!((page.job_total_count as usize, as_records(&page)), (total, expected.clone()));
+    }
+}
+
+#[tokio::test]
+async fn every_item_comes_once_and_in_order() {
+    let emulator = Emulator::builder().jobs(5000).start().unwrap();
+    let client = emulator.ak_sk_client().unwrap();
+    let everything = Search { per_page: Some(5000), ..Search::default() };
+    let expected: Vec<i64> = everything
+        .brute_force(&emulator.records("TrainingJob"))
+        .1
+        .iter()
+        .map(|record| record["job_id"].as_i64().unwrap())
+        .collect();
+    for per_page in [1, 10, 999, 1000] {
+        let before = emulator.requests().len();
+        let items = client.list_training_jobs().per_page(per_page).items();
+        let ids: Vec<i64> = items.map_ok(|job| job.job_id).try_collect().await.unwrap();
+        assert_eq!(ids, expected, "{per_page} a page");
+        let requests = emulator.requests().len() - before;
+        assert_eq!(requests, 5000usize.div_ceil(per_page as usize), "{per_page} a page");
+    }
+    assert_eq!(expected.iter().collect::<HashSet<_>>().len(), 5000);
+}
+
+#[tokio::test]
+async fn pages_begin_where_they_are_told() {
+    let emulator = Emulator::builder().jobs(25).start().unwrap();
+    let client = emulator.ak_sk_client().unwrap();
+    let mut pages = client.list_training_jobs().page(2).pages();
+    let mut sizes = Vec::new();
+    while let Some(page) = pages.try_next().await.unwrap() {
+        sizes.push(page.jobs.len());
+    }
+    assert_eq!(sizes, [10, 5]);
+    // Behind the end there is an empty page, and no more.
+    let beyond: Vec<_> = client.list_training_jobs().page(9).pages().try_collect().await.unwrap();
+    assert_eq!((beyond.len(), beyond[0].jobs.len()), (1, 0));
+    let mut none = client.list_training_jobs().search_content("nothing has this").items();
+    assert!(none.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_stream_ends_behind_an_error() {
+    let emulator = Emulator::start().unwrap();
+    let mut items = emulator.ak_sk_client().unwrap().list_training_jobs().per_page(0).items();
+    assert!(items.try_next().await.is_err());
+    assert!(items.try_next().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_login_serves_many_calls() {
+    let emulator = Emulator::start().unwrap();
+    let client = emulator.account_client().unwrap();
+    let calls = (0..20).map(|_| client.list_training_jobs().send());
+    for page in futures_util::future::join_all(calls).await {
+        assert_eq!(page.unwrap().jobs.len(), 10);
+    }
+    assert_eq!(logins(&emulator), 1);
+}
+
+#[tokio::test]
+async fn a_refused_token_is_renewed_once() {
+    let emulator = Emulator::start().unwrap();
+    let client = emulator.account_client().unwrap();
+    client.list_training_jobs().send().await.unwrap();
+    emulator.expire_tokens();
+    client.list_training_jobs().send().await.unwrap();
+    assert_eq!(logins(&emulator), 2);
+    client.list_training_jobs().send().await.unwrap();
+    assert_eq!(logins(&emulator), 2);
+}
+
+#[tokio::test]
+async fn a_token_is_renewed_before_it_ends() {
+    let emulator = Emulator::builder().token_lifetime(Duration::from_millis(1000)).start().unwrap();
+    let client = emulator.account_client().unwrap();
+    client.list_training_jobs().send().await.unwrap();
+    tokio::time::sleep(Duration::from_millis(950)).await;
+    client.list_training_jobs().send().await.unwrap();
+    let paths: Vec<_> = emulator.requests().iter().map(|request| request.method.clone()).collect();
+    // A login before the second call, and no call that had to be repeated.
+    assert_eq!(paths, ["POST", "GET", "POST", "GET"]);
+}
+
+fn logins(emulator: &Emulator) -> usize {
+    emulator.requests().iter().filter(|request| request.path == "/v3/auth/tokens").count()
+}
+
+#[tokio::test]
+async fn temporary_keys_send_their_token_signed() {
+    let emulator = Emulator::start().unwrap();
+    let credentials = Credentials::temporary_ak_sk("emulator-access-key", "emulator-secret-key", "security token");
+    let client = emulator.client().credentials(credentials).build().unwrap();
+    assert_eq!(client.list_training_jobs().send().await.unwrap().jobs.len(), 10);
+}
+
+#[tokio::test]
+async fn the_emulator_refuses_the_other_ways_name() {
+    let emulator = Emulator::start().unwrap();
+    let token = emulator.issue_token();
+    let path = format!("{}/v1/emulator-project/training-jobs", emulator.url());
+    let get = |query: &'static str| {
+        let request = format!("{path}?{query}");
+        let token = token.clone();
+        async move { plain_get(&request, &token) }
+    };
+    for (query, said) in [
+        ("sort_by=status", ""),
+        ("sortBy=status", "the parameter is named sort_by under this way of authentication, not sortBy"),
+        ("colour=red", "there is no parameter colour"),
+        ("page=1&page=2", "the parameter page is there twice"),
+        ("per_page=1001", "per_page is 1001; it must be a number from 1 to 1000"),
+        ("per_page=ten", "per_page is ten; it must be a number from 1 to 1000"),
+        ("status=99", "status is 99; it must be one of JobStatus"),
+        ("order=up", "order is up; it must be one of SortOrder"),
+    ] {
+        let body: Value = serde_json::from_str(&get(query).await).unwrap();
+        assert_eq!(body["error_msg"].as_str().unwrap_or_default(), said, "{query}");
+        assert_eq!(body["is_success"], json!(said.is_empty()), "{query}");
+    }
+}
+
+/// A request by hand, for what the client would not send.
+fn plain_get(url: &str, token: &str) -> String {
+    use std::io::{Read as _, Write as _};
+    let (host, path) = url.trim_start_matches("http://").split_once('/').unwrap();
+    let mut stream = std::net::TcpStream::connect(host).unwrap();
+    write!(stream, "GET /{path} HTTP/1.1\r\nHost: {host}\r\nX-Auth-Token: {token}\r\nConnection: close\r\n\r\n")
+        .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.split_once("\r\n\r\n").unwrap().1.to_owned()
+}
+
+#[test]
+fn records_survive_serde() {
+    let emulator = Emulator::start().unwrap();
+    let page = block_on(emulator.ak_sk_client().unwrap().list_training_jobs().send()).unwrap();
+    let text = serde_json::to_string(&page).unwrap();
+    assert_eq!(serde_json::from_str::<TrainingJobList>(&text).unwrap(), page);
+    let error = serde_json::from_str::<TrainingJobList>(&text.replacen("\"job_id\"", "\"no_id\"", 1)).unwrap_err();
+    assert!(error.to_string().starts_with("jobs[0].job_id: the field is missing"), "{error}");
+    let value = json!({ "job_id": 1 });
+    assert!(serde_json::from_value::<TrainingJob>(value).unwrap_err().to_string().contains("job_name"));
+    assert_eq!(serde_json::from_value::<JobSortKey>(json!("status")).unwrap(), JobSortKey::Status);
+    assert!(serde_json::from_value::<SortOrder>(json!("up")).is_err());
+    assert_eq!("job_desc".parse::<JobSortKey>().unwrap().to_string(), "job_desc");
+    assert_eq!("up".parse::<SortOrder>().unwrap_err().to_string(), "`up` is not one of asc, desc");
+}
+
+#[test]
+fn clients_and_calls_go_between_threads() {
+    fn check<T: Send + Sync + Clone>(_: &T) {}
+    fn check_send<T: Send + 'static>(_: T) {}
+    let client =
+        Client::builder().region("eu-de").project_id("p").credentials(Credentials::token("t")).build().unwrap();
+    check(&client);
+    check(&client.list_training_jobs());
+    check_send(client.list_training_jobs().send());
+    check_send(client.list_training_jobs().items());
+}
