@@ -1,1 +1,186 @@
-fn main() {}
+//! What the writer of a spec is told: one mistake each in a spec that is right without it.
+
+use annotate_snippets::Renderer;
+use modelarts_codegen::{Sources, read};
+use modelarts_tests::feature;
+
+/// Name, feature, file, what stands there, and what is written in its place.
+const MISTAKES: &[(&str, &str, &str, &str, &str)] = &[
+    ("broken_yaml", "operation", "operations.yaml", "doc: Asks.", "doc: [Asks."),
+    ("tab", "operation", "operations.yaml", "    doc: Asks.", "\tdoc: Asks."),
+    ("empty_file", "error_codes", "error_codes.yaml", "*", ""),
+    ("empty_resource", "operation", "operations.yaml", "*", ""),
+    ("two_documents", "operation", "operations.yaml", "tables:", "---\ntables:"),
+    ("unknown_key", "parameters", "parameters.yaml", "range: 1..1000", "rnage: 1..1000"),
+    ("unknown_section", "operation", "operations.yaml", "tables:", "objects:"),
+    ("missing_key", "parameters", "parameters.yaml", "any_integer: { type: Integer, doc", "any_integer: { doc"),
+    ("duplicate_entry", "parameters", "parameters.yaml", "any_long:", "any_integer:"),
+    (
+        "duplicate_key",
+        "parameters",
+        "parameters.yaml",
+        "counted: { type: Integer",
+        "counted: { type: Long, type: Integer",
+    ),
+    ("list_for_a_range", "parameters", "parameters.yaml", "1..1000", "[1, 1000]"),
+    ("wrong_kind_of_value", "operation", "operations.yaml", "doc: Asks.", "doc: [Asks]"),
+    ("unknown_format", "tables", "tables.yaml", "format: timestamp", "format: timestmap"),
+    ("unknown_type", "tables", "tables.yaml", "type: Short", "type: Shrot"),
+    ("unknown_item", "tables", "tables.yaml", "items: Long", "items: Lnog"),
+    ("list_without_items", "tables", "tables.yaml", ", items: Long", ""),
+    ("items_without_list", "tables", "tables.yaml", "type: Boolean, doc: A", "type: Boolean, items: Long, doc: A"),
+    ("unknown_response", "operation", "operations.yaml", "response: Answer", "response: Anwser"),
+    ("table_of_another_kind", "number_codes", "numbers.yaml", "response: StateAnswer", "response: State"),
+    (
+        "type_declared_twice",
+        "two_files",
+        "b_lists.yaml",
+        "tables:",
+        "tables:\n  SharedThing: { doc: Again., fields: {} }",
+    ),
+    ("type_not_in_camel_case", "operation", "operations.yaml", "Answer", "answer"),
+    ("type_of_the_client", "operation", "operations.yaml", "Answer", "Client"),
+    ("operation_not_in_snake_case", "operation", "operations.yaml", "ask_plainly", "askPlainly"),
+    ("operation_named_as_a_method", "operation", "operations.yaml", "ask_plainly", "from_env"),
+    ("builder_named_as_a_type", "operation", "operations.yaml", "ask_plainly", "answer"),
+    ("field_without_a_rust_name", "tables", "tables.yaml", "camelCase", "ß"),
+    ("fields_alike_in_rust", "tables", "tables.yaml", "camelCase", "Boolean"),
+    ("parameters_alike_on_the_wire", "names_by_authentication", "names.yaml", "resourceKind", "sortBy"),
+    ("code_without_a_rust_name", "text_codes", "texts.yaml", "good:", "2good:"),
+    ("codes_alike_in_rust", "text_codes", "texts.yaml", "good:", "very_bad:"),
+    ("code_of_the_client", "text_codes", "texts.yaml", "good:", "unrecognized:"),
+    ("file_that_is_no_module", "operation", "operations.yaml", "", "match.yaml"),
+    ("empty_range", "parameters", "parameters.yaml", "1..1000", "1000..1"),
+    ("no_range", "parameters", "parameters.yaml", "1..1000", "1-1000"),
+    ("range_wider_than_the_type", "parameters", "parameters.yaml", "-2..2", "-40000..2"),
+    (
+        "range_of_a_text",
+        "parameters",
+        "parameters.yaml",
+        "any_text: { type: String",
+        "any_text: { type: String, range: 1..2",
+    ),
+    (
+        "length_of_a_number",
+        "parameters",
+        "parameters.yaml",
+        "any_long: { type: Long",
+        "any_long: { type: Long, length: 1..2",
+    ),
+    ("negative_length", "parameters", "parameters.yaml", "1..8", "-1..8"),
+    ("default_outside_the_range", "parameters", "parameters.yaml", "default: 10", "default: 1001"),
+    ("default_outside_the_length", "parameters", "parameters.yaml", "default: abc", "default: abcdefghi"),
+    ("default_of_another_type", "parameters", "parameters.yaml", "default: 10", "default: ten"),
+    ("default_that_is_no_code", "text_codes", "texts.yaml", "default: first", "default: frist"),
+    (
+        "default_of_a_mandatory_parameter",
+        "parameters",
+        "parameters.yaml",
+        "mandatory: true, doc: A text",
+        "mandatory: true, default: a, doc: A text",
+    ),
+    ("unknown_way_of_authentication", "names_by_authentication", "names.yaml", "ak_sk: sortBy", "ak_ks: sortBy"),
+    ("way_of_authentication_left_out", "names_by_authentication", "names.yaml", "ak_sk: sortBy, ", ""),
+    ("unknown_way_in_the_service", "operation", "service.yaml", "account: A token.", "acount: A token."),
+    ("http_without_a_path", "operation", "operations.yaml", "POST /v1/{project_id}/question", "POST"),
+    ("http_with_an_unknown_method", "operation", "operations.yaml", "POST /v1", "SEND /v1"),
+    ("path_parameter_not_declared", "path_parameters", "paths.yaml", "/{job_id}/", "/{jobs_id}/"),
+    ("path_not_closed", "path_parameters", "paths.yaml", "{version_name}", "{version_name"),
+    ("same_method_and_path", "pages", "pages.yaml", "GET /v2/", "GET /v1/"),
+    (
+        "pages_by_an_unknown_parameter",
+        "pages",
+        "pages.yaml",
+        "page: number, size: size, items: things, total",
+        "page: numbr, size: size, items: things, total",
+    ),
+    (
+        "pages_by_a_text",
+        "pages",
+        "pages.yaml",
+        "page: number, size: size, items: things, total",
+        "page: like, size: size, items: things, total",
+    ),
+    ("pages_of_an_unknown_field", "pages", "pages.yaml", "items: things, total: total", "items: thing, total: total"),
+    ("pages_of_no_list", "pages", "pages.yaml", "items: things, total: total", "items: total, total: total"),
+    ("total_that_is_no_number", "pages", "pages.yaml", "total: total", "total: things"),
+    ("sort_by_a_text", "pages", "pages.yaml", "sort: { by: by", "sort: { by: named"),
+    ("selects_an_unknown_field", "pages", "pages.yaml", "selects: name", "selects: nmae"),
+    ("searches_an_unknown_field", "pages", "pages.yaml", "searches: [name]", "searches: [nmae]"),
+    ("duplicate_code", "number_codes", "numbers.yaml", "code: 7", "code: 0"),
+    ("code_without_a_number", "number_codes", "numbers.yaml", "{ code: 7, doc", "{ doc"),
+    ("text_code_with_a_number", "text_codes", "texts.yaml", "name: very-bad", "code: 3, name: very-bad"),
+    ("codes_of_an_odd_type", "number_codes", "numbers.yaml", "type: Byte", "type: Bite"),
+    ("group_of_an_unknown_code", "number_codes", "numbers.yaml", "[OFF, half-way]", "[OFF, halfway]"),
+    ("absent_field_of_no_failure", "tables", "tables.yaml", "error_msg:", "eror_msg:"),
+    ("time_without_a_unit", "tables", "tables.yaml", "format: duration, unit: milliseconds", "format: duration"),
+    ("time_of_a_short_type", "tables", "tables.yaml", "timestamp: { type: Long", "timestamp: { type: Integer"),
+    (
+        "table_that_holds_itself",
+        "tables",
+        "tables.yaml",
+        "type: JSON Array, items: Inner, doc: More",
+        "type: Inner, doc: More",
+    ),
+    (
+        "endpoint_without_a_region",
+        "operation",
+        "service.yaml",
+        "iam: https://iam.{region}.example.com",
+        "iam: https://iam.example.com",
+    ),
+    ("endpoint_missing", "operation", "service.yaml", "iam: https", "aim: https"),
+    ("region_twice", "operation", "service.yaml", "[somewhere]", "[somewhere, somewhere]"),
+    ("unknown_path_parameter", "operation", "service.yaml", "project_id: {", "project: {"),
+    ("status_that_asks_for_something_odd", "operation", "service.yaml", "asks: authenticate", "asks: autenticate"),
+    ("error_code_without_a_status", "error_codes", "error_codes.yaml", "[500]", "[]"),
+    ("service_missing", "operation", "service.yaml", "*", "operations_too.yaml"),
+];
+
+/// A feature's spec with a mistake in it.
+fn broken((_, name, file, from, to): &(&str, &str, &str, &str, &str)) -> Sources {
+    let files = feature(name).files().to_vec();
+    assert!(files.iter().any(|known| known.0 == *file), "{name} has no file {file}");
+    Sources::new(files.into_iter().filter_map(|(known, text)| match (*from, *to) {
+        _ if known != *file => Some((known, text)),
+        // A file that is not there, or has another name.
+        ("*", to) if to.ends_with(".yaml") => None,
+        ("", to) => Some((to.to_owned(), text)),
+        ("*", to) => Some((known, to.to_owned())),
+        (from, to) => {
+            assert!(text.contains(from), "{file} does not hold {from}");
+            Some((known, text.replace(from, to)))
+        }
+    }))
+}
+
+#[test]
+fn every_mistake() {
+    for mistake in MISTAKES {
+        let sources = broken(mistake);
+        let Err(found) = read(&sources) else { panic!("{} is not found", mistake.0) };
+        insta::with_settings!({ description => format!("{} -> {}", mistake.3, mistake.4), omit_expression => true }, {
+            insta::assert_snapshot!(mistake.0, found.render(&sources, &Renderer::plain()));
+        });
+    }
+}
+
+#[test]
+fn every_mistake_is_told_once() {
+    for mistake in MISTAKES {
+        let Err(found) = read(&broken(mistake)) else { panic!("{} is not found", mistake.0) };
+        assert_eq!(found.entries().len(), 1, "{}: {found}", mistake.0);
+    }
+}
+
+#[test]
+fn all_mistakes_of_all_files_are_told_in_order() {
+    let text = |from: &str, to: &str, text: &str| text.replacen(from, to, 1);
+    let sources = Sources::new(feature("two_files").files().iter().map(|(name, spec)| {
+        let spec = text("type: SharedKind", "type: SharedKnid", spec);
+        let spec = text("response: SharedList", "response: SharedLits", &spec);
+        (name.clone(), text("range: 1..", "range: 1...", &spec))
+    }));
+    let found = read(&sources).unwrap_err();
+    insta::assert_snapshot!(found.render(&sources, &Renderer::plain()));
+}

@@ -3,7 +3,7 @@
 pub mod sources;
 pub mod written;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 pub use sources::{SourceError, Sources};
 
@@ -92,11 +92,14 @@ fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Box<Diagnosti
 
 /// Reads a file once more, this time noting the way to the place where it fails.
 fn explain<T: DeserializeOwned>(file: &str, text: &str) -> Diagnostic {
+    if let Err(error) = serde_yaml::from_str::<IgnoredAny>(text) {
+        return not_yaml(file, &error);
+    }
     let document = serde_yaml::Deserializer::from_str(text);
     let mut track = serde_path_to_error::Track::new();
     let document = serde_path_to_error::Deserializer::new(document, &mut track);
     let Err(error) = T::deserialize(document).map(drop) else {
-        return in_file(file, "E0002", "the file holds more than one document".to_owned());
+        return in_file(file, "E0002", "this cannot be read".to_owned());
     };
     let path: Vec<String> = track
         .path()
@@ -109,20 +112,43 @@ fn explain<T: DeserializeOwned>(file: &str, text: &str) -> Diagnostic {
         .collect();
     let said = error.to_string();
     let message = without_position(&said, &path);
-    if let Some((word, expected)) = unknown_key(message) {
-        return unknown(file, path, word, &expected);
+    if let Some((word, expected)) = quoted(message, "unknown field `") {
+        return unknown_key(file, path, word, &expected);
     }
-    if let Some(key) = message.strip_prefix("missing field ") {
-        let place = Place { file: file.to_owned(), path, part: Part::Key };
-        return Diagnostic { code: "E0004", place, message: format!("{key} is missing here"), help: None };
+    if let Some((word, expected)) = quoted(message, "unknown variant `") {
+        let place = Place { file: file.to_owned(), path, part: Part::Value };
+        let message = format!("`{word}` is not known here");
+        return Diagnostic { code: "E0006", place, message, help: Some(proposal(word, &expected)) };
     }
-    let syntax = !message.starts_with("invalid") && !message.starts_with("duplicate");
-    let (code, part) = match error.location() {
-        Some(at) if syntax => ("E0002", Part::At(at.line(), at.column())),
-        _ => ("E0005", Part::Value),
+    let part = if message.starts_with("invalid") { Part::Value } else { Part::Key };
+    let (code, message) = match message.strip_prefix("missing field ") {
+        Some(key) => ("E0004", format!("{key} is missing here")),
+        None => ("E0005", message.to_owned()),
     };
-    let message = if syntax { format!("this is not YAML: {message}") } else { message.to_owned() };
     Diagnostic { code, place: Place { file: file.to_owned(), path, part }, message, help: None }
+}
+
+/// A file that the parser of YAML does not get through.
+fn not_yaml(file: &str, error: &serde_yaml::Error) -> Diagnostic {
+    let said = error.to_string();
+    let said = said.split(" at line ").next().unwrap_or_default();
+    let message = if said.contains("more than one document") {
+        "the file holds more than one document".to_owned()
+    } else {
+        format!("this is not YAML: {said}")
+    };
+    match error.location() {
+        Some(at) => {
+            let part = Part::At(at.line(), at.column());
+            Diagnostic {
+                place: Place { file: file.to_owned(), path: Vec::new(), part },
+                code: "E0002",
+                message,
+                help: None,
+            }
+        }
+        None => in_file(file, "E0002", message),
+    }
 }
 
 fn in_file(file: &str, code: &'static str, message: String) -> Diagnostic {
@@ -130,19 +156,23 @@ fn in_file(file: &str, code: &'static str, message: String) -> Diagnostic {
     Diagnostic { code, place, message, help: None }
 }
 
-fn unknown(file: &str, mut path: Vec<String>, word: &str, expected: &[&str]) -> Diagnostic {
+fn unknown_key(file: &str, mut path: Vec<String>, word: &str, expected: &[&str]) -> Diagnostic {
     if path.last().map(String::as_str) != Some(word) {
         path.push(word.to_owned());
     }
-    let help = match nearest(word, expected.iter().copied()) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("known here: {}", expected.join(", ")),
-    };
     Diagnostic {
         code: "E0003",
         place: Place { file: file.to_owned(), path, part: Part::Key },
         message: format!("unknown key `{word}`"),
-        help: Some(help),
+        help: Some(proposal(word, expected)),
+    }
+}
+
+/// What was probably meant, or else what would be known.
+fn proposal(word: &str, expected: &[&str]) -> String {
+    match nearest(word, expected.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("known here: {}", expected.join(", ")),
     }
 }
 
@@ -159,9 +189,8 @@ fn without_position<'a>(said: &'a str, path: &[String]) -> &'a str {
     rest
 }
 
-/// Reads serde's words for an unknown field: the field, and those that would be known.
-fn unknown_key(message: &str) -> Option<(&str, Vec<&str>)> {
-    let rest = message.strip_prefix("unknown field `").or_else(|| message.strip_prefix("unknown variant `"))?;
-    let (word, rest) = rest.split_once('`')?;
+/// Reads serde's words for something unknown: that, and what would be known.
+fn quoted<'a>(message: &'a str, opening: &str) -> Option<(&'a str, Vec<&'a str>)> {
+    let (word, rest) = message.strip_prefix(opening)?.split_once('`')?;
     Some((word, rest.split('`').skip(1).step_by(2).collect()))
 }

@@ -282,8 +282,10 @@ impl Width {
 /// An operation.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// Name, which is that of the client's method.
+    /// Name in the spec.
     pub name: String,
+    /// Name of the client's method.
+    pub ident: String,
     /// Name of the builder.
     pub builder: String,
     /// HTTP method.

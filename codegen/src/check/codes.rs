@@ -22,25 +22,21 @@ pub(super) fn kind(ty: &str) -> Option<CodeKind> {
 }
 
 fn table(name: &str, written: &written::Codes, at: &At<'_>, report: &mut Diagnostics) -> Codes {
-    let kind = kind(&written.ty).unwrap_or_else(|| {
-        let at = at.key("type");
-        let known = ["Byte", "Short", "Integer", "Long", "String"];
-        report.push(
-            at.wrong("E0010", format!("codes cannot be of type `{}`", written.ty))
-                .propose(&written.ty, known.into_iter()),
-        );
-        CodeKind::Text
-    });
+    let kind = kind(&written.ty);
+    if kind.is_none() {
+        let wrong = at.key("type").wrong("E0010", format!("codes cannot be of type `{}`", written.ty));
+        report.push(wrong.propose(&written.ty, ["Byte", "Short", "Integer", "Long", "String"].into_iter()));
+    }
     if written.values.0.is_empty() {
         report.push(at.key("values").wrong_key("E0017", format!("`{name}` has no codes")));
     }
     Codes {
         name: name.to_owned(),
-        kind,
+        kind: kind.unwrap_or(CodeKind::Text),
         open: false,
         doc: written.doc.clone(),
         source: written.source.clone(),
-        values: values(written, kind, &at.key("values"), report),
+        values: kind.map(|kind| values(written, kind, &at.key("values"), report)).unwrap_or_default(),
         groups: groups(written, &at.key("groups"), report),
     }
 }
@@ -51,12 +47,7 @@ fn values(written: &written::Codes, kind: CodeKind, at: &At<'_>, report: &mut Di
     let mut values = Vec::new();
     for (index, (key, value)) in written.values.0.iter().enumerate() {
         let at = at.key(key);
-        let variant = names::upper_camel(key);
-        if !variant.starts_with(|c: char| c.is_ascii_uppercase())
-            || ["Self", "Unrecognized"].contains(&variant.as_str())
-        {
-            report.push(at.wrong_key("E0013", format!("`{key}` cannot be made a Rust name")));
-        }
+        let variant = names::variant(key, &at, report);
         variants.insert(&variant, key, &at, report);
         let number = match (kind, value.code) {
             (CodeKind::Number, Some(number)) => number,

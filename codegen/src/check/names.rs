@@ -7,6 +7,29 @@ use crate::diagnostic::Diagnostics;
 
 /// Names that the client's own modules and types have.
 const TAKEN_MODULES: &[&str] = &["error_codes", "service", "signing"];
+/// Names that generated modules import.
+const TAKEN_TYPES: &[&str] = &[
+    "Call",
+    "Client",
+    "Duration",
+    "Field",
+    "Items",
+    "Operation",
+    "Option",
+    "PageParameters",
+    "Pages",
+    "Parameter",
+    "Place",
+    "Record",
+    "Segment",
+    "Sending",
+    "Slot",
+    "String",
+    "Table",
+    "Timestamp",
+    "Unrecognized",
+    "Vec",
+];
 const TAKEN_METHODS: &[&str] = &["builder", "clone", "from_env", "items", "pages", "send"];
 
 /// The module of a file.
@@ -30,6 +53,15 @@ pub(super) fn check_type(name: &str, at: &At<'_>, report: &mut Diagnostics) {
                 .wrong_key("E0013", format!("`{name}` is not a name of a type"))
                 .help(format!("types are named in UpperCamelCase, as in `{}`", upper_camel(name))),
         );
+    } else {
+        check_not_taken(name, &at.key(name), report);
+    }
+}
+
+/// Reports a type of the spec or a builder that has the name of something that is imported.
+pub(super) fn check_not_taken(rust: &str, at: &At<'_>, report: &mut Diagnostics) {
+    if TAKEN_TYPES.contains(&rust) {
+        report.push(at.wrong_key("E0013", format!("`{rust}` is the name of a type that the client itself has")));
     }
 }
 
@@ -43,6 +75,18 @@ pub(super) fn member(name: &str, at: &At<'_>, report: &mut Diagnostics) -> Strin
         );
     }
     escape(snake)
+}
+
+/// The variant of a code.
+pub(super) fn variant(key: &str, at: &At<'_>, report: &mut Diagnostics) -> String {
+    let variant = upper_camel(key);
+    if !variant.starts_with(|c: char| c.is_ascii_uppercase()) || variant == "Unrecognized" {
+        report.push(
+            at.wrong_key("E0013", format!("`{key}` cannot be made a Rust name"))
+                .help("give the code another key, and its own name with `name:`"),
+        );
+    }
+    if variant == "Self" { variant + "_" } else { variant }
 }
 
 /// The name of an operation or of a parameter, which the spec itself chooses.

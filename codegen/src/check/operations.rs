@@ -50,6 +50,7 @@ fn operation(
     let sort = written.sort.as_ref().and_then(|sort| sorting(sort, &parameters, scope, &at.key("sort"), report));
     Some(Operation {
         name: name.to_owned(),
+        ident: names::member(name, at, report),
         builder: names::upper_camel(name),
         method,
         path,
@@ -260,15 +261,25 @@ fn sorting(
     Some(Sort { by: by?, order: order? })
 }
 
-/// Reports operations of different files that share a name, or method and path.
+/// Reports operations that share a name, a builder, or method and path.
 pub(super) fn check_unique(resources: &[Resource], service: &Service, report: &mut Diagnostics) {
     let mut names = HashMap::new();
     let mut routes = HashMap::new();
     for resource in resources {
         let file = At::file(&resource.file);
+        let tables = resource.tables.iter().map(|table| table.name.as_str());
+        let types: Vec<_> = tables.chain(resource.codes.iter().map(|codes| codes.name.as_str())).collect();
+        let mut builders = names::Distinct::default();
         for operation in &resource.operations {
             let operations = file.key("operations");
             let at = operations.key(&operation.name);
+            names::check_not_taken(&operation.builder, &at, report);
+            builders.insert(&operation.builder, &operation.name, &at, report);
+            if types.contains(&operation.builder.as_str()) {
+                let message =
+                    format!("the builder of `{}` would be named as the type `{}`", operation.name, operation.builder);
+                report.push(at.wrong_key("E0014", message));
+            }
             if names.insert(&operation.name, ()).is_some() {
                 report.push(at.wrong_key("E0022", format!("two operations are named `{}`", operation.name)));
             }

@@ -1,6 +1,6 @@
 //! Checks parameters: type, rule, default, names on the wire.
 
-use super::service::{ACCOUNT, AK_SK};
+use super::service::{self, ACCOUNT, AK_SK};
 use super::{At, Declared, Scope, codes, names, tables};
 use crate::diagnostic::Diagnostics;
 use crate::load::written::{self, Entries, RangeText};
@@ -159,20 +159,10 @@ fn wire_name(name: &str, written: Option<&written::WireName>, at: &At<'_>, repor
         None => same(name),
         Some(written::WireName::One(name)) => same(name),
         Some(written::WireName::ByAuthentication(Entries(names))) => {
-            for (way, _) in names {
-                if ![AK_SK, ACCOUNT].contains(&way.as_str()) {
-                    let wrong = at.key(way).wrong_key("E0023", format!("there is no way of authentication `{way}`"));
-                    report.push(wrong.propose(way, [AK_SK, ACCOUNT].into_iter()));
-                }
-            }
-            let mut under = |way: &str| match names.iter().find(|(name, _)| name == way) {
-                Some((_, name)) => name.clone(),
-                None => {
-                    report.push(at.wrong_key("E0023", format!("the name under `{way}` is left out")));
-                    String::new()
-                }
-            };
-            WireName { ak_sk: under(AK_SK), account: under(ACCOUNT) }
+            let ways: Vec<_> = names.iter().map(|(way, _)| way.as_str()).collect();
+            service::check_ways(&ways, at, report);
+            let under = |way: &str| names.iter().find(|entry| entry.0 == way).map(|entry| entry.1.clone());
+            WireName { ak_sk: under(AK_SK).unwrap_or_default(), account: under(ACCOUNT).unwrap_or_default() }
         }
     }
 }

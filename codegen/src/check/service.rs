@@ -43,17 +43,21 @@ pub(super) fn check(written: &written::Service, at: &At<'_>, report: &mut Diagno
 }
 
 fn authentication(written: &written::Service, at: &At<'_>, report: &mut Diagnostics) {
-    let at = at.key("authentication");
-    for (way, _) in &written.authentication.0 {
-        if ![AK_SK, ACCOUNT].contains(&way.as_str()) {
-            let unknown = at.key(way).wrong_key("E0023", format!("`{way}` is no way of authentication of the client"));
-            report.push(unknown.propose(way, [AK_SK, ACCOUNT].into_iter()));
-        }
+    let ways = written.authentication.0.iter().map(|(way, _)| way.as_str());
+    check_ways(&ways.collect::<Vec<_>>(), &at.key("authentication"), report);
+}
+
+/// Checks that a table has an entry for each way of authentication, and no other.
+pub(super) fn check_ways(ways: &[&str], at: &At<'_>, report: &mut Diagnostics) {
+    let known = [AK_SK, ACCOUNT];
+    let unknown: Vec<_> = ways.iter().filter(|way| !known.contains(way)).collect();
+    for way in &unknown {
+        let wrong = at.key(way).wrong_key("E0023", format!("there is no way of authentication `{way}`"));
+        report.push(wrong.propose(way, known.into_iter()));
     }
-    for way in [AK_SK, ACCOUNT] {
-        if !written.authentication.0.iter().any(|(name, _)| name == way) {
-            report.push(at.wrong_key("E0023", format!("the way of authentication `{way}` is left out")));
-        }
+    // One that is unknown is most likely one that is left out, misspelt.
+    for way in known.iter().filter(|way| unknown.is_empty() && !ways.contains(way)) {
+        report.push(at.wrong_key("E0023", format!("the way of authentication `{way}` is left out")));
     }
 }
 
@@ -104,7 +108,7 @@ fn path_parameters(written: &written::Service, at: &At<'_>, report: &mut Diagnos
             let wrong = at.wrong_key("E0021", format!("the client has no path parameter `{name}`"));
             report.push(wrong.propose(name, [PROJECT_ID].into_iter()));
         }
-        parameters::check(name, parameter, Location::Path, None, &at, report)
+        parameters::check(PROJECT_ID, parameter, Location::Path, None, &at, report)
     };
     written.path_parameters.0.iter().map(check).collect()
 }

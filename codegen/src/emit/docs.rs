@@ -64,7 +64,7 @@ pub(super) fn example(operation: &Operation) -> String {
     });
     let setters: String =
         shown.take(2).map(|parameter| format!(".{}({})", parameter.ident, argument(parameter))).collect();
-    let name = &operation.name;
+    let name = &operation.ident;
     [
         "# Examples\n\n```no_run\n",
         "# async fn example(client: modelarts::Client) -> modelarts::Result<()> {\n",

@@ -1,10 +1,10 @@
 //! Operations: a method of the client, a builder, and the description that both hand on.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 
 use super::{Module, docs, ident};
-use crate::model::{Location, Operation, Parameter, ParameterType, Segment};
+use crate::model::{Location, Operation, Parameter, ParameterType, Segment, Width};
 
 impl Module<'_> {
     /// The methods of the client.
@@ -22,7 +22,7 @@ impl Module<'_> {
 
     fn method(&self, operation: &Operation) -> TokenStream {
         let (name, builder, description) =
-            (ident(&operation.name), ident(&operation.builder), description_name(operation));
+            (ident(&operation.ident), ident(&operation.builder), description_name(operation));
         let service = &self.api.service;
         let page = operation.source.as_ref();
         let page = page.map(|page| format!(" ([vendor's page]({}{page}))", service.documents)).unwrap_or_default();
@@ -53,7 +53,7 @@ impl Module<'_> {
     /// The builder: a setter for each parameter that may be left out, and the ways to send it.
     pub(super) fn builder(&self, operation: &Operation) -> Vec<TokenStream> {
         let builder = ident(&operation.builder);
-        let doc = docs::doc(&[&format!("A call of [`Client::{}`].", operation.name)]);
+        let doc = docs::doc(&[&format!("A call of [`Client::{}`].", operation.ident)]);
         let parameters = operation.parameters.iter().enumerate().filter(|(_, parameter)| !parameter.mandatory);
         let setters = parameters.map(|(index, parameter)| self.setter(index, parameter));
         let response = self.table_path(operation.response);
@@ -177,17 +177,27 @@ pub(super) fn parameter(parameter: &Parameter) -> TokenStream {
     let (ak_sk, account) = (&parameter.wire.ak_sk, &parameter.wire.account);
     let named = (ak_sk != name || account != name).then(|| quote!(.named(#ak_sk, #account)));
     let rule = match &parameter.ty {
-        ParameterType::Number { min, max, .. } => {
-            let [min, max] = [*min, *max].map(Literal::i64_unsuffixed);
-            Some(quote!(.range(#min, #max)))
-        }
+        ParameterType::Number { min, max, width } => number_rule(*min, *max, *width),
         ParameterType::Text { min: 0, max: None } | ParameterType::Boolean | ParameterType::Codes(_) => None,
         ParameterType::Text { min, max } => {
-            let [min, max] = [*min, max.unwrap_or(u64::MAX)].map(Literal::u64_unsuffixed);
+            let min = Literal::u64_unsuffixed(*min);
+            let max = max.map(Literal::u64_unsuffixed).map_or(quote!(u64::MAX), |max| quote!(#max));
             Some(quote!(.length(#min, #max)))
         }
     };
     quote!(#base #named #rule)
+}
+
+/// The rule of a number, unless the setter's own type says it all.
+fn number_rule(min: i64, max: i64, width: Width) -> Option<TokenStream> {
+    let whole = (min, max) == width.range() && matches!(width, Width::Integer | Width::Long);
+    let min = Literal::i64_unsuffixed(min);
+    let max = match max {
+        i64::MAX => quote!(i64::MAX),
+        _ if max == i64::from(i32::MAX) => quote!(i32::MAX as i64),
+        _ => Literal::i64_unsuffixed(max).into_token_stream(),
+    };
+    (!whole).then(|| quote!(.range(#min, #max)))
 }
 
 fn description_name(operation: &Operation) -> proc_macro2::Ident {

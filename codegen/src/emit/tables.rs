@@ -76,6 +76,8 @@ impl Module<'_> {
         let pages = operation.pages.as_ref()?;
         let table = self.api.table(operation.response);
         let (name, item) = (ident(&table.name), self.table_path(pages.item));
+        // This stands one module deeper than the types.
+        let item = if pages.item.resource == self.index { item } else { quote!(super::#item) };
         let items = ident(&table.fields[pages.items].ident);
         let total = pages.total.map(|total| &table.fields[total]);
         let total = match total.map(|field| (ident(&field.ident), field.optional)) {
@@ -118,14 +120,17 @@ fn record(table: &Table) -> TokenStream {
         let pattern = if index == last { quote!(_) } else { quote!(#number) };
         quote!(#pattern => self.#name.slot(),)
     });
-    let slot = if table.fields.is_empty() {
-        quote!(
+    let slot = match &table.fields[..] {
+        [] => quote!(
             fn slot(&mut self, _: usize) -> Slot<'_> {
                 Slot::Record(self)
             }
-        )
-    } else {
-        quote!(fn slot(&mut self, field: usize) -> Slot<'_> { match field { #(#places)* } })
+        ),
+        [only] => {
+            let name = ident(&only.ident);
+            quote!(fn slot(&mut self, _: usize) -> Slot<'_> { self.#name.slot() })
+        }
+        _ => quote!(fn slot(&mut self, field: usize) -> Slot<'_> { match field { #(#places)* } }),
     };
     quote! {
         impl Record for #name {

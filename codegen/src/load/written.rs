@@ -107,7 +107,6 @@ pub struct ErrorCodes {
     #[serde(default)]
     pub source: Option<String>,
     /// The codes.
-    #[serde(default)]
     pub error_codes: Entries<String, ErrorCode>,
 }
 

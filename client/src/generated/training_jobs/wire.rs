@@ -150,7 +150,7 @@ pub(super) static LIST_TRAINING_JOBS: Operation = Operation {
     parameters: &[
         Parameter::query("status"),
         Parameter::query("per_page").range(1, 1000),
-        Parameter::query("page").range(1, 2147483647),
+        Parameter::query("page").range(1, i32::MAX as i64),
         Parameter::query("sort_by").named("sortBy", "sort_by"),
         Parameter::query("order"),
         Parameter::query("search_content").length(0, 100),

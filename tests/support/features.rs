@@ -1,0 +1,32 @@
+//! Small specs, one for each feature of the language: a folder in `tests/specs` each.
+
+use std::path::Path;
+
+use modelarts_codegen::Sources;
+
+/// Names of the features.
+pub const FEATURES: &[&str] = &[
+    "operation",
+    "parameters",
+    "names_by_authentication",
+    "path_parameters",
+    "number_codes",
+    "text_codes",
+    "tables",
+    "pages",
+    "keywords",
+    "two_files",
+    "error_codes",
+];
+
+/// The spec that shows a feature.
+///
+/// # Panics
+///
+/// If there is no such spec.
+pub fn feature(name: &str) -> Sources {
+    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs");
+    let own = Sources::read(&specs.join(name)).expect("the feature has a folder");
+    let shared = Sources::read(&specs).expect("the folder of the features is there");
+    Sources::new(own.files().iter().chain(shared.files()).cloned())
+}

@@ -1,0 +1,8 @@
+//! What several tests need: a server with canned answers, and the small specs that show each
+//! feature of the language.
+
+mod canned_server;
+mod features;
+
+pub use canned_server::{answer, json, serve};
+pub use features::{FEATURES, feature};
