@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use modelarts::training_jobs::{JobSortKey, JobStatus, ListTrainingJobs, SortOrder, TrainingJob, TrainingJobList};
 use modelarts::{Client, Credentials};
+use modelarts_codegen::Sources;
 use modelarts_emulator::Emulator;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -276,6 +277,34 @@ async fn the_emulator_refuses_the_other_ways_name() {
         assert_eq!(body["error_msg"].as_str().unwrap_or_default(), said, "{query}");
         assert_eq!(body["is_success"], json!(said.is_empty()), "{query}");
     }
+}
+
+#[test]
+fn a_parameter_in_the_spec_is_one_everywhere() {
+    const ADDED: &str =
+        "parameters:\n      colour: { type: Integer, range: 3..7, default: 5, doc: Colour of the jobs. }";
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let committed = Sources::read(&root.join("spec")).unwrap();
+    let sources = Sources::new(committed.files().iter().map(|(name, text)| {
+        let text = if name == "training_jobs.yaml" { text.replacen("parameters:", ADDED, 1) } else { text.clone() };
+        (name.clone(), text)
+    }));
+    let outputs = modelarts_codegen::write::render(&modelarts_codegen::read(&sources).unwrap()).unwrap();
+    let types = &outputs.iter().find(|output| output.path == "training_jobs.rs").unwrap().text;
+    let setter = "    /// Colour of the jobs.\n    ///\n    /// 3 to 7; 5 if not set.\n    pub fn colour(self, colour: u32) -> Self {";
+    assert!(types.contains(setter), "{types}");
+    let wire = &outputs.iter().find(|output| output.path == "training_jobs/wire.rs").unwrap().text;
+    assert!(wire.contains(r#"Parameter::query("colour").range(3, 7)"#), "{wire}");
+
+    let ask = |emulator: &Emulator, colour: u32| {
+        let url = format!("{}/v1/emulator-project/training-jobs?colour={colour}", emulator.url());
+        let body: Value = serde_json::from_str(&plain_get(&url, &emulator.issue_token())).unwrap();
+        body["error_msg"].as_str().map(str::to_owned)
+    };
+    assert_eq!(ask(&Emulator::start().unwrap(), 3).unwrap(), "there is no parameter colour");
+    let emulator = Emulator::builder().spec(sources).start().unwrap();
+    assert_eq!(ask(&emulator, 3), None);
+    assert_eq!(ask(&emulator, 8).unwrap(), "colour is 8; it must be a number from 3 to 7");
 }
 
 /// A request by hand, for what the client would not send.

@@ -1,7 +1,7 @@
 //! What is wrong with a spec, and how that is shown.
 //!
 //! A diagnostic names its place by the path of keys that leads there; the line and the column
-//! are looked up in the text only when it is shown (see [`locate`]).
+//! are looked up in the text only when it is shown (see the module `locate`).
 
 mod locate;
 

@@ -20,7 +20,7 @@ pub(crate) fn hidden(name: &str, record: usize) -> Value {
 fn typed(api: &Api, field: &Field, ty: &Type, record: usize) -> Value {
     let random = random(&field.name, record);
     match ty {
-        Type::Boolean => (random % 2 == 0).into(),
+        Type::Boolean => (random.is_multiple_of(2)).into(),
         Type::Number(Width::Long) if field.name.ends_with("_id") => (10_000 + record).into(),
         Type::Number(Width::Byte) => (random % 100).into(),
         Type::Number(_) => (1 + random % 9).into(),
@@ -47,7 +47,7 @@ fn typed(api: &Api, field: &Field, ty: &Type, record: usize) -> Value {
 /// Texts that a search finds some of: the example, and a number of which each digit occurs.
 fn text(field: &Field, record: usize, random: u64) -> String {
     let example = field.example.as_ref().unwrap_or(&field.name);
-    if field.example.is_some() && random % 5 == 0 {
+    if field.example.is_some() && random.is_multiple_of(5) {
         return format!("{record:05}-{}", example.to_uppercase());
     }
     format!("{example}-{:05}", random % 100_000)

@@ -6,3 +6,8 @@ mod features;
 
 pub use canned_server::{answer, json, serve};
 pub use features::{FEATURES, feature};
+
+/// The examples of the README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

@@ -52,12 +52,7 @@ pub(super) fn rule(parameter: &Parameter, api: &Api, codes_path: impl Fn(&str) -
 
 /// A call of an operation that compiles.
 pub(super) fn example(operation: &Operation) -> String {
-    let mandatory: Vec<_> = operation
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.mandatory)
-        .map(|parameter| argument(parameter))
-        .collect();
+    let mandatory: Vec<_> = operation.parameters.iter().filter(|parameter| parameter.mandatory).map(argument).collect();
     let shown = operation.parameters.iter().filter(|parameter| {
         let plain = !matches!(parameter.ty, ParameterType::Codes(_));
         !parameter.mandatory && plain && parameter.default.is_some()
