@@ -1,11 +1,11 @@
 //! The client against the emulator.
 
 use std::collections::HashSet;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use modelarts::training_jobs::{JobSortKey, JobStatus, ListTrainingJobs, SortOrder, TrainingJob, TrainingJobList};
-use modelarts::{Client, Credentials};
+use modelarts::{Client, Credentials, signing};
 use modelarts_codegen::Sources;
 use modelarts_emulator::Emulator;
 use proptest::prelude::*;
@@ -253,16 +253,10 @@ async fn temporary_keys_send_their_token_signed() {
     assert_eq!(client.list_training_jobs().send().await.unwrap().jobs.len(), 10);
 }
 
-#[tokio::test]
-async fn the_emulator_refuses_the_other_ways_name() {
+#[test]
+fn the_emulator_refuses_what_the_service_would() {
     let emulator = Emulator::start().unwrap();
-    let token = emulator.issue_token();
-    let path = format!("{}/v1/emulator-project/training-jobs", emulator.url());
-    let get = |query: &'static str| {
-        let request = format!("{path}?{query}");
-        let token = token.clone();
-        async move { plain_get(&request, &token) }
-    };
+    let token = format!("X-Auth-Token: {}", emulator.issue_token());
     for (query, said) in [
         ("sort_by=status", ""),
         ("sortBy=status", "the parameter is named sort_by under this way of authentication, not sortBy"),
@@ -273,10 +267,32 @@ async fn the_emulator_refuses_the_other_ways_name() {
         ("status=99", "status is 99; it must be one of JobStatus"),
         ("order=up", "order is up; it must be one of SortOrder"),
     ] {
-        let body: Value = serde_json::from_str(&get(query).await).unwrap();
+        let body = plain_get(&emulator, query, &token);
         assert_eq!(body["error_msg"].as_str().unwrap_or_default(), said, "{query}");
         assert_eq!(body["is_success"], json!(said.is_empty()), "{query}");
     }
+}
+
+#[test]
+fn the_emulator_checks_signatures() {
+    let emulator = Emulator::start().unwrap();
+    let host = emulator.url().trim_start_matches("http://").to_owned();
+    let now = SystemTime::now();
+    let minutes = |count: u64| Duration::from_secs(count * 60);
+    let signed = |date: SystemTime, signed_query: &'static str| {
+        let mut request = signing::Request::new("GET", &host, "/v1/emulator-project/training-jobs");
+        request.query.push(("sortBy".into(), signed_query.into()));
+        request.headers.push((signing::DATE_HEADER.into(), signing::date(date).into()));
+        let signature = signing::SigningKey::new("emulator-access-key", "emulator-secret-key").sign(&mut request);
+        let headers = format!("X-Sdk-Date: {}\r\nAuthorization: {}", signing::date(date), signature.authorization);
+        plain_get(&emulator, "sortBy=status", &headers)["error_message"].as_str().unwrap_or_default().to_owned()
+    };
+    let skewed = "X-Sdk-Date is more than 15 minutes from the service's clock";
+    assert_eq!(signed(now - minutes(14), "status"), "");
+    assert_eq!(signed(now - minutes(16), "status"), skewed);
+    assert_eq!(signed(now + minutes(16), "status"), skewed);
+    let wrong = "the access key is not known, or the signature is not that of its secret key";
+    assert_eq!(signed(now, "duration"), wrong);
 }
 
 #[test]
@@ -297,9 +313,8 @@ fn a_parameter_in_the_spec_is_one_everywhere() {
     assert!(wire.contains(r#"Parameter::query("colour").range(3, 7)"#), "{wire}");
 
     let ask = |emulator: &Emulator, colour: u32| {
-        let url = format!("{}/v1/emulator-project/training-jobs?colour={colour}", emulator.url());
-        let body: Value = serde_json::from_str(&plain_get(&url, &emulator.issue_token())).unwrap();
-        body["error_msg"].as_str().map(str::to_owned)
+        let token = format!("X-Auth-Token: {}", emulator.issue_token());
+        plain_get(emulator, &format!("colour={colour}"), &token)["error_msg"].as_str().map(str::to_owned)
     };
     assert_eq!(ask(&Emulator::start().unwrap(), 3).unwrap(), "there is no parameter colour");
     let emulator = Emulator::builder().spec(sources).start().unwrap();
@@ -308,15 +323,15 @@ fn a_parameter_in_the_spec_is_one_everywhere() {
 }
 
 /// A request by hand, for what the client would not send.
-fn plain_get(url: &str, token: &str) -> String {
+fn plain_get(emulator: &Emulator, query: &str, headers: &str) -> Value {
     use std::io::{Read as _, Write as _};
-    let (host, path) = url.trim_start_matches("http://").split_once('/').unwrap();
-    let mut stream = std::net::TcpStream::connect(host).unwrap();
-    write!(stream, "GET /{path} HTTP/1.1\r\nHost: {host}\r\nX-Auth-Token: {token}\r\nConnection: close\r\n\r\n")
-        .unwrap();
+    let host = emulator.url().trim_start_matches("http://").to_owned();
+    let mut stream = std::net::TcpStream::connect(&host).unwrap();
+    let path = "/v1/emulator-project/training-jobs";
+    write!(stream, "GET {path}?{query} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\nConnection: close\r\n\r\n").unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
-    answer.split_once("\r\n\r\n").unwrap().1.to_owned()
+    serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
 }
 
 #[test]

@@ -100,9 +100,16 @@ fn apply(change: &Stale, folder: &Path, outputs: &[Output], undo: &mut Vec<Befor
     undo.push((path.clone(), read(path)?));
     match outputs.iter().find(|output| folder.join(&output.path) == *path) {
         Some(output) => replace(path, output.text.as_bytes()),
-        None => fs::remove_file(path),
+        None => fs::remove_file(path).inspect(|()| remove_empty(path.parent(), folder)),
     }
     .map_err(WriteError::io(path))
+}
+
+/// Removes the folders that a removed file leaves empty, up to the folder of the output.
+fn remove_empty(mut parent: Option<&Path>, folder: &Path) {
+    while let Some(path) = parent.filter(|path| *path != folder && fs::remove_dir(path).is_ok()) {
+        parent = path.parent();
+    }
 }
 
 /// Writes beside the file and renames, so that nobody ever reads half of it.
@@ -123,7 +130,7 @@ fn put_back(undo: Vec<Before>) {
     for (path, before) in undo.into_iter().rev() {
         // The first error is the one to report; what can be put back is.
         let _ = match before {
-            Some(bytes) => fs::write(&path, bytes),
+            Some(bytes) => replace(&path, &bytes),
             None => fs::remove_file(&path),
         };
     }
