@@ -24,19 +24,37 @@ use crate::transport::Answer;
 pub(crate) struct Operation {
     pub(crate) name: &'static str,
     pub(crate) method: &'static str,
-    pub(crate) path: &'static [Segment],
+    /// The path, with names of parameters in braces.
+    pub(crate) path: &'static str,
     pub(crate) parameters: &'static [Parameter],
-    pub(crate) pages: Option<PageParameters>,
 }
 
-/// A piece of a path.
-#[derive(Clone, Copy, Debug)]
-#[allow(dead_code, reason = "which pieces occur depends on the spec")]
-pub(crate) enum Segment {
-    Literal(&'static str),
-    Project,
-    Parameter(usize),
+impl Operation {
+    /// The parameters that page the list, where the operation is one.
+    pub(crate) fn pages(&self) -> Option<PageParameters> {
+        let find = |wanted: fn(&Role) -> Option<i64>| {
+            let indexed = self.parameters.iter().enumerate();
+            indexed.filter_map(|(index, parameter)| Some((index, wanted(&parameter.role)?))).next()
+        };
+        let (page, first) = find(|role| if let Role::PageNumber(first) = role { Some(*first) } else { None })?;
+        let (size, default_size) = find(|role| if let Role::PageSize(default) = role { Some(*default) } else { None })?;
+        Some(PageParameters { page, first, size, default_size })
+    }
 }
+
+/// Describes an operation: name, method and path, then its parameters with their rules.
+macro_rules! operation {
+    ($constant:ident { $name:literal $method:literal $path:literal
+        $(, $place:ident $parameter:literal $(.$rule:ident($($value:expr),*))*)* $(,)? }) => {
+        pub(super) static $constant: $crate::call::Operation = $crate::call::Operation {
+            name: $name,
+            method: $method,
+            path: $path,
+            parameters: &[$($crate::call::Parameter::$place($parameter) $(.$rule($($value),*))*),*],
+        };
+    };
+}
+pub(crate) use operation;
 
 /// What the spec says of a parameter.
 #[derive(Debug)]
@@ -46,6 +64,18 @@ pub(crate) struct Parameter {
     ak_sk: &'static str,
     account: &'static str,
     rule: Rule,
+    role: Role,
+}
+
+/// What a parameter is to the paging of a list.
+#[derive(Clone, Copy, Debug)]
+#[allow(dead_code, reason = "which roles occur depends on the spec")]
+enum Role {
+    None,
+    /// The number of the page; this is the first one.
+    PageNumber(i64),
+    /// The number of items on a page; this many if it is not set.
+    PageSize(i64),
 }
 
 /// The rule that the values of a parameter obey, where its type does not say it all.
@@ -69,7 +99,7 @@ pub(crate) struct PageParameters {
 #[allow(dead_code, reason = "what generated descriptions use depends on the spec")]
 impl Parameter {
     pub(crate) const fn query(name: &'static str) -> Self {
-        Self { name, in_query: true, ak_sk: name, account: name, rule: Rule::Any }
+        Self { name, in_query: true, ak_sk: name, account: name, rule: Rule::Any, role: Role::None }
     }
 
     pub(crate) const fn path(name: &'static str) -> Self {
@@ -87,6 +117,16 @@ impl Parameter {
 
     pub(crate) const fn length(self, min: u64, max: u64) -> Self {
         Self { rule: Rule::Length(min, max), ..self }
+    }
+
+    /// It holds the number of the page, which begins with this one.
+    pub(crate) const fn page_number(self, first: i64) -> Self {
+        Self { role: Role::PageNumber(first), ..self }
+    }
+
+    /// It holds the number of items on a page, this many if it is not set.
+    pub(crate) const fn page_size(self, default: i64) -> Self {
+        Self { role: Role::PageSize(default), ..self }
     }
 
     fn wire_name(&self, way: Way) -> &'static str {
@@ -150,30 +190,6 @@ impl Argument {
     }
 }
 
-impl From<bool> for Argument {
-    fn from(value: bool) -> Self {
-        Self::Boolean(value)
-    }
-}
-
-macro_rules! from_numbers {
-    ($($number:ty),*) => {$(
-        impl From<$number> for Argument {
-            fn from(value: $number) -> Self {
-                Self::Number(value.into())
-            }
-        }
-    )*};
-}
-
-from_numbers!(i32, u32, i64);
-
-impl From<&str> for Argument {
-    fn from(value: &str) -> Self {
-        Self::Text(value.to_owned())
-    }
-}
-
 /// An operation with its arguments.
 #[derive(Clone)]
 pub(crate) struct Call {
@@ -191,13 +207,33 @@ impl fmt::Debug for Call {
     }
 }
 
+#[allow(dead_code, reason = "which kinds of values occur depends on the spec")]
 impl Call {
     pub(crate) fn new(client: &Client, operation: &'static Operation) -> Self {
         Self { client: client.clone(), operation, arguments: vec![None; operation.parameters.len()] }
     }
 
     /// Sets a parameter, by its index in the operation's description.
-    pub(crate) fn with(mut self, parameter: usize, value: Argument) -> Self {
+    pub(crate) fn number(self, parameter: usize, value: i64) -> Self {
+        self.with(parameter, Argument::Number(value))
+    }
+
+    /// Sets a parameter to a code that has a name.
+    pub(crate) fn name(self, parameter: usize, value: &'static str) -> Self {
+        self.with(parameter, Argument::Name(value))
+    }
+
+    /// Sets a parameter to a text.
+    pub(crate) fn text(self, parameter: usize, value: &str) -> Self {
+        self.with(parameter, Argument::Text(value.to_owned()))
+    }
+
+    /// Sets a parameter to `true` or `false`.
+    pub(crate) fn boolean(self, parameter: usize, value: bool) -> Self {
+        self.with(parameter, Argument::Boolean(value))
+    }
+
+    fn with(mut self, parameter: usize, value: Argument) -> Self {
         self.set(parameter, value);
         self
     }
@@ -212,7 +248,8 @@ impl Call {
         self.operation
     }
 
-    pub(crate) fn number(&self, parameter: usize) -> Option<i64> {
+    /// The number that a parameter is set to.
+    pub(crate) fn number_of(&self, parameter: usize) -> Option<i64> {
         match self.arguments.get(parameter) {
             Some(Some(Argument::Number(number))) => Some(*number),
             _ => None,
@@ -237,26 +274,31 @@ impl Call {
 
     fn path(&self) -> Result<String> {
         let mut path = String::with_capacity(96);
-        for segment in self.operation.path {
-            match *segment {
-                Segment::Literal(text) => path.push_str(text),
-                Segment::Project => path.extend(signing::encode(self.client.project_id())),
-                Segment::Parameter(index) => {
-                    let value = self.arguments.get(index).and_then(Option::as_ref).map(Argument::text);
-                    let value = value.unwrap_or_default();
-                    // URLs treat these as steps through folders, even when they are encoded.
-                    if matches!(&*value, "" | "." | "..") {
-                        let name = self.operation.parameters[index].name;
-                        return Err(Error::invalid(
-                            name,
-                            format!("`{name}` is `{value}`; it cannot be a part of a path"),
-                        ));
-                    }
-                    path.extend(signing::encode(&value));
-                }
+        let mut rest = self.operation.path;
+        while let Some((literal, (name, behind))) =
+            rest.split_once('{').and_then(|(literal, rest)| Some((literal, rest.split_once('}')?)))
+        {
+            path.push_str(literal);
+            match self.operation.parameters.iter().position(|parameter| parameter.name == name) {
+                Some(index) => path.extend(signing::encode(&self.piece(index)?)),
+                // What is not the operation's own is the client's.
+                None => path.extend(signing::encode(self.client.project_id())),
             }
+            rest = behind;
         }
+        path.push_str(rest);
         Ok(path)
+    }
+
+    /// The value of a parameter as a piece of a path.
+    fn piece(&self, index: usize) -> Result<Text<'_>> {
+        let value = self.arguments.get(index).and_then(Option::as_ref).map(Argument::text).unwrap_or_default();
+        // URLs treat these as steps through folders, even when they are encoded.
+        if matches!(&*value, "" | "." | "..") {
+            let name = self.operation.parameters[index].name;
+            return Err(Error::invalid(name, format!("`{name}` is `{value}`; it cannot be a part of a path")));
+        }
+        Ok(value)
     }
 
     /// Sends the call; the answer is not read yet.
@@ -338,10 +380,19 @@ impl<T: Record + Default> Future for Sending<T> {
     type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
-        let received = ready!(self.exchange.as_mut().poll(context));
         let mut record = T::default();
-        Poll::Ready(received.and_then(|received| received.read(&mut record)).map(|()| record))
+        match poll_into(&mut self.exchange, context, &mut record) {
+            Poll::Ready(Ok(())) => Poll::Ready(Ok(record)),
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Pending => Poll::Pending,
+        }
     }
+}
+
+/// What is compiled once of a `Sending`, however many records there are.
+fn poll_into(exchange: &mut Exchange, context: &mut Context<'_>, record: &mut dyn Record) -> Poll<Result<()>> {
+    let received = ready!(exchange.as_mut().poll(context));
+    Poll::Ready(received.and_then(|received| received.read(record)))
 }
 
 impl<T> fmt::Debug for Sending<T> {

@@ -38,81 +38,78 @@ impl fmt::Display for UnknownCode {
 
 impl std::error::Error for UnknownCode {}
 
-/// A code table whose codes are numbers: variant, number, name.
-pub(crate) trait Numbers: Copy + PartialEq + 'static {
-    const KNOWN: &'static [(Self, i64, &'static str)];
+/// Where a number stands in a list. Most tables count from 0 without a gap.
+pub(crate) fn position_of_number(numbers: &[i64], number: i64) -> Option<usize> {
+    let guess = usize::try_from(number).ok().filter(|index| numbers.get(*index) == Some(&number));
+    guess.or_else(|| numbers.iter().position(|known| *known == number))
+}
 
-    fn unrecognized(code: Unrecognized<i64>) -> Self;
+/// Where a text stands in a list.
+pub(crate) fn position_of_text(texts: &[&str], text: &str) -> Option<usize> {
+    texts.iter().position(|known| *known == text)
+}
 
-    fn as_unrecognized(&self) -> Option<Unrecognized<i64>>;
-
-    fn from_number(number: i64) -> Self {
-        // Most tables count from 0 without a gap.
-        let guess = usize::try_from(number).ok().and_then(|index| Self::KNOWN.get(index));
-        let known = guess.filter(|known| known.1 == number);
-        match known.or_else(|| Self::KNOWN.iter().find(|known| known.1 == number)) {
-            Some(known) => known.0,
-            None => Self::unrecognized(Unrecognized(number)),
-        }
-    }
-
-    fn known(&self) -> Result<&'static (Self, i64, &'static str), Unrecognized<i64>> {
-        let known = Self::KNOWN.iter().find(|known| known.0 == *self);
-        known.ok_or_else(|| self.as_unrecognized().unwrap_or(Unrecognized(0)))
-    }
-
-    fn number(&self) -> i64 {
-        self.known().map_or_else(|unrecognized| unrecognized.0, |known| known.1)
+/// The name of a number, or the number itself.
+pub(crate) fn show_number(f: &mut fmt::Formatter<'_>, numbers: &[i64], names: &[&str], number: i64) -> fmt::Result {
+    match position_of_number(numbers, number) {
+        Some(index) => f.pad(names[index]),
+        None => f.pad(&Unrecognized(number).to_string()),
     }
 }
 
-/// A code table whose codes are texts: variant, text.
-pub(crate) trait Texts: Clone + PartialEq + 'static {
-    const KNOWN: &'static [(Self, &'static str)];
-
-    fn from_known(text: &str) -> Option<Self> {
-        Self::KNOWN.iter().find(|known| known.1 == text).map(|known| known.0.clone())
-    }
-
-    fn as_known(&self) -> Option<&'static str> {
-        Self::KNOWN.iter().find(|known| known.0 == *self).map(|known| known.1)
-    }
-
-    fn unknown(text: &str) -> UnknownCode {
-        UnknownCode { text: text.to_owned(), known: Self::KNOWN.iter().map(|known| known.1).collect() }
-    }
+/// Where a text stands in a list that must have it.
+pub(crate) fn find(texts: &[&'static str], text: &str) -> Result<usize, UnknownCode> {
+    position_of_text(texts, text).ok_or_else(|| UnknownCode { text: text.to_owned(), known: texts.to_vec() })
 }
 
-/// What every code table of numbers has in common.
+/// Reads a code that is a text and nothing else.
+pub(crate) fn deserialize_text<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: std::str::FromStr<Err = UnknownCode>,
+    D: serde::Deserializer<'de>,
+{
+    let text = <std::borrow::Cow<'_, str> as serde::Deserialize>::deserialize(deserializer)?;
+    text.parse().map_err(serde::de::Error::custom)
+}
+
+/// A code table of numbers: each variant, its number, and the vendor's name.
 macro_rules! numbers {
-    ($($codes:ty),* $(,)?) => {$(
+    ($codes:ident { $first:ident = $first_number:literal $first_name:literal
+        $(, $variant:ident = $number:literal $name:literal)* $(,)? }) => {
         impl $codes {
+            const NUMBERS: &'static [i64] = &[$first_number $(, $number)*];
+            const VARIANTS: &'static [Self] = &[Self::$first $(, Self::$variant)*];
+
             /// The number that stands for it on the wire.
             #[must_use]
             pub fn code(self) -> i64 {
-                $crate::code::Numbers::number(&self)
+                match self {
+                    Self::$first => $first_number,
+                    $(Self::$variant => $number,)*
+                    Self::Unrecognized(code) => code.0,
+                }
+            }
+        }
+
+        impl Default for $codes {
+            fn default() -> Self {
+                Self::$first
             }
         }
 
         impl From<i64> for $codes {
             fn from(number: i64) -> Self {
-                $crate::code::Numbers::from_number(number)
-            }
-        }
-
-        impl From<$codes> for $crate::call::Argument {
-            fn from(code: $codes) -> Self {
-                Self::Number(code.code())
+                match $crate::code::position_of_number(Self::NUMBERS, number) {
+                    Some(index) => Self::VARIANTS[index],
+                    None => Self::Unrecognized($crate::Unrecognized(number)),
+                }
             }
         }
 
         /// The vendor's name of it.
         impl std::fmt::Display for $codes {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                match $crate::code::Numbers::known(self) {
-                    Ok(known) => f.pad(known.2),
-                    Err(unrecognized) => f.pad(&unrecognized.to_string()),
-                }
+                $crate::code::show_number(f, Self::NUMBERS, &[$first_name $(, $name)*], self.code())
             }
         }
 
@@ -132,53 +129,77 @@ macro_rules! numbers {
         }
 
         $crate::code::place!($codes);
-    )*};
+    };
 }
 pub(crate) use numbers;
 
-/// What every code table of texts has in common that is used in requests only.
+/// A code table of texts that is used in requests only: each variant and its text.
+// `#[inline]`: what a program does not call, it does not compile.
 macro_rules! texts {
-    ($($codes:ty),* $(,)?) => {$(
+    ($codes:ident { $($variant:ident = $text:literal),* $(,)? }) => {
         impl $codes {
+            const TEXTS: &'static [&'static str] = &[$($text),*];
+
             /// The text that stands for it on the wire.
             #[must_use]
-            pub fn as_str(&self) -> &'static str {
-                $crate::code::Texts::as_known(self).unwrap_or_default()
+            pub fn as_str(self) -> &'static str {
+                Self::TEXTS[self as usize]
+            }
+        }
+
+        impl std::fmt::Display for $codes {
+            #[inline]
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
             }
         }
 
         impl std::str::FromStr for $codes {
             type Err = $crate::UnknownCode;
 
+            #[inline]
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                <Self as $crate::code::Texts>::from_known(text)
-                    .ok_or_else(|| <Self as $crate::code::Texts>::unknown(text))
+                let index = $crate::code::find(Self::TEXTS, text)?;
+                Ok([$(Self::$variant),*][index])
             }
         }
 
-        impl From<$codes> for $crate::call::Argument {
-            fn from(code: $codes) -> Self {
-                Self::Name(code.as_str())
+        impl<'de> serde::Deserialize<'de> for $codes {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::code::deserialize_text(deserializer)
             }
         }
 
-        $crate::code::text_slot!($codes);
-        $crate::code::place!($codes);
-    )*};
+        impl serde::Serialize for $codes {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
 }
 pub(crate) use texts;
 
-/// What every code table of texts has in common that the service may extend.
+/// A code table of texts that the service may extend: each variant and its text.
 macro_rules! open_texts {
-    ($($codes:ty),* $(,)?) => {$(
+    ($codes:ident { $first:ident = $first_text:literal $(, $variant:ident = $text:literal)* $(,)? }) => {
         impl $codes {
+            const TEXTS: &'static [&'static str] = &[$first_text $(, $text)*];
+            const VARIANTS: &'static [Self] = &[Self::$first $(, Self::$variant)*];
+
             /// The text that stands for it on the wire.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
+                    Self::$first => $first_text,
+                    $(Self::$variant => $text,)*
                     Self::Unrecognized(code) => &code.0,
-                    _ => $crate::code::Texts::as_known(self).unwrap_or_default(),
                 }
+            }
+        }
+
+        impl Default for $codes {
+            fn default() -> Self {
+                Self::$first
             }
         }
 
@@ -186,29 +207,22 @@ macro_rules! open_texts {
             type Err = std::convert::Infallible;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Ok(<Self as $crate::code::Texts>::from_known(text)
-                    .unwrap_or_else(|| Self::Unrecognized($crate::Unrecognized(text.to_owned()))))
-            }
-        }
-
-        impl From<$codes> for $crate::call::Argument {
-            fn from(code: $codes) -> Self {
-                match $crate::code::Texts::as_known(&code) {
-                    Some(name) => Self::Name(name),
-                    None => Self::Text(code.as_str().to_owned()),
-                }
+                Ok(match $crate::code::position_of_text(Self::TEXTS, text) {
+                    Some(index) => Self::VARIANTS[index].clone(),
+                    None => Self::Unrecognized($crate::Unrecognized(text.to_owned())),
+                })
             }
         }
 
         $crate::code::text_slot!($codes);
         $crate::code::place!($codes);
-    )*};
+    };
 }
 pub(crate) use open_texts;
 
 /// How codes that are texts are read and shown.
 macro_rules! text_slot {
-    ($codes:ty) => {
+    ($codes:ident) => {
         impl std::fmt::Display for $codes {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad(self.as_str())
@@ -221,7 +235,13 @@ macro_rules! text_slot {
             }
 
             fn set_text(&mut self, text: &str) -> bool {
-                text.parse().map(|code| *self = code).is_ok()
+                match text.parse() {
+                    Ok(code) => {
+                        *self = code;
+                        true
+                    }
+                    Err(_) => false,
+                }
             }
 
             fn get(&self) -> $crate::record::CodeValue<'_> {
@@ -234,7 +254,7 @@ pub(crate) use text_slot;
 
 /// How codes are reached by the reader and the writer.
 macro_rules! place {
-    ($codes:ty) => {
+    ($codes:ident) => {
         impl $crate::record::Place for $codes {
             fn slot(&mut self) -> $crate::record::Slot<'_> {
                 $crate::record::Slot::Code(self)

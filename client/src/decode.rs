@@ -276,7 +276,8 @@ impl<'de> Visitor<'de> for Target<'_> {
         match self.slot {
             Slot::Optional(place) => place.clear(),
             Slot::Text(place) => place.clear(),
-            Slot::List(place) => place.clear(),
+            // It is empty already.
+            Slot::List(_) => {}
             slot => return Err(Rejected::Type.error(serde::de::Unexpected::Unit, slot.wanted())),
         }
         Ok(())
@@ -287,17 +288,17 @@ impl<'de> Visitor<'de> for Target<'_> {
             Slot::List(list) => list,
             slot => return Err(Rejected::Type.error(serde::de::Unexpected::Seq, slot.wanted())),
         };
-        list.clear();
-        loop {
+        for index in 0.. {
             match items.next_element_seed(Item { list: &mut *list, trail: &mut *self.trail }) {
                 Ok(Some(())) => {}
-                Ok(None) => return Ok(()),
+                Ok(None) => break,
                 Err(error) => {
-                    self.trail.0.push(Step::Item(list.len().saturating_sub(1)));
+                    self.trail.0.push(Step::Item(index));
                     return Err(error);
                 }
             }
         }
+        Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<(), A::Error> {

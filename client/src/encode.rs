@@ -67,7 +67,7 @@ fn write_record<S: Serializer>(record: &mut dyn Record, serializer: S) -> Result
 }
 
 fn write_list<S: Serializer>(list: &mut dyn List, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut items = serializer.serialize_seq(Some(list.len()))?;
+    let mut items = serializer.serialize_seq(None)?;
     let mut index = 0;
     while let Some(slot) = list.at(index) {
         items.serialize_element(&Once::new(slot))?;

@@ -25,7 +25,9 @@ pub trait Paged: Record + Default {
 
     /// The number of items on all pages, where the service tells it.
     #[doc(hidden)]
-    fn total(&self) -> Option<i64>;
+    fn total(&self) -> Option<i64> {
+        None
+    }
 }
 
 /// The pages of a list, one after another: a stream, or [`Pages::try_next`].
@@ -66,10 +68,10 @@ impl Progress {
 
 impl<T: Paged> Pages<T> {
     pub(crate) fn new(call: Call) -> Self {
-        let pages = call.operation().pages;
-        let next = pages.map(|pages| call.number(pages.page).unwrap_or(pages.first));
+        let pages = call.operation().pages();
+        let next = pages.map(|pages| call.number_of(pages.page).unwrap_or(pages.first));
         let position = pages.map_or(0, |pages| {
-            let size = call.number(pages.size).unwrap_or(pages.default_size);
+            let size = call.number_of(pages.size).unwrap_or(pages.default_size);
             next.map_or(0, |page| page.saturating_sub(pages.first).saturating_mul(size))
         });
         let progress = Progress { next, position, is_first: true, body: Vec::new() };
@@ -89,7 +91,7 @@ impl<T: Paged> Pages<T> {
         loop {
             let Some(number) = self.progress.next else { return Poll::Ready(None) };
             let exchange = self.exchange.get_or_insert_with(|| {
-                if let Some(pages) = self.call.operation().pages {
+                if let Some(pages) = self.call.operation().pages() {
                     self.call.set(pages.page, Argument::Number(number));
                 }
                 self.call.clone().exchange()
@@ -188,3 +190,21 @@ impl<T: Paged> fmt::Debug for Items<T> {
         f.debug_struct("Items").field("pages", &self.pages).finish_non_exhaustive()
     }
 }
+
+/// Makes a record one page of a list.
+macro_rules! paged {
+    ($page:ident { items $items:ident: $item:ty $(, total $total:ident)? }) => {
+        impl $crate::Paged for $page {
+            type Item = $item;
+
+            fn items(&mut self) -> &mut Vec<$item> {
+                &mut self.$items
+            }
+
+            $(fn total(&self) -> Option<i64> {
+                Option::<i32>::from(self.$total).map(i64::from)
+            })?
+        }
+    };
+}
+pub(crate) use paged;

@@ -52,14 +52,17 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    pub(crate) const fn required(name: &'static str) -> Self {
+    /// A field that the documents promise.
+    pub(crate) const fn new(name: &'static str) -> Self {
         Self { name, also: "", required: true }
     }
 
-    pub(crate) const fn optional(name: &'static str) -> Self {
-        Self { name, also: "", required: false }
+    /// It may be left out.
+    pub(crate) const fn optional(self) -> Self {
+        Self { required: false, ..self }
     }
 
+    /// It may come under another name.
     pub(crate) const fn or(self, also: &'static str) -> Self {
         Self { also, ..self }
     }
@@ -118,9 +121,7 @@ pub enum CodeValue<'a> {
 /// A list of places.
 #[doc(hidden)]
 pub trait List {
-    fn clear(&mut self);
     fn push(&mut self) -> Slot<'_>;
-    fn len(&self) -> usize;
     fn at(&mut self, index: usize) -> Option<Slot<'_>>;
 }
 
@@ -130,6 +131,12 @@ pub trait Optional {
     fn clear(&mut self);
     fn fill(&mut self) -> Slot<'_>;
     fn get(&mut self) -> Option<Slot<'_>>;
+}
+
+impl<T: Record + Default> Place for T {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Record(self)
+    }
 }
 
 impl Place for bool {
@@ -207,23 +214,16 @@ impl Number for Duration {
     }
 }
 
+// What is generic is instantiated for each type of item: there is as little of it as can be.
 impl<T: Place> List for Vec<T> {
-    fn clear(&mut self) {
-        self.clear();
-    }
-
     fn push(&mut self) -> Slot<'_> {
-        let index = self.len();
         self.push(T::default());
-        self[index].slot()
-    }
-
-    fn len(&self) -> usize {
-        self.len()
+        let last = self.len() - 1;
+        self[last].slot()
     }
 
     fn at(&mut self, index: usize) -> Option<Slot<'_>> {
-        self.get_mut(index).map(T::slot)
+        if index < self.len() { Some(self[index].slot()) } else { None }
     }
 }
 
@@ -241,19 +241,30 @@ impl<T: Place> Optional for Option<T> {
     }
 }
 
-/// What every record type has in common, forwarded to its table.
-macro_rules! records {
-    ($($record:ty),* $(,)?) => {$(
-        impl $crate::record::Place for $record {
-            fn slot(&mut self) -> $crate::record::Slot<'_> {
-                $crate::record::Slot::Record(self)
+/// Makes a struct a record: the number of each field, its name in Rust, and those on the wire.
+macro_rules! record {
+    ($record:ident { $($index:literal $field:ident = $name:literal $($mark:ident $($also:literal)?)*),* $(,)? }) => {
+        impl $crate::record::Record for $record {
+            fn table(&self) -> &'static $crate::record::Table {
+                static TABLE: $crate::record::Table = $crate::record::Table::new(
+                    stringify!($record),
+                    &[$($crate::record::Field::new($name) $(.$mark($($also)?))*),*],
+                );
+                &TABLE
+            }
+
+            fn slot(&mut self, field: usize) -> $crate::record::Slot<'_> {
+                match field {
+                    $($index => $crate::record::Place::slot(&mut self.$field),)*
+                    _ => $crate::record::Slot::Record(self),
+                }
             }
         }
 
         $crate::record::forward_serde!($record);
-    )*};
+    };
 }
-pub(crate) use records;
+pub(crate) use record;
 
 /// serde for a type that has a slot.
 macro_rules! forward_serde {

@@ -25,7 +25,29 @@ pub struct Emitted {
     /// Documentation of the module.
     pub doc: String,
     /// The code, item by item.
-    pub items: Vec<TokenStream>,
+    pub items: Vec<Item>,
+}
+
+/// An item of a file.
+#[derive(Debug)]
+pub enum Item {
+    /// An item of Rust.
+    Rust(TokenStream),
+    /// A table: a macro of the client's own code, and the rows that it reads.
+    Table {
+        /// Path of the macro.
+        macro_path: &'static str,
+        /// The type that the table is of.
+        name: String,
+        /// The rows.
+        rows: Vec<String>,
+    },
+}
+
+impl From<TokenStream> for Item {
+    fn from(tokens: TokenStream) -> Self {
+        Self::Rust(tokens)
+    }
 }
 
 /// A file that is still to be emitted: files do not depend on each other, so that whoever writes
@@ -85,7 +107,7 @@ fn root(api: &Api) -> Emitted {
         path: "mod.rs".to_owned(),
         source: String::new(),
         doc: format!("{}\n\nOne module for each resource.", api.service.doc),
-        items: own.into_iter().chain(modules).collect(),
+        items: own.into_iter().chain(modules).map(Item::from).collect(),
     }
 }
 
@@ -115,14 +137,14 @@ impl<'a> Module<'a> {
             path: format!("{}.rs", self.resource.module),
             source: self.resource.file.clone(),
             doc: self.resource.doc.clone(),
-            items,
+            items: items.into_iter().map(Item::from).collect(),
         }
     }
 
     /// Tables and descriptions, which the client's own code reads.
     fn wire(&self) -> Emitted {
-        let mut items = self.wire_imports();
-        items.extend(codes::tables(&self.resource.codes));
+        let mut items: Vec<Item> = self.wire_imports().into_iter().map(Item::from).collect();
+        items.extend(self.resource.codes.iter().map(codes::table));
         items.extend(self.records());
         items.extend(self.resource.operations.iter().map(|operation| self.description(operation)));
         Emitted {
@@ -174,20 +196,13 @@ impl<'a> Module<'a> {
                 use super::*;
             ));
         }
-        if !operations.is_empty() {
-            let paged = operations.iter().any(|operation| operation.pages.is_some()).then(|| quote!(PageParameters,));
-            let parameter =
-                operations.iter().any(|operation| !operation.parameters.is_empty()).then(|| quote!(Parameter,));
-            imports.push(quote!(use crate::call::{Operation, #paged #parameter Segment};));
-        }
-        if !codes.is_empty() {
-            imports.push(quote!(
-                use crate::code;
-            ));
-        }
-        if !tables.is_empty() {
-            let fields = tables.iter().any(|table| !table.fields.is_empty()).then(|| quote!(Field, Place,));
-            imports.push(quote!(use crate::record::{self, #fields Record, Slot, Table};));
+        let call = (!operations.is_empty()).then(|| quote!(call));
+        let paged = operations.iter().any(|operation| operation.pages.is_some()).then(|| quote!(page));
+        let code = (!codes.is_empty()).then(|| quote!(code));
+        let record = (!tables.is_empty()).then(|| quote!(record));
+        let modules: Vec<_> = [call, code, paged, record].into_iter().flatten().collect();
+        if !modules.is_empty() {
+            imports.push(quote!(use crate::{#(#modules),*};));
         }
         imports
     }

@@ -11,9 +11,9 @@ pub(crate) const REQUEST_ID: &str = "X-Request-Id";
 
 /// What an answer says of its own failure: whether it succeeded, code, message.
 pub(crate) static FAILURE: &[Field] = &[
-    Field::optional("is_success"),
-    Field::optional("error_code"),
-    Field::optional("error_msg").or("error_message"),
+    Field::new("is_success").optional(),
+    Field::new("error_code").optional(),
+    Field::new("error_msg").optional().or("error_message"),
 ];
 
 pub(crate) static CLOUDS: &[Cloud] = &[

@@ -61,11 +61,10 @@ pub(super) fn example(operation: &Operation) -> String {
         shown.take(2).map(|parameter| format!(".{}({})", parameter.ident, argument(parameter))).collect();
     let name = &operation.ident;
     [
-        "# Examples\n\n```no_run\n",
+        "```no_run\n",
         "# async fn example(client: modelarts::Client) -> modelarts::Result<()> {\n",
         &format!("let answer = client.{name}({}){setters}.send().await?;\n", mandatory.join(", ")),
-        "println!(\"{answer:?}\");\n",
-        "# Ok(())\n# }\n```",
+        "# drop(answer); Ok(()) }\n```",
     ]
     .concat()
 }

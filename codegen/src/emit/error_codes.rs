@@ -3,7 +3,7 @@
 use proc_macro2::Literal;
 use quote::quote;
 
-use super::Emitted;
+use super::{Emitted, Item};
 use crate::load::ERROR_CODES_FILE;
 use crate::model::ErrorCode;
 
@@ -19,13 +19,13 @@ pub(super) fn emit(codes: &[ErrorCode]) -> Emitted {
         path: "error_codes.rs".to_owned(),
         source: ERROR_CODES_FILE.to_owned(),
         doc: "The error codes that the documents list, sorted.".to_owned(),
-        items: vec![
+        items: [
             quote!(
                 use crate::error_code::ErrorCode;
             ),
-            quote! {
-                pub(crate) static ERROR_CODES: &[ErrorCode] = &[#(#rows),*];
-            },
-        ],
+            quote!(pub(crate) static ERROR_CODES: &[ErrorCode] = &[#(#rows),*];),
+        ]
+        .map(Item::from)
+        .into(),
     }
 }

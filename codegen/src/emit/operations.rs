@@ -1,10 +1,10 @@
 //! Operations: a method of the client, a builder, and the description that both hand on.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens as _, quote};
+use quote::quote;
 
-use super::{Module, docs, ident};
-use crate::model::{Location, Operation, Parameter, ParameterType, Segment, Width};
+use super::{Item, Module, docs, ident};
+use crate::model::{CodeKind, Location, Operation, Parameter, ParameterType, Width};
 
 impl Module<'_> {
     /// The methods of the client.
@@ -38,10 +38,7 @@ impl Module<'_> {
             quote!(#name: #ty)
         });
         let set = operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.mandatory);
-        let set = set.map(|(index, parameter)| {
-            let (index, name) = (Literal::usize_unsuffixed(index), ident(&parameter.ident));
-            quote!(.with(#index, #name.into()))
-        });
+        let set = set.map(|(index, parameter)| self.set(index, parameter));
         quote! {
             #doc
             pub fn #name(&self, #(#arguments),*) -> #builder {
@@ -60,11 +57,13 @@ impl Module<'_> {
         let paging = operation.pages.is_some().then(|| {
             quote! {
                 /// The list page by page, from the page that is set.
+                #[inline]
                 pub fn pages(self) -> Pages<#response> {
                     Pages::new(self.0)
                 }
 
                 /// The list item by item, from the page that is set.
+                #[inline]
                 pub fn items(self) -> Items<#response> {
                     Items::new(self.0)
                 }
@@ -80,12 +79,7 @@ impl Module<'_> {
             impl #builder {
                 #(#setters)*
 
-                /// Sends the call.
-                ///
-                /// # Errors
-                ///
-                /// See [`ErrorKind`](crate::ErrorKind). A parameter that breaks its rule is found
-                /// before anything is sent.
+                /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
                 pub fn send(self) -> Sending<#response> {
                     Sending::new(self.0)
                 }
@@ -98,14 +92,28 @@ impl Module<'_> {
 
     fn setter(&self, index: usize, parameter: &Parameter) -> TokenStream {
         let (name, ty) = (ident(&parameter.ident), self.parameter_type(parameter));
-        let text = self.parameter_text(parameter);
-        let doc = docs::doc(&text.iter().map(String::as_str).collect::<Vec<_>>());
-        let index = Literal::usize_unsuffixed(index);
+        let doc = docs::doc(&[&self.parameter_text(parameter).join(" ")]);
+        let set = self.set(index, parameter);
         quote! {
             #doc
             pub fn #name(self, #name: #ty) -> Self {
-                Self(self.0.with(#index, #name.into()))
+                Self(self.0 #set)
             }
+        }
+    }
+
+    /// The call that sets a parameter to the argument of its name.
+    fn set(&self, index: usize, parameter: &Parameter) -> TokenStream {
+        let (index, name) = (Literal::usize_unsuffixed(index), ident(&parameter.ident));
+        match &parameter.ty {
+            ParameterType::Boolean => quote!(.boolean(#index, #name)),
+            ParameterType::Text { .. } => quote!(.text(#index, #name)),
+            ParameterType::Number { .. } => quote!(.number(#index, #name.into())),
+            ParameterType::Codes(at) => match self.api.codes(*at) {
+                codes if codes.kind == CodeKind::Number => quote!(.number(#index, #name.code())),
+                codes if codes.open => quote!(.text(#index, #name.as_str())),
+                _ => quote!(.name(#index, #name.as_str())),
+            },
         }
     }
 
@@ -136,68 +144,57 @@ impl Module<'_> {
     }
 
     /// The description.
-    pub(super) fn description(&self, operation: &Operation) -> TokenStream {
-        let (constant, name, method) = (description_name(operation), &operation.name, operation.method.as_str());
-        let segments = operation.path.iter().map(|segment| match segment {
-            Segment::Literal(text) => quote!(Segment::Literal(#text)),
-            Segment::Client(_) => quote!(Segment::Project),
-            Segment::Parameter(index) => {
-                let index = Literal::usize_unsuffixed(*index);
-                quote!(Segment::Parameter(#index))
-            }
-        });
-        let parameters = operation.parameters.iter().map(parameter);
-        let pages = match &operation.pages {
-            Some(pages) => {
-                let [page, size] = [pages.page, pages.size].map(Literal::usize_unsuffixed);
-                let [first, default_size] = [pages.first, pages.default_size].map(Literal::i64_unsuffixed);
-                quote!(Some(PageParameters { page: #page, first: #first, size: #size, default_size: #default_size }))
-            }
-            None => quote!(None),
-        };
-        quote! {
-            pub(super) static #constant: Operation = Operation {
-                name: #name,
-                method: #method,
-                path: &[#(#segments),*],
-                parameters: &[#(#parameters),*],
-                pages: #pages,
+    pub(super) fn description(&self, operation: &Operation) -> Item {
+        let (name, method) = (&operation.name, operation.method.as_str());
+        let head = format!("{name:?} {method:?} {:?}", operation.template(&self.api.service));
+        let parameters = operation.parameters.iter().enumerate().map(|(index, described)| {
+            let pages = operation.pages.as_ref();
+            let role = match pages {
+                Some(pages) if index == pages.page => format!(".page_number({})", pages.first),
+                Some(pages) if index == pages.size => format!(".page_size({})", pages.default_size),
+                _ => String::new(),
             };
-        }
+            let place = match described.location {
+                Location::Path => "path",
+                Location::Query => "query",
+            };
+            format!("{place} {:?}{}{role}", described.name, rules(described))
+        });
+        let rows = std::iter::once(head).chain(parameters).collect();
+        Item::Table { macro_path: "call::operation", name: description_name(operation).to_string(), rows }
     }
 }
 
-/// The description of a parameter.
-pub(super) fn parameter(parameter: &Parameter) -> TokenStream {
-    let name = &parameter.name;
-    let base = match parameter.location {
-        Location::Path => quote!(Parameter::path(#name)),
-        Location::Query => quote!(Parameter::query(#name)),
-    };
-    let (ak_sk, account) = (&parameter.wire.ak_sk, &parameter.wire.account);
-    let named = (ak_sk != name || account != name).then(|| quote!(.named(#ak_sk, #account)));
-    let rule = match &parameter.ty {
-        ParameterType::Number { min, max, width } => number_rule(*min, *max, *width),
-        ParameterType::Text { min: 0, max: None } | ParameterType::Boolean | ParameterType::Codes(_) => None,
+/// The names on the wire and the rule of a parameter, as calls that a description is made with.
+pub(super) fn rules(parameter: &Parameter) -> String {
+    let (name, ak_sk, account) = (&parameter.name, &parameter.wire.ak_sk, &parameter.wire.account);
+    let mut rules = String::new();
+    if ak_sk != name || account != name {
+        rules += &format!(".named({ak_sk:?}, {account:?})");
+    }
+    match &parameter.ty {
+        ParameterType::Number { min, max, width } => rules += &number_rule(*min, *max, *width),
+        ParameterType::Text { min: 0, max: None } | ParameterType::Boolean | ParameterType::Codes(_) => {}
         ParameterType::Text { min, max } => {
-            let min = Literal::u64_unsuffixed(*min);
-            let max = max.map(Literal::u64_unsuffixed).map_or(quote!(u64::MAX), |max| quote!(#max));
-            Some(quote!(.length(#min, #max)))
+            let max = max.map_or_else(|| "u64::MAX".to_owned(), |max| max.to_string());
+            rules += &format!(".length({min}, {max})");
         }
-    };
-    quote!(#base #named #rule)
+    }
+    rules
 }
 
 /// The rule of a number, unless the setter's own type says it all.
-fn number_rule(min: i64, max: i64, width: Width) -> Option<TokenStream> {
-    let whole = (min, max) == width.range() && matches!(width, Width::Integer | Width::Long);
-    let min = Literal::i64_unsuffixed(min);
+fn number_rule(min: i64, max: i64, width: Width) -> String {
+    if (min, max) == width.range() && matches!(width, Width::Integer | Width::Long) {
+        return String::new();
+    }
+    let min = if min == i64::MIN { "i64::MIN".to_owned() } else { min.to_string() };
     let max = match max {
-        i64::MAX => quote!(i64::MAX),
-        _ if max == i64::from(i32::MAX) => quote!(i32::MAX as i64),
-        _ => Literal::i64_unsuffixed(max).into_token_stream(),
+        i64::MAX => "i64::MAX".to_owned(),
+        _ if max == i64::from(i32::MAX) => "i32::MAX as i64".to_owned(),
+        _ => max.to_string(),
     };
-    (!whole).then(|| quote!(.range(#min, #max)))
+    format!(".range({min}, {max})")
 }
 
 fn description_name(operation: &Operation) -> proc_macro2::Ident {

@@ -3,17 +3,19 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Emitted, ident, operations};
+use super::{Emitted, Item, ident, operations};
 use crate::load::SERVICE_FILE;
 use crate::model::{Asks, Cloud, Service, Status};
 
 pub(super) fn emit(service: &Service) -> Emitted {
     let request_id = &service.request_id;
-    let project = service.path_parameters.iter().map(|parameter| {
-        let (name, description) = (ident(&parameter.name.to_ascii_uppercase()), operations::parameter(parameter));
-        quote! {
-            pub(crate) static #name: Parameter = #description;
-        }
+    let project = service.path_parameters.iter().filter_map(|parameter| {
+        let (constant, name) = (ident(&parameter.name.to_ascii_uppercase()), &parameter.name);
+        let description: TokenStream =
+            format!("Parameter::path({name:?}){}", operations::rules(parameter)).parse().ok()?;
+        Some(quote! {
+            pub(crate) static #constant: Parameter = #description;
+        })
     });
     let clouds = service.clouds.iter().map(cloud);
     let statuses = service.statuses.iter().map(status);
@@ -37,7 +39,7 @@ pub(super) fn emit(service: &Service) -> Emitted {
         quote! {
             /// What an answer says of its own failure: whether it succeeded, code, message.
             pub(crate) static FAILURE: &[Field] =
-                &[Field::optional(#success), Field::optional(#code), Field::optional(#message) #also];
+                &[Field::new(#success).optional(), Field::new(#code).optional(), Field::new(#message).optional() #also];
         },
         quote! {
             pub(crate) static CLOUDS: &[Cloud] = &[#(#clouds),*];
@@ -51,7 +53,7 @@ pub(super) fn emit(service: &Service) -> Emitted {
         path: "service.rs".to_owned(),
         source: SERVICE_FILE.to_owned(),
         doc: "What holds for the whole service.".to_owned(),
-        items,
+        items: items.into_iter().map(Item::from).collect(),
     }
 }
 

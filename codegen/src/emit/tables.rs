@@ -1,9 +1,9 @@
 //! Tables: a struct, the list of its fields, and the place of each.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Module, docs, ident};
+use super::{Item, Module, docs, ident};
 use crate::model::{Field, Operation, Table, Type, Width};
 
 impl Module<'_> {
@@ -50,19 +50,14 @@ impl Module<'_> {
     }
 
     /// Fields and places of all tables.
-    pub(super) fn records(&self) -> Vec<TokenStream> {
-        let tables = &self.resource.tables;
-        let mut items: Vec<_> = tables.iter().map(record).collect();
-        if !tables.is_empty() {
-            let names = tables.iter().map(|table| ident(&table.name));
-            items.push(quote!(record::records!(#(#names),*);));
-        }
+    pub(super) fn records(&self) -> Vec<Item> {
+        let mut items: Vec<_> = self.resource.tables.iter().map(record).collect();
         items.extend(self.paged());
         items
     }
 
     /// Tables that are pages of a list. A table that several operations use is one all the same.
-    fn paged(&self) -> Vec<TokenStream> {
+    fn paged(&self) -> Vec<Item> {
         let operations = self.api.resources.iter().flat_map(|resource| &resource.operations);
         let mut seen = std::collections::BTreeSet::new();
         operations
@@ -72,32 +67,19 @@ impl Module<'_> {
             .collect()
     }
 
-    fn page(&self, operation: &Operation) -> Option<TokenStream> {
+    fn page(&self, operation: &Operation) -> Option<Item> {
         let pages = operation.pages.as_ref()?;
         let table = self.api.table(operation.response);
-        let (name, item) = (ident(&table.name), self.table_path(pages.item));
+        let item = &self.api.table(pages.item).name;
         // This stands one module deeper than the types.
-        let item = if pages.item.resource == self.index { item } else { quote!(super::#item) };
-        let items = ident(&table.fields[pages.items].ident);
-        let total = pages.total.map(|total| &table.fields[total]);
-        let total = match total.map(|field| (ident(&field.ident), field.optional)) {
-            Some((field, true)) => quote!(self.#field.map(i64::from)),
-            Some((field, false)) => quote!(Some(self.#field.into())),
-            None => quote!(None),
+        let item = match &self.api.resources[pages.item.resource].module {
+            _ if pages.item.resource == self.index => item.clone(),
+            module => format!("super::super::{module}::{item}"),
         };
-        Some(quote! {
-            impl crate::Paged for #name {
-                type Item = #item;
-
-                fn items(&mut self) -> &mut Vec<#item> {
-                    &mut self.#items
-                }
-
-                fn total(&self) -> Option<i64> {
-                    #total
-                }
-            }
-        })
+        let items = format!("items {}: {item}", table.fields[pages.items].ident);
+        let total = pages.total.map(|total| format!("total {}", table.fields[total].ident));
+        let rows = std::iter::once(items).chain(total).collect();
+        Some(Item::Table { macro_path: "page::paged", name: table.name.clone(), rows })
     }
 }
 
@@ -106,40 +88,12 @@ fn field_doc(field: &Field) -> TokenStream {
     docs::doc(&[&field.doc, &unit, field.note.as_deref().unwrap_or_default()])
 }
 
-fn record(table: &Table) -> TokenStream {
-    let (name, label) = (ident(&table.name), &table.name);
-    let fields = table.fields.iter().map(|field| {
-        let name = &field.name;
-        let also = field.also.as_ref().map(|also| quote!(.or(#also)));
-        if field.optional { quote!(Field::optional(#name) #also) } else { quote!(Field::required(#name) #also) }
-    });
-    let last = table.fields.len().saturating_sub(1);
-    let places = table.fields.iter().enumerate().map(|(index, field)| {
-        let name = ident(&field.ident);
-        let number = Literal::usize_unsuffixed(index);
-        let pattern = if index == last { quote!(_) } else { quote!(#number) };
-        quote!(#pattern => self.#name.slot(),)
-    });
-    let slot = match &table.fields[..] {
-        [] => quote!(
-            fn slot(&mut self, _: usize) -> Slot<'_> {
-                Slot::Record(self)
-            }
-        ),
-        [only] => {
-            let name = ident(&only.ident);
-            quote!(fn slot(&mut self, _: usize) -> Slot<'_> { self.#name.slot() })
-        }
-        _ => quote!(fn slot(&mut self, field: usize) -> Slot<'_> { match field { #(#places)* } }),
+fn record(table: &Table) -> Item {
+    let row = |(index, field): (usize, &Field)| {
+        let optional = if field.optional { " optional" } else { "" };
+        let also = field.also.as_ref().map(|also| format!(" or {also:?}")).unwrap_or_default();
+        format!("{index} {} = {:?}{optional}{also}", field.ident, field.name)
     };
-    quote! {
-        impl Record for #name {
-            fn table(&self) -> &'static Table {
-                static TABLE: Table = Table::new(#label, &[#(#fields),*]);
-                &TABLE
-            }
-
-            #slot
-        }
-    }
+    let rows = table.fields.iter().enumerate().map(row).collect();
+    Item::Table { macro_path: "record::record", name: table.name.clone(), rows }
 }

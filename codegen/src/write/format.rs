@@ -2,30 +2,38 @@
 
 use std::fmt::Write as _;
 
-use crate::emit::Emitted;
+use crate::emit::{Emitted, Item};
 
 use super::{Output, WriteError};
+
+/// The length of a line, at most, where it is this module that breaks it.
+const WIDTH: usize = 110;
 
 /// Formats a file, item by item: `prettyplease` leaves no blank lines between items.
 pub(super) fn format(emitted: &Emitted) -> Result<Output, WriteError> {
     let mut text = header(emitted);
     let mut before = None;
-    for tokens in &emitted.items {
+    for item in &emitted.items {
+        let tokens = match item {
+            Item::Rust(tokens) => tokens,
+            Item::Table { macro_path, name, rows } => {
+                separate(&mut text, &mut before, Some("table"));
+                push_table(&mut text, macro_path, name, rows);
+                continue;
+            }
+        };
         let item: syn::Item =
             syn::parse2(tokens.clone()).map_err(|source| WriteError::Syntax { path: emitted.path.clone(), source })?;
-        // Imports and modules stand in blocks.
+        // Imports, modules and tables stand in blocks.
         let block = match &item {
             syn::Item::Use(_) => Some("use"),
             syn::Item::Mod(_) => Some("mod"),
             _ => None,
         };
-        if block.is_none() || block != before {
-            text.push('\n');
-        }
-        before = block;
-        let spaced = matches!(item, syn::Item::Impl(_));
+        separate(&mut text, &mut before, block);
+        let is_impl = matches!(item, syn::Item::Impl(_));
         let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
-        push(&mut text, &prettyplease::unparse(&file), spaced);
+        push(&mut text, &prettyplease::unparse(&file), is_impl);
     }
     Ok(Output { path: emitted.path.clone(), text })
 }
@@ -40,17 +48,57 @@ fn header(emitted: &Emitted) -> String {
     text
 }
 
-/// Adds the text of an item, with a blank line behind each method of an `impl`.
-fn push(text: &mut String, item: &str, spaced: bool) {
-    let mut lines = item.lines().peekable();
-    while let Some(line) = lines.next() {
-        text.push_str(line);
-        text.push('\n');
-        // Four spaces and no more: the end of a member, not of a statement in it.
-        let member = line.strip_prefix("    ").filter(|rest| spaced && !rest.starts_with([' ', '/']));
-        let member_ends = member.is_some_and(|rest| rest == "}" || rest.ends_with(';'));
-        if member_ends && lines.peek().is_some_and(|next| *next != "}") {
-            text.push('\n');
+/// Adds the text of an item: functions of one line on one line, a blank line behind others.
+fn push(text: &mut String, item: &str, is_impl: bool) {
+    let lines: Vec<&str> = item.lines().collect();
+    let mut index = 0;
+    while let Some(line) = lines.get(index) {
+        match lines.get(index + 1..index + 3) {
+            Some([body, "    }"]) if is_impl && line.starts_with("    pub fn ") && fits(line, body) => {
+                text.extend([line, " ", body.trim_start(), " }\n"]);
+                index += 3;
+            }
+            _ => {
+                text.extend([line, "\n"]);
+                index += 1;
+                let member_ends = is_impl && (*line == "    }" || *line == "    ];");
+                if member_ends && lines.get(index).is_some_and(|next| *next != "}") {
+                    text.push('\n');
+                }
+            }
         }
     }
+}
+
+/// Whether a function and its body fit on a line together.
+fn fits(line: &str, body: &str) -> bool {
+    line.ends_with(" {") && line.len() + body.trim_start().len() + 3 <= WIDTH
+}
+
+/// Adds a blank line, unless both items are of the same block.
+fn separate(text: &mut String, before: &mut Option<&'static str>, block: Option<&'static str>) {
+    if block.is_none() || block != *before {
+        text.push('\n');
+    }
+    *before = block;
+}
+
+/// Adds a table: on one line, or with as many rows on a line as fit.
+fn push_table(text: &mut String, macro_path: &str, name: &str, rows: &[String]) {
+    let line = format!("{macro_path}!({name} {{ {} }});\n", rows.join(", "));
+    if line.len() <= WIDTH {
+        text.push_str(&line);
+        return;
+    }
+    text.extend([macro_path, "!(", name, " {"]);
+    let mut width = WIDTH;
+    for row in rows {
+        width += row.len() + 2;
+        if width > WIDTH {
+            text.push_str("\n   ");
+            width = 4 + row.len() + 1;
+        }
+        text.extend([" ", row, ","]);
+    }
+    text.push_str("\n});\n");
 }

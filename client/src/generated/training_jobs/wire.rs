@@ -3,163 +3,38 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use crate::call::{Operation, PageParameters, Parameter, Segment};
-use crate::code;
-use crate::record::{self, Field, Place, Record, Slot, Table};
+use crate::{call, code, page, record};
 
-impl code::Numbers for JobStatus {
-    const KNOWN: &'static [(Self, i64, &'static str)] = &[
-        (Self::Unknown, 0, "JOBSTAT_UNKNOWN"),
-        (Self::Init, 1, "JOBSTAT_INIT"),
-        (Self::ImageCreating, 2, "JOBSTAT_IMAGE_CREATING"),
-        (Self::ImageFailed, 3, "JOBSTAT_IMAGE_FAILED"),
-        (Self::SubmitTrying, 4, "JOBSTAT_SUBMIT_TRYING"),
-        (Self::SubmitFailed, 5, "JOBSTAT_SUBMIT_FAILED"),
-        (Self::DeleteFailed, 6, "JOBSTAT_DELETE_FAILED"),
-        (Self::Waiting, 7, "JOBSTAT_WAITING"),
-        (Self::Running, 8, "JOBSTAT_RUNNING"),
-        (Self::Killing, 9, "JOBSTAT_KILLING"),
-        (Self::Completed, 10, "JOBSTAT_COMPLETED"),
-        (Self::Failed, 11, "JOBSTAT_FAILED"),
-        (Self::Killed, 12, "JOBSTAT_KILLED"),
-        (Self::Canceled, 13, "JOBSTAT_CANCELED"),
-        (Self::Lost, 14, "JOBSTAT_LOST"),
-        (Self::Scaling, 15, "JOBSTAT_SCALING"),
-        (Self::SubmitModelFailed, 16, "JOBSTAT_SUBMIT_MODEL_FAILED"),
-        (Self::DeployServiceFailed, 17, "JOBSTAT_DEPLOY_SERVICE_FAILED"),
-        (Self::CheckInit, 18, "JOBSTAT_CHECK_INIT"),
-        (Self::CheckRunning, 19, "JOBSTAT_CHECK_RUNNING"),
-        (Self::CheckRunningCompleted, 20, "JOBSTAT_CHECK_RUNNING_COMPLETED"),
-        (Self::CheckFailed, 21, "JOBSTAT_CHECK_FAILED"),
-        (Self::MountFailed, 22, "MOUNT_FAILED"),
-    ];
-
-    fn unrecognized(code: Unrecognized<i64>) -> Self {
-        Self::Unrecognized(code)
-    }
-
-    fn as_unrecognized(&self) -> Option<Unrecognized<i64>> {
-        match self {
-            Self::Unrecognized(code) => Some(*code),
-            _ => None,
-        }
-    }
-}
-
-impl code::Texts for JobSortKey {
-    const KNOWN: &'static [(Self, &'static str)] = &[
-        (Self::JobName, "job_name"),
-        (Self::JobDesc, "job_desc"),
-        (Self::Status, "status"),
-        (Self::Duration, "duration"),
-        (Self::EngineType, "engine_type"),
-        (Self::VersionCount, "version_count"),
-        (Self::CreateTime, "create_time"),
-    ];
-}
-
-impl code::Texts for SortOrder {
-    const KNOWN: &'static [(Self, &'static str)] = &[
-        (Self::Asc, "asc"),
-        (Self::Desc, "desc"),
-    ];
-}
-
-code::numbers!(JobStatus);
-
-code::texts!(JobSortKey, SortOrder);
-
-impl Record for TrainingJobList {
-    fn table(&self) -> &'static Table {
-        static TABLE: Table = Table::new(
-            "TrainingJobList",
-            &[
-                Field::required("job_total_count"),
-                Field::required("job_count_limit"),
-                Field::required("quotas"),
-                Field::required("jobs"),
-            ],
-        );
-        &TABLE
-    }
-
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.job_total_count.slot(),
-            1 => self.job_count_limit.slot(),
-            2 => self.quotas.slot(),
-            _ => self.jobs.slot(),
-        }
-    }
-}
-
-impl Record for TrainingJob {
-    fn table(&self) -> &'static Table {
-        static TABLE: Table = Table::new(
-            "TrainingJob",
-            &[
-                Field::required("job_id"),
-                Field::required("job_name"),
-                Field::required("version_id"),
-                Field::required("status"),
-                Field::required("create_time"),
-                Field::required("duration"),
-                Field::required("job_desc"),
-                Field::required("version_count"),
-            ],
-        );
-        &TABLE
-    }
-
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.job_id.slot(),
-            1 => self.job_name.slot(),
-            2 => self.version_id.slot(),
-            3 => self.status.slot(),
-            4 => self.create_time.slot(),
-            5 => self.duration.slot(),
-            6 => self.job_desc.slot(),
-            _ => self.version_count.slot(),
-        }
-    }
-}
-
-record::records!(TrainingJobList, TrainingJob);
-
-impl crate::Paged for TrainingJobList {
-    type Item = TrainingJob;
-
-    fn items(&mut self) -> &mut Vec<TrainingJob> {
-        &mut self.jobs
-    }
-
-    fn total(&self) -> Option<i64> {
-        Some(self.job_total_count.into())
-    }
-}
-
-pub(super) static LIST_TRAINING_JOBS: Operation = Operation {
-    name: "list_training_jobs",
-    method: "GET",
-    path: &[
-        Segment::Literal("/v1/"),
-        Segment::Project,
-        Segment::Literal("/training-jobs"),
-    ],
-    parameters: &[
-        Parameter::query("status"),
-        Parameter::query("per_page").range(1, 1000),
-        Parameter::query("page").range(1, i32::MAX as i64),
-        Parameter::query("sort_by").named("sortBy", "sort_by"),
-        Parameter::query("order"),
-        Parameter::query("search_content").length(0, 100),
-        Parameter::query("workspace_id"),
-    ],
-    pages: Some(PageParameters {
-        page: 2,
-        first: 1,
-        size: 1,
-        default_size: 10,
-    }),
-};
+code::numbers!(JobStatus {
+    Unknown = 0 "JOBSTAT_UNKNOWN", Init = 1 "JOBSTAT_INIT", ImageCreating = 2 "JOBSTAT_IMAGE_CREATING",
+    ImageFailed = 3 "JOBSTAT_IMAGE_FAILED", SubmitTrying = 4 "JOBSTAT_SUBMIT_TRYING",
+    SubmitFailed = 5 "JOBSTAT_SUBMIT_FAILED", DeleteFailed = 6 "JOBSTAT_DELETE_FAILED",
+    Waiting = 7 "JOBSTAT_WAITING", Running = 8 "JOBSTAT_RUNNING", Killing = 9 "JOBSTAT_KILLING",
+    Completed = 10 "JOBSTAT_COMPLETED", Failed = 11 "JOBSTAT_FAILED", Killed = 12 "JOBSTAT_KILLED",
+    Canceled = 13 "JOBSTAT_CANCELED", Lost = 14 "JOBSTAT_LOST", Scaling = 15 "JOBSTAT_SCALING",
+    SubmitModelFailed = 16 "JOBSTAT_SUBMIT_MODEL_FAILED",
+    DeployServiceFailed = 17 "JOBSTAT_DEPLOY_SERVICE_FAILED", CheckInit = 18 "JOBSTAT_CHECK_INIT",
+    CheckRunning = 19 "JOBSTAT_CHECK_RUNNING", CheckRunningCompleted = 20 "JOBSTAT_CHECK_RUNNING_COMPLETED",
+    CheckFailed = 21 "JOBSTAT_CHECK_FAILED", MountFailed = 22 "MOUNT_FAILED",
+});
+code::texts!(JobSortKey {
+    JobName = "job_name", JobDesc = "job_desc", Status = "status", Duration = "duration",
+    EngineType = "engine_type", VersionCount = "version_count", CreateTime = "create_time",
+});
+code::texts!(SortOrder { Asc = "asc", Desc = "desc" });
+record::record!(TrainingJobList {
+    0 job_total_count = "job_total_count", 1 job_count_limit = "job_count_limit", 2 quotas = "quotas",
+    3 jobs = "jobs",
+});
+record::record!(TrainingJob {
+    0 job_id = "job_id", 1 job_name = "job_name", 2 version_id = "version_id", 3 status = "status",
+    4 create_time = "create_time", 5 duration = "duration", 6 job_desc = "job_desc",
+    7 version_count = "version_count",
+});
+page::paged!(TrainingJobList { items jobs: TrainingJob, total job_total_count });
+call::operation!(LIST_TRAINING_JOBS {
+    "list_training_jobs" "GET" "/v1/{project_id}/training-jobs", query "status",
+    query "per_page".range(1, 1000).page_size(10), query "page".range(1, i32::MAX as i64).page_number(1),
+    query "sort_by".named("sortBy", "sort_by"), query "order", query "search_content".length(0, 100),
+    query "workspace_id",
+});

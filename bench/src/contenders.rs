@@ -1,0 +1,291 @@
+//! Who is measured: our generator, hand-written code, and peers.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::measure::run;
+use crate::{Result, Workplace, api};
+
+/// A generator, and the client that it writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contender {
+    /// This project.
+    Ours,
+    /// What one would write by hand: `reqwest`, serde derive, one `async fn` an operation.
+    Floor,
+    /// oas3-gen, its client.
+    Oas3Gen,
+    /// progenitor, positional interface.
+    Progenitor,
+    /// progenitor, builder interface.
+    ProgenitorBuilder,
+}
+
+use Contender::{Floor, Oas3Gen, Ours, Progenitor, ProgenitorBuilder};
+
+impl Contender {
+    pub const ALL: [Self; 5] = [Ours, Floor, Oas3Gen, Progenitor, ProgenitorBuilder];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Ours => "modelarts",
+            Floor => "hand-written",
+            Oas3Gen => "oas3-gen",
+            Progenitor => "progenitor",
+            ProgenitorBuilder => "progenitor-builder",
+        }
+    }
+
+    /// Installs the generator.
+    pub fn install(self, place: &Workplace) -> Result {
+        match self {
+            Ours => {
+                let root = place.root.join("Cargo.toml");
+                run(cargo("build")
+                    .args(["--release", "--package", "xtask", "--manifest-path"])
+                    .arg(root)
+                    .env("CARGO_TARGET_DIR", place.work.join("target/xtask")))?;
+            }
+            Floor | Progenitor | ProgenitorBuilder => {
+                let manifest = place.root.join("bench/Cargo.toml");
+                run(cargo("build")
+                    .args(["--release", "--package", "bench-peers", "--manifest-path"])
+                    .arg(manifest)
+                    .env("CARGO_TARGET_DIR", place.work.join("target/bench")))?;
+            }
+            Oas3Gen => {
+                if !place.work.join("oas3-gen/bin/oas3-gen").exists() {
+                    run(cargo("install")
+                        .args(["oas3-gen", "--version", "0.29.0", "--locked", "--root"])
+                        .arg(place.work.join("oas3-gen")))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The folder of what it generates for `count` operations.
+    pub fn folder(self, place: &Workplace, count: usize) -> PathBuf {
+        place.work.join("generated").join(count.to_string()).join(self.name())
+    }
+
+    /// The command that generates, into an empty folder.
+    pub fn generate(self, place: &Workplace, count: usize) -> Result<Command> {
+        let folder = self.folder(place, count);
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        fs::create_dir_all(folder.join("client/src"))?;
+        let specs = specs(place, count)?;
+        let built = |name: &str| place.work.join("target/bench/release").join(name);
+        let command = match self {
+            Ours => {
+                let mut command = Command::new(place.work.join("target/xtask/release/xtask"));
+                command.arg("generate").arg("--spec").arg(specs.join("spec"));
+                command.arg("--out").arg(folder.join("client/src/generated"));
+                command
+            }
+            Floor => {
+                let mut command = Command::new(built("gen-floor"));
+                command.arg(specs.join("openapi30.json")).arg(folder.join("client/src/lib.rs"));
+                command
+            }
+            Progenitor | ProgenitorBuilder => {
+                let mut command = Command::new(built("gen-progenitor"));
+                command.arg(if self == Progenitor { "positional" } else { "builder" });
+                command.arg(specs.join("openapi30.json")).arg(folder.join("client/src/lib.rs"));
+                command
+            }
+            Oas3Gen => {
+                let mut command = Command::new(place.work.join("oas3-gen/bin/oas3-gen"));
+                command.args(["generate", "client-mod", "--workspace", "-i"]).arg(specs.join("openapi31.json"));
+                command.arg("-o").arg(folder.join("client"));
+                command
+            }
+        };
+        Ok(command)
+    }
+
+    /// What has to be added to make the generated files a package named `client`.
+    pub fn complete(self, place: &Workplace, count: usize) -> Result {
+        let client = self.folder(place, count).join("client");
+        match self {
+            Ours => complete_ours(place, &client),
+            Floor => Ok(fs::write(client.join("Cargo.toml"), manifest(FLOOR_DEPENDENCIES))?),
+            Progenitor | ProgenitorBuilder => {
+                Ok(fs::write(client.join("Cargo.toml"), manifest(PROGENITOR_DEPENDENCIES))?)
+            }
+            // It writes a manifest itself.
+            Oas3Gen => Ok(()),
+        }
+    }
+
+    /// A program that awaits every operation, with every parameter set.
+    pub fn write_program(self, place: &Workplace, count: usize) -> Result<PathBuf> {
+        let folder = self.folder(place, count).join("program");
+        fs::create_dir_all(folder.join("src"))?;
+        let client = self.folder(place, count).join("client");
+        fs::write(folder.join("Cargo.toml"), self.program_manifest("program", &client, ""))?;
+        let mut text = format!("{}\n\n", self.imports());
+        let mut awaits = String::new();
+        for i in 0..count {
+            let _ = writeln!(
+                text,
+                "async fn call{i}(client: &Client) -> usize {{\n{}\n}}\n",
+                self.call(i, count, "10", "page.jobs.len()")
+            );
+            let _ = writeln!(awaits, "        jobs += call{i}(&client).await;");
+        }
+        let _ = write!(
+            text,
+            "fn main() {{\n    let base = std::env::args().nth(1).unwrap_or_default();\n    let client = {};\n    \
+             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();\n    \
+             let jobs = runtime.block_on(async {{\n        let mut jobs = 0;\n{awaits}        jobs\n    }});\n    \
+             println!(\"{{jobs}}\");\n}}\n",
+            self.make("&base")
+        );
+        fs::write(folder.join("src/main.rs"), text)?;
+        Ok(folder)
+    }
+
+    /// The manifest of a program that uses the client.
+    pub fn program_manifest(self, name: &str, client: &Path, more: &str) -> String {
+        let package = if self == Ours { ", package = \"modelarts\"" } else { "" };
+        format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+             client = {{ path = {client:?}{package} }}\ntokio = {{ version = \"1\", features = [\"rt\", \"net\", \"time\"] }}\n{more}\n[workspace]\n"
+        )
+    }
+
+    /// What a program imports.
+    pub fn imports(self) -> &'static str {
+        match self {
+            Ours => "use client::{Client, Credentials};",
+            Floor => "use client::*;",
+            Oas3Gen => "use client::*;\nuse client::TrainingJobsClient as Client;",
+            Progenitor | ProgenitorBuilder => "use client::{Client, types};",
+        }
+    }
+
+    /// Makes a client.
+    pub fn make(self, base: &str) -> String {
+        match self {
+            Ours => format!(
+                "Client::builder().endpoint({base}).project_id(\"p0\").credentials(Credentials::token(\"token\")).build().unwrap()"
+            ),
+            Oas3Gen => format!("Client::with_base_url({base}).unwrap()"),
+            Floor | Progenitor | ProgenitorBuilder => format!("Client::new({base})"),
+        }
+    }
+
+    /// Makes one call, with every parameter set; `then` is what is done with the `page`.
+    pub fn call(self, i: usize, count: usize, size: &str, then: &str) -> String {
+        let part = i / api::FILE;
+        // oas3-gen leaves out the words that the names of all operations share.
+        let (list, type_list) = if count > 1 { ("", "") } else { ("list_", "List") };
+        match self {
+            Ours => format!(
+                "    let call = client.list_jobs{i}().status(\"7\").per_page({size}).page(1)\n        \
+                 .sort_by(client::part_{part}::SortBy{i}::CreateTime).order(client::part_{part}::Order{i}::Desc)\n        \
+                 .search_content(\"trainjob\").workspace_id(\"0\");\n    \
+                 let page = call.send().await.unwrap();\n    {then}"
+            ),
+            Floor => format!(
+                "    let query = ListJobs{i}Query {{\n        status: Some(\"7\".into()),\n        per_page: Some({size}),\n        \
+                 page: Some(1),\n        sort_by: Some(SortBy{i}::CreateTime),\n        order: Some(Order{i}::Desc),\n        \
+                 search_content: Some(\"trainjob\".into()),\n        workspace_id: Some(\"0\".into()),\n    }};\n    \
+                 let page = client.list_jobs{i}(\"p0\", &query).await.unwrap();\n    {then}"
+            ),
+            Oas3Gen => format!(
+                "    let request = {type_list}Jobs{i}Request {{\n        path: {type_list}Jobs{i}RequestPath {{ project_id: \"p0\".into() }},\n        \
+                 query: {type_list}Jobs{i}RequestQuery {{\n            status: Some(\"7\".into()),\n            per_page: Some({size}),\n            \
+                 page: Some(1),\n            sort_by: Some(SortBy{i}::CreateTime),\n            order: Some(Order{i}::Desc),\n            \
+                 search_content: Some(\"trainjob\".into()),\n            workspace_id: Some(\"0\".into()),\n        }},\n    }};\n    \
+                 let ApiResponse::Ok(page) = client.{list}jobs{i}(request).await.unwrap() else {{ panic!(\"not 200\") }};\n    {then}"
+            ),
+            Progenitor => format!(
+                "    let search: types::ListJobs{i}SearchContent = \"trainjob\".parse().unwrap();\n    \
+                 let answer = client.list_jobs{i}(\"p0\", Some(types::Order{i}::Desc), std::num::NonZeroU32::new(1),\n        \
+                 std::num::NonZeroU32::new({size}), Some(&search), Some(types::SortBy{i}::CreateTime), Some(\"7\"), Some(\"0\"));\n    \
+                 let page = answer.await.unwrap().into_inner();\n    {then}"
+            ),
+            ProgenitorBuilder => format!(
+                "    let call = client.list_jobs{i}().project_id(\"p0\").order(types::Order{i}::Desc)\n        \
+                 .page(std::num::NonZeroU32::MIN).per_page(std::num::NonZeroU32::new({size}).unwrap()).search_content(\"trainjob\")\n        \
+                 .sort_by(types::SortBy{i}::CreateTime).status(\"7\").workspace_id(\"0\");\n    \
+                 let page = call.send().await.unwrap().into_inner();\n    {then}"
+            ),
+        }
+    }
+}
+
+/// cargo, without what the surrounding cargo has set.
+pub fn cargo(command: &str) -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo.arg(command).arg("--quiet").env_remove("RUSTFLAGS").env("CARGO_INCREMENTAL", "0");
+    cargo
+}
+
+/// The folder of the API with `count` operations.
+fn specs(place: &Workplace, count: usize) -> Result<PathBuf> {
+    let folder = place.work.join("specs").join(count.to_string());
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    api::write(count, &folder)?;
+    Ok(folder)
+}
+
+/// TLS as the client of this project has it: ring, and nothing that it does not need.
+pub const TLS: &str =
+    "rustls = { version = \"0.23\", default-features = false, features = [\"ring\", \"std\", \"tls12\"] }\n";
+
+const FLOOR_DEPENDENCIES: &str = "\
+reqwest = { version = \"0.13\", default-features = false, features = [\"json\", \"query\"] }
+serde = { version = \"1\", features = [\"derive\"] }
+serde_json = \"1\"
+";
+
+const PROGENITOR_DEPENDENCIES: &str = "\
+bytes = \"1\"
+chrono = { version = \"0.4\", default-features = false, features = [\"serde\"] }
+futures-core = \"0.3\"
+progenitor-client = \"=0.15.1\"
+regress = \"0.12\"
+reqwest = { version = \"0.13\", default-features = false, features = [\"json\", \"query\", \"stream\"] }
+serde = { version = \"1\", features = [\"derive\"] }
+serde_json = \"1\"
+serde_urlencoded = \"0.7\"
+";
+
+fn manifest(dependencies: &str) -> String {
+    format!("[package]\nname = \"client\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n[dependencies]\n{dependencies}")
+}
+
+/// The client as it is, around the code that was generated for the measured API.
+fn complete_ours(place: &Workplace, client: &Path) -> Result {
+    let source = place.root.join("client/src");
+    for entry in fs::read_dir(&source)? {
+        let path = entry?.path();
+        if path.is_file() {
+            fs::copy(&path, client.join("src").join(path.file_name().unwrap_or_default()))?;
+        }
+    }
+    fs::copy(place.root.join("client/README.md"), client.join("README.md"))?;
+    let own = fs::read_to_string(place.root.join("client/Cargo.toml"))?;
+    let shared = fs::read_to_string(place.root.join("Cargo.toml"))?;
+    let section = own.split("[dependencies]\n").nth(1).and_then(|rest| rest.split("\n[").next()).unwrap_or_default();
+    let names = section.lines().filter_map(|line| line.split('.').next()).filter(|name| !name.is_empty());
+    let declared =
+        |name: &str| shared.lines().find(|line| line.starts_with(&format!("{name} ="))).unwrap_or_default().to_owned();
+    let dependencies: Vec<String> = names.map(declared).collect();
+    Ok(fs::write(
+        client.join("Cargo.toml"),
+        format!(
+            "[package]\nname = \"modelarts\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{}\n",
+            dependencies.join("\n")
+        ),
+    )?)
+}

@@ -1,0 +1,144 @@
+//! What was measured, as Markdown.
+
+use std::fmt::Write as _;
+use std::process::Command;
+
+use crate::contenders::Contender;
+use crate::measure::run;
+use crate::{Result, Workplace};
+
+/// Tables and ratios, in the order in which they were measured.
+#[derive(Default)]
+pub struct Report {
+    sections: Vec<(String, String)>,
+    ratios: Vec<Ratio>,
+}
+
+struct Ratio {
+    what: String,
+    value: f64,
+    limit: Limit,
+}
+
+/// What a ratio has to be.
+#[derive(Clone, Copy)]
+pub enum Limit {
+    /// At most so much; better still so little.
+    AtMost(f64, f64),
+    /// At least so much; better still so much.
+    AtLeast(f64, f64),
+}
+
+impl Limit {
+    fn met(self, value: f64) -> &'static str {
+        let (must, beyond) = match self {
+            Self::AtMost(must, beyond) => (value <= must, value <= beyond),
+            Self::AtLeast(must, beyond) => (value >= must, value >= beyond),
+        };
+        if beyond {
+            "yes, and beyond"
+        } else if must {
+            "yes"
+        } else {
+            "**no**"
+        }
+    }
+
+    fn text(self) -> (String, String) {
+        match self {
+            Self::AtMost(must, beyond) => (format!("≤ {must:.2}"), format!("≤ {beyond:.2}")),
+            Self::AtLeast(must, beyond) => (format!("≥ {must:.2}"), format!("≥ {beyond:.2}")),
+        }
+    }
+}
+
+impl Report {
+    /// Adds a table: a line of headings, a line for each row.
+    pub fn table(&mut self, title: &str, heading: &str, rows: &[String]) {
+        let columns = heading.matches('|').count() + 1;
+        let align = vec!["--"; columns].join("|");
+        let mut text = format!("| {heading} |\n|{align}|\n");
+        for row in rows {
+            let _ = writeln!(text, "| {row} |");
+        }
+        eprintln!("{text}");
+        self.sections.push((title.to_owned(), text));
+    }
+
+    /// Adds a ratio of two figures of this run.
+    pub fn ratio(&mut self, what: impl Into<String>, value: f64, limit: Limit) {
+        let ratio = Ratio { what: what.into(), value, limit };
+        eprintln!("{}: {:.3}", ratio.what, ratio.value);
+        self.ratios.push(ratio);
+    }
+
+    /// The whole report.
+    pub fn render(&self, place: &Workplace) -> Result<String> {
+        let mut text = format!("# Results\n\n{}\n{INTRODUCTION}\n## Ratios\n\n", machine(place)?);
+        text += "| what | ratio | must | beyond | met |\n|--|--|--|--|--|\n";
+        for ratio in &self.ratios {
+            let (must, beyond) = ratio.limit.text();
+            let _ = writeln!(
+                text,
+                "| {} | {:.3} | {must} | {beyond} | {} |",
+                ratio.what,
+                ratio.value,
+                ratio.limit.met(ratio.value)
+            );
+        }
+        for (title, table) in &self.sections {
+            let _ = write!(text, "\n## {title}\n\n{table}");
+        }
+        Ok(text)
+    }
+}
+
+const INTRODUCTION: &str = "
+`cargo xtask bench` writes this file; `--quick` measures less, and a stage's name measures that stage alone. All
+contenders are measured in one run, alternating; figures are medians. **Compare figures within a table only**: the
+machine is shared, so that the same figure differs from run to run, while ratios hold. CPU time says more than wall time.
+
+The API is the same list endpoint, N times: a path parameter, seven query parameters, a page of 8-field jobs; no type is
+shared between operations. Spec files hold 50 operations at most. `modelarts` also checks ranges, has pages and streams,
+and TLS, which the peers' clients as measured here do not; `hand-written` is `reqwest`, serde derive, and an `async fn`
+for each operation, without any check.
+";
+
+/// What this run did not measure.
+fn left_out(place: &Workplace) -> String {
+    let mut text = String::new();
+    if place.quick {
+        text += "- a quick run: fewer repetitions, small APIs only\n";
+    }
+    if !place.counts.is_empty() {
+        let _ = writeln!(text, "- compiled with N = {:?} only", place.counts);
+    }
+    let absent = Contender::ALL.into_iter().filter(|known| !place.contenders.contains(known));
+    let absent: Vec<_> = absent.map(Contender::name).collect();
+    if !absent.is_empty() {
+        let _ = writeln!(text, "- not measured where all are compared: {}", absent.join(", "));
+    }
+    text
+}
+
+fn machine(place: &Workplace) -> Result<String> {
+    let date = run(Command::new("date").args(["-u", "+%F"]))?;
+    let rustc = run(Command::new("rustc").arg("--version"))?;
+    let commit = run(Command::new("git").args(["rev-parse", "--short", "HEAD"]).current_dir(&place.root))?;
+    let processors = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = processors.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or_default();
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    Ok(format!(
+        "- {}, commit {}, {}\n- {} cores,{}; load average at the end {}\n- oas3-gen 0.29.0, progenitor 0.15.1, reqwest 0.13\n{}",
+        date.trim(),
+        commit.trim(),
+        rustc.trim(),
+        std::thread::available_parallelism()?,
+        model.trim_start_matches([' ', '\t', ':']).split_once('@').map_or_else(
+            || format!(" {}", model.trim_start_matches([' ', '\t', ':'])),
+            |(model, _)| format!(" {model}")
+        ),
+        load.split_whitespace().take(3).collect::<Vec<_>>().join(" "),
+        left_out(place)
+    ))
+}

@@ -1,0 +1,127 @@
+//! A call over keep-alive on loopback.
+//!
+//! Client and server are pinned to one core: left to the scheduler, the same client takes once 17
+//! and once 150 µs, by placement alone.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use crate::contenders::{Contender, cargo};
+use crate::measure::{measure, run as run_command};
+use crate::report::{Limit, Report};
+use crate::{Result, Workplace, api};
+
+const CONTENDERS: [Contender; 4] = [Contender::Ours, Contender::Floor, Contender::Oas3Gen, Contender::Progenitor];
+
+/// What a call took: wall and CPU in µs, allocations.
+type Call = [f64; 3];
+
+pub fn run(place: &Workplace, report: &mut Report) -> Result {
+    let programs: Vec<PathBuf> = CONTENDERS.iter().map(|contender| build(*contender, place)).collect::<Result<_>>()?;
+    let server = Server::start(place)?;
+    let rounds = if place.quick { 3 } else { 11 };
+    let pages = ["10:3000", "1000:300"];
+    let mut measured = vec![[Vec::<Call>::new(), Vec::new()]; CONTENDERS.len()];
+    for _ in 0..rounds {
+        for (program, measured) in programs.iter().zip(&mut measured) {
+            let text =
+                run_command(Command::new("taskset").args(["-c", "0"]).arg(program).arg(&server.url).args(pages))?;
+            for (line, measured) in text.lines().zip(measured) {
+                let numbers: Vec<f64> =
+                    line.split(' ').skip(1).map(str::parse).collect::<std::result::Result<_, _>>()?;
+                measured.push(numbers.try_into().map_err(|_| format!("not a measurement: {line}"))?);
+            }
+        }
+    }
+    let mut rows = Vec::new();
+    let mut medians = Vec::new();
+    for (contender, measured) in CONTENDERS.iter().zip(&measured) {
+        for (jobs, calls) in [10, 1000].into_iter().zip(measured) {
+            let [wall, cpu, allocations] = [0, 1, 2].map(|column| median(calls, column));
+            rows.push(format!("{} | {jobs} | {wall:.1} | {cpu:.1} | {allocations:.0}", contender.name()));
+            medians.push([wall, cpu]);
+        }
+    }
+    report.table("Call", "contender | jobs on the page | wall µs | CPU µs | allocations", &rows);
+    // Ours come first, then the hand-written ones; a small page first.
+    let ratio = |page: usize, column: usize| medians[page][column] / medians[2 + page][column];
+    report.ratio("call, 10-job page, CPU, against hand-written", ratio(0, 1), Limit::AtMost(1.05, 1.00));
+    report.ratio("call, 10-job page, wall, against hand-written", ratio(0, 0), Limit::AtMost(1.05, 1.00));
+    report.ratio("call, 1000-job page, CPU, against hand-written", ratio(1, 1), Limit::AtMost(1.00, 0.85));
+    Ok(())
+}
+
+fn median(calls: &[Call], column: usize) -> f64 {
+    let mut values: Vec<f64> = calls.iter().map(|call| call[column]).collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// The client's program for calls.
+fn build(contender: Contender, place: &Workplace) -> Result<PathBuf> {
+    measure(&contender.generate(place, 1)?)?;
+    contender.complete(place, 1)?;
+    let client = contender.folder(place, 1).join("client");
+    let folder = contender.folder(place, 1).join("caller");
+    fs::create_dir_all(folder.join("src"))?;
+    let harness = place.root.join("bench/harness");
+    let more = format!("bench-harness = {{ path = {harness:?} }}\n");
+    fs::write(folder.join("Cargo.toml"), contender.program_manifest("caller", &client, &more))?;
+    let then = "(page.jobs.len(), page.jobs.iter().map(|job| job.job_id).sum())";
+    let size = if contender == Contender::Floor || contender == Contender::Oas3Gen { "size as i32" } else { "size" };
+    // Some clients cannot be cloned: all are shared in the same way.
+    let text = format!(
+        "{}\nuse std::sync::Arc;\n\nasync fn call(client: Arc<Client>, size: u32) -> (usize, i64) {{\n{}\n}}\n\n\
+         fn main() {{\n    bench_harness::run(|base| Arc::new({}), call);\n}}\n",
+        contender.imports(),
+        contender.call(0, 1, size, then),
+        contender.make("base")
+    );
+    fs::write(folder.join("src/main.rs"), text)?;
+    let target = place.work.join("target").join(contender.name());
+    run_command(cargo("build").arg("--release").current_dir(&folder).env("CARGO_TARGET_DIR", &target))?;
+    Ok(target.join("release/caller"))
+}
+
+/// The measured server; it ends when this is dropped.
+pub struct Server {
+    child: Child,
+    /// Its address.
+    pub url: String,
+}
+
+impl Server {
+    /// Starts the server on the first core.
+    pub fn start(place: &Workplace) -> Result<Self> {
+        let target = place.work.join("target/bench");
+        let manifest = place.root.join("bench/Cargo.toml");
+        run_command(
+            cargo("build")
+                .args(["--release", "--package", "bench-server", "--manifest-path"])
+                .arg(manifest)
+                .env("CARGO_TARGET_DIR", &target),
+        )?;
+        let pages = [10, 1000].map(|jobs| (place.work.join(format!("page-{jobs}.json")), jobs));
+        for (path, jobs) in &pages {
+            fs::write(path, api::page(0, *jobs, 5000))?;
+        }
+        let mut command = Command::new("taskset");
+        command.args(["-c", "0"]).arg(target.join("release/bench-server")).args(pages.map(|page| page.0));
+        let mut child = command.stdout(Stdio::piped()).spawn()?;
+        let mut port = String::new();
+        if let Some(stdout) = child.stdout.take() {
+            BufReader::new(stdout).read_line(&mut port)?;
+        }
+        Ok(Self { child, url: format!("http://127.0.0.1:{}", port.trim()) })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

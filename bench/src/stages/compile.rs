@@ -1,0 +1,133 @@
+//! Compiling the generated crate, and a program that awaits every operation.
+//!
+//! Dependencies are built first; then the crate is touched before each measurement. Incremental
+//! compilation is off, or touching would measure nothing.
+
+use std::fs;
+use std::path::Path;
+use std::time::SystemTime;
+
+use crate::contenders::{Contender, cargo};
+use crate::measure::{Usage, measure, median_of, run as run_command};
+use crate::report::{Limit, Report};
+use crate::{Result, Workplace};
+
+/// What cargo is asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Check,
+    Build,
+    Release,
+}
+
+impl Mode {
+    const ALL: [Self; 3] = [Self::Check, Self::Build, Self::Release];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Check => "check",
+            Self::Build => "build + program",
+            Self::Release => "build --release + program",
+        }
+    }
+}
+
+pub fn run(place: &Workplace, report: &mut Report) -> Result {
+    let usual: &[usize] = if place.quick { &[1, 10] } else { &[1, 10, 100] };
+    let counts = if place.counts.is_empty() { usual } else { &place.counts };
+    let mut measured = Vec::new();
+    for &count in counts {
+        for &contender in &place.contenders {
+            let program = prepare(contender, place, count)?;
+            for mode in Mode::ALL {
+                let times = if place.quick || mode == Mode::Release { 1 } else { 3 };
+                measured.push((contender, count, mode, compile(contender, place, &program, mode, times)?));
+            }
+        }
+    }
+    if !place.quick {
+        for contender in
+            [Contender::Ours, Contender::Floor].into_iter().filter(|known| place.contenders.contains(known))
+        {
+            let program = prepare(contender, place, 1000)?;
+            measured.push((contender, 1000, Mode::Check, compile(contender, place, &program, Mode::Check, 1)?));
+        }
+    }
+    let rows: Vec<_> = measured
+        .iter()
+        .map(|(contender, count, mode, (usage, size))| {
+            let size = if *mode == Mode::Check { String::new() } else { format!("{:.2}", *size as f64 / 1e6) };
+            format!(
+                "{} | {count} | {} | {:.2} | {:.2} | {:.0} | {size}",
+                contender.name(),
+                mode.name(),
+                usage.wall,
+                usage.cpu,
+                usage.peak
+            )
+        })
+        .collect();
+    report.table("Compile", "contender | N | what | wall s | CPU s | peak MiB | program MB", &rows);
+    let cpu = |contender, count, mode| {
+        let found = measured.iter().find(|row| (row.0, row.1, row.2) == (contender, count, mode));
+        found.map(|row| row.3.0.cpu)
+    };
+    for (mode, count, limit) in [
+        (Mode::Check, 100, Limit::AtMost(0.30, 0.20)),
+        (Mode::Check, 1000, Limit::AtMost(0.30, 0.20)),
+        (Mode::Build, 100, Limit::AtMost(0.30, 0.20)),
+        (Mode::Release, 100, Limit::AtMost(0.25, 0.12)),
+    ] {
+        for peer in [Contender::Floor, Contender::Oas3Gen, Contender::Progenitor, Contender::ProgenitorBuilder] {
+            let (Some(ours), Some(theirs)) = (cpu(Contender::Ours, count, mode), cpu(peer, count, mode)) else {
+                continue;
+            };
+            let limit = if peer == Contender::Floor { limit } else { Limit::AtMost(1.0, 1.0) };
+            report.ratio(format!("{}, N = {count}, CPU, against {}", mode.name(), peer.name()), ours / theirs, limit);
+        }
+    }
+    Ok(())
+}
+
+/// Generates the client and the program.
+fn prepare(contender: Contender, place: &Workplace, count: usize) -> Result<std::path::PathBuf> {
+    measure(&contender.generate(place, count)?)?;
+    contender.complete(place, count)?;
+    let program = contender.write_program(place, count)?;
+    let lock = place.work.join("locks").join(contender.name());
+    if lock.exists() {
+        fs::copy(lock, program.join("Cargo.lock"))?;
+    }
+    Ok(program)
+}
+
+fn compile(contender: Contender, place: &Workplace, program: &Path, mode: Mode, times: usize) -> Result<(Usage, u64)> {
+    let target = place.work.join("target").join(contender.name());
+    let client = program.with_file_name("client");
+    let command = || {
+        let mut command = cargo(if mode == Mode::Check { "check" } else { "build" });
+        command.current_dir(program).env("CARGO_TARGET_DIR", &target);
+        match mode {
+            Mode::Check => {
+                let package = if contender == Contender::Ours { "modelarts" } else { "client" };
+                command.args(["--package", package]);
+            }
+            Mode::Build => {}
+            Mode::Release => {
+                command.arg("--release");
+            }
+        }
+        command
+    };
+    run_command(&mut command())?;
+    let locks = place.work.join("locks");
+    fs::create_dir_all(&locks)?;
+    fs::copy(program.join("Cargo.lock"), locks.join(contender.name()))?;
+    let usage = median_of(times, || {
+        fs::File::options().append(true).open(client.join("src/lib.rs"))?.set_modified(SystemTime::now())?;
+        measure(command().arg("--offline"))
+    })?;
+    let folder = if mode == Mode::Release { "release" } else { "debug" };
+    let size = fs::metadata(target.join(folder).join("program")).map(|file| file.len()).unwrap_or(0);
+    Ok((usage, size))
+}
