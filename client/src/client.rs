@@ -29,10 +29,14 @@ const TOKEN_HEADER: &str = "x-auth-token";
 pub struct Client(Arc<Inner>);
 
 struct Inner {
-    endpoint: Url,
+    /// Address of the service, without a slash at the end.
+    endpoint: String,
+    /// The path of that address, which is signed too.
+    prefix: String,
     /// The value of the header `Host`, which is signed.
     host: String,
     project_id: String,
+    project_header: HeaderValue,
     credentials: Credentials,
     tokens: Option<TokenSource>,
     transport: Transport,
@@ -92,20 +96,22 @@ impl Client {
     /// The request as it goes over the wire.
     fn request(&self, outgoing: &Outgoing<'_>, token: Option<&Token>) -> Result<Request> {
         let query = signing::encode_query(&outgoing.query);
-        let mut url = self.0.endpoint.clone();
-        let path = format!("{}{}", url.path().trim_end_matches('/'), outgoing.path);
-        url.set_path(&path);
-        url.set_query(Some(query.as_str()).filter(|query| !query.is_empty()));
+        let mark = if query.is_empty() { "" } else { "?" };
+        let address = [self.0.endpoint.as_str(), &outgoing.path, mark, &query].concat();
+        let url = Url::parse(&address)
+            .map_err(|error| Error::configuration("the address of the call is not one").with_source(error))?;
         let method = Method::from_bytes(outgoing.method.as_bytes())
             .map_err(|error| Error::configuration("the method is not one of HTTP").with_source(error))?;
         let mut request = Request::new(method, url);
         *request.headers_mut() = match (&self.0.credentials.0, token) {
             (Kind::AkSk { key, security_token }, _) => {
                 let security_token = security_token.as_ref().map(|token| token.0.as_str());
+                let path = [self.0.prefix.as_str(), &outgoing.path].concat();
                 self.signed_headers(key, security_token, outgoing, &path)?
             }
-            (Kind::Account(_), token) => self.token_headers(token.map_or("", |token| &token.value.0))?,
-            (Kind::Token(token), _) => self.token_headers(&token.0)?,
+            (Kind::Account(_), Some(token)) => self.token_headers(token.header.clone()),
+            (Kind::Token(token), _) => self.token_headers(header_value(&token.0)?),
+            (Kind::Account(_), None) => return Err(Error::configuration("there is no token for the account")),
         };
         Ok(request)
     }
@@ -138,17 +144,17 @@ impl Client {
         Ok(headers)
     }
 
-    fn token_headers(&self, token: &str) -> Result<HeaderMap> {
+    fn token_headers(&self, token: HeaderValue) -> HeaderMap {
         let mut headers = HeaderMap::with_capacity(4);
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
-        headers.insert(HeaderName::from_static(PROJECT_HEADER), header_value(self.project_id())?);
-        headers.insert(HeaderName::from_static(TOKEN_HEADER), header_value(token)?);
-        Ok(headers)
+        headers.insert(HeaderName::from_static(PROJECT_HEADER), self.0.project_header.clone());
+        headers.insert(HeaderName::from_static(TOKEN_HEADER), token);
+        headers
     }
 }
 
 /// A header whose value is not shown by `Debug`.
-fn header_value(value: &str) -> Result<HeaderValue> {
+pub(crate) fn header_value(value: &str) -> Result<HeaderValue> {
     let mut value = HeaderValue::from_str(value).map_err(|_| {
         Error::configuration("the credentials or the project ID hold a character that no header may have")
     })?;
@@ -159,7 +165,7 @@ fn header_value(value: &str) -> Result<HeaderValue> {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("endpoint", &self.0.endpoint.as_str())
+            .field("endpoint", &self.0.endpoint)
             .field("project_id", &self.0.project_id)
             .field("credentials", &self.0.credentials)
             .finish_non_exhaustive()
@@ -316,7 +322,17 @@ impl ClientBuilder {
             (host, None) => host.to_owned(),
         };
         let transport = Transport::new(&self.limits)?;
-        Ok(Client(Arc::new(Inner { endpoint, host, project_id: self.project_id, credentials, tokens, transport })))
+        let project_header = header_value(&self.project_id)?;
+        Ok(Client(Arc::new(Inner {
+            endpoint: endpoint.as_str().trim_end_matches('/').to_owned(),
+            prefix: endpoint.path().trim_end_matches('/').to_owned(),
+            host,
+            project_id: self.project_id,
+            project_header,
+            credentials,
+            tokens,
+            transport,
+        })))
     }
 
     /// The address that was set, or else the region's.

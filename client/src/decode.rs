@@ -7,7 +7,7 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
 
 use crate::record::{Field, List, Place, Record, Slot, Table};
 use crate::service;
@@ -140,67 +140,63 @@ impl<'de> DeserializeSeed<'de> for Target<'_> {
     }
 }
 
+// `#[inline]`: one call for each value of an answer is what this module costs.
 impl Slot<'_> {
     /// The place itself, once it is known that there is a value for it.
+    #[inline]
     fn present(self) -> Self {
-        match self {
-            Slot::Optional(place) => place.fill().present(),
-            slot => slot,
+        let mut slot = self;
+        while let Slot::Optional(place) = slot {
+            slot = place.fill();
         }
+        slot
     }
 
+    #[inline]
     fn take_number(self, number: i64) -> Result<(), Rejected> {
         let taken = match self {
             Slot::Long(place) => {
                 *place = number;
                 true
             }
-            Slot::Number(place) => return if place.set(number) { Ok(()) } else { Err(Rejected::OutOfRange) },
+            Slot::Number(place) => place.set(number),
             Slot::Code(place) => place.set_number(number),
             Slot::Text(place) => {
                 *place = number.to_string();
                 true
             }
-            _ => false,
+            slot => return Err(Rejected(slot.wanted())),
         };
-        if taken { Ok(()) } else { Err(Rejected::Type) }
+        if taken { Ok(()) } else { Err(Rejected("a number that fits the type")) }
     }
 
+    #[inline]
     fn take_text(self, text: &str) -> Result<(), Rejected> {
         match self {
             Slot::Text(place) => {
-                text.clone_into(place);
+                // The place is empty: what `clone_into` would reuse is not there.
+                *place = String::from(text);
                 Ok(())
             }
-            Slot::Code(place) => {
-                if place.set_text(text) {
-                    Ok(())
-                } else {
-                    Err(Rejected::Type)
-                }
-            }
-            Slot::Boolean(place) => text.parse().map(|value| *place = value).map_err(|_| Rejected::Type),
-            slot => slot.take_number(text.trim().parse().map_err(|_| Rejected::Type)?),
+            slot => slot.take_loose_text(text),
         }
     }
-}
 
-/// Why a slot does not take a value.
-enum Rejected {
-    Type,
-    OutOfRange,
-}
-
-impl Rejected {
-    fn error<E: Error>(&self, unexpected: serde::de::Unexpected<'_>, wanted: &'static str) -> E {
-        match self {
-            Self::Type => E::invalid_type(unexpected, &wanted),
-            Self::OutOfRange => E::invalid_value(unexpected, &"a number that fits the type"),
-        }
+    /// A text where something else is promised.
+    fn take_loose_text(self, text: &str) -> Result<(), Rejected> {
+        let wanted = self.wanted();
+        let taken = match self {
+            Slot::Code(place) => place.set_text(text),
+            Slot::Boolean(place) => text.parse().map(|value| *place = value).is_ok(),
+            slot => match text.trim().parse() {
+                Ok(number) => return slot.take_number(number),
+                Err(_) => false,
+            },
+        };
+        if taken { Ok(()) } else { Err(Rejected(wanted)) }
     }
-}
 
-impl Slot<'_> {
+    /// What a place is for, in the words of an error.
     fn wanted(&self) -> &'static str {
         match self {
             Slot::Boolean(_) => "a boolean",
@@ -211,6 +207,16 @@ impl Slot<'_> {
             Slot::List(_) => "a list",
             Slot::Optional(_) => "a value",
         }
+    }
+}
+
+/// A value that a slot does not take, and what it would take.
+struct Rejected(&'static str);
+
+impl Rejected {
+    #[cold]
+    fn error<E: Error>(&self, unexpected: Unexpected<'_>) -> E {
+        E::invalid_value(unexpected, &self.0)
     }
 }
 
@@ -225,15 +231,13 @@ impl<'de> Visitor<'de> for Target<'_> {
         match self.slot.present() {
             Slot::Boolean(place) => *place = value,
             Slot::Text(place) => *place = value.to_string(),
-            slot => return Err(Rejected::Type.error(serde::de::Unexpected::Bool(value), slot.wanted())),
+            slot => return Err(Rejected(slot.wanted()).error(Unexpected::Bool(value))),
         }
         Ok(())
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
-        let slot = self.slot.present();
-        let wanted = slot.wanted();
-        slot.take_number(number).map_err(|rejected| rejected.error(serde::de::Unexpected::Signed(number), wanted))
+        self.slot.present().take_number(number).map_err(|rejected| rejected.error(Unexpected::Signed(number)))
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
@@ -244,7 +248,7 @@ impl<'de> Visitor<'de> for Target<'_> {
                     *place = number.to_string();
                     Ok(())
                 }
-                _ => Err(Rejected::OutOfRange.error(serde::de::Unexpected::Unsigned(number), "")),
+                _ => Err(Rejected("a number that fits the type").error(Unexpected::Unsigned(number))),
             },
         }
     }
@@ -252,24 +256,19 @@ impl<'de> Visitor<'de> for Target<'_> {
     fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
         // Beyond 2^53 a float is no longer a whole number for sure.
         const EXACT: f64 = 9_007_199_254_740_992.0;
-        match self.slot.present() {
+        let taken = match self.slot.present() {
             Slot::Text(place) => {
                 *place = number.to_string();
                 Ok(())
             }
-            slot if number.fract() == 0.0 && number.abs() <= EXACT => {
-                let wanted = slot.wanted();
-                let whole = number as i64;
-                slot.take_number(whole).map_err(|rejected| rejected.error(serde::de::Unexpected::Float(number), wanted))
-            }
-            slot => Err(Rejected::Type.error(serde::de::Unexpected::Float(number), slot.wanted())),
-        }
+            slot if number.fract() == 0.0 && number.abs() <= EXACT => slot.take_number(number as i64),
+            slot => Err(Rejected(slot.wanted())),
+        };
+        taken.map_err(|rejected| rejected.error(Unexpected::Float(number)))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        let slot = self.slot.present();
-        let wanted = slot.wanted();
-        slot.take_text(text).map_err(|rejected| rejected.error(serde::de::Unexpected::Str(text), wanted))
+        self.slot.present().take_text(text).map_err(|rejected| rejected.error(Unexpected::Str(text)))
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
@@ -278,7 +277,7 @@ impl<'de> Visitor<'de> for Target<'_> {
             Slot::Text(place) => place.clear(),
             // It is empty already.
             Slot::List(_) => {}
-            slot => return Err(Rejected::Type.error(serde::de::Unexpected::Unit, slot.wanted())),
+            slot => return Err(Rejected(slot.wanted()).error(Unexpected::Unit)),
         }
         Ok(())
     }
@@ -286,7 +285,7 @@ impl<'de> Visitor<'de> for Target<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         let list = match self.slot.present() {
             Slot::List(list) => list,
-            slot => return Err(Rejected::Type.error(serde::de::Unexpected::Seq, slot.wanted())),
+            slot => return Err(Rejected(slot.wanted()).error(Unexpected::Seq)),
         };
         for index in 0.. {
             match items.next_element_seed(Item { list: &mut *list, trail: &mut *self.trail }) {
@@ -304,7 +303,7 @@ impl<'de> Visitor<'de> for Target<'_> {
     fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<(), A::Error> {
         match self.slot.present() {
             Slot::Record(record) => read_fields(record, self.failure, self.trail, fields),
-            slot => Err(Rejected::Type.error(serde::de::Unexpected::Map, slot.wanted())),
+            slot => Err(Rejected(slot.wanted()).error(Unexpected::Map)),
         }
     }
 }
@@ -387,6 +386,7 @@ impl Visitor<'_> for Key {
         f.write_str("the name of a field")
     }
 
+    #[inline]
     fn visit_str<E: Error>(self, key: &str) -> Result<Found, E> {
         let fields = self.table.fields;
         if fields.get(self.expected).is_some_and(|field| field.name == key) {

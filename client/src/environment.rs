@@ -100,7 +100,7 @@ mod tests {
             ("HUAWEICLOUD_SDK_PROJECT_ID", "project"),
             ("HUAWEICLOUD_SDK_REGION", "cn-north-4"),
         ]);
-        assert!(client.contains(r#"endpoint: "https://modelarts.cn-north-4.myhuaweicloud.com/""#), "{client}");
+        assert!(client.contains(r#"endpoint: "https://modelarts.cn-north-4.myhuaweicloud.com""#), "{client}");
         assert!(client.contains("AkSk") && client.contains("access") && !client.contains("canary"), "{client}");
     }
 

@@ -140,36 +140,42 @@ impl<T: Record + Default> Place for T {
 }
 
 impl Place for bool {
+    #[inline]
     fn slot(&mut self) -> Slot<'_> {
         Slot::Boolean(self)
     }
 }
 
 impl Place for i64 {
+    #[inline]
     fn slot(&mut self) -> Slot<'_> {
         Slot::Long(self)
     }
 }
 
 impl Place for Timestamp {
+    #[inline]
     fn slot(&mut self) -> Slot<'_> {
         Slot::Long(&mut self.0)
     }
 }
 
 impl Place for String {
+    #[inline]
     fn slot(&mut self) -> Slot<'_> {
         Slot::Text(self)
     }
 }
 
 impl<T: Place> Place for Vec<T> {
+    #[inline]
     fn slot(&mut self) -> Slot<'_> {
         Slot::List(self)
     }
 }
 
 impl<T: Place> Place for Option<T> {
+    #[inline]
     fn slot(&mut self) -> Slot<'_> {
         Slot::Optional(self)
     }

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use reqwest::header::HeaderValue;
 use reqwest::{Method, Request, Url};
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
-use crate::credentials::{Account, Secret};
+use crate::client::header_value;
+use crate::credentials::Account;
 use crate::decode;
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::{Answer, Transport};
@@ -33,7 +35,7 @@ pub(crate) struct TokenSource {
 /// A token.
 #[derive(Debug)]
 pub(crate) struct Token {
-    pub(crate) value: Secret,
+    pub(crate) header: HeaderValue,
     renew_at: SystemTime,
 }
 
@@ -78,9 +80,7 @@ impl TokenSource {
             },
         });
         let mut request = Request::new(Method::POST, self.address.clone());
-        request
-            .headers_mut()
-            .insert(reqwest::header::CONTENT_TYPE, reqwest::header::HeaderValue::from_static("application/json"));
+        request.headers_mut().insert(reqwest::header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         *request.body_mut() = Some(body.to_string().into());
         let answer = transport.send(request).await?;
         if !(200..300).contains(&answer.status) {
@@ -88,7 +88,7 @@ impl TokenSource {
         }
         match answer.header(TOKEN_HEADER) {
             Some(value) if !value.is_empty() => {
-                Ok(Token { value: Secret(value.to_owned()), renew_at: renew_at(&answer.body) })
+                Ok(Token { header: header_value(value)?, renew_at: renew_at(&answer.body) })
             }
             _ => Err(Error::new(
                 ErrorKind::Authentication,

@@ -3,6 +3,7 @@
 //! Each is a thin call into the generator or cargo. This program does not depend on the client,
 //! so that it works when the generated code does not compile.
 
+mod bench;
 mod demo;
 mod spec;
 
@@ -21,11 +22,18 @@ Commands:
   generate   Generate the client from the spec; only what changed is written
   check      Check that the spec is valid and the generated client current
   demo       Generate, start the emulator, and list training jobs under both ways of authentication
+  bench      Measure generator and client against their peers; writes bench/RESULTS.md
   help       Show this text
 
 Options of generate and check:
   --spec DIR   Folder of the spec              [default: spec]
   --out DIR    Folder of the generated client  [default: client/src/generated]
+
+Options of bench:
+  --quick      Fewer repetitions, small APIs only; writes nothing
+  --only=NAME  Compare with this contender (may be repeated)
+  --n=COUNT    Compile an API of so many operations (may be repeated)
+  STAGE        Measure this stage alone (generate, call, decode, stream, clean, compile); writes nothing
 ";
 
 /// What a command may end with.
@@ -67,6 +75,7 @@ fn run() -> Result {
             spec::generate(&folders(arguments)?)?;
             demo::run(&workspace())
         }
+        "bench" => bench::run(&workspace(), arguments.raw_args()?),
         "help" => {
             print!("{HELP}");
             Ok(())

@@ -1,0 +1,51 @@
+//! For day-to-day work: decoding, signing, a call. `cargo bench --package modelarts-tests`.
+//!
+//! `cargo xtask bench` compares with others; this only tells whether a change made things slower.
+
+use divan::Bencher;
+use divan::counter::BytesCount;
+use modelarts::signing::{Request, SigningKey};
+use modelarts::training_jobs::TrainingJobList;
+use modelarts_emulator::Emulator;
+use serde_json::json;
+
+fn main() {
+    divan::main();
+}
+
+fn page(jobs: usize) -> String {
+    let job = |id: usize| {
+        json!({
+            "job_id": id, "job_name": format!("trainjob-{id:06}"), "version_id": id, "status": id % 23,
+            "create_time": 1_524_189_990_635u64, "duration": 532_003, "job_desc": "a description", "version_count": 1,
+        })
+    };
+    let jobs: Vec<_> = (0..jobs).map(job).collect();
+    json!({ "is_success": true, "job_total_count": 5000, "job_count_limit": 95, "quotas": 100, "jobs": jobs })
+        .to_string()
+}
+
+#[divan::bench(args = [10, 1000])]
+fn decode(bencher: Bencher<'_, '_>, jobs: usize) {
+    let page = page(jobs);
+    bencher.counter(BytesCount::of_str(&page)).bench(|| serde_json::from_str::<TrainingJobList>(&page).unwrap());
+}
+
+#[divan::bench]
+fn sign(bencher: Bencher<'_, '_>) {
+    let key = SigningKey::new("access key", "secret key");
+    bencher.bench(|| {
+        let mut request = Request::new("GET", "modelarts.eu-de.otc.t-systems.com", "/v1/0f2c/training-jobs");
+        request.query.push(("per_page".into(), "10".into()));
+        request.headers.push(("X-Sdk-Date".into(), "20260102T030405Z".into()));
+        key.sign(&mut request)
+    });
+}
+
+#[divan::bench]
+fn call(bencher: Bencher<'_, '_>) {
+    let emulator = Emulator::start().unwrap();
+    let client = emulator.account_client().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    bencher.bench_local(|| runtime.block_on(client.list_training_jobs().send()).unwrap());
+}
