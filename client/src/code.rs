@@ -214,15 +214,6 @@ macro_rules! open_texts {
             }
         }
 
-        $crate::code::text_slot!($codes);
-        $crate::code::place!($codes);
-    };
-}
-pub(crate) use open_texts;
-
-/// How codes that are texts are read and shown.
-macro_rules! text_slot {
-    ($codes:ident) => {
         impl std::fmt::Display for $codes {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad(self.as_str())
@@ -248,9 +239,10 @@ macro_rules! text_slot {
                 $crate::record::CodeValue::Text(self.as_str())
             }
         }
+        $crate::code::place!($codes);
     };
 }
-pub(crate) use text_slot;
+pub(crate) use open_texts;
 
 /// How codes are reached by the reader and the writer.
 macro_rules! place {
