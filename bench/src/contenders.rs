@@ -238,12 +238,10 @@ fn specs(place: &Workplace, count: usize) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// TLS as the client of this project has it: ring, and nothing that it does not need.
-pub const TLS: &str =
-    "rustls = { version = \"0.23\", default-features = false, features = [\"ring\", \"std\", \"tls12\"] }\n";
-
+/// With TLS as the client of this project has it: without, it could reach no cloud.
 const FLOOR_DEPENDENCIES: &str = "\
-reqwest = { version = \"0.13\", default-features = false, features = [\"json\", \"query\"] }
+reqwest = { version = \"0.13\", default-features = false, features = [\"json\", \"query\", \"rustls-no-provider\"] }
+rustls = { version = \"0.23\", default-features = false, features = [\"ring\", \"std\", \"tls12\"] }
 serde = { version = \"1\", features = [\"derive\"] }
 serde_json = \"1\"
 ";

@@ -14,7 +14,7 @@ use crate::client::Client;
 use crate::credentials::Way;
 use crate::decode::{self, Failure};
 use crate::error::{Error, Result};
-use crate::record::Record;
+use crate::record::{Place, Slot};
 use crate::service;
 use crate::signing::{self, Text};
 use crate::transport::Answer;
@@ -218,6 +218,11 @@ impl Call {
         self.with(parameter, Argument::Number(value))
     }
 
+    /// Sets a parameter whose type has no sign.
+    pub(crate) fn unsigned(self, parameter: usize, value: u32) -> Self {
+        self.with(parameter, Argument::Number(value.into()))
+    }
+
     /// Sets a parameter to a code that has a name.
     pub(crate) fn name(self, parameter: usize, value: &'static str) -> Self {
         self.with(parameter, Argument::Name(value))
@@ -264,30 +269,22 @@ impl Call {
             let Some(argument) = argument else { continue };
             parameter.check(argument)?;
             if parameter.in_query {
-                query.push((parameter.wire_name(way).into(), argument.text()));
+                // Signed and sent in one order.
+                signing::put(&mut query, (parameter.wire_name(way).into(), argument.text()));
             }
         }
-        // Signed and sent in one order.
-        query.sort_unstable();
         Ok(Outgoing { method: self.operation.method, path: self.path()?, query })
     }
 
     fn path(&self) -> Result<String> {
-        let mut path = String::with_capacity(96);
-        let mut rest = self.operation.path;
-        while let Some((literal, (name, behind))) =
-            rest.split_once('{').and_then(|(literal, rest)| Some((literal, rest.split_once('}')?)))
-        {
-            path.push_str(literal);
+        service::fill(self.operation.path, |path, name| {
             match self.operation.parameters.iter().position(|parameter| parameter.name == name) {
                 Some(index) => path.extend(signing::encode(&self.piece(index)?)),
                 // What is not the operation's own is the client's.
                 None => path.extend(signing::encode(self.client.project_id())),
             }
-            rest = behind;
-        }
-        path.push_str(rest);
-        Ok(path)
+            Ok(())
+        })
     }
 
     /// The value of a parameter as a piece of a path.
@@ -335,26 +332,26 @@ pub(crate) struct Received {
 }
 
 impl Received {
-    /// Reads the answer: into the record, or into the error that it is.
-    pub(crate) fn read(&self, record: &mut dyn Record) -> Result<()> {
-        self.try_read(record).map_err(|error| {
+    /// Reads the answer: into its place, or into the error that it is.
+    pub(crate) fn read(&self, slot: Slot<'_>) -> Result<()> {
+        self.try_read(slot).map_err(|error| {
             let request_id = self.answer.header(service::REQUEST_ID).map(str::to_owned);
             error.with_operation(self.operation).with_request_id(request_id)
         })
     }
 
-    fn try_read(&self, record: &mut dyn Record) -> Result<()> {
+    fn try_read(&self, slot: Slot<'_>) -> Result<()> {
         let Answer { status, body, .. } = &self.answer;
         if !(200..300).contains(status) {
             return Err(Error::service(*status, decode::failure(body).unwrap_or_default()));
         }
         let mut failure = Failure::default();
-        let read = decode::answer(body, record, &mut failure);
+        let read = decode::answer(body, slot, &mut failure);
         if failure.is_failure() {
             return Err(Error::service(*status, failure));
         }
         read.map_err(|error| match self.answer.header("content-type") {
-            Some(content_type) if !content_type.contains("json") => {
+            Some(content_type) if !content_type.as_bytes().windows(4).any(|word| word == b"json") => {
                 let message = format!("it is `{content_type}`, not JSON; is the endpoint right?");
                 Error::decode(*status, decode::DecodeError { path: String::new(), message })
             }
@@ -376,13 +373,13 @@ impl<T> Sending<T> {
     }
 }
 
-impl<T: Record + Default> Future for Sending<T> {
+impl<T: Place> Future for Sending<T> {
     type Output = Result<T>;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
-        let mut record = T::default();
-        match poll_into(&mut self.exchange, context, &mut record) {
-            Poll::Ready(Ok(())) => Poll::Ready(Ok(record)),
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
+        let mut answer = T::default();
+        match poll_into(&mut self.get_mut().exchange, context, answer.slot()) {
+            Poll::Ready(Ok(())) => Poll::Ready(Ok(answer)),
             Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
             Poll::Pending => Poll::Pending,
         }
@@ -390,9 +387,9 @@ impl<T: Record + Default> Future for Sending<T> {
 }
 
 /// What is compiled once of a `Sending`, however many records there are.
-fn poll_into(exchange: &mut Exchange, context: &mut Context<'_>, record: &mut dyn Record) -> Poll<Result<()>> {
+fn poll_into(exchange: &mut Exchange, context: &mut Context<'_>, slot: Slot<'_>) -> Poll<Result<()>> {
     let received = ready!(exchange.as_mut().poll(context));
-    Poll::Ready(received.and_then(|received| received.read(record)))
+    Poll::Ready(received.and_then(|received| received.read(slot)))
 }
 
 impl<T> fmt::Debug for Sending<T> {

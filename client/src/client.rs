@@ -11,7 +11,7 @@ use reqwest::{Method, Request, Url};
 use crate::call::{Argument, Outgoing};
 use crate::credentials::{Credentials, Kind, Way};
 use crate::environment;
-use crate::error::{Error, Result};
+use crate::error::{Error, Listed, Result};
 use crate::service::{self, Asks, Status};
 use crate::signing::{self, SigningKey};
 use crate::token::{Token, TokenSource};
@@ -97,7 +97,8 @@ impl Client {
     fn request(&self, outgoing: &Outgoing<'_>, token: Option<&Token>) -> Result<Request> {
         let query = signing::encode_query(&outgoing.query);
         let mark = if query.is_empty() { "" } else { "?" };
-        let address = [self.0.endpoint.as_str(), &outgoing.path, mark, &query].concat();
+        let mut address = String::with_capacity(self.0.endpoint.len() + outgoing.path.len() + query.len() + 1);
+        address.extend([self.0.endpoint.as_str(), &outgoing.path, mark, &query]);
         let url = Url::parse(&address)
             .map_err(|error| Error::configuration("the address of the call is not one").with_source(error))?;
         let method = Method::from_bytes(outgoing.method.as_bytes())
@@ -106,7 +107,7 @@ impl Client {
         *request.headers_mut() = match (&self.0.credentials.0, token) {
             (Kind::AkSk { key, security_token }, _) => {
                 let security_token = security_token.as_ref().map(|token| token.0.as_str());
-                let path = [self.0.prefix.as_str(), &outgoing.path].concat();
+                let path = format!("{}{}", self.0.prefix, outgoing.path);
                 self.signed_headers(key, security_token, outgoing, &path)?
             }
             (Kind::Account(_), Some(token)) => self.token_headers(token.header.clone()),
@@ -345,13 +346,20 @@ impl ClientBuilder {
         };
         let cloud = service::CLOUDS.iter().find(|cloud| cloud.regions.contains(&region.as_str()));
         let Some(cloud) = cloud else {
-            let known: Vec<_> = service::CLOUDS.iter().flat_map(|cloud| cloud.regions).copied().collect();
+            let mut known = String::new();
+            for cloud in service::CLOUDS {
+                let comma = if known.is_empty() { "" } else { ", " };
+                known += &format!("{comma}{}", Listed(cloud.regions, ", "));
+            }
             return Err(Error::configuration(format!(
-                "the region `{region}` is not known; known are {}. For another one set `{name}`",
-                known.join(", ")
+                "the region `{region}` is not known; known are {known}. For another one set `{name}`"
             )));
         };
-        self.checked_address(&of(cloud).replace("{region}", region), name)
+        let address = service::fill(of(cloud), |address, _| {
+            address.push_str(region);
+            Ok(())
+        })?;
+        self.checked_address(&address, name)
     }
 
     fn checked_address(&self, address: &str, name: &'static str) -> Result<Url> {

@@ -4,6 +4,10 @@
 
 use std::fmt;
 
+use serde::Deserializer;
+
+use crate::error::Listed;
+
 /// A code that this version of the crate does not know.
 ///
 /// It can only come from the service, so a known code is never one of these.
@@ -32,7 +36,7 @@ pub struct UnknownCode {
 
 impl fmt::Display for UnknownCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is not one of {}", self.text, self.known.join(", "))
+        write!(f, "`{}` is not one of {}", self.text, Listed(&self.known, ", "))
     }
 }
 
@@ -44,11 +48,6 @@ pub(crate) fn position_of_number(numbers: &[i64], number: i64) -> Option<usize> 
     guess.or_else(|| numbers.iter().position(|known| *known == number))
 }
 
-/// Where a text stands in a list.
-pub(crate) fn position_of_text(texts: &[&str], text: &str) -> Option<usize> {
-    texts.iter().position(|known| *known == text)
-}
-
 /// The name of a number, or the number itself.
 pub(crate) fn show_number(f: &mut fmt::Formatter<'_>, numbers: &[i64], names: &[&str], number: i64) -> fmt::Result {
     match position_of_number(numbers, number) {
@@ -57,19 +56,21 @@ pub(crate) fn show_number(f: &mut fmt::Formatter<'_>, numbers: &[i64], names: &[
     }
 }
 
-/// Where a text stands in a list that must have it.
-pub(crate) fn find(texts: &[&'static str], text: &str) -> Result<usize, UnknownCode> {
-    position_of_text(texts, text).ok_or_else(|| UnknownCode { text: text.to_owned(), known: texts.to_vec() })
+/// The code that a text stands for, in a table that must have it.
+pub(crate) fn find<T: Copy>(codes: &[(T, &'static str)], text: &str) -> Result<T, UnknownCode> {
+    match codes.iter().find(|known| known.1 == text) {
+        Some(known) => Ok(known.0),
+        None => Err(UnknownCode { text: text.to_owned(), known: codes.iter().map(|known| known.1).collect() }),
+    }
 }
 
 /// Reads a code that is a text and nothing else.
-pub(crate) fn deserialize_text<'de, T, D>(deserializer: D) -> Result<T, D::Error>
-where
-    T: std::str::FromStr<Err = UnknownCode>,
-    D: serde::Deserializer<'de>,
-{
+pub(crate) fn deserialize<'de, T: Copy, D: Deserializer<'de>>(
+    codes: &[(T, &'static str)],
+    deserializer: D,
+) -> Result<T, D::Error> {
     let text = <std::borrow::Cow<'_, str> as serde::Deserialize>::deserialize(deserializer)?;
-    text.parse().map_err(serde::de::Error::custom)
+    find(codes, &text).map_err(serde::de::Error::custom)
 }
 
 /// A code table of numbers: each variant, its number, and the vendor's name.
@@ -138,12 +139,12 @@ pub(crate) use numbers;
 macro_rules! texts {
     ($codes:ident { $($variant:ident = $text:literal),* $(,)? }) => {
         impl $codes {
-            const TEXTS: &'static [&'static str] = &[$($text),*];
+            const CODES: &'static [(Self, &'static str)] = &[$((Self::$variant, $text)),*];
 
             /// The text that stands for it on the wire.
             #[must_use]
             pub fn as_str(self) -> &'static str {
-                Self::TEXTS[self as usize]
+                Self::CODES[self as usize].1
             }
         }
 
@@ -158,15 +159,14 @@ macro_rules! texts {
             type Err = $crate::UnknownCode;
 
             #[inline]
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                let index = $crate::code::find(Self::TEXTS, text)?;
-                Ok([$(Self::$variant),*][index])
+            fn from_str(text: &str) -> Result<Self, $crate::UnknownCode> {
+                $crate::code::find(Self::CODES, text)
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $codes {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::code::deserialize_text(deserializer)
+                $crate::code::deserialize(Self::CODES, deserializer)
             }
         }
 
@@ -207,7 +207,7 @@ macro_rules! open_texts {
             type Err = std::convert::Infallible;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Ok(match $crate::code::position_of_text(Self::TEXTS, text) {
+                Ok(match Self::TEXTS.iter().position(|known| *known == text) {
                     Some(index) => Self::VARIANTS[index].clone(),
                     None => Self::Unrecognized($crate::Unrecognized(text.to_owned())),
                 })

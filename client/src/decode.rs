@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
 
-use crate::record::{Field, List, Place, Record, Slot, Table};
+use crate::record::{self, Field, List, Place, Record, Slot, Table};
 use crate::service;
 
 /// What an answer says of its own failure.
@@ -46,13 +46,13 @@ pub(crate) struct DecodeError {
 }
 
 /// Reads the answer to a call: a record, or the failure in its place.
-pub(crate) fn answer(body: &[u8], record: &mut dyn Record, failure: &mut Failure) -> Result<(), DecodeError> {
+pub(crate) fn answer(body: &[u8], slot: Slot<'_>, failure: &mut Failure) -> Result<(), DecodeError> {
     // serde_json reads a `str` faster than bytes, whose texts it checks one by one.
     let text = std::str::from_utf8(body)
         .map_err(|_| DecodeError { path: String::new(), message: "the body is not UTF-8".to_owned() })?;
     let mut trail = Trail::default();
     let mut json = serde_json::Deserializer::from_str(text);
-    let target = Target { slot: Slot::Record(record), failure: Some(failure), trail: &mut trail };
+    let target = Target { slot, failure: Some(failure), trail: &mut trail };
     target
         .deserialize(&mut json)
         .and_then(|()| json.end())
@@ -61,19 +61,14 @@ pub(crate) fn answer(body: &[u8], record: &mut dyn Record, failure: &mut Failure
 
 /// Reads the failure that stands in a body, where there is one.
 pub(crate) fn failure(body: &[u8]) -> Option<Failure> {
-    struct Nothing;
-    impl Record for Nothing {
-        fn table(&self) -> &'static Table {
-            const { &Table::new("failure", &[]) }
-        }
-
-        fn slot(&mut self, _: usize) -> Slot<'_> {
-            Slot::Record(self)
-        }
-    }
     let mut failure = Failure::default();
-    answer(body, &mut Nothing, &mut failure).ok().map(|()| failure)
+    answer(body, Nothing.slot(), &mut failure).ok().map(|()| failure)
 }
+
+/// A record without fields.
+#[derive(Default)]
+struct Nothing;
+record::fields!(Nothing {});
 
 /// Reads a record or a code from any format of serde.
 pub(crate) fn deserialize<'de, T: Place, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
@@ -94,7 +89,8 @@ fn plain_words(error: &serde_json::Error) -> String {
         return format!("the body is not JSON (line {}, column {})", error.line(), error.column());
     }
     let said = error.to_string();
-    said.rfind(" at line ").map_or(said.as_str(), |end| &said[..end]).to_owned()
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    said.strip_suffix(&place).unwrap_or(&said).to_owned()
 }
 
 /// The way to the place that failed, innermost step first.
@@ -120,19 +116,19 @@ impl fmt::Display for Trail {
 }
 
 /// A slot that waits for its value.
-struct Target<'a> {
+struct Target<'a, 'b> {
     slot: Slot<'a>,
-    failure: Option<&'a mut Failure>,
-    trail: &'a mut Trail,
+    failure: Option<&'b mut Failure>,
+    trail: &'b mut Trail,
 }
 
-impl<'a> Target<'a> {
-    fn new(slot: Slot<'a>, trail: &'a mut Trail) -> Self {
+impl<'a, 'b> Target<'a, 'b> {
+    fn new(slot: Slot<'a>, trail: &'b mut Trail) -> Self {
         Self { slot, failure: None, trail }
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Target<'_> {
+impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -203,7 +199,7 @@ impl Slot<'_> {
             Slot::Long(_) | Slot::Number(_) => "a number",
             Slot::Text(_) => "a text",
             Slot::Code(_) => "a code",
-            Slot::Record(record) => record.table().name,
+            Slot::Record(table, _) => table.name,
             Slot::List(_) => "a list",
             Slot::Optional(_) => "a value",
         }
@@ -220,7 +216,7 @@ impl Rejected {
     }
 }
 
-impl<'de> Visitor<'de> for Target<'_> {
+impl<'de> Visitor<'de> for Target<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -302,7 +298,7 @@ impl<'de> Visitor<'de> for Target<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<(), A::Error> {
         match self.slot.present() {
-            Slot::Record(record) => read_fields(record, self.failure, self.trail, fields),
+            Slot::Record(table, record) => read_fields(table, record, self.failure, self.trail, fields),
             slot => Err(Rejected(slot.wanted()).error(Unexpected::Map)),
         }
     }
@@ -318,25 +314,28 @@ impl<'de> DeserializeSeed<'de> for Item<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(Target::new(self.list.push(), self.trail))
+        match self.list.item(None) {
+            Some(slot) => deserializer.deserialize_any(Target::new(slot, self.trail)),
+            None => Err(D::Error::custom("the list takes no more items")),
+        }
     }
 }
 
 fn read_fields<'de, A: MapAccess<'de>>(
+    table: &'static Table,
     record: &mut dyn Record,
     mut failure: Option<&mut Failure>,
     trail: &mut Trail,
     mut fields: A,
 ) -> Result<(), A::Error> {
-    let table = record.table();
-    let mut missing = table.required;
+    let mut seen = 0_u64;
     let mut expected = 0;
     while let Some(key) = fields.next_key_seed(Key { table, expected, with_failure: failure.is_some() })? {
         let (slot, field) = match (key, &mut failure) {
             (Found::Field(index), _) => {
                 expected = index + 1;
-                missing &= !(1 << index);
-                (record.slot(index), &table.fields[index])
+                seen |= 1 << index;
+                (record.field(index), &table.fields[index])
             }
             (Found::Failure(index), Some(failure)) => (failure.slot(index), &service::FAILURE[index]),
             (Found::Failure(_) | Found::Nothing, _) => {
@@ -350,11 +349,13 @@ fn read_fields<'de, A: MapAccess<'de>>(
         }
     }
     // A failure need not keep what an answer promises.
-    if missing != 0 && !failure.is_some_and(|failure| failure.is_failure()) {
-        trail.0.push(Step::Field(table.fields[missing.trailing_zeros() as usize].name));
-        return Err(A::Error::custom("the field is missing"));
+    match table.missing(seen) {
+        Some(field) if !failure.is_some_and(|failure| failure.is_failure()) => {
+            trail.0.push(Step::Field(field.name));
+            Err(A::Error::custom("the field is missing"))
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// Looks a key up in a table.

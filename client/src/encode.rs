@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use crate::record::{CodeValue, List, Place, Record, Slot};
+use crate::record::{CodeValue, List, Place, Record, Slot, Table};
 
 /// Writes a record or a code. Slots lend places to be changed, so callers pass a copy of theirs:
 /// that costs less than a second table for reading in every generated type.
@@ -40,7 +40,7 @@ fn write<S: Serializer>(slot: Slot<'_>, serializer: S) -> Result<S::Ok, S::Error
             CodeValue::Number(number) => serializer.serialize_i64(number),
             CodeValue::Text(text) => serializer.serialize_str(text),
         },
-        Slot::Record(record) => write_record(record, serializer),
+        Slot::Record(table, record) => write_record(table, record, serializer),
         Slot::List(list) => write_list(list, serializer),
         Slot::Optional(place) => match place.get() {
             Some(slot) => write(slot, serializer),
@@ -49,11 +49,14 @@ fn write<S: Serializer>(slot: Slot<'_>, serializer: S) -> Result<S::Ok, S::Error
     }
 }
 
-fn write_record<S: Serializer>(record: &mut dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
-    let table = record.table();
+fn write_record<S: Serializer>(
+    table: &'static Table,
+    record: &mut dyn Record,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
     for (index, field) in table.fields.iter().enumerate() {
-        match record.slot(index) {
+        match record.field(index) {
             // What is not there is left out.
             Slot::Optional(place) => {
                 if let Some(slot) = place.get() {
@@ -69,7 +72,7 @@ fn write_record<S: Serializer>(record: &mut dyn Record, serializer: S) -> Result
 fn write_list<S: Serializer>(list: &mut dyn List, serializer: S) -> Result<S::Ok, S::Error> {
     let mut items = serializer.serialize_seq(None)?;
     let mut index = 0;
-    while let Some(slot) = list.at(index) {
+    while let Some(slot) = list.item(Some(index)) {
         items.serialize_element(&Once::new(slot))?;
         index += 1;
     }

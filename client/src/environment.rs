@@ -2,7 +2,7 @@
 
 use crate::client::ClientBuilder;
 use crate::credentials::Credentials;
-use crate::error::{Error, Result};
+use crate::error::{Error, Listed, Result};
 
 const ACCESS_KEY: &[&str] = &["HUAWEICLOUD_SDK_AK", "OS_ACCESS_KEY"];
 const SECRET_KEY: &[&str] = &["HUAWEICLOUD_SDK_SK", "OS_SECRET_KEY"];
@@ -32,7 +32,9 @@ pub(crate) fn read(builder: ClientBuilder, variable: impl Fn(&str) -> Option<Str
     }
     if let Some(endpoint) = value(IAM_ENDPOINT) {
         // OpenStack's variable names the version too, which the client adds by itself.
-        builder = builder.iam_endpoint(endpoint.trim_end_matches('/').trim_end_matches("/v3"));
+        let endpoint = endpoint.trim_end_matches('/');
+        let without_version = endpoint.strip_suffix("/v3").unwrap_or(endpoint);
+        builder = builder.iam_endpoint(without_version);
     }
     Ok(builder)
 }
@@ -69,8 +71,12 @@ fn credentials(value: &impl Fn(&[&str]) -> Option<String>) -> Result<Credentials
 }
 
 fn missing(variables: &[&[&str]]) -> Error {
-    let names: Vec<_> = variables.iter().map(|names| names.join(" or ")).collect();
-    Error::configuration(format!("the environment lacks {}", names.join(", and ")))
+    let mut lacks = String::new();
+    for names in variables {
+        let and = if lacks.is_empty() { "" } else { ", and " };
+        lacks += &format!("{and}{}", Listed(names, " or "));
+    }
+    Error::configuration(format!("the environment lacks {lacks}"))
 }
 
 #[cfg(test)]

@@ -194,6 +194,19 @@ impl Error {
     }
 }
 
+/// Words as an error lists them, with something between them.
+pub(crate) struct Listed<'a>(pub(crate) &'a [&'a str], pub(crate) &'a str);
+
+impl fmt::Display for Listed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, word) in self.0.iter().enumerate() {
+            f.write_str(if index == 0 { "" } else { self.1 })?;
+            f.write_str(word)?;
+        }
+        Ok(())
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(operation) = self.0.operation {

@@ -28,5 +28,5 @@ pub use error_code::ErrorCode;
 #[doc(inline)]
 pub use generated::*;
 pub use page::{Items, Paged, Pages};
-pub use record::Record;
+pub use record::Place;
 pub use timestamp::Timestamp;

@@ -5,17 +5,18 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use bytes::Bytes;
 use futures_core::Stream;
 
 use crate::call::{Argument, Call, Exchange};
 use crate::decode::DecodeError;
 use crate::error::{Error, Result};
-use crate::record::Record;
+use crate::record::Place;
 
 /// One page of a list.
 ///
 /// Implemented by generated types only.
-pub trait Paged: Record + Default {
+pub trait Paged: Place {
     /// What the list is of.
     type Item: Send;
 
@@ -51,7 +52,7 @@ struct Progress {
     position: i64,
     is_first: bool,
     /// The page before, to notice a service that does not page.
-    body: Vec<u8>,
+    body: Bytes,
 }
 
 impl Progress {
@@ -74,7 +75,7 @@ impl<T: Paged> Pages<T> {
             let size = call.number_of(pages.size).unwrap_or(pages.default_size);
             next.map_or(0, |page| page.saturating_sub(pages.first).saturating_mul(size))
         });
-        let progress = Progress { next, position, is_first: true, body: Vec::new() };
+        let progress = Progress { next, position, is_first: true, body: Bytes::new() };
         Self { call, progress, exchange: None, page: std::marker::PhantomData }
     }
 
@@ -100,7 +101,7 @@ impl<T: Paged> Pages<T> {
             self.exchange = None;
             let mut page = T::default();
             let read = received.and_then(|received| {
-                received.read(&mut page)?;
+                received.read(page.slot())?;
                 if !page.items().is_empty() && received.answer.body == self.progress.body {
                     return Err(repeated(number, received.answer.status).with_operation(self.call.operation().name));
                 }
@@ -197,11 +198,13 @@ macro_rules! paged {
         impl $crate::Paged for $page {
             type Item = $item;
 
+            #[inline]
             fn items(&mut self) -> &mut Vec<$item> {
                 &mut self.$items
             }
 
-            $(fn total(&self) -> Option<i64> {
+            $(#[inline]
+            fn total(&self) -> Option<i64> {
                 Option::<i32>::from(self.$total).map(i64::from)
             })?
         }

@@ -5,17 +5,20 @@ use std::time::Duration;
 
 use crate::timestamp::Timestamp;
 
-/// A typed object of the service: a struct, a table of its fields, and the place of each.
+/// A typed value of the service: something that an answer can be read into.
 ///
-/// Implemented by generated types only.
-pub trait Record: Send {
-    /// The fields, in the order of [`Record::slot`].
+/// Implemented by this crate only.
+pub trait Place: Default + Send {
+    /// Where the value goes.
     #[doc(hidden)]
-    fn table(&self) -> &'static Table;
+    fn slot(&mut self) -> Slot<'_>;
+}
 
+/// A typed object of the service: a struct that has a place for each field of a table.
+#[doc(hidden)]
+pub trait Record {
     /// The place of a field, by its index in the table.
-    #[doc(hidden)]
-    fn slot(&mut self, field: usize) -> Slot<'_>;
+    fn field(&mut self, index: usize) -> Slot<'_>;
 }
 
 /// The fields of a record.
@@ -24,21 +27,17 @@ pub trait Record: Send {
 pub struct Table {
     pub(crate) name: &'static str,
     pub(crate) fields: &'static [Field],
-    /// A bit for each field that the documents promise.
-    pub(crate) required: u64,
 }
 
 impl Table {
-    pub(crate) const fn new(name: &'static str, fields: &'static [Field]) -> Self {
-        let mut required = 0;
-        let mut index = 0;
-        while index < fields.len() {
-            if fields[index].required {
-                required |= 1 << index;
-            }
-            index += 1;
+    /// The first field that the documents promise and that has no bit in `seen`.
+    pub(crate) fn missing(&self, seen: u64) -> Option<&'static Field> {
+        // Most answers have every field.
+        if seen.count_ones() as usize == self.fields.len() {
+            return None;
         }
-        Self { name, fields, required }
+        let mut fields = self.fields.iter().enumerate();
+        fields.find(|(index, field)| field.required && seen & (1 << index) == 0).map(|(_, field)| field)
     }
 }
 
@@ -52,21 +51,6 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    /// A field that the documents promise.
-    pub(crate) const fn new(name: &'static str) -> Self {
-        Self { name, also: "", required: true }
-    }
-
-    /// It may be left out.
-    pub(crate) const fn optional(self) -> Self {
-        Self { required: false, ..self }
-    }
-
-    /// It may come under another name.
-    pub(crate) const fn or(self, also: &'static str) -> Self {
-        Self { also, ..self }
-    }
-
     pub(crate) fn is(&self, key: &str) -> bool {
         self.name == key || (!self.also.is_empty() && self.also == key)
     }
@@ -81,15 +65,9 @@ pub enum Slot<'a> {
     Number(&'a mut dyn Number),
     Text(&'a mut String),
     Code(&'a mut dyn Code),
-    Record(&'a mut dyn Record),
+    Record(&'static Table, &'a mut dyn Record),
     List(&'a mut dyn List),
     Optional(&'a mut dyn Optional),
-}
-
-/// A type that has a slot.
-#[doc(hidden)]
-pub trait Place: Default + Send {
-    fn slot(&mut self) -> Slot<'_>;
 }
 
 /// A number that not every 64-bit integer fits.
@@ -121,8 +99,8 @@ pub enum CodeValue<'a> {
 /// A list of places.
 #[doc(hidden)]
 pub trait List {
-    fn push(&mut self) -> Slot<'_>;
-    fn at(&mut self, index: usize) -> Option<Slot<'_>>;
+    /// The place of the item at an index, or without an index that of a new item at the end.
+    fn item(&mut self, index: Option<usize>) -> Option<Slot<'_>>;
 }
 
 /// A place that may be empty.
@@ -131,12 +109,6 @@ pub trait Optional {
     fn clear(&mut self);
     fn fill(&mut self) -> Slot<'_>;
     fn get(&mut self) -> Option<Slot<'_>>;
-}
-
-impl<T: Record + Default> Place for T {
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Record(self)
-    }
 }
 
 impl Place for bool {
@@ -220,16 +192,19 @@ impl Number for Duration {
     }
 }
 
-// What is generic is instantiated for each type of item: there is as little of it as can be.
+// What is generic is compiled for each type of item: there is as little of it as can be. Slices are
+// indexed by the compiler itself, vectors by functions that are generic too.
 impl<T: Place> List for Vec<T> {
-    fn push(&mut self) -> Slot<'_> {
-        self.push(T::default());
-        let last = self.len() - 1;
-        self[last].slot()
-    }
-
-    fn at(&mut self, index: usize) -> Option<Slot<'_>> {
-        if index < self.len() { Some(self[index].slot()) } else { None }
+    fn item(&mut self, index: Option<usize>) -> Option<Slot<'_>> {
+        if index.is_none() {
+            self.push(T::default());
+        }
+        let items = self.as_mut_slice();
+        let index = match index {
+            Some(index) => index,
+            None => items.len() - 1,
+        };
+        if index < items.len() { Some(items[index].slot()) } else { None }
     }
 }
 
@@ -247,42 +222,69 @@ impl<T: Place> Optional for Option<T> {
     }
 }
 
-/// Makes a struct a record: the number of each field, its name in Rust, and those on the wire.
+/// Makes a struct of the public API a record.
 macro_rules! record {
-    ($record:ident { $($index:literal $field:ident = $name:literal $($mark:ident $($also:literal)?)*),* $(,)? }) => {
-        impl $crate::record::Record for $record {
-            fn table(&self) -> &'static $crate::record::Table {
-                static TABLE: $crate::record::Table = $crate::record::Table::new(
-                    stringify!($record),
-                    &[$($crate::record::Field::new($name) $(.$mark($($also)?))*),*],
-                );
-                &TABLE
-            }
-
-            fn slot(&mut self, field: usize) -> $crate::record::Slot<'_> {
-                match field {
-                    $($index => $crate::record::Place::slot(&mut self.$field),)*
-                    _ => $crate::record::Slot::Record(self),
-                }
-            }
-        }
-
+    ($record:ident $fields:tt) => {
+        $crate::record::fields!($record $fields);
         $crate::record::forward_serde!($record);
     };
 }
 pub(crate) use record;
 
+/// A field: its name, whether it may be left out, another name that it may have. Data and no calls:
+/// a table is then nothing that the compiler has to run.
+macro_rules! field {
+    ($name:literal) => {
+        $crate::record::Field { name: $name, also: "", required: true }
+    };
+    ($name:literal optional) => {
+        $crate::record::Field { name: $name, also: "", required: false }
+    };
+    ($name:literal or $also:literal) => {
+        $crate::record::Field { name: $name, also: $also, required: true }
+    };
+    ($name:literal optional or $also:literal) => {
+        $crate::record::Field { name: $name, also: $also, required: false }
+    };
+}
+pub(crate) use field;
+
+/// The table of a record: the number of each field, its name in Rust, and those on the wire.
+macro_rules! fields {
+    ($record:ident { $($index:literal $field:ident = $name:literal $($mark:ident $($also:literal)?)*),* $(,)? }) => {
+        impl $crate::record::Place for $record {
+            fn slot(&mut self) -> $crate::record::Slot<'_> {
+                static TABLE: $crate::record::Table = $crate::record::Table {
+                    name: stringify!($record),
+                    fields: &[$($crate::record::field!($name $($mark $($also)?)*)),*],
+                };
+                $crate::record::Slot::Record(&TABLE, self)
+            }
+        }
+
+        impl $crate::record::Record for $record {
+            fn field(&mut self, index: usize) -> $crate::record::Slot<'_> {
+                match index {
+                    $($index => $crate::record::Place::slot(&mut self.$field),)*
+                    _ => $crate::record::Place::slot(self),
+                }
+            }
+        }
+    };
+}
+pub(crate) use fields;
+
 /// serde for a type that has a slot.
 macro_rules! forward_serde {
     ($place:ty) => {
         impl<'de> serde::Deserialize<'de> for $place {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
                 $crate::decode::deserialize(deserializer)
             }
         }
 
         impl serde::Serialize for $place {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
                 $crate::encode::serialize(&mut self.clone(), serializer)
             }
         }

@@ -1,7 +1,22 @@
 //! What holds for the whole service: the types of the facts that the spec gives, and how they
 //! are looked up.
 
+use crate::error::Result;
 pub(crate) use crate::generated::service::{CLOUDS, FAILURE, PROJECT_ID, REQUEST_ID, STATUSES};
+
+/// Fills a template: `put` is asked for what each name in braces stands for.
+pub(crate) fn fill(template: &str, mut put: impl FnMut(&mut String, &str) -> Result<()>) -> Result<String> {
+    let mut filled = String::with_capacity(96);
+    let mut rest = template;
+    while let Some((literal, behind)) = rest.split_once('{') {
+        let (name, behind) = behind.split_once('}').unwrap_or((behind, ""));
+        filled.push_str(literal);
+        put(&mut filled, name)?;
+        rest = behind;
+    }
+    filled.push_str(rest);
+    Ok(filled)
+}
 
 /// A cloud that runs the service.
 #[derive(Debug)]

@@ -5,13 +5,14 @@ use std::time::{Duration, SystemTime};
 
 use reqwest::header::HeaderValue;
 use reqwest::{Method, Request, Url};
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::sync::Mutex;
 
 use crate::client::header_value;
 use crate::credentials::Account;
 use crate::decode;
 use crate::error::{Error, ErrorKind, Result};
+use crate::record::{self, Place};
 use crate::transport::{Answer, Transport};
 
 const PATH: &str = "v3/auth/tokens";
@@ -98,23 +99,54 @@ impl TokenSource {
     }
 }
 
+/// What the identity service says: of a token, or of what is wrong.
+#[derive(Default)]
+struct Said {
+    token: Option<Grant>,
+    error: Option<Refusal>,
+}
+record::fields!(Said { 0 token = "token" optional, 1 error = "error" optional });
+
+#[derive(Default)]
+struct Grant {
+    expires_at: String,
+}
+record::fields!(Grant { 0 expires_at = "expires_at" });
+
+#[derive(Default)]
+struct Refusal {
+    message: String,
+}
+record::fields!(Refusal { 0 message = "message" });
+
+impl Said {
+    /// Nothing, if the body is not what the documents describe.
+    fn read(body: &[u8]) -> Self {
+        let mut said = Self::default();
+        match decode::answer(body, said.slot(), &mut decode::Failure::default()) {
+            Ok(()) => said,
+            Err(_) => Self::default(),
+        }
+    }
+}
+
 /// When to fetch the next token, by what the service says of this one.
 fn renew_at(body: &[u8]) -> SystemTime {
     let now = SystemTime::now();
-    let body: Value = serde_json::from_slice(body).unwrap_or_default();
-    let expires_at = body["token"]["expires_at"].as_str();
-    let lifetime = expires_at
-        .and_then(|text| humantime::parse_rfc3339(text).ok())
-        .and_then(|expires_at| expires_at.duration_since(now).ok())
-        .unwrap_or(if expires_at.is_some() { Duration::ZERO } else { UNKNOWN_LIFETIME });
+    let lifetime = match Said::read(body).token {
+        Some(Grant { expires_at }) => humantime::parse_rfc3339(&expires_at)
+            .ok()
+            .and_then(|expires_at| expires_at.duration_since(now).ok())
+            .unwrap_or_default(),
+        None => UNKNOWN_LIFETIME,
+    };
     now + (lifetime - MARGIN.min(lifetime / 10))
 }
 
 /// The identity service words its failures as OpenStack does, or as the gateway before it does.
 fn refusal(answer: &Answer) -> Error {
-    let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    let error = match body["error"]["message"].as_str() {
-        Some(message) => Error::new(ErrorKind::Authentication, message).with_status(answer.status),
+    let error = match Said::read(&answer.body).error {
+        Some(Refusal { message }) => Error::new(ErrorKind::Authentication, message).with_status(answer.status),
         None => Error::service(answer.status, decode::failure(&answer.body).unwrap_or_default()),
     };
     let request_id = answer.header(crate::service::REQUEST_ID).map(str::to_owned);

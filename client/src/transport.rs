@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::header::HeaderMap;
 use reqwest::{Request, Response, Url};
 use rustls::ClientConfig;
@@ -31,7 +32,7 @@ pub(crate) struct Limits {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Bytes,
 }
 
 impl Answer {
@@ -65,7 +66,7 @@ impl Transport {
         Ok(Answer { status: status.as_u16(), headers: std::mem::take(response.headers_mut()), body })
     }
 
-    async fn body(&self, response: &mut Response) -> Result<Vec<u8>> {
+    async fn body(&self, response: &mut Response) -> Result<Bytes> {
         let too_large = || {
             let limit = self.max_response_bytes;
             Error::new(
@@ -73,18 +74,23 @@ impl Transport {
                 format!("the answer is larger than {limit} bytes; ask for less, or raise `max_response_bytes`"),
             )
         };
-        let announced = response.content_length().unwrap_or(0);
-        if announced > self.max_response_bytes as u64 {
+        if response.content_length().unwrap_or(0) > self.max_response_bytes as u64 {
             return Err(too_large());
         }
-        let mut body = Vec::with_capacity(announced as usize);
-        while let Some(chunk) = response.chunk().await.map_err(Error::transport)? {
-            if body.len() + chunk.len() > self.max_response_bytes {
+        let mut size = 0;
+        let mut pieces = Vec::new();
+        while let Some(piece) = response.chunk().await.map_err(Error::transport)? {
+            size += piece.len();
+            if size > self.max_response_bytes {
                 return Err(too_large());
             }
-            body.extend_from_slice(&chunk);
+            pieces.push(piece);
         }
-        Ok(body)
+        // Most answers come in one piece, which needs no copy.
+        Ok(match <[Bytes; 1]>::try_from(pieces) {
+            Ok([body]) => body,
+            Err(pieces) => pieces.concat().into(),
+        })
     }
 }
 

@@ -1,10 +1,8 @@
 //! A clean build of a user's program, dependencies and all.
-//!
-//! The hand-written program has the same TLS here: without, it could reach no cloud.
 
 use std::fs;
 
-use crate::contenders::{Contender, TLS, cargo};
+use crate::contenders::{Contender, cargo};
 use crate::measure::{measure, median_of, run as run_command};
 use crate::report::{Limit, Report};
 use crate::{Result, Workplace};
@@ -17,13 +15,6 @@ pub fn run(place: &Workplace, report: &mut Report) -> Result {
         measure(&contender.generate(place, 1)?)?;
         contender.complete(place, 1)?;
         let program = contender.write_program(place, 1)?;
-        let manifest = program.join("Cargo.toml");
-        if contender == Contender::Floor {
-            let reqwest =
-                "reqwest = { version = \"0.13\", default-features = false, features = [\"rustls-no-provider\"] }\n";
-            let client = program.with_file_name("client");
-            fs::write(&manifest, contender.program_manifest("program", &client, &format!("{reqwest}{TLS}")))?;
-        }
         run_command(cargo("fetch").current_dir(&program))?;
         programs.push((contender, program));
     }

@@ -3,7 +3,7 @@
 //! What holds for the whole service.
 
 use crate::call::Parameter;
-use crate::record::Field;
+use crate::record::{Field, field};
 use crate::service::{Asks, Cloud, Status};
 
 /// The response header that names the request.
@@ -11,9 +11,9 @@ pub(crate) const REQUEST_ID: &str = "X-Request-Id";
 
 /// What an answer says of its own failure: whether it succeeded, code, message.
 pub(crate) static FAILURE: &[Field] = &[
-    Field::new("is_success").optional(),
-    Field::new("error_code").optional(),
-    Field::new("error_msg").optional().or("error_message"),
+    field!("is_success" optional),
+    field!("error_code" optional),
+    field!("error_msg" optional or "error_message"),
 ];
 
 pub(crate) static CLOUDS: &[Cloud] = &[

@@ -149,9 +149,9 @@ impl ListTrainingJobs {
     /// State of the jobs to list. Jobs in every state are listed if it is not set.
     pub fn status(self, status: JobStatus) -> Self { Self(self.0.number(0, status.code())) }
     /// Number of jobs on each page. 1 to 1000; 10 if not set.
-    pub fn per_page(self, per_page: u32) -> Self { Self(self.0.number(1, per_page.into())) }
+    pub fn per_page(self, per_page: u32) -> Self { Self(self.0.unsigned(1, per_page)) }
     /// Number of the page, counted from 1. 1 or more; 1 if not set.
-    pub fn page(self, page: u32) -> Self { Self(self.0.number(2, page.into())) }
+    pub fn page(self, page: u32) -> Self { Self(self.0.unsigned(2, page)) }
     /// What to sort the jobs by. [`JobSortKey::JobName`] if not set.
     pub fn sort_by(self, sort_by: JobSortKey) -> Self { Self(self.0.name(3, sort_by.as_str())) }
     /// Direction of the sorting. [`SortOrder::Desc`] if not set. The page of the REST API names `asc` as the default.

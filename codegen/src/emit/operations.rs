@@ -108,6 +108,7 @@ impl Module<'_> {
         match &parameter.ty {
             ParameterType::Boolean => quote!(.boolean(#index, #name)),
             ParameterType::Text { .. } => quote!(.text(#index, #name)),
+            ParameterType::Number { min, max, .. } if is_unsigned(*min, *max) => quote!(.unsigned(#index, #name)),
             ParameterType::Number { .. } => quote!(.number(#index, #name.into())),
             ParameterType::Codes(at) => match self.api.codes(*at) {
                 codes if codes.kind == CodeKind::Number => quote!(.number(#index, #name.code())),
@@ -135,7 +136,7 @@ impl Module<'_> {
             ParameterType::Boolean => quote!(bool),
             ParameterType::Text { .. } => quote!(&str),
             ParameterType::Codes(at) => self.codes_path(*at),
-            ParameterType::Number { min, max, .. } if *min >= 0 && u32::try_from(*max).is_ok() => quote!(u32),
+            ParameterType::Number { min, max, .. } if is_unsigned(*min, *max) => quote!(u32),
             ParameterType::Number { min, max, .. } if i32::try_from(*min).is_ok() && i32::try_from(*max).is_ok() => {
                 quote!(i32)
             }
@@ -163,6 +164,11 @@ impl Module<'_> {
         let rows = std::iter::once(head).chain(parameters).collect();
         Item::Table { macro_path: "call::operation", name: description_name(operation).to_string(), rows }
     }
+}
+
+/// Whether every number of a range is a `u32`.
+fn is_unsigned(min: i64, max: i64) -> bool {
+    min >= 0 && u32::try_from(max).is_ok()
 }
 
 /// The names on the wire and the rule of a parameter, as calls that a description is made with.

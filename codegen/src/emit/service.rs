@@ -21,13 +21,13 @@ pub(super) fn emit(service: &Service) -> Emitted {
     let statuses = service.statuses.iter().map(status);
     let failure = &service.failure;
     let (success, code, message) = (&failure.success, &failure.code, &failure.message);
-    let also = failure.message_also.as_ref().map(|also| quote!(.or(#also)));
+    let also = failure.message_also.as_ref().map(|also| quote!(or #also));
     let mut items = vec![
         quote!(
             use crate::call::Parameter;
         ),
         quote!(
-            use crate::record::Field;
+            use crate::record::{Field, field};
         ),
         quote!(
             use crate::service::{Asks, Cloud, Status};
@@ -39,7 +39,7 @@ pub(super) fn emit(service: &Service) -> Emitted {
         quote! {
             /// What an answer says of its own failure: whether it succeeded, code, message.
             pub(crate) static FAILURE: &[Field] =
-                &[Field::new(#success).optional(), Field::new(#code).optional(), Field::new(#message).optional() #also];
+                &[field!(#success optional), field!(#code optional), field!(#message optional #also)];
         },
         quote! {
             pub(crate) static CLOUDS: &[Cloud] = &[#(#clouds),*];
