@@ -9,7 +9,7 @@ use crate::measure::run;
 use crate::{Result, Workplace, api};
 
 /// A generator, and the client that it writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Contender {
     /// This project.
     Ours,

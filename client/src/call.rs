@@ -210,7 +210,8 @@ impl fmt::Debug for Call {
 #[allow(dead_code, reason = "which kinds of values occur depends on the spec")]
 impl Call {
     pub(crate) fn new(client: &Client, operation: &'static Operation) -> Self {
-        Self { client: client.clone(), operation, arguments: vec![None; operation.parameters.len()] }
+        let arguments = operation.parameters.iter().map(|_| None).collect();
+        Self { client: client.clone(), operation, arguments }
     }
 
     /// Sets a parameter, by its index in the operation's description.

@@ -38,7 +38,10 @@ struct Inner {
     project_id: String,
     project_header: HeaderValue,
     credentials: Credentials,
+    /// Tokens for an account.
     tokens: Option<TokenSource>,
+    /// The token that the caller has brought.
+    ready_token: Option<HeaderValue>,
     transport: Transport,
 }
 
@@ -95,24 +98,26 @@ impl Client {
 
     /// The request as it goes over the wire.
     fn request(&self, outgoing: &Outgoing<'_>, token: Option<&Token>) -> Result<Request> {
-        let query = signing::encode_query(&outgoing.query);
-        let mark = if query.is_empty() { "" } else { "?" };
-        let mut address = String::with_capacity(self.0.endpoint.len() + outgoing.path.len() + query.len() + 1);
-        address.extend([self.0.endpoint.as_str(), &outgoing.path, mark, &query]);
+        let mut address = String::with_capacity(256);
+        address.extend([self.0.endpoint.as_str(), &outgoing.path]);
+        if !outgoing.query.is_empty() {
+            address.push('?');
+            signing::append_query(&mut address, &outgoing.query);
+        }
         let url = Url::parse(&address)
             .map_err(|error| Error::configuration("the address of the call is not one").with_source(error))?;
         let method = Method::from_bytes(outgoing.method.as_bytes())
             .map_err(|error| Error::configuration("the method is not one of HTTP").with_source(error))?;
         let mut request = Request::new(method, url);
+        let token = token.map(|token| &token.header).or(self.0.ready_token.as_ref());
         *request.headers_mut() = match (&self.0.credentials.0, token) {
             (Kind::AkSk { key, security_token }, _) => {
                 let security_token = security_token.as_ref().map(|token| token.0.as_str());
                 let path = format!("{}{}", self.0.prefix, outgoing.path);
                 self.signed_headers(key, security_token, outgoing, &path)?
             }
-            (Kind::Account(_), Some(token)) => self.token_headers(token.header.clone()),
-            (Kind::Token(token), _) => self.token_headers(header_value(&token.0)?),
-            (Kind::Account(_), None) => return Err(Error::configuration("there is no token for the account")),
+            (_, Some(token)) => self.token_headers(token.clone()),
+            (_, None) => return Err(Error::configuration("there is no token for the account")),
         };
         Ok(request)
     }
@@ -311,12 +316,13 @@ impl ClientBuilder {
             return Err(Error::configuration(format!("{part} of the credentials is empty")));
         }
         let endpoint = self.address(self.endpoint.as_deref(), "endpoint", |cloud| cloud.endpoint)?;
-        let tokens = match &credentials.0 {
+        let (tokens, ready_token) = match &credentials.0 {
             Kind::Account(account) => {
                 let iam = self.address(self.iam_endpoint.as_deref(), "iam_endpoint", |cloud| cloud.iam_endpoint)?;
-                Some(TokenSource::new(&iam, account.clone(), self.project_id.clone())?)
+                (Some(TokenSource::new(&iam, account.clone(), self.project_id.clone())?), None)
             }
-            Kind::AkSk { .. } | Kind::Token(_) => None,
+            Kind::Token(token) => (None, Some(header_value(&token.0)?)),
+            Kind::AkSk { .. } => (None, None),
         };
         let host = match (endpoint.host_str().unwrap_or_default(), endpoint.port()) {
             (host, Some(port)) => format!("{host}:{port}"),
@@ -332,6 +338,7 @@ impl ClientBuilder {
             project_header,
             credentials,
             tokens,
+            ready_token,
             transport,
         })))
     }

@@ -131,6 +131,7 @@ impl<'a, 'b> Target<'a, 'b> {
 impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
     type Value = ();
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_any(self)
     }
@@ -232,10 +233,12 @@ impl<'de> Visitor<'de> for Target<'_, '_> {
         Ok(())
     }
 
+    #[inline]
     fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
         self.slot.present().take_number(number).map_err(|rejected| rejected.error(Unexpected::Signed(number)))
     }
 
+    #[inline]
     fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
         match i64::try_from(number) {
             Ok(number) => self.visit_i64(number),
@@ -263,6 +266,7 @@ impl<'de> Visitor<'de> for Target<'_, '_> {
         taken.map_err(|rejected| rejected.error(Unexpected::Float(number)))
     }
 
+    #[inline]
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
         self.slot.present().take_text(text).map_err(|rejected| rejected.error(Unexpected::Str(text)))
     }
@@ -278,6 +282,7 @@ impl<'de> Visitor<'de> for Target<'_, '_> {
         Ok(())
     }
 
+    #[inline]
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         let list = match self.slot.present() {
             Slot::List(list) => list,
@@ -296,6 +301,7 @@ impl<'de> Visitor<'de> for Target<'_, '_> {
         Ok(())
     }
 
+    #[inline]
     fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<(), A::Error> {
         match self.slot.present() {
             Slot::Record(table, record) => read_fields(table, record, self.failure, self.trail, fields),
@@ -313,6 +319,7 @@ struct Item<'a> {
 impl<'de> DeserializeSeed<'de> for Item<'_> {
     type Value = ();
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         match self.list.item(None) {
             Some(slot) => deserializer.deserialize_any(Target::new(slot, self.trail)),
@@ -375,6 +382,7 @@ enum Found {
 impl<'de> DeserializeSeed<'de> for Key {
     type Value = Found;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
         deserializer.deserialize_identifier(self)
     }

@@ -144,15 +144,20 @@ pub fn date(time: SystemTime) -> String {
 #[must_use]
 pub fn encode_query(query: &[(Text<'_>, Text<'_>)]) -> String {
     let mut out = String::with_capacity(query.len() * 24);
-    for (name, value) in query {
-        if !out.is_empty() {
+    append_query(&mut out, query);
+    out
+}
+
+/// Appends an encoded query to an address or to a canonical request.
+pub(crate) fn append_query(out: &mut String, query: &[(Text<'_>, Text<'_>)]) {
+    for (index, (name, value)) in query.iter().enumerate() {
+        if index > 0 {
             out.push('&');
         }
         out.extend(encode(name));
         out.push('=');
         out.extend(encode(value));
     }
-    out
 }
 
 /// Encodes one piece of a path, slashes included.
@@ -194,7 +199,7 @@ fn canonical_request(request: &Request<'_>, headers: &[(Text<'_>, Text<'_>)], na
     out.push('\n');
     canonical_path(request.path, &mut out);
     out.push('\n');
-    out.push_str(&encode_query(&query));
+    append_query(&mut out, &query);
     out.push('\n');
     for (name, value) in headers {
         out.extend([name.as_ref(), ":", value.as_ref(), "\n"]);
