@@ -176,7 +176,8 @@ impl Contender {
                 "Client::builder().endpoint({base}).project_id(\"p0\").credentials(Credentials::token(\"token\")).build().unwrap()"
             ),
             Oas3Gen => format!("Client::with_base_url({base}).unwrap()"),
-            Floor | Progenitor | ProgenitorBuilder => format!("Client::new({base})"),
+            Floor => format!("Client::new({base}, \"token\")"),
+            Progenitor | ProgenitorBuilder => format!("Client::new({base})"),
         }
     }
 

@@ -102,7 +102,8 @@ machine is shared, so that the same figure differs from run to run, while ratios
 The API is the same list endpoint, N times: a path parameter, seven query parameters, a page of 8-field jobs; no type is
 shared between operations. Spec files hold 50 operations at most. `modelarts` also checks ranges, has pages and streams,
 and TLS, which the peers' clients as measured here do not; `hand-written` is `reqwest`, serde derive, and an `async fn`
-for each operation, without any check, with the same TLS as `modelarts`.
+for each operation, without any check; it has the same TLS as `modelarts` and sends the token, which no call can do
+without.
 ";
 
 /// What this run did not measure.

@@ -178,18 +178,24 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             )?;
             writeln!(methods, "        self.http")?;
             writeln!(methods, "            .{method}(format!(\"{{}}{path}\", self.base))")?;
-            writeln!(methods, "            .query(query)\n            .send()\n            .await?")?;
+            writeln!(
+                methods,
+                "            .header(\"X-Auth-Token\", &self.token)\n            .query(query)\n            .send()\n            .await?"
+            )?;
             writeln!(methods, "            .error_for_status()?\n            .json()\n            .await\n    }}")?;
         }
     }
     writeln!(
         out,
-        "\n/// The client.\n#[derive(Clone, Debug)]\npub struct Client {{\n    base: String,\n    http: reqwest::Client,\n}}"
+        "\n/// The client.\n#[derive(Clone, Debug)]\npub struct Client {{\n    base: String,\n    token: String,\n    http: reqwest::Client,\n}}"
     )?;
-    writeln!(out, "\nimpl Client {{\n    pub fn new(base: &str) -> Self {{")?;
+    writeln!(out, "\nimpl Client {{\n    pub fn new(base: &str, token: &str) -> Self {{")?;
     // TLS by ring, which reqwest takes where it is installed.
     writeln!(out, "        let _ = rustls::crypto::ring::default_provider().install_default();")?;
-    writeln!(out, "        Client {{ base: base.to_string(), http: reqwest::Client::new() }}\n    }}")?;
+    writeln!(
+        out,
+        "        Client {{ base: base.to_string(), token: token.to_string(), http: reqwest::Client::new() }}\n    }}"
+    )?;
     writeln!(out, "{methods}}}")?;
     std::fs::write(out_path, out)?;
     Ok(())
