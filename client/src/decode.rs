@@ -131,7 +131,6 @@ impl<'a, 'b> Target<'a, 'b> {
 impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
     type Value = ();
 
-    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_any(self)
     }
@@ -282,7 +281,6 @@ impl<'de> Visitor<'de> for Target<'_, '_> {
         Ok(())
     }
 
-    #[inline]
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         let list = match self.slot.present() {
             Slot::List(list) => list,
@@ -301,7 +299,6 @@ impl<'de> Visitor<'de> for Target<'_, '_> {
         Ok(())
     }
 
-    #[inline]
     fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<(), A::Error> {
         match self.slot.present() {
             Slot::Record(table, record) => read_fields(table, record, self.failure, self.trail, fields),
@@ -319,7 +316,6 @@ struct Item<'a> {
 impl<'de> DeserializeSeed<'de> for Item<'_> {
     type Value = ();
 
-    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         match self.list.item(None) {
             Some(slot) => deserializer.deserialize_any(Target::new(slot, self.trail)),
@@ -382,7 +378,6 @@ enum Found {
 impl<'de> DeserializeSeed<'de> for Key {
     type Value = Found;
 
-    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
         deserializer.deserialize_identifier(self)
     }
