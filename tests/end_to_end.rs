@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::time::{Duration, SystemTime};
 
 use futures_util::{StreamExt as _, TryStreamExt as _};
+use modelarts::resources::{EngineList, JobType, ResourceSpecList};
 use modelarts::training_jobs::{JobSortKey, JobStatus, ListTrainingJobs, SortOrder, TrainingJob, TrainingJobList};
 use modelarts::{Client, Credentials, signing};
 use modelarts_codegen::Sources;
@@ -156,6 +157,22 @@ async fn sample_of_the_vendors_page() {
     for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {
         let page = sample.call(&client).send().await.unwrap();
         assert_eq!((page.job_total_count as usize, as_records(&page)), (total, expected.clone()));
+    }
+}
+
+#[tokio::test]
+async fn resources_arrive_whole_under_both_ways() {
+    let emulator = Emulator::start().unwrap();
+    let mut answers: Vec<(EngineList, ResourceSpecList)> = Vec::new();
+    for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {
+        let engines = client.list_engines().job_type(JobType::Train).send().await.unwrap();
+        let specs = client.list_resource_specs().job_type(JobType::Inference).engine_id(1).project_type(2);
+        answers.push((engines, specs.send().await.unwrap()));
+    }
+    assert_eq!(answers[0], answers[1]);
+    insta::assert_snapshot!(serde_json::to_string_pretty(&answers[0]).unwrap());
+    for query in ["job_type=train", "engine_id=1&job_type=inference&project_type=2"] {
+        assert_eq!(emulator.requests().iter().filter(|request| request.query == query).count(), 2, "{query}");
     }
 }
 

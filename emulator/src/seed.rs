@@ -6,10 +6,12 @@ use serde_json::{Map, Value};
 /// 2023-11-14T22:13:20Z, in milliseconds.
 const FIRST_TIME: i64 = 1_700_000_000_000;
 const DAY: u64 = 24 * 60 * 60 * 1000;
+/// How many items a list has that is no page.
+const LIST_ITEMS: usize = 3;
 
 /// The value of a field in a record.
 pub(crate) fn value(api: &Api, field: &Field, record: usize) -> Value {
-    typed(api, field, &field.ty, record)
+    typed(api, field, &field.ty, record, false)
 }
 
 /// A number for something that a table does not show.
@@ -17,7 +19,7 @@ pub(crate) fn hidden(name: &str, record: usize) -> Value {
     (random(name, record) % 10).into()
 }
 
-fn typed(api: &Api, field: &Field, ty: &Type, record: usize) -> Value {
+fn typed(api: &Api, field: &Field, ty: &Type, record: usize, within_list: bool) -> Value {
     let random = random(&field.name, record);
     match ty {
         Type::Boolean => (random.is_multiple_of(2)).into(),
@@ -37,10 +39,14 @@ fn typed(api: &Api, field: &Field, ty: &Type, record: usize) -> Value {
         }
         Type::Table(at) => {
             let fields = &api.table(*at).fields;
-            let inner = |field: &Field| (field.name.clone(), value(api, field, record));
+            let inner = |field: &Field| (field.name.clone(), typed(api, field, &field.ty, record, within_list));
             Value::Object(fields.iter().map(inner).collect::<Map<_, _>>())
         }
-        Type::List(_) => Value::Array(Vec::new()),
+        Type::List(item) => {
+            // A list within an item of a list is empty: tables may hold lists of themselves.
+            let items = if within_list { 0 } else { LIST_ITEMS };
+            (0..items).map(|index| typed(api, field, item, index, true)).collect()
+        }
     }
 }
 

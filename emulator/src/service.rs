@@ -44,7 +44,7 @@ fn body(api: &Api, operation: &Operation, arguments: &Arguments, shared: &Shared
         let value = match &page {
             Some((pages, page)) if index == pages.items => page.items.iter().cloned().map(Value::Object).collect(),
             Some((pages, page)) if pages.total == Some(index) => page.total.into(),
-            _ if matches!(field.ty, Type::Number(_)) => 100.into(),
+            Some(_) if matches!(field.ty, Type::Number(_)) => 100.into(),
             _ => seed::value(api, field, 0),
         };
         body.insert(field.name.clone(), value);

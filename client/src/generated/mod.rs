@@ -6,4 +6,5 @@
 
 pub(crate) mod error_codes;
 pub(crate) mod service;
+pub mod resources;
 pub mod training_jobs;

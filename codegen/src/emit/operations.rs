@@ -109,7 +109,8 @@ impl Module<'_> {
             ParameterType::Boolean => quote!(.boolean(#index, #name)),
             ParameterType::Text { .. } => quote!(.text(#index, #name)),
             ParameterType::Number { min, max, .. } if is_unsigned(*min, *max) => quote!(.unsigned(#index, #name)),
-            ParameterType::Number { .. } => quote!(.number(#index, #name.into())),
+            ParameterType::Number { min, max, .. } if is_int(*min, *max) => quote!(.number(#index, #name.into())),
+            ParameterType::Number { .. } => quote!(.number(#index, #name)),
             ParameterType::Codes(at) => match self.api.codes(*at) {
                 codes if codes.kind == CodeKind::Number => quote!(.number(#index, #name.code())),
                 codes if codes.open => quote!(.text(#index, #name.as_str())),
@@ -137,9 +138,7 @@ impl Module<'_> {
             ParameterType::Text { .. } => quote!(&str),
             ParameterType::Codes(at) => self.codes_path(*at),
             ParameterType::Number { min, max, .. } if is_unsigned(*min, *max) => quote!(u32),
-            ParameterType::Number { min, max, .. } if i32::try_from(*min).is_ok() && i32::try_from(*max).is_ok() => {
-                quote!(i32)
-            }
+            ParameterType::Number { min, max, .. } if is_int(*min, *max) => quote!(i32),
             ParameterType::Number { .. } => quote!(i64),
         }
     }
@@ -169,6 +168,11 @@ impl Module<'_> {
 /// Whether every number of a range is a `u32`.
 fn is_unsigned(min: i64, max: i64) -> bool {
     min >= 0 && u32::try_from(max).is_ok()
+}
+
+/// Whether every number of a range is an `i32`.
+fn is_int(min: i64, max: i64) -> bool {
+    i32::try_from(min).is_ok() && i32::try_from(max).is_ok()
 }
 
 /// The names on the wire and the rule of a parameter, as calls that a description is made with.
