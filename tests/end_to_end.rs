@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use modelarts::resources::{EngineList, JobType, ResourceSpecList};
 use modelarts::training_jobs::{JobSortKey, JobStatus, ListTrainingJobs, SortOrder, TrainingJob, TrainingJobList};
+use modelarts::training_logs::{LogDirection, LogPart};
 use modelarts::{Client, Credentials, signing};
 use modelarts_codegen::Sources;
 use modelarts_emulator::Emulator;
@@ -174,6 +175,32 @@ async fn resources_arrive_whole_under_both_ways() {
     for query in ["job_type=train", "engine_id=1&job_type=inference&project_type=2"] {
         assert_eq!(emulator.requests().iter().filter(|request| request.query == query).count(), 2, "{query}");
     }
+}
+
+#[tokio::test]
+async fn logs_arrive_under_both_ways() {
+    let emulator = Emulator::start().unwrap();
+    for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {
+        let files = client.list_training_job_log_files(10, 11).send().await.unwrap().log_file_list;
+        assert!(files.iter().all(|file| file.to_lowercase().contains("trainjob.0")), "{files:?}");
+        let part = client.read_training_job_log(10, 11, &files[0]).lines(500).order(LogDirection::Desc);
+        let part = part.send().await.unwrap();
+        assert!(!part.content.is_empty() && !part.start_line.is_empty() && !part.end_line.is_empty(), "{part:?}");
+        let refused = client.read_training_job_log(10, 11, "log").lines(501).send().await.unwrap_err();
+        assert_eq!(refused.to_string(), "read_training_job_log: `lines` is 501; it must be 0 to 500");
+    }
+    let requests = emulator.requests();
+    let logs: Vec<_> =
+        requests.iter().filter(|request| request.path.ends_with("/training-jobs/10/versions/11/aom-log")).collect();
+    assert_eq!(logs.len(), 2);
+    assert!(logs.iter().all(|request| request.query.ends_with("&order=desc")), "{logs:?}");
+}
+
+#[test]
+fn a_position_in_a_log_may_be_a_number() {
+    let part = json!({ "start_line": 1_551_252_759_254_000_002_i64, "content": "log", "end_line": "4", "lines": "1" });
+    let part: LogPart = serde_json::from_value(part).unwrap();
+    assert_eq!((part.start_line.as_str(), part.lines), ("1551252759254000002", 1));
 }
 
 #[tokio::test]

@@ -8,3 +8,4 @@ pub(crate) mod error_codes;
 pub(crate) mod service;
 pub mod resources;
 pub mod training_jobs;
+pub mod training_logs;
