@@ -96,8 +96,8 @@ impl Report {
 const INTRODUCTION: &str = "
 `cargo xtask bench` writes this file; `--quick` measures less, and a stage's name measures that stage alone. All
 contenders are measured in one run, alternating; figures are medians (one build only of peers and with `--release`).
-**Compare figures within a table only**: the
-machine is shared, so that the same figure differs from run to run, while ratios hold. CPU time says more than wall time.
+**Compare figures within a table only**: the machine is shared, so that the same figure differs from run to run, while
+ratios hold. CPU time says more than wall time.
 
 The API is the same list endpoint, N times: a path parameter, seven query parameters, a page of 8-field jobs; no type is
 shared between operations. Spec files hold 50 operations at most. `modelarts` also checks ranges, has pages and streams,
