@@ -3,18 +3,21 @@
 //! Generated builders hold a [`Call`]: the description of the operation and the arguments that
 //! were set. Checking, naming, encoding, sending and reading are written here once.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use bytes::Bytes;
+
 use crate::client::Client;
 use crate::credentials::Way;
 use crate::decode::{self, Failure};
+use crate::encode;
 use crate::error::{Error, Result};
 use crate::record::{Place, Slot};
+use crate::rule::{self, Rule, ValueRule};
 use crate::service;
 use crate::signing::{self, Text};
 use crate::transport::Answer;
@@ -27,6 +30,8 @@ pub(crate) struct Operation {
     /// The path, with names of parameters in braces.
     pub(crate) path: &'static str,
     pub(crate) parameters: &'static [Parameter],
+    /// What holds between parameters.
+    pub(crate) rules: &'static [Rule],
 }
 
 impl Operation {
@@ -44,12 +49,13 @@ impl Operation {
 
 /// Describes an operation: name, method and path, then its parameters with their rules.
 macro_rules! operation {
-    ($constant:ident { $name:literal $method:literal $path:literal
+    ($constant:ident { $name:literal $method:literal $path:literal $(rule $kind:ident $members:tt)*
         $(, $place:ident $parameter:literal $(.$rule:ident($($value:expr),*))*)* $(,)? }) => {
         pub(super) static $constant: $crate::call::Operation = $crate::call::Operation {
             name: $name,
             method: $method,
             path: $path,
+            rules: &[$($crate::rule::Rule::$kind $members),*],
             parameters: &[$($crate::call::Parameter::$place($parameter) $(.$rule($($value),*))*),*],
         };
     };
@@ -60,11 +66,21 @@ pub(crate) use operation;
 #[derive(Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: &'static str,
-    pub(crate) in_query: bool,
+    pub(crate) location: Location,
     ak_sk: &'static str,
     account: &'static str,
-    rule: Rule,
+    rule: ValueRule,
     role: Role,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code, reason = "which places occur depends on the spec")]
+pub(crate) enum Location {
+    Path,
+    Query,
+    /// The object in the body.
+    Body,
 }
 
 /// What a parameter is to the paging of a list.
@@ -76,15 +92,6 @@ enum Role {
     PageNumber(i64),
     /// The number of items on a page; this many if it is not set.
     PageSize(i64),
-}
-
-/// The rule that the values of a parameter obey, where its type does not say it all.
-#[derive(Clone, Copy, Debug)]
-#[allow(dead_code, reason = "which rules occur depends on the spec")]
-enum Rule {
-    Any,
-    Range(i64, i64),
-    Length(u64, u64),
 }
 
 /// The parameters that page a list.
@@ -99,11 +106,15 @@ pub(crate) struct PageParameters {
 #[allow(dead_code, reason = "what generated descriptions use depends on the spec")]
 impl Parameter {
     pub(crate) const fn query(name: &'static str) -> Self {
-        Self { name, in_query: true, ak_sk: name, account: name, rule: Rule::Any, role: Role::None }
+        Self { name, location: Location::Query, ak_sk: name, account: name, rule: ValueRule::Any, role: Role::None }
     }
 
     pub(crate) const fn path(name: &'static str) -> Self {
-        Self { in_query: false, ..Self::query(name) }
+        Self { location: Location::Path, ..Self::query(name) }
+    }
+
+    pub(crate) const fn body(name: &'static str) -> Self {
+        Self { location: Location::Body, ..Self::query(name) }
     }
 
     /// The name on the wire under each way of authentication.
@@ -112,11 +123,11 @@ impl Parameter {
     }
 
     pub(crate) const fn range(self, min: i64, max: i64) -> Self {
-        Self { rule: Rule::Range(min, max), ..self }
+        Self { rule: ValueRule::Range(min, max), ..self }
     }
 
     pub(crate) const fn length(self, min: u64, max: u64) -> Self {
-        Self { rule: Rule::Length(min, max), ..self }
+        Self { rule: ValueRule::Length(min, max), ..self }
     }
 
     /// It holds the number of the page, which begins with this one.
@@ -138,35 +149,16 @@ impl Parameter {
 
     /// Checks a value against the rule.
     pub(crate) fn check(&self, value: &Argument) -> Result<()> {
-        let (is, must) = match (self.rule, value) {
-            (Rule::Range(min, max), Argument::Number(number)) if !(min..=max).contains(number) => {
-                let most = if max < i64::from(i32::MAX) { format!("{min} to {max}") } else { format!("{min} or more") };
-                (number.to_string(), format!("be {most}"))
-            }
-            (Rule::Length(min, max), Argument::Text(text)) => {
-                let length = text.chars().count() as u64;
-                if (min..=max).contains(&length) {
-                    return Ok(());
-                }
-                let most = if max < u64::MAX { format!("{min} to {max}") } else { format!("{min} or more") };
-                let is = match length {
-                    0 => "empty".to_owned(),
-                    _ => format!("`{}` ({length} characters)", excerpt(text)),
-                };
-                (is, format!("have {most} characters"))
-            }
-            _ => return Ok(()),
+        let wrong = match value {
+            Argument::Number(number) => self.rule.broken_by_number(*number),
+            Argument::Text(text) => self.rule.broken_by_text(text),
+            Argument::Broken(wrong) => return Err(Error::invalid(self.name, wrong.clone())),
+            _ => None,
         };
-        Err(Error::invalid(self.name, format!("`{}` is {is}; it must {must}", self.name)))
-    }
-}
-
-/// The beginning of a text, enough to know it again.
-fn excerpt(text: &str) -> Cow<'_, str> {
-    const SHOWN: usize = 20;
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &text[..end]).into(),
-        None => text.into(),
+        match wrong {
+            Some(wrong) => Err(Error::invalid(self.name, format!("`{}` is {wrong}", self.name))),
+            None => Ok(()),
+        }
     }
 }
 
@@ -177,6 +169,10 @@ pub(crate) enum Argument {
     Number(i64),
     Name(&'static str),
     Text(String),
+    /// A value that is JSON already.
+    Json(String),
+    /// A value that breaks a rule, and how.
+    Broken(String),
 }
 
 impl Argument {
@@ -185,7 +181,16 @@ impl Argument {
             Self::Boolean(value) => if *value { "true" } else { "false" }.into(),
             Self::Number(value) => value.to_string().into(),
             Self::Name(value) => (*value).into(),
-            Self::Text(value) => value.as_str().into(),
+            Self::Text(value) | Self::Json(value) | Self::Broken(value) => value.as_str().into(),
+        }
+    }
+
+    /// The value as JSON.
+    fn write_json(&self, json: &mut String) {
+        match self {
+            Self::Name(text) => encode::append_text(json, text),
+            Self::Text(text) => encode::append_text(json, text),
+            value => json.push_str(&value.text()),
         }
     }
 }
@@ -234,6 +239,16 @@ impl Call {
         self.with(parameter, Argument::Text(value.to_owned()))
     }
 
+    /// Sets a parameter of the body to an object or a list.
+    pub(crate) fn json(self, parameter: usize, mut slot: Slot<'_>) -> Self {
+        let name = self.operation.parameters.get(parameter).map_or("", |parameter| parameter.name);
+        let value = match rule::broken(&mut slot, name) {
+            Some(wrong) => Argument::Broken(wrong),
+            None => encode::json(slot).map_or_else(|error| Argument::Broken(error.to_string()), Argument::Json),
+        };
+        self.with(parameter, value)
+    }
+
     /// Sets a parameter to `true` or `false`.
     pub(crate) fn boolean(self, parameter: usize, value: bool) -> Self {
         self.with(parameter, Argument::Boolean(value))
@@ -265,16 +280,39 @@ impl Call {
     /// Checks, names and encodes the arguments.
     fn request(&self) -> Result<Outgoing<'_>> {
         let way = self.client.way();
+        let mut body = String::new();
         let mut query = Vec::with_capacity(self.arguments.len());
         for (parameter, argument) in self.operation.parameters.iter().zip(&self.arguments) {
             let Some(argument) = argument else { continue };
             parameter.check(argument)?;
-            if parameter.in_query {
+            match parameter.location {
+                Location::Path => {}
                 // Signed and sent in one order.
-                signing::put(&mut query, (parameter.wire_name(way).into(), argument.text()));
+                Location::Query => signing::put(&mut query, (parameter.wire_name(way).into(), argument.text())),
+                Location::Body => {
+                    body.push(if body.is_empty() { '{' } else { ',' });
+                    encode::append_text(&mut body, parameter.wire_name(way));
+                    body.push(':');
+                    argument.write_json(&mut body);
+                }
             }
         }
-        Ok(Outgoing { method: self.operation.method, path: self.path()?, query })
+        self.check_rules()?;
+        if self.operation.parameters.iter().any(|parameter| parameter.location == Location::Body) {
+            body.push_str(if body.is_empty() { "{}" } else { "}" });
+        }
+        Ok(Outgoing { method: self.operation.method, path: self.path()?, query, body: body.into() })
+    }
+
+    /// Checks what holds between parameters.
+    fn check_rules(&self) -> Result<()> {
+        let Operation { rules, parameters, .. } = self.operation;
+        let is_set = |index: usize| self.arguments.get(index).is_some_and(Option::is_some);
+        let mut wrong = rules.iter().filter_map(|rule| rule.broken_by_presence(is_set, |index| parameters[index].name));
+        match wrong.next() {
+            Some(wrong) => Err(Error::invalid("body", wrong)),
+            None => Ok(()),
+        }
     }
 
     fn path(&self) -> Result<String> {
@@ -319,6 +357,7 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) method: &'static str,
     pub(crate) path: String,
     pub(crate) query: Vec<(Text<'a>, Text<'a>)>,
+    pub(crate) body: Bytes,
 }
 
 /// A call under way. It is boxed, so that no caller's own future grows by it, and so that it is
@@ -345,6 +384,9 @@ impl Received {
         let Answer { status, body, .. } = &self.answer;
         if !(200..300).contains(status) {
             return Err(Error::service(*status, decode::failure(body).unwrap_or_default()));
+        }
+        if matches!(slot, Slot::Nothing) && matches!(body.trim_ascii(), b"" | b"null" | b"\"\"") {
+            return Ok(());
         }
         let mut failure = Failure::default();
         let read = decode::answer(body, slot, &mut failure);

@@ -109,6 +109,9 @@ impl Client {
         let method = Method::from_bytes(outgoing.method.as_bytes())
             .map_err(|error| Error::configuration("the method is not one of HTTP").with_source(error))?;
         let mut request = Request::new(method, url);
+        if !outgoing.body.is_empty() {
+            *request.body_mut() = Some(outgoing.body.clone().into());
+        }
         let token = token.map(|token| &token.header).or(self.0.ready_token.as_ref());
         *request.headers_mut() = match (&self.0.credentials.0, token) {
             (Kind::AkSk { key, security_token }, _) => {
@@ -131,6 +134,7 @@ impl Client {
     ) -> Result<HeaderMap> {
         let mut request = signing::Request::new(outgoing.method, &self.0.host, path);
         request.query.clone_from(&outgoing.query);
+        request.body = &outgoing.body;
         request.headers = vec![
             ("Content-Type".into(), CONTENT_TYPE.into()),
             (PROJECT_HEADER.into(), self.project_id().into()),

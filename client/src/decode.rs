@@ -7,7 +7,10 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{
+    Deserialize as _, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 
 use crate::record::{self, Field, List, Place, Record, Slot, Table};
 use crate::service;
@@ -52,7 +55,7 @@ pub(crate) fn answer(body: &[u8], slot: Slot<'_>, failure: &mut Failure) -> Resu
         .map_err(|_| DecodeError { path: String::new(), message: "the body is not UTF-8".to_owned() })?;
     let mut trail = Trail::default();
     let mut json = serde_json::Deserializer::from_str(text);
-    let target = Target { slot, failure: Some(failure), trail: &mut trail };
+    let target = Target { slot, failure: Some(failure), trail: &mut trail, encoded: false };
     target
         .deserialize(&mut json)
         .and_then(|()| json.end())
@@ -62,10 +65,10 @@ pub(crate) fn answer(body: &[u8], slot: Slot<'_>, failure: &mut Failure) -> Resu
 /// Reads the failure that stands in a body, where there is one.
 pub(crate) fn failure(body: &[u8]) -> Option<Failure> {
     let mut failure = Failure::default();
-    answer(body, Nothing.slot(), &mut failure).ok().map(|()| failure)
+    answer(body, Slot::Nothing, &mut failure).ok().map(|()| failure)
 }
 
-/// A record without fields.
+/// A record without fields, for answers that tell of their own failure only.
 #[derive(Default)]
 struct Nothing;
 record::fields!(Nothing {});
@@ -120,11 +123,13 @@ struct Target<'a, 'b> {
     slot: Slot<'a>,
     failure: Option<&'b mut Failure>,
     trail: &'b mut Trail,
+    /// Whether the value may come as a text that holds JSON.
+    encoded: bool,
 }
 
 impl<'a, 'b> Target<'a, 'b> {
     fn new(slot: Slot<'a>, trail: &'b mut Trail) -> Self {
-        Self { slot, failure: None, trail }
+        Self { slot, failure: None, trail, encoded: false }
     }
 }
 
@@ -157,6 +162,14 @@ impl Slot<'_> {
             }
             Slot::Number(place) => place.set(number),
             Slot::Code(place) => place.set_number(number),
+            Slot::Float(place) => {
+                *place = number as f64;
+                true
+            }
+            Slot::Json(place) => {
+                *place = number.into();
+                true
+            }
             Slot::Text(place) => {
                 *place = number.to_string();
                 true
@@ -174,6 +187,10 @@ impl Slot<'_> {
                 *place = String::from(text);
                 Ok(())
             }
+            Slot::Json(place) => {
+                *place = text.into();
+                Ok(())
+            }
             slot => slot.take_loose_text(text),
         }
     }
@@ -184,6 +201,7 @@ impl Slot<'_> {
         let taken = match self {
             Slot::Code(place) => place.set_text(text),
             Slot::Boolean(place) => text.parse().map(|value| *place = value).is_ok(),
+            Slot::Float(place) => text.trim().parse().map(|value| *place = value).is_ok(),
             slot => match text.trim().parse() {
                 Ok(number) => return slot.take_number(number),
                 Err(_) => false,
@@ -196,7 +214,9 @@ impl Slot<'_> {
     fn wanted(&self) -> &'static str {
         match self {
             Slot::Boolean(_) => "a boolean",
-            Slot::Long(_) | Slot::Number(_) => "a number",
+            Slot::Long(_) | Slot::Number(_) | Slot::Float(_) => "a number",
+            Slot::Json(_) => "JSON",
+            Slot::Nothing => "an object",
             Slot::Text(_) => "a text",
             Slot::Code(_) => "a code",
             Slot::Record(table, _) => table.name,
@@ -227,6 +247,7 @@ impl<'de> Visitor<'de> for Target<'_, '_> {
         match self.slot.present() {
             Slot::Boolean(place) => *place = value,
             Slot::Text(place) => *place = value.to_string(),
+            Slot::Json(place) => *place = value.into(),
             slot => return Err(Rejected(slot.wanted()).error(Unexpected::Bool(value))),
         }
         Ok(())
@@ -246,6 +267,14 @@ impl<'de> Visitor<'de> for Target<'_, '_> {
                     *place = number.to_string();
                     Ok(())
                 }
+                Slot::Float(place) => {
+                    *place = number as f64;
+                    Ok(())
+                }
+                Slot::Json(place) => {
+                    *place = number.into();
+                    Ok(())
+                }
                 _ => Err(Rejected("a number that fits the type").error(Unexpected::Unsigned(number))),
             },
         }
@@ -259,6 +288,14 @@ impl<'de> Visitor<'de> for Target<'_, '_> {
                 *place = number.to_string();
                 Ok(())
             }
+            Slot::Float(place) => {
+                *place = number;
+                Ok(())
+            }
+            Slot::Json(place) => {
+                *place = number.into();
+                Ok(())
+            }
             slot if number.fract() == 0.0 && number.abs() <= EXACT => slot.take_number(number as i64),
             slot => Err(Rejected(slot.wanted())),
         };
@@ -267,6 +304,9 @@ impl<'de> Visitor<'de> for Target<'_, '_> {
 
     #[inline]
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        if self.encoded {
+            return self.read_encoded(text);
+        }
         self.slot.present().take_text(text).map_err(|rejected| rejected.error(Unexpected::Str(text)))
     }
 
@@ -274,6 +314,7 @@ impl<'de> Visitor<'de> for Target<'_, '_> {
         match self.slot {
             Slot::Optional(place) => place.clear(),
             Slot::Text(place) => place.clear(),
+            Slot::Json(place) => *place = serde_json::Value::Null,
             // It is empty already.
             Slot::List(_) => {}
             slot => return Err(Rejected(slot.wanted()).error(Unexpected::Unit)),
@@ -284,6 +325,10 @@ impl<'de> Visitor<'de> for Target<'_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         let list = match self.slot.present() {
             Slot::List(list) => list,
+            Slot::Json(place) => {
+                *place = serde_json::Value::deserialize(SeqAccessDeserializer::new(items))?;
+                return Ok(());
+            }
             slot => return Err(Rejected(slot.wanted()).error(Unexpected::Seq)),
         };
         for index in 0.. {
@@ -302,8 +347,36 @@ impl<'de> Visitor<'de> for Target<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<(), A::Error> {
         match self.slot.present() {
             Slot::Record(table, record) => read_fields(table, record, self.failure, self.trail, fields),
+            Slot::Nothing => match Nothing.slot() {
+                Slot::Record(table, record) => read_fields(table, record, self.failure, self.trail, fields),
+                _ => Ok(()),
+            },
+            Slot::Json(place) => {
+                *place = serde_json::Value::deserialize(MapAccessDeserializer::new(fields))?;
+                Ok(())
+            }
             slot => Err(Rejected(slot.wanted()).error(Unexpected::Map)),
         }
+    }
+}
+
+impl Target<'_, '_> {
+    /// Reads a text that holds JSON; an empty one holds nothing.
+    #[cold]
+    fn read_encoded<E: Error>(self, text: &str) -> Result<(), E> {
+        let Self { slot, trail, .. } = self;
+        if text.trim().is_empty() {
+            return match slot {
+                Slot::Optional(place) => {
+                    place.clear();
+                    Ok(())
+                }
+                _ => Ok(()),
+            };
+        }
+        let mut json = serde_json::Deserializer::from_str(text);
+        let read = Target::new(slot, trail).deserialize(&mut json).and_then(|()| json.end());
+        read.map_err(|error| E::custom(format_args!("the text in it: {}", plain_words(&error))))
     }
 }
 
@@ -346,7 +419,8 @@ fn read_fields<'de, A: MapAccess<'de>>(
                 continue;
             }
         };
-        if let Err(error) = fields.next_value_seed(Target::new(slot, trail)) {
+        let target = Target { encoded: field.encoded, ..Target::new(slot, trail) };
+        if let Err(error) = fields.next_value_seed(target) {
             trail.0.push(Step::Field(field.name));
             return Err(error);
         }

@@ -4,12 +4,22 @@ use std::cell::Cell;
 
 use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use crate::record::{CodeValue, List, Place, Record, Slot, Table};
+use crate::record::{CodeValue, Field, List, Place, Record, Slot, Table};
 
 /// Writes a record or a code. Slots lend places to be changed, so callers pass a copy of theirs:
 /// that costs less than a second table for reading in every generated type.
 pub(crate) fn serialize<S: Serializer>(place: &mut impl Place, serializer: S) -> Result<S::Ok, S::Error> {
     write(place.slot(), serializer)
+}
+
+/// The JSON of a value that is sent.
+pub(crate) fn json(slot: Slot<'_>) -> serde_json::Result<String> {
+    serde_json::to_string(&Once::new(slot))
+}
+
+/// Appends a text as JSON has it.
+pub(crate) fn append_text(json: &mut String, text: &str) {
+    json.push_str(&serde_json::Value::from(text).to_string());
 }
 
 /// A slot that serde may write, once.
@@ -35,7 +45,10 @@ fn write<S: Serializer>(slot: Slot<'_>, serializer: S) -> Result<S::Ok, S::Error
         Slot::Boolean(place) => serializer.serialize_bool(*place),
         Slot::Long(place) => serializer.serialize_i64(*place),
         Slot::Number(place) => serializer.serialize_i64(place.get()),
+        Slot::Float(place) => serializer.serialize_f64(*place),
         Slot::Text(place) => serializer.serialize_str(place),
+        Slot::Json(place) => place.serialize(serializer),
+        Slot::Nothing => serializer.serialize_unit(),
         Slot::Code(place) => match place.get() {
             CodeValue::Number(number) => serializer.serialize_i64(number),
             CodeValue::Text(text) => serializer.serialize_str(text),
@@ -60,13 +73,21 @@ fn write_record<S: Serializer>(
             // What is not there is left out.
             Slot::Optional(place) => {
                 if let Some(slot) = place.get() {
-                    map.serialize_entry(field.name, &Once::new(slot))?;
+                    write_field(&mut map, field, slot)?;
                 }
             }
-            slot => map.serialize_entry(field.name, &Once::new(slot))?,
+            slot => write_field(&mut map, field, slot)?,
         }
     }
     map.end()
+}
+
+fn write_field<M: SerializeMap>(map: &mut M, field: &Field, slot: Slot<'_>) -> Result<(), M::Error> {
+    if field.encoded {
+        let text = json(slot).map_err(M::Error::custom)?;
+        return map.serialize_entry(field.name, &text);
+    }
+    map.serialize_entry(field.name, &Once::new(slot))
 }
 
 fn write_list<S: Serializer>(list: &mut dyn List, serializer: S) -> Result<S::Ok, S::Error> {

@@ -13,6 +13,7 @@ mod error_code;
 mod generated;
 mod page;
 mod record;
+mod rule;
 mod service;
 pub mod signing;
 mod timestamp;

@@ -205,9 +205,32 @@ macro_rules! paged {
 
             $(#[inline]
             fn total(&self) -> Option<i64> {
-                Option::<i32>::from(self.$total).map(i64::from)
+                $crate::page::Count::count(self.$total)
             })?
         }
     };
 }
 pub(crate) use paged;
+
+/// A number of items, where the service tells it.
+pub(crate) trait Count {
+    fn count(self) -> Option<i64>;
+}
+
+impl Count for i32 {
+    fn count(self) -> Option<i64> {
+        Some(self.into())
+    }
+}
+
+impl Count for i64 {
+    fn count(self) -> Option<i64> {
+        Some(self)
+    }
+}
+
+impl<T: Count> Count for Option<T> {
+    fn count(self) -> Option<i64> {
+        self.and_then(T::count)
+    }
+}

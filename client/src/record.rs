@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use crate::rule::Rule;
 use crate::timestamp::Timestamp;
 
 /// A typed value of the service: something that an answer can be read into.
@@ -27,6 +28,8 @@ pub trait Record {
 pub struct Table {
     pub(crate) name: &'static str,
     pub(crate) fields: &'static [Field],
+    /// What holds when it is sent.
+    pub(crate) rules: &'static [Rule],
 }
 
 impl Table {
@@ -48,6 +51,8 @@ pub(crate) struct Field {
     /// Another name under which the field may come; empty if there is none.
     pub(crate) also: &'static str,
     pub(crate) required: bool,
+    /// Whether the value comes as a text that holds JSON.
+    pub(crate) encoded: bool,
 }
 
 impl Field {
@@ -63,11 +68,14 @@ pub enum Slot<'a> {
     Boolean(&'a mut bool),
     Long(&'a mut i64),
     Number(&'a mut dyn Number),
+    Float(&'a mut f64),
     Text(&'a mut String),
+    Json(&'a mut serde_json::Value),
     Code(&'a mut dyn Code),
     Record(&'static Table, &'a mut dyn Record),
     List(&'a mut dyn List),
     Optional(&'a mut dyn Optional),
+    Nothing,
 }
 
 /// A number that not every 64-bit integer fits.
@@ -122,6 +130,26 @@ impl Place for i64 {
     #[inline]
     fn slot(&mut self) -> Slot<'_> {
         Slot::Long(self)
+    }
+}
+
+impl Place for f64 {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Float(self)
+    }
+}
+
+/// Any JSON, as it came.
+impl Place for serde_json::Value {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Json(self)
+    }
+}
+
+/// The answer of an operation that has nothing to say but success.
+impl Place for () {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Nothing
     }
 }
 
@@ -234,29 +262,34 @@ pub(crate) use record;
 /// A field: its name, whether it may be left out, another name that it may have. Data and no calls:
 /// a table is then nothing that the compiler has to run.
 macro_rules! field {
-    ($name:literal) => {
-        $crate::record::Field { name: $name, also: "", required: true }
+    (@ $name:literal, $also:literal, $required:literal, $encoded:literal;) => {
+        $crate::record::Field { name: $name, also: $also, required: $required, encoded: $encoded }
     };
-    ($name:literal optional) => {
-        $crate::record::Field { name: $name, also: "", required: false }
+    (@ $name:literal, $also:literal, $required:literal, $encoded:literal; optional $($rest:tt)*) => {
+        $crate::record::field!(@ $name, $also, false, $encoded; $($rest)*)
     };
-    ($name:literal or $also:literal) => {
-        $crate::record::Field { name: $name, also: $also, required: true }
+    (@ $name:literal, $also:literal, $required:literal, $encoded:literal; encoded $($rest:tt)*) => {
+        $crate::record::field!(@ $name, $also, $required, true; $($rest)*)
     };
-    ($name:literal optional or $also:literal) => {
-        $crate::record::Field { name: $name, also: $also, required: false }
+    (@ $name:literal, $also:literal, $required:literal, $encoded:literal; or $other:literal $($rest:tt)*) => {
+        $crate::record::field!(@ $name, $other, $required, $encoded; $($rest)*)
+    };
+    ($name:literal $($marks:tt)*) => {
+        $crate::record::field!(@ $name, "", true, false; $($marks)*)
     };
 }
 pub(crate) use field;
 
 /// The table of a record: the number of each field, its name in Rust, and those on the wire.
 macro_rules! fields {
-    ($record:ident { $($index:literal $field:ident = $name:literal $($mark:ident $($also:literal)?)*),* $(,)? }) => {
+    ($record:ident { $($index:literal $field:ident = $name:literal $($mark:ident $($also:literal)?)*),*
+        $(, rule $kind:ident $rule:tt)* $(,)? }) => {
         impl $crate::record::Place for $record {
             fn slot(&mut self) -> $crate::record::Slot<'_> {
                 static TABLE: $crate::record::Table = $crate::record::Table {
                     name: stringify!($record),
                     fields: &[$($crate::record::field!($name $($mark $($also)?)*)),*],
+                    rules: &[$($crate::rule::Rule::$kind $rule),*],
                 };
                 $crate::record::Slot::Record(&TABLE, self)
             }

@@ -4,10 +4,11 @@ mod codes;
 mod names;
 mod operations;
 mod parameters;
+mod rules;
 mod service;
 mod tables;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Part, Place, nearest};
 use crate::load::{SERVICE_FILE, written};
@@ -117,6 +118,8 @@ enum Declared {
 struct Scope<'a> {
     spec: &'a written::Spec,
     names: HashMap<&'a str, Declared>,
+    /// The tables that bodies hold, at whatever depth.
+    sent: HashSet<&'a str>,
     failure: &'a Failure,
     path_parameters: &'a [Parameter],
 }
@@ -177,5 +180,23 @@ fn declare<'a>(
             }
         }
     }
-    Scope { spec, names, failure, path_parameters }
+    let mut scope = Scope { spec, names, sent: HashSet::new(), failure, path_parameters };
+    scope.sent = sent(&scope);
+    scope
+}
+
+/// The tables that callers fill: those that bodies name, and those that these hold.
+fn sent<'a>(scope: &Scope<'a>) -> HashSet<&'a str> {
+    let operations = scope.spec.resources.iter().flat_map(|(_, resource)| &resource.operations.0);
+    let fields = operations.flat_map(|(_, operation)| &operation.body.0);
+    let mut open: Vec<&str> = fields.map(|(_, field)| field.items.as_deref().unwrap_or(&field.ty)).collect();
+    let mut sent = HashSet::new();
+    while let Some(name) = open.pop() {
+        let Some(Declared::Table(at)) = scope.names.get(name) else { continue };
+        if sent.insert(scope.table(*at).0.as_str()) {
+            let fields = &scope.table(*at).1.fields.0;
+            open.extend(fields.iter().map(|(_, field)| field.items.as_deref().unwrap_or(&field.ty)));
+        }
+    }
+    sent
 }

@@ -13,7 +13,7 @@ mod tables;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::model::{Api, Reference, Resource};
+use crate::model::{Api, Operation, Reference, Resource, Table};
 
 /// A file of the client, not formatted yet.
 #[derive(Debug)]
@@ -130,7 +130,7 @@ impl<'a> Module<'a> {
         )];
         items.extend(self.imports());
         items.extend(self.resource.codes.iter().flat_map(|codes| codes::types(codes, &self.api.service)));
-        items.extend(self.resource.tables.iter().map(|table| self.table_type(table)));
+        items.extend(self.records_of().flat_map(|table| self.table_type(table)));
         items.extend(self.resource.operations.iter().flat_map(|operation| self.builder(operation)));
         items.extend(self.methods());
         Emitted {
@@ -189,9 +189,10 @@ impl<'a> Module<'a> {
     }
 
     fn wire_imports(&self) -> Vec<TokenStream> {
-        let Resource { codes, tables, operations, .. } = self.resource;
+        let Resource { codes, operations, .. } = self.resource;
+        let has_records = self.records_of().next().is_some();
         let mut imports = Vec::new();
-        if !codes.is_empty() || !tables.is_empty() {
+        if !codes.is_empty() || has_records {
             imports.push(quote!(
                 use super::*;
             ));
@@ -199,7 +200,7 @@ impl<'a> Module<'a> {
         let call = (!operations.is_empty()).then(|| quote!(call));
         let paged = operations.iter().any(|operation| operation.pages.is_some()).then(|| quote!(page));
         let code = (!codes.is_empty()).then(|| quote!(code));
-        let record = (!tables.is_empty()).then(|| quote!(record));
+        let record = has_records.then(|| quote!(record));
         let modules: Vec<_> = [call, code, paged, record].into_iter().flatten().collect();
         if !modules.is_empty() {
             imports.push(quote!(use crate::{#(#modules),*};));
@@ -215,6 +216,11 @@ impl<'a> Module<'a> {
         })
     }
 
+    /// The tables that are types. What tells of nothing but success is none: `Result` says it.
+    fn records_of(&self) -> impl Iterator<Item = &'a Table> {
+        self.resource.tables.iter().filter(|table| !table.is_only_outcome())
+    }
+
     /// The type that a reference names, as this module writes it.
     fn path(&self, at: Reference, name: &str) -> TokenStream {
         let name = ident(name);
@@ -227,6 +233,14 @@ impl<'a> Module<'a> {
 
     fn codes_path(&self, at: Reference) -> TokenStream {
         self.path(at, &self.api.codes(at).name)
+    }
+
+    /// The type of an operation's answer.
+    fn answer(&self, operation: &Operation) -> TokenStream {
+        match operation.response.filter(|at| !self.api.table(*at).is_only_outcome()) {
+            Some(at) => self.table_path(at),
+            None => quote!(()),
+        }
     }
 
     fn table_path(&self, at: Reference) -> TokenStream {

@@ -179,14 +179,21 @@ fn proposal(word: &str, expected: &[&str]) -> String {
 /// The message without the path before it and the position behind it, which are shown apart.
 fn without_position<'a>(said: &'a str, path: &[String]) -> &'a str {
     let said = said.rfind(" at line ").map_or(said, |end| &said[..end]);
-    let mut rest = said;
-    for prefix in (1..=path.len()).rev().map(|length| path[..length].join(".")) {
-        if let Some(message) = said.strip_prefix(&prefix).and_then(|rest| rest.strip_prefix(": ")) {
-            rest = message;
-            break;
+    let prefixes = (1..=path.len()).rev().map(|length| in_yaml_words(&path[..length]));
+    prefixes.filter_map(|prefix| said.strip_prefix(&prefix)?.strip_prefix(": ")).next().unwrap_or(said)
+}
+
+/// A path as serde_yaml writes it, as in `rules[1].together`.
+fn in_yaml_words(path: &[String]) -> String {
+    let mut words = String::new();
+    for step in path {
+        match step.parse::<usize>() {
+            Ok(index) => words += &format!("[{index}]"),
+            Err(_) if words.is_empty() => words.push_str(step),
+            Err(_) => words += &format!(".{step}"),
         }
     }
-    rest
+    words
 }
 
 /// Reads serde's words for something unknown: that, and what would be known.

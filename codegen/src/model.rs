@@ -3,7 +3,7 @@
 //! It is what the emitters, the emulator and every export read; none of them sees the YAML.
 //! Names in Rust are decided here once (fields called `ident`, `variant`, `rust_name`).
 
-pub use crate::load::written::{Asks, Literal};
+pub use crate::load::written::{Asks, Literal, RuleKind};
 
 /// The whole API.
 #[derive(Clone, Debug)]
@@ -207,6 +207,41 @@ pub struct Table {
     pub fields: Vec<Field>,
     /// Whether the answer tells by a field whether the call succeeded.
     pub tells_success: bool,
+    /// Whether a body holds it: it then can be made by callers.
+    pub is_sent: bool,
+    /// What holds between its fields when it is sent.
+    pub rules: Vec<Rule>,
+}
+
+impl Table {
+    /// Whether it tells whether the call succeeded, and nothing else.
+    #[must_use]
+    pub fn is_only_outcome(&self) -> bool {
+        self.tells_success && self.fields.is_empty()
+    }
+}
+
+/// What holds between fields or parameters of which some may be left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// What holds.
+    pub kind: RuleKind,
+    /// Their indices.
+    pub members: Vec<usize>,
+}
+
+impl Rule {
+    /// The rule in words, given the names of what it is about.
+    #[must_use]
+    pub fn words<'a>(&self, name: impl Fn(usize) -> &'a str) -> String {
+        let names: Vec<_> = self.members.iter().map(|member| format!("`{}`", name(*member))).collect();
+        let names = names.join(", ");
+        match self.kind {
+            RuleKind::ExactlyOne => format!("Exactly one of {names} must be set."),
+            RuleKind::AtMostOne => format!("At most one of {names} may be set."),
+            RuleKind::Together => format!("Of {names} all must be set, or none."),
+        }
+    }
 }
 
 /// A field of a table.
@@ -220,8 +255,14 @@ pub struct Field {
     pub ident: String,
     /// Type.
     pub ty: Type,
+    /// Whether it comes as a text that holds JSON.
+    pub encoded: bool,
     /// Whether it may be left out.
     pub optional: bool,
+    /// The rule that its values obey.
+    pub rule: ValueRule,
+    /// What the service takes if nothing is sent.
+    pub default: Option<Literal>,
     /// What it holds.
     pub doc: String,
     /// Unit, as documentation words it.
@@ -232,6 +273,17 @@ pub struct Field {
     pub example: Option<String>,
 }
 
+/// The rule of a value that is sent, where its type does not say it all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueRule {
+    /// Whatever the type allows.
+    Any,
+    /// A number from the first to the second.
+    Range(i64, i64),
+    /// A text of so many characters.
+    Length(u64, Option<u64>),
+}
+
 /// Type of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {
@@ -239,8 +291,12 @@ pub enum Type {
     Boolean,
     /// A whole number.
     Number(Width),
+    /// A number with a fraction.
+    Float,
     /// A text.
     Text,
+    /// Any JSON.
+    Json,
     /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
     Timestamp,
     /// A span of time, in milliseconds.
@@ -298,8 +354,10 @@ pub struct Operation {
     pub source: Option<String>,
     /// Its parameters.
     pub parameters: Vec<Parameter>,
-    /// Table of the answer.
-    pub response: Reference,
+    /// What holds between its parameters.
+    pub rules: Vec<Rule>,
+    /// Table of the answer; none if the answer has no body.
+    pub response: Option<Reference>,
     /// How the list is paged.
     pub pages: Option<Pages>,
     /// How the list is sorted.
@@ -399,6 +457,8 @@ pub enum Location {
     Path,
     /// Into the query.
     Query,
+    /// Into the body, as a field of its object.
+    Body,
 }
 
 /// Type of a parameter, with the rule that its values obey.
@@ -424,6 +484,8 @@ pub enum ParameterType {
     },
     /// One of a code table.
     Codes(Reference),
+    /// An object or a list, in a body.
+    Value(Type),
 }
 
 /// How a list is paged.

@@ -1,9 +1,11 @@
 //! Checks what a request says against the spec.
 
-use modelarts_codegen::model::{Api, CodeKind, Literal, Operation, Parameter, ParameterType};
-use serde_json::Value;
+use hyper::StatusCode;
+use modelarts_codegen::model::{Api, CodeKind, Literal, Location, Operation, Parameter, ParameterType};
+use serde_json::{Map, Value};
 
 use crate::authentication::Way;
+use crate::body;
 use crate::refusal::Refusal;
 use crate::route::Route;
 
@@ -22,6 +24,7 @@ pub(crate) fn read(
     api: &Api,
     route: &Route<'_>,
     query: impl Iterator<Item = (String, String)>,
+    body: &[u8],
     way: Way,
 ) -> Result<Arguments, Refusal> {
     let operation = route.operation;
@@ -30,12 +33,19 @@ pub(crate) fn read(
         values[*index] = Some(value(api, &operation.parameters[*index], text)?);
     }
     for (name, text) in query {
-        let index = parameter(operation, &name, way)?;
+        let index = parameter(operation, &name, Location::Query, way)?;
         if values[index].is_some() {
             return Err(Refusal::argument(format!("the parameter {name} is there twice")));
         }
         values[index] = Some(value(api, &operation.parameters[index], &text)?);
     }
+    for (name, sent) in body_fields(operation, body)? {
+        let index = parameter(operation, &name, Location::Body, way)?;
+        body::check_parameter(api, &operation.parameters[index], &sent)?;
+        values[index] = Some(sent);
+    }
+    let is_set = |index: usize| values[index].is_some();
+    body::check_rules(&operation.rules, is_set, |index| &operation.parameters[index].name)?;
     for (value, parameter) in values.iter_mut().zip(&operation.parameters) {
         if value.is_none() && parameter.mandatory {
             return Err(Refusal::argument(format!("the parameter {} is missing", wire_name(parameter, way))));
@@ -51,6 +61,18 @@ pub(crate) fn read(
     Ok(Arguments(values))
 }
 
+/// The fields of the object in the body, where the operation has any.
+fn body_fields(operation: &Operation, body: &[u8]) -> Result<Map<String, Value>, Refusal> {
+    if operation.parameters.iter().all(|parameter| parameter.location != Location::Body) {
+        return match body {
+            [] => Ok(Map::new()),
+            _ => Err(Refusal::argument("the operation takes no body")),
+        };
+    }
+    serde_json::from_slice(body)
+        .map_err(|_| Refusal::new(StatusCode::BAD_REQUEST, "2787", "the body is not a JSON object"))
+}
+
 fn wire_name(parameter: &Parameter, way: Way) -> &str {
     match way {
         Way::AkSk => &parameter.wire.ak_sk,
@@ -59,8 +81,9 @@ fn wire_name(parameter: &Parameter, way: Way) -> &str {
 }
 
 /// The parameter that has a name under a way of authentication.
-fn parameter(operation: &Operation, name: &str, way: Way) -> Result<usize, Refusal> {
-    let position = |way: Way| operation.parameters.iter().position(|parameter| wire_name(parameter, way) == name);
+fn parameter(operation: &Operation, name: &str, location: Location, way: Way) -> Result<usize, Refusal> {
+    let is = |parameter: &Parameter, way: Way| parameter.location == location && wire_name(parameter, way) == name;
+    let position = |way: Way| operation.parameters.iter().position(|parameter| is(parameter, way));
     let other = match way {
         Way::AkSk => Way::Account,
         Way::Account => Way::AkSk,
@@ -74,10 +97,12 @@ fn parameter(operation: &Operation, name: &str, way: Way) -> Result<usize, Refus
     })
 }
 
-/// Reads a value by the type of its parameter.
+/// Reads a text by the type of its parameter.
 fn value(api: &Api, parameter: &Parameter, text: &str) -> Result<Value, Refusal> {
     let wrong = |must: String| Refusal::argument(format!("{} is {text}; it must be {must}", parameter.name));
     match &parameter.ty {
+        // Only bodies hold objects and lists.
+        ParameterType::Value(_) => Err(wrong("in the body".to_owned())),
         ParameterType::Boolean => text.parse::<bool>().map(Value::from).map_err(|_| wrong("true or false".to_owned())),
         ParameterType::Number { min, max, .. } => match text.parse::<i64>() {
             Ok(number) if (*min..=*max).contains(&number) => Ok(number.into()),

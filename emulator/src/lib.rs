@@ -19,6 +19,7 @@
 
 mod arguments;
 mod authentication;
+mod body;
 mod identity;
 mod refusal;
 mod route;
@@ -280,6 +281,15 @@ impl Emulator {
     #[must_use]
     pub fn records(&self, table: &str) -> Vec<Map<String, Value>> {
         self.shared.store.records(&self.shared.api, table)
+    }
+
+    /// An answer of an operation in which every field of its tables is there, made up and always the
+    /// same; nothing if there is no such operation, or if its answer has no body.
+    #[must_use]
+    pub fn sample(&self, operation: &str) -> Option<Value> {
+        let api = self.api();
+        let operation = api.operations().find(|known| known.name == operation)?;
+        Some(seed::answer(api, operation.response?))
     }
 
     /// The requests that have come so far, logins included, refused ones too.

@@ -41,6 +41,8 @@ pub struct Recorded {
     pub path: String,
     /// Query, as it came.
     pub query: String,
+    /// Body, as it came; that of a login is left out, since it holds a password.
+    pub body: Bytes,
     /// The way of authentication that it used, right or wrong.
     pub way: Option<Way>,
 }
@@ -60,6 +62,7 @@ impl Shared {
             method: request.method.clone(),
             path: request.path.clone(),
             query: request.query.clone(),
+            body: if request.path == identity::PATH { Bytes::new() } else { request.body.clone() },
             way: service::way(request),
         };
         let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
@@ -136,7 +139,8 @@ async fn handle(request: Request<hyper::body::Incoming>, shared: &Shared) -> Res
     };
     let number = shared.record(&request);
     let (status, token, body) = answer(&request, shared);
-    let mut response = Response::new(Full::new(Bytes::from(body.to_string())));
+    let body = if body.is_null() { Bytes::new() } else { Bytes::from(body.to_string()) };
+    let mut response = Response::new(Full::new(body));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

@@ -16,7 +16,7 @@ pub(crate) fn answer(request: &Incoming, shared: &Shared) -> Result<Value, Refus
     let route = route::find(&shared.api, &request.method, &request.path)?;
     let way = authentication::check(request, &shared.identity, &shared.tokens)?;
     check_project(route.project_id.as_deref(), request, shared)?;
-    let arguments = arguments::read(&shared.api, &route, request.query_pairs(), way)?;
+    let arguments = arguments::read(&shared.api, &route, request.query_pairs(), &request.body, way)?;
     Ok(body(&shared.api, route.operation, &arguments, shared))
 }
 
@@ -34,7 +34,7 @@ fn check_project(in_path: Option<&str>, request: &Incoming, shared: &Shared) -> 
 
 /// The table of the answer: a page where the operation lists something, made-up values elsewhere.
 fn body(api: &Api, operation: &Operation, arguments: &Arguments, shared: &Shared) -> Value {
-    let table = api.table(operation.response);
+    let Some(table) = operation.response.map(|at| api.table(at)) else { return Value::Null };
     let mut body: Map<String, Value> = Map::new();
     if table.tells_success {
         body.insert(api.service.failure.success.clone(), true.into());

@@ -70,7 +70,10 @@ impl Store {
         let found = self.found(all, fields, operation, pages, arguments);
         let number = |index: usize, default: i64| arguments.get(index).and_then(Value::as_i64).unwrap_or(default);
         let size = usize::try_from(number(pages.size, pages.default_size)).unwrap_or(0);
-        let skipped = usize::try_from(number(pages.page, pages.first) - pages.first).unwrap_or(0).saturating_mul(size);
+        let page = number(pages.page, pages.first);
+        // A number before the first page asks for everything at once.
+        let size = if page < pages.first { found.len() } else { size };
+        let skipped = usize::try_from(page - pages.first).unwrap_or(0).saturating_mul(size);
         let shown = |index: &usize| {
             let record = &all[*index];
             let known = fields.iter().filter_map(|field| Some((field.name.clone(), record.get(&field.name)?.clone())));

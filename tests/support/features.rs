@@ -15,6 +15,9 @@ pub const FEATURES: &[&str] = &[
     "tables",
     "pages",
     "keywords",
+    "bodies",
+    "json",
+    "paging_off",
     "two_files",
     "error_codes",
 ];

@@ -6,6 +6,10 @@
 
 pub(crate) mod error_codes;
 pub(crate) mod service;
+pub mod built_in_algorithms;
 pub mod resources;
+pub mod training_job_configs;
+pub mod training_job_versions;
 pub mod training_jobs;
 pub mod training_logs;
+pub mod visualization_jobs;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{At, Declared, Scope, names, parameters};
+use super::{At, Declared, Scope, names, parameters, rules};
 use crate::diagnostic::Diagnostics;
 use crate::load::written;
 use crate::model::{
@@ -36,14 +36,25 @@ fn operation(
     report: &mut Diagnostics,
 ) -> Option<Operation> {
     let (method, template) = http(&written.http, &at.key("http"), report)?;
-    let mut parameters = parameters(written, template, scope, &at.key("parameters"), report);
+    let mut parameters = parameters(written, template, scope, at, report);
     let path = path(template, &parameters, scope, &at.key("http"), report);
-    let response = response(&written.response, scope, &at.key("response"), report)?;
-    let checked = &resources[response.resource].tables[response.index];
-    let pages = written
-        .pages
-        .as_ref()
-        .and_then(|pages| pages_of(pages, &parameters, scope.table(response), checked, &at.key("pages"), report));
+    let response = match &written.response {
+        Some(name) => Some(response(name, scope, &at.key("response"), report)?),
+        None => None,
+    };
+    let names: Vec<_> = parameters.iter().map(|parameter| (parameter.name.as_str(), !parameter.mandatory)).collect();
+    let rules = rules::check(&written.rules, &names, &at.key("rules"), report);
+    let pages = match (&written.pages, response) {
+        (Some(pages), Some(response)) => {
+            let checked = &resources[response.resource].tables[response.index];
+            pages_of(pages, &parameters, scope.table(response), checked, &at.key("pages"), report)
+        }
+        (Some(_), None) => {
+            report.push(at.key("pages").wrong_key("E0024", "an operation without a `response` has no pages"));
+            None
+        }
+        (None, _) => None,
+    };
     if let Some(pages) = &pages {
         searches(written, &mut parameters, scope.table(pages.item), scope, &at.key("parameters"), report);
     }
@@ -57,6 +68,7 @@ fn operation(
         doc: written.doc.clone(),
         source: written.source.clone(),
         parameters,
+        rules,
         response,
         pages,
         sort,
@@ -89,11 +101,14 @@ fn parameters(
     let mut idents = names::Distinct::default();
     let mut wires = HashMap::new();
     let mut parameters = Vec::new();
-    for (name, written) in &written.parameters.0 {
+    let (in_address, in_body) = (at.key("parameters"), at.key("body"));
+    let all = written.parameters.0.iter().map(|entry| (entry, &in_address, Location::Query));
+    let all = all.chain(written.body.0.iter().map(|entry| (entry, &in_body, Location::Body)));
+    for ((name, written), at, location) in all {
         let at = at.key(name);
         names::check_chosen(name, &at, report);
-        let in_path = template.contains(&format!("{{{name}}}"));
-        let location = if in_path { Location::Path } else { Location::Query };
+        let in_path = location == Location::Query && template.contains(&format!("{{{name}}}"));
+        let location = if in_path { Location::Path } else { location };
         let parameter = parameters::check(name, written, location, Some(scope), &at, report);
         idents.insert(&parameter.ident, name, &at, report);
         for (way, wire) in [("ak_sk", &parameter.wire.ak_sk), ("account", &parameter.wire.account)] {
@@ -183,9 +198,10 @@ fn pages_of(
     let index = |name: &str| checked.fields.iter().position(|field| field.name == name);
     let items = index(&written.items)?;
     let total = written.total.as_ref().and_then(|total| index(total));
-    if let Some(total) = total.filter(|total| checked.fields[*total].ty != Type::Number(Width::Integer)) {
+    let counts = |ty: &Type| matches!(ty, Type::Number(Width::Integer | Width::Long));
+    if let Some(total) = total.filter(|total| !counts(&checked.fields[*total].ty)) {
         let name = &checked.fields[total].name;
-        report.push(at.key("total").wrong("E0024", format!("`{name}` is not an Integer")));
+        report.push(at.key("total").wrong("E0024", format!("`{name}` is neither an Integer nor a Long")));
     }
     let Type::List(item) = &checked.fields[items].ty else {
         report.push(at.key("items").wrong("E0024", format!("`{}` is not a JSON Array", written.items)));
@@ -196,6 +212,7 @@ fn pages_of(
         return None;
     };
     let ((page, first), (size, default_size)) = (page?, size?);
+    let first = written.first.unwrap_or(first);
     Some(Pages { page, first, size, default_size, items, item, total })
 }
 

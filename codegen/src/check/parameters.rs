@@ -4,7 +4,7 @@ use super::service::{self, ACCOUNT, AK_SK};
 use super::{At, Declared, Scope, codes, names, tables};
 use crate::diagnostic::Diagnostics;
 use crate::load::written::{self, Entries, RangeText};
-use crate::model::{CodeKind, Literal, Location, Parameter, ParameterType, WireName};
+use crate::model::{CodeKind, Literal, Location, Parameter, ParameterType, Type, ValueRule, WireName};
 
 /// Checks one parameter. Without a scope it may be of a plain type only.
 pub(super) fn check(
@@ -15,7 +15,10 @@ pub(super) fn check(
     at: &At<'_>,
     report: &mut Diagnostics,
 ) -> Parameter {
-    let ty = parameter_type(written, scope, at, report);
+    let ty = match scope {
+        Some(scope) if location == Location::Body => body_type(written, scope, at, report),
+        _ => parameter_type(written, scope, at, report),
+    };
     if let (Some(default), Some(ty)) = (&written.default, &ty) {
         check_default(default, ty, scope, &at.key("default"), report);
     }
@@ -35,6 +38,66 @@ pub(super) fn check(
         selects: None,
         searches: Vec::new(),
     }
+}
+
+/// A field of a body may be an object or a list, too.
+fn body_type(
+    written: &written::Parameter,
+    scope: &Scope<'_>,
+    at: &At<'_>,
+    report: &mut Diagnostics,
+) -> Option<ParameterType> {
+    let is_plain = tables::width(&written.ty).is_some() || matches!(&*written.ty, "String" | "Boolean");
+    if is_plain || matches!(scope.names.get(written.ty.as_str()), Some(Declared::Codes(_))) {
+        return parameter_type(written, Some(scope), at, report);
+    }
+    no_rules(written.range.as_ref(), written.length.as_ref(), &written.ty, at, report);
+    tables::value_type(&written.ty, written.items.as_deref(), scope, at, report).map(ParameterType::Value)
+}
+
+fn no_rules(range: Option<&RangeText>, length: Option<&RangeText>, ty: &str, at: &At<'_>, report: &mut Diagnostics) {
+    if range.is_some() {
+        report.push(at.key("range").wrong_key("E0027", format!("`{ty}` has no range")));
+    }
+    if length.is_some() {
+        report.push(at.key("length").wrong_key("E0027", format!("`{ty}` has no length")));
+    }
+}
+
+/// The rule and the default of a field.
+pub(super) fn field_rule(
+    written: &written::Field,
+    ty: &Type,
+    scope: &Scope<'_>,
+    at: &At<'_>,
+    report: &mut Diagnostics,
+) -> ValueRule {
+    let range = written.range.as_ref().and_then(|text| range(text, &at.key("range"), report));
+    let length = written.length.as_ref().and_then(|text| range_of_length(text, &at.key("length"), report));
+    let rule = match (ty, range, length) {
+        (Type::Number(width), Some((min, max)), None) => ValueRule::Range(min, max.min(width.range().1)),
+        (Type::Text, None, Some((min, max))) => ValueRule::Length(min, max),
+        _ => {
+            no_rules(written.range.as_ref(), written.length.as_ref(), &written.ty, at, report);
+            ValueRule::Any
+        }
+    };
+    if let Some(default) = &written.default {
+        let ty = match (ty, rule) {
+            (Type::Boolean, _) => ParameterType::Boolean,
+            (Type::Number(width), ValueRule::Range(min, max)) => ParameterType::Number { min, max, width: *width },
+            (Type::Number(width), _) => {
+                let (min, max) = width.range();
+                ParameterType::Number { min, max, width: *width }
+            }
+            (Type::Text, ValueRule::Length(min, max)) => ParameterType::Text { min, max },
+            (Type::Text, _) => ParameterType::Text { min: 0, max: None },
+            (Type::Codes(codes), _) => ParameterType::Codes(*codes),
+            (ty, _) => ParameterType::Value(ty.clone()),
+        };
+        check_default(default, &ty, Some(scope), &at.key("default"), report);
+    }
+    rule
 }
 
 fn parameter_type(
@@ -70,11 +133,11 @@ fn parameter_type(
             }
         },
     };
-    if written.range.is_some() && !matches!(ty, ParameterType::Number { .. }) {
-        report.push(at.key("range").wrong_key("E0027", format!("`{}` has no range", written.ty)));
-    }
-    if written.length.is_some() && !matches!(ty, ParameterType::Text { .. }) {
-        report.push(at.key("length").wrong_key("E0027", format!("`{}` has no length", written.ty)));
+    let range = written.range.as_ref().filter(|_| !matches!(ty, ParameterType::Number { .. }));
+    let length = written.length.as_ref().filter(|_| !matches!(ty, ParameterType::Text { .. }));
+    no_rules(range, length, &written.ty, at, report);
+    if written.items.is_some() {
+        report.push(at.key("items").wrong_key("E0030", format!("`{}` has no items", written.ty)));
     }
     Some(ty)
 }
@@ -147,6 +210,7 @@ fn check_default(
                 ParameterType::Number { .. } => "a whole number",
                 ParameterType::Text { .. } => "a text, in quotes where it looks like something else",
                 ParameterType::Codes(_) => "the key of a code",
+                ParameterType::Value(_) => return report.push(at.wrong("E0016", "objects and lists have no default")),
             };
             report.push(at.wrong("E0016", format!("the default is not {wanted}")));
         }

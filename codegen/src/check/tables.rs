@@ -1,12 +1,14 @@
 //! Checks tables and the types of their fields.
 
-use super::{At, Declared, Scope, names};
+use super::{At, Declared, Scope, names, parameters, rules};
 use crate::diagnostic::Diagnostics;
 use crate::load::written::{self, Format, Unit};
-use crate::model::{Field, Reference, Resource, Table, Type, Width};
+use crate::model::{Field, Reference, Resource, Table, Type, ValueRule, Width};
 
 /// The vendor's words for types that a field may have.
-const WORDS: &[&str] = &["Boolean", "Byte", "Short", "Integer", "Long", "String", "JSON Array"];
+const WORDS: &[&str] = &["Boolean", "Byte", "Short", "Integer", "Long", "Float", "Double", "String", "JSON", LIST];
+/// The vendor's word for a list.
+pub(super) const LIST: &str = "JSON Array";
 /// A table keeps its required fields in a mask of this many bits.
 const MAX_FIELDS: usize = 64;
 
@@ -21,7 +23,8 @@ pub(super) fn check(
 }
 
 fn table(name: &str, written: &written::Table, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics) -> Table {
-    let at = at.key("fields");
+    let (table, at) = (at, at.key("fields"));
+    let is_sent = scope.sent.contains(name);
     let mut idents = names::Distinct::default();
     let mut fields = Vec::new();
     for (name, written) in &written.fields.0 {
@@ -41,17 +44,28 @@ fn table(name: &str, written: &written::Table, scope: &Scope<'_>, at: &At<'_>, r
             continue;
         }
         if let Some(ty) = ty {
-            fields.push(field(name, ident, ty, written));
+            let rule = parameters::field_rule(written, &ty, scope, &at, report);
+            fields.push(field(name, ident, ty, rule, is_sent, written));
         }
     }
     if fields.len() > MAX_FIELDS {
         report.push(at.wrong_key("E0033", format!("`{name}` has more than {MAX_FIELDS} fields")));
     }
     let tells_success = written.fields.0.iter().any(|(name, _)| *name == scope.failure.success);
-    Table { name: name.to_owned(), doc: written.doc.clone(), source: written.source.clone(), fields, tells_success }
+    let names: Vec<_> = fields.iter().map(|field: &Field| (field.name.as_str(), field.optional)).collect();
+    let rules = rules::check(&written.rules, &names, &table.key("rules"), report);
+    Table {
+        name: name.to_owned(),
+        doc: written.doc.clone(),
+        source: written.source.clone(),
+        fields,
+        tells_success,
+        is_sent,
+        rules,
+    }
 }
 
-fn field(name: &str, ident: String, ty: Type, written: &written::Field) -> Field {
+fn field(name: &str, ident: String, ty: Type, rule: ValueRule, is_sent: bool, written: &written::Field) -> Field {
     let unit = match written.unit {
         Some(_) if written.format.is_some() => None,
         Some(Unit::Milliseconds) => Some("milliseconds"),
@@ -64,7 +78,10 @@ fn field(name: &str, ident: String, ty: Type, written: &written::Field) -> Field
         also: written.also.clone(),
         ident,
         ty,
-        optional: written.optional,
+        optional: if is_sent { !written.mandatory } else { written.optional },
+        encoded: written.encoded,
+        rule,
+        default: written.default.clone(),
         doc: written.doc.clone(),
         unit,
         note: written.note.clone(),
@@ -73,20 +90,31 @@ fn field(name: &str, ident: String, ty: Type, written: &written::Field) -> Field
 }
 
 fn field_type(written: &written::Field, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics) -> Option<Type> {
-    let ty = match (&*written.ty, &written.items) {
-        ("JSON Array", Some(item)) => Type::List(Box::new(named(item, scope, &at.key("items"), report)?)),
-        ("JSON Array", None) => {
+    let ty = value_type(&written.ty, written.items.as_deref(), scope, at, report)?;
+    timed(ty, written, at, report)
+}
+
+/// The type that a word stands for, or a list of its `items`.
+pub(super) fn value_type(
+    ty: &str,
+    items: Option<&str>,
+    scope: &Scope<'_>,
+    at: &At<'_>,
+    report: &mut Diagnostics,
+) -> Option<Type> {
+    match (ty, items) {
+        (LIST, Some(item)) => Some(Type::List(Box::new(named(item, scope, &at.key("items"), report)?))),
+        (LIST, None) => {
             report.push(at.wrong_key("E0030", "a JSON Array needs `items`").help("as in `items: TrainingJob`"));
-            return None;
+            None
         }
         (ty, items) => {
             if items.is_some() {
                 report.push(at.key("items").wrong_key("E0030", format!("`{ty}` has no items")));
             }
-            named(ty, scope, &at.key("type"), report)?
+            named(ty, scope, &at.key("type"), report)
         }
-    };
-    timed(ty, written, at, report)
+    }
 }
 
 /// A number that stands for a time is a time in Rust.
@@ -110,6 +138,8 @@ fn named(ty: &str, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics) -> 
     let resolved = match ty {
         "Boolean" => Some(Type::Boolean),
         "String" => Some(Type::Text),
+        "Float" | "Double" => Some(Type::Float),
+        "JSON" => Some(Type::Json),
         _ => width(ty).map(Type::Number).or_else(|| match scope.names.get(ty) {
             Some(Declared::Codes(at)) => Some(Type::Codes(*at)),
             Some(Declared::Table(at)) => Some(Type::Table(*at)),

@@ -25,10 +25,8 @@ pub(super) fn rule(parameter: &Parameter, api: &Api, codes_path: impl Fn(&str) -
         }
         ParameterType::Number { min, max, width } if *max == width.range().1 => format!("{min} or more"),
         ParameterType::Number { min, max, .. } => format!("{min} to {max}"),
-        ParameterType::Text { min, max: Some(max) } => format!("{min} to {max} characters"),
-        ParameterType::Text { min: 0, max: None } => String::new(),
-        ParameterType::Text { min, max: None } => format!("{min} characters or more"),
-        ParameterType::Boolean | ParameterType::Codes(_) => String::new(),
+        ParameterType::Text { min, max } => length(*min, *max),
+        ParameterType::Boolean | ParameterType::Codes(_) | ParameterType::Value(_) => String::new(),
     };
     let default = parameter.default.as_ref().map(|default| match (default, &parameter.ty) {
         (Literal::Text(text), ParameterType::Codes(at)) => {
@@ -37,11 +35,32 @@ pub(super) fn rule(parameter: &Parameter, api: &Api, codes_path: impl Fn(&str) -
             let variant = code.map_or("", |code| code.variant.as_str());
             format!("[`{}::{variant}`]", codes_path(&codes.name))
         }
-        (Literal::Text(text), _) if text.is_empty() => "empty".to_owned(),
-        (Literal::Text(text), _) => format!("`{text}`"),
-        (Literal::Integer(value), _) => value.to_string(),
-        (Literal::Boolean(value), _) => format!("`{value}`"),
+        (literal, _) => self::default(literal),
     });
+    facts(&rule, default)
+}
+
+/// The rule of a text in words; none if every text obeys it.
+pub(super) fn length(min: u64, max: Option<u64>) -> String {
+    match (min, max) {
+        (_, Some(max)) => format!("{min} to {max} characters"),
+        (0, None) => String::new(),
+        (_, None) => format!("{min} characters or more"),
+    }
+}
+
+/// A default that is no code, in words.
+pub(super) fn default(literal: &Literal) -> String {
+    match literal {
+        Literal::Text(text) if text.is_empty() => "empty".to_owned(),
+        Literal::Text(text) => format!("`{text}`"),
+        Literal::Integer(value) => value.to_string(),
+        Literal::Boolean(value) => format!("`{value}`"),
+    }
+}
+
+/// A rule and a default in one sentence.
+pub(super) fn facts(rule: &str, default: Option<String>) -> String {
     match (rule.is_empty(), default) {
         (true, None) => String::new(),
         (false, None) => format!("{rule}."),
@@ -54,7 +73,7 @@ pub(super) fn rule(parameter: &Parameter, api: &Api, codes_path: impl Fn(&str) -
 pub(super) fn example(operation: &Operation) -> String {
     let mandatory: Vec<_> = operation.parameters.iter().filter(|parameter| parameter.mandatory).map(argument).collect();
     let shown = operation.parameters.iter().filter(|parameter| {
-        let plain = !matches!(parameter.ty, ParameterType::Codes(_));
+        let plain = !matches!(parameter.ty, ParameterType::Codes(_) | ParameterType::Value(_));
         !parameter.mandatory && plain && parameter.default.is_some()
     });
     let setters: String =
@@ -77,6 +96,6 @@ fn argument(parameter: &Parameter) -> String {
         (_, ParameterType::Boolean) => "true".to_owned(),
         (_, ParameterType::Number { min, .. }) => (*min).max(0).to_string(),
         (_, ParameterType::Text { .. }) => format!("{:?}", parameter.name),
-        (_, ParameterType::Codes(_)) => "Default::default()".to_owned(),
+        (_, ParameterType::Codes(_) | ParameterType::Value(_)) => "Default::default()".to_owned(),
     }
 }

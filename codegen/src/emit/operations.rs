@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Item, Module, docs, ident};
+use super::{Item, Module, docs, ident, tables};
 use crate::model::{CodeKind, Location, Operation, Parameter, ParameterType, Width};
 
 impl Module<'_> {
@@ -32,11 +32,11 @@ impl Module<'_> {
             .iter()
             .map(|parameter| format!("- `{}`: {}", parameter.name, self.parameter_text(parameter).join(" ")))
             .collect();
-        let doc = docs::doc(&[&operation.doc, &http, &listed.join("\n"), &docs::example(operation)]);
-        let arguments = mandatory.iter().map(|parameter| {
-            let (name, ty) = (ident(&parameter.ident), self.parameter_type(parameter));
-            quote!(#name: #ty)
-        });
+        let name_of = |index: usize| operation.parameters[index].ident.as_str();
+        let rules: Vec<_> = operation.rules.iter().map(|rule| rule.words(name_of)).collect();
+        let (listed, rules) = (listed.join("\n"), rules.join(" "));
+        let doc = docs::doc(&[&operation.doc, &http, &listed, &rules, &docs::example(operation)]);
+        let arguments = mandatory.iter().map(|parameter| self.argument(parameter));
         let set = operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.mandatory);
         let set = set.map(|(index, parameter)| self.set(index, parameter));
         quote! {
@@ -53,7 +53,7 @@ impl Module<'_> {
         let doc = docs::doc(&[&format!("A call of [`Client::{}`].", operation.ident)]);
         let parameters = operation.parameters.iter().enumerate().filter(|(_, parameter)| !parameter.mandatory);
         let setters = parameters.map(|(index, parameter)| self.setter(index, parameter));
-        let response = self.table_path(operation.response);
+        let response = self.answer(operation);
         let paging = operation.pages.is_some().then(|| {
             quote! {
                 /// The list page by page, from the page that is set.
@@ -91,14 +91,23 @@ impl Module<'_> {
     }
 
     fn setter(&self, index: usize, parameter: &Parameter) -> TokenStream {
-        let (name, ty) = (ident(&parameter.ident), self.parameter_type(parameter));
+        let (name, argument) = (ident(&parameter.ident), self.argument(parameter));
         let doc = docs::doc(&[&self.parameter_text(parameter).join(" ")]);
         let set = self.set(index, parameter);
         quote! {
             #doc
-            pub fn #name(self, #name: #ty) -> Self {
+            pub fn #name(self, #argument) -> Self {
                 Self(self.0 #set)
             }
+        }
+    }
+
+    /// The argument that a parameter is set by. Objects and lists are lent to be written.
+    fn argument(&self, parameter: &Parameter) -> TokenStream {
+        let (name, ty) = (ident(&parameter.ident), self.parameter_type(parameter));
+        match parameter.ty {
+            ParameterType::Value(_) => quote!(mut #name: #ty),
+            _ => quote!(#name: #ty),
         }
     }
 
@@ -107,6 +116,7 @@ impl Module<'_> {
         let (index, name) = (Literal::usize_unsuffixed(index), ident(&parameter.ident));
         match &parameter.ty {
             ParameterType::Boolean => quote!(.boolean(#index, #name)),
+            ParameterType::Value(_) => quote!(.json(#index, crate::Place::slot(&mut #name))),
             ParameterType::Text { .. } => quote!(.text(#index, #name)),
             ParameterType::Number { min, max, .. } if is_unsigned(*min, *max) => quote!(.unsigned(#index, #name)),
             ParameterType::Number { min, max, .. } if is_int(*min, *max) => quote!(.number(#index, #name.into())),
@@ -135,6 +145,7 @@ impl Module<'_> {
     fn parameter_type(&self, parameter: &Parameter) -> TokenStream {
         match &parameter.ty {
             ParameterType::Boolean => quote!(bool),
+            ParameterType::Value(ty) => self.rust_type(ty),
             ParameterType::Text { .. } => quote!(&str),
             ParameterType::Codes(at) => self.codes_path(*at),
             ParameterType::Number { min, max, .. } if is_unsigned(*min, *max) => quote!(u32),
@@ -146,7 +157,8 @@ impl Module<'_> {
     /// The description.
     pub(super) fn description(&self, operation: &Operation) -> Item {
         let (name, method) = (&operation.name, operation.method.as_str());
-        let head = format!("{name:?} {method:?} {:?}", operation.template(&self.api.service));
+        let groups: String = operation.rules.iter().map(|rule| format!(" rule {}", tables::group(rule))).collect();
+        let head = format!("{name:?} {method:?} {:?}{groups}", operation.template(&self.api.service));
         let parameters = operation.parameters.iter().enumerate().map(|(index, described)| {
             let pages = operation.pages.as_ref();
             let role = match pages {
@@ -157,6 +169,7 @@ impl Module<'_> {
             let place = match described.location {
                 Location::Path => "path",
                 Location::Query => "query",
+                Location::Body => "body",
             };
             format!("{place} {:?}{}{role}", described.name, rules(described))
         });
@@ -184,10 +197,12 @@ pub(super) fn rules(parameter: &Parameter) -> String {
     }
     match &parameter.ty {
         ParameterType::Number { min, max, width } => rules += &number_rule(*min, *max, *width),
-        ParameterType::Text { min: 0, max: None } | ParameterType::Boolean | ParameterType::Codes(_) => {}
+        ParameterType::Text { min: 0, max: None }
+        | ParameterType::Boolean
+        | ParameterType::Codes(_)
+        | ParameterType::Value(_) => {}
         ParameterType::Text { min, max } => {
-            let max = max.map_or_else(|| "u64::MAX".to_owned(), |max| max.to_string());
-            rules += &format!(".length({min}, {max})");
+            rules += &format!(".length({min}, {})", bound_of_length(*max));
         }
     }
     rules
@@ -198,13 +213,21 @@ fn number_rule(min: i64, max: i64, width: Width) -> String {
     if (min, max) == width.range() && matches!(width, Width::Integer | Width::Long) {
         return String::new();
     }
-    let min = if min == i64::MIN { "i64::MIN".to_owned() } else { min.to_string() };
-    let max = match max {
+    format!(".range({}, {})", bound(min), bound(max))
+}
+
+/// A smallest or largest number; that of a type by its name.
+pub(super) fn bound(number: i64) -> String {
+    match number {
+        i64::MIN => "i64::MIN".to_owned(),
         i64::MAX => "i64::MAX".to_owned(),
-        _ if max == i64::from(i32::MAX) => "i32::MAX as i64".to_owned(),
-        _ => max.to_string(),
-    };
-    format!(".range({min}, {max})")
+        _ if number == i64::from(i32::MAX) => "i32::MAX as i64".to_owned(),
+        _ => number.to_string(),
+    }
+}
+
+pub(super) fn bound_of_length(max: Option<u64>) -> String {
+    max.map_or_else(|| "u64::MAX".to_owned(), |max| max.to_string())
 }
 
 fn description_name(operation: &Operation) -> proc_macro2::Ident {

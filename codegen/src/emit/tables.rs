@@ -3,26 +3,71 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Item, Module, docs, ident};
-use crate::model::{Field, Operation, Table, Type, Width};
+use super::{Item, Module, docs, ident, operations};
+use crate::model::{Field, Operation, Reference, Rule, RuleKind, Table, Type, ValueRule, Width};
 
 impl Module<'_> {
-    /// The struct.
-    pub(super) fn table_type(&self, table: &Table) -> TokenStream {
+    /// The struct, and how callers make one that they send.
+    pub(super) fn table_type(&self, table: &Table) -> Vec<TokenStream> {
         let name = ident(&table.name);
-        let doc = docs::doc(&[&table.doc, &docs::source(table.source.as_deref(), &self.api.service)]);
+        let rules: Vec<_> = table.rules.iter().map(|rule| rule.words(|index| &table.fields[index].ident)).collect();
+        let source = docs::source(table.source.as_deref(), &self.api.service);
+        let doc = docs::doc(&[&table.doc, &rules.join(" "), &source]);
         let fields = table.fields.iter().map(|field| {
             let (doc, name, ty) = (field_doc(field), ident(&field.ident), self.field_type(field));
             quote!(#doc pub #name: #ty,)
         });
-        quote! {
+        let shell = quote! {
             #doc
             #[derive(Clone, Debug, Default, PartialEq)]
             #[non_exhaustive]
             pub struct #name {
                 #(#fields)*
             }
+        };
+        std::iter::once(shell).chain(table.is_sent.then(|| self.maker(table))).collect()
+    }
+
+    /// What makes a table that is sent: mandatory fields first, then the others one by one.
+    fn maker(&self, table: &Table) -> TokenStream {
+        let name = ident(&table.name);
+        let (optional, mandatory): (Vec<_>, Vec<_>) = table.fields.iter().partition(|field| field.optional);
+        let arguments = mandatory.iter().map(|field| {
+            let (name, ty) = (ident(&field.ident), self.argument_type(&field.ty));
+            quote!(#name: #ty)
+        });
+        let values = mandatory.iter().map(|field| {
+            let (name, value) = (ident(&field.ident), owned(field));
+            if field.ty == Type::Text { quote!(#name: #value,) } else { quote!(#name,) }
+        });
+        let rest = (!optional.is_empty()).then(|| quote!(..Self::default()));
+        let setters = optional.iter().map(|field| {
+            let (doc, name, ty) = (field_doc(field), ident(&field.ident), self.argument_type(&field.ty));
+            let value = owned(field);
+            quote! {
+                #doc
+                #[must_use]
+                pub fn #name(self, #name: #ty) -> Self {
+                    Self { #name: Some(#value), ..self }
+                }
+            }
+        });
+        let doc = docs::doc(&["With what it cannot do without."]);
+        quote! {
+            impl #name {
+                #doc
+                #[must_use]
+                pub fn new(#(#arguments),*) -> Self {
+                    Self { #(#values)* #rest }
+                }
+
+                #(#setters)*
+            }
         }
+    }
+
+    fn argument_type(&self, ty: &Type) -> TokenStream {
+        if *ty == Type::Text { quote!(&str) } else { self.rust_type(ty) }
     }
 
     fn field_type(&self, field: &Field) -> TokenStream {
@@ -30,14 +75,16 @@ impl Module<'_> {
         if field.optional { quote!(Option<#ty>) } else { ty }
     }
 
-    fn rust_type(&self, ty: &Type) -> TokenStream {
+    pub(super) fn rust_type(&self, ty: &Type) -> TokenStream {
         match ty {
             Type::Boolean => quote!(bool),
             Type::Number(Width::Byte) => quote!(i8),
             Type::Number(Width::Short) => quote!(i16),
             Type::Number(Width::Integer) => quote!(i32),
             Type::Number(Width::Long) => quote!(i64),
+            Type::Float => quote!(f64),
             Type::Text => quote!(String),
+            Type::Json => quote!(serde_json::Value),
             Type::Timestamp => quote!(Timestamp),
             Type::Duration => quote!(Duration),
             Type::Codes(at) => self.codes_path(*at),
@@ -51,7 +98,7 @@ impl Module<'_> {
 
     /// Fields and places of all tables.
     pub(super) fn records(&self) -> Vec<Item> {
-        let mut items: Vec<_> = self.resource.tables.iter().map(record).collect();
+        let mut items: Vec<_> = self.records_of().map(record).collect();
         items.extend(self.paged());
         items
     }
@@ -61,15 +108,15 @@ impl Module<'_> {
         let operations = self.api.resources.iter().flat_map(|resource| &resource.operations);
         let mut seen = std::collections::BTreeSet::new();
         operations
-            .filter(|operation| operation.response.resource == self.index && operation.pages.is_some())
-            .filter(|operation| seen.insert(operation.response))
-            .filter_map(|operation| self.page(operation))
+            .filter_map(|operation| Some((operation, operation.response.filter(|_| operation.pages.is_some())?)))
+            .filter(|(_, response)| response.resource == self.index && seen.insert(*response))
+            .filter_map(|(operation, response)| self.page(operation, response))
             .collect()
     }
 
-    fn page(&self, operation: &Operation) -> Option<Item> {
+    fn page(&self, operation: &Operation, response: Reference) -> Option<Item> {
         let pages = operation.pages.as_ref()?;
-        let table = self.api.table(operation.response);
+        let table = self.api.table(response);
         let item = &self.api.table(pages.item).name;
         // This stands one module deeper than the types.
         let item = match &self.api.resources[pages.item.resource].module {
@@ -85,15 +132,53 @@ impl Module<'_> {
 
 fn field_doc(field: &Field) -> TokenStream {
     let unit = field.unit.map(|unit| format!("In {unit}.")).unwrap_or_default();
-    docs::doc(&[&field.doc, &unit, field.note.as_deref().unwrap_or_default()])
+    let rule = match field.rule {
+        ValueRule::Any => String::new(),
+        ValueRule::Range(min, max) if max == i64::from(i32::MAX) || max == i64::MAX => format!("{min} or more"),
+        ValueRule::Range(min, max) => format!("{min} to {max}"),
+        ValueRule::Length(min, max) => docs::length(min, max),
+    };
+    let facts = docs::facts(&rule, field.default.as_ref().map(docs::default));
+    let said = if facts.is_empty() { field.doc.clone() } else { format!("{} {facts}", field.doc) };
+    docs::doc(&[&said, &unit, field.note.as_deref().unwrap_or_default()])
+}
+
+/// The value that a setter puts into a field.
+fn owned(field: &Field) -> TokenStream {
+    let name = ident(&field.ident);
+    if field.ty == Type::Text { quote!(#name.to_owned()) } else { quote!(#name) }
+}
+
+/// A rule between fields, as the client's own code names it.
+pub(super) fn group(rule: &Rule) -> String {
+    let kind = match rule.kind {
+        RuleKind::ExactlyOne => "ExactlyOne",
+        RuleKind::AtMostOne => "AtMostOne",
+        RuleKind::Together => "Together",
+    };
+    format!("{kind}(&{:?})", rule.members)
 }
 
 fn record(table: &Table) -> Item {
     let row = |(index, field): (usize, &Field)| {
         let optional = if field.optional { " optional" } else { "" };
         let also = field.also.as_ref().map(|also| format!(" or {also:?}")).unwrap_or_default();
-        format!("{index} {} = {:?}{optional}{also}", field.ident, field.name)
+        let encoded = if field.encoded { " encoded" } else { "" };
+        format!("{index} {} = {:?}{optional}{also}{encoded}", field.ident, field.name)
     };
-    let rows = table.fields.iter().enumerate().map(row).collect();
+    let rules = table.fields.iter().enumerate().filter(|_| table.is_sent).filter_map(value_rule);
+    let groups = table.rules.iter().map(group);
+    let rules = rules.chain(groups).map(|rule| format!("rule {rule}"));
+    let rows = table.fields.iter().enumerate().map(row).chain(rules).collect();
     Item::Table { macro_path: "record::record", name: table.name.clone(), rows }
+}
+
+fn value_rule((index, field): (usize, &Field)) -> Option<String> {
+    match field.rule {
+        ValueRule::Any => None,
+        ValueRule::Range(min, max) => {
+            Some(format!("Range({index}, {}, {})", operations::bound(min), operations::bound(max)))
+        }
+        ValueRule::Length(min, max) => Some(format!("Length({index}, {min}, {})", operations::bound_of_length(max))),
+    }
 }

@@ -192,7 +192,43 @@ pub struct Table {
     pub source: Option<String>,
     /// Its fields.
     pub fields: Entries<String, Field>,
+    /// What holds between its fields when it is sent.
+    #[serde(default)]
+    pub rules: Vec<Rule>,
 }
+
+/// What holds between fields of which some may be left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleKind {
+    /// One of them must be there, and no other.
+    ExactlyOne,
+    /// One of them may be there, and no other.
+    AtMostOne,
+    /// All of them or none.
+    Together,
+}
+
+impl fmt::Display for RuleKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl RuleKind {
+    /// The key in the spec.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ExactlyOne => "exactly_one",
+            Self::AtMostOne => "at_most_one",
+            Self::Together => "together",
+        }
+    }
+}
+
+/// A rule and the names that it is about, as in `exactly_one: [data_url, dataset_id]`.
+pub type Rule = Entries<RuleKind, Vec<String>>;
 
 /// A field of a table.
 #[derive(Debug, Deserialize)]
@@ -216,6 +252,21 @@ pub struct Field {
     /// Whether the documents leave it open that the field is there.
     #[serde(default)]
     pub optional: bool,
+    /// Whether a table that is sent cannot do without it.
+    #[serde(default)]
+    pub mandatory: bool,
+    /// Smallest and largest value.
+    #[serde(default)]
+    pub range: Option<RangeText>,
+    /// Smallest and largest number of characters.
+    #[serde(default)]
+    pub length: Option<RangeText>,
+    /// What the service takes if nothing is sent.
+    #[serde(default)]
+    pub default: Option<Literal>,
+    /// Whether the value comes as a text that holds JSON.
+    #[serde(default)]
+    pub encoded: bool,
     /// Another name under which the field may come.
     #[serde(default)]
     pub also: Option<String>,
@@ -273,8 +324,15 @@ pub struct Operation {
     /// Parameters.
     #[serde(default)]
     pub parameters: Entries<String, Parameter>,
-    /// Table of the answer.
-    pub response: String,
+    /// Fields of the body.
+    #[serde(default)]
+    pub body: Entries<String, Parameter>,
+    /// What holds between the fields of the body.
+    #[serde(default)]
+    pub rules: Vec<Rule>,
+    /// Table of the answer; none if the answer has no body.
+    #[serde(default)]
+    pub response: Option<String>,
     /// How the list is paged.
     #[serde(default)]
     pub pages: Option<Pages>,
@@ -290,9 +348,12 @@ pub struct Parameter {
     /// Name on the wire, where it is not the key.
     #[serde(default)]
     pub name: Option<WireName>,
-    /// Type, in the vendor's words, or the name of a code table.
+    /// Type, in the vendor's words, or the name of a code table; in a body also of a table.
     #[serde(rename = "type")]
     pub ty: String,
+    /// Type of the entries of a list.
+    #[serde(default)]
+    pub items: Option<String>,
     /// Whether the call cannot do without it.
     #[serde(default)]
     pub mandatory: bool,
@@ -324,6 +385,9 @@ pub struct Parameter {
 pub struct Pages {
     /// Parameter that holds the number of the page.
     pub page: String,
+    /// Number of the first page, where it is not the default: smaller numbers list everything at once.
+    #[serde(default)]
+    pub first: Option<i64>,
     /// Parameter that holds the number of items on a page.
     pub size: String,
     /// Field that holds the items.

@@ -1,0 +1,213 @@
+//! Every operation of the spec: called through the client, and read in full and at the least.
+
+use std::collections::BTreeSet;
+
+use modelarts::built_in_algorithms as algorithms;
+use modelarts::training_job_versions::VersionConfig;
+use modelarts::training_jobs::{DataSource, HostPathVolume, NfsVolume, TrainingJobConfig, TrainingParameter, Volume};
+use modelarts::visualization_jobs::{
+    StopType, TimeUnit, VisualizationJobFlavor, VisualizationJobSchedule, VisualizationJobType,
+};
+use modelarts::{Client, Credentials};
+use modelarts_codegen::model::{Api, Reference, Type};
+use modelarts_emulator::Emulator;
+use modelarts_tests::{json, serve};
+use serde_json::{Map, Value};
+
+/// Calls an operation, and gives what was read as JSON.
+macro_rules! operations {
+    ($($name:ident($($argument:expr),*) $(.$setter:ident($value:expr))*;)*) => {
+        const NAMES: &[&str] = &[$(stringify!($name)),*];
+
+        async fn call(client: &Client, operation: &str) -> modelarts::Result<Value> {
+            match operation {
+                $(stringify!($name) => {
+                    let answer = client.$name($($argument),*) $(.$setter($value))* .send().await?;
+                    Ok(serde_json::to_value(&answer).unwrap())
+                })*
+                unknown => panic!("{unknown} is not called here"),
+            }
+        }
+    };
+}
+
+operations! {
+    list_engines();
+    list_resource_specs();
+    list_training_job_log_files(1, 2);
+    read_training_job_log(1, 2, "job.0").lines(7);
+    list_training_jobs().per_page(7);
+    create_training_job("job", config()).job_desc("a \"job\"").workspace_id("0");
+    update_training_job_description(1, "new");
+    delete_training_job(1);
+    create_training_job_version(1, VersionConfig::new(1, 2).spec_id(3).model_id(4));
+    list_training_job_versions(1).page(1);
+    get_training_job_version(1, 2);
+    stop_training_job_version(1, 2);
+    delete_training_job_version(1, 2);
+    create_training_job_config("config", 1, 2).dataset_id("a").dataset_version_id("b").engine_id(9);
+    update_training_job_config("config", 1, 2).data_url("/bucket/data/");
+    delete_training_job_config("config");
+    list_training_job_configs();
+    get_training_job_config("config");
+    list_built_in_algorithms().sort_by(algorithms::AlgorithmSortKey::ModelName);
+    create_visualization_job("board", "/bucket/results/")
+        .job_type(VisualizationJobType::MindInsight)
+        .flavor(VisualizationJobFlavor::new("modelarts.vm.cpu.2u"))
+        .schedule(VisualizationJobSchedule::new(StopType::Stop, TimeUnit::Hours, 24));
+    list_visualization_jobs();
+    get_visualization_job(1);
+    update_visualization_job_description(1, "");
+    stop_visualization_job(1);
+    restart_visualization_job(1);
+    delete_visualization_job(1);
+}
+
+fn config() -> TrainingJobConfig {
+    TrainingJobConfig::new(2)
+        .app_url("/bucket/code/")
+        .boot_file_url("/bucket/code/train.py")
+        .parameter(vec![TrainingParameter::new().label("rate").value("0.01")])
+        .data_source(vec![DataSource::new().data_url("/bucket/data/")])
+        .spec_id(4)
+        .volumes(vec![
+            Volume::new().nfs(NfsVolume::new("id", "192.168.8.150:/", "/home/work").read_only(true)),
+            Volume::new().host_path(HostPathVolume::new("/data", "/home/work/data")),
+        ])
+}
+
+#[test]
+fn all_of_them_are_called_here() {
+    let emulator = Emulator::start().unwrap();
+    let described: BTreeSet<_> = emulator.api().operations().map(|operation| operation.name.as_str()).collect();
+    assert_eq!(described, NAMES.iter().copied().collect());
+}
+
+#[tokio::test]
+async fn each_is_accepted_under_both_ways() {
+    let emulator = Emulator::builder().jobs(3).start().unwrap();
+    for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {
+        for name in NAMES {
+            call(&client, name).await.unwrap_or_else(|error| panic!("{error}"));
+        }
+    }
+}
+
+/// The answer without what the documents do not promise.
+fn promised(api: &Api, at: Reference, answer: &Value) -> Value {
+    let table = api.table(at);
+    let mut kept = Map::new();
+    for field in table.fields.iter().filter(|field| !field.optional) {
+        let value = &answer[&field.name];
+        let value = match (&field.ty, value) {
+            (Type::Table(at), value) => promised(api, *at, value),
+            (Type::List(item), Value::Array(items)) => match **item {
+                Type::Table(at) => items.iter().map(|item| promised(api, at, item)).collect(),
+                _ => value.clone(),
+            },
+            _ => value.clone(),
+        };
+        kept.insert(field.name.clone(), value);
+    }
+    Value::Object(kept)
+}
+
+/// Texts that hold objects or lists as these: the order of keys in them means nothing.
+fn unpacked(value: Value) -> Value {
+    match value {
+        Value::String(text) if text.starts_with(['{', '[']) => serde_json::from_str(&text).unwrap(),
+        Value::Array(items) => items.into_iter().map(unpacked).collect(),
+        Value::Object(fields) => fields.into_iter().map(|(name, value)| (name, unpacked(value))).collect(),
+        value => value,
+    }
+}
+
+/// Answers an operation with a body, and gives what the client read.
+async fn read(operation: &str, body: &Value) -> Value {
+    let address = serve([json(&body.to_string())]);
+    let client = Client::builder().endpoint(address).project_id("p").credentials(Credentials::token("t"));
+    call(&client.build().unwrap(), operation).await.unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[tokio::test]
+async fn no_field_of_an_answer_is_lost() {
+    let emulator = Emulator::start().unwrap();
+    let api = emulator.api();
+    for operation in api.operations() {
+        let (Some(at), Some(mut whole)) = (operation.response, emulator.sample(&operation.name)) else { continue };
+        let least = promised(api, at, &whole);
+        let success = whole.as_object_mut().and_then(|whole| whole.remove(&api.service.failure.success));
+        if api.table(at).is_only_outcome() {
+            assert_eq!(success, Some(true.into()));
+            assert_eq!(read(&operation.name, &serde_json::json!({ "is_success": true })).await, Value::Null);
+            continue;
+        }
+        for answer in [whole, least] {
+            let read = read(&operation.name, &answer).await;
+            assert_eq!(unpacked(read), unpacked(answer), "{}", operation.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_body_is_what_was_set() {
+    let emulator = Emulator::start().unwrap();
+    let client = emulator.ak_sk_client().unwrap();
+    client.create_training_job("job", config()).job_desc("a \"job\"\n").send().await.unwrap();
+    let body: Value = serde_json::from_slice(&emulator.requests().last().unwrap().body).unwrap();
+    let expected = serde_json::json!({
+        "job_name": "job",
+        "job_desc": "a \"job\"\n",
+        "config": {
+            "worker_server_num": 2,
+            "app_url": "/bucket/code/",
+            "boot_file_url": "/bucket/code/train.py",
+            "parameter": [{ "label": "rate", "value": "0.01" }],
+            "data_source": [{ "data_url": "/bucket/data/" }],
+            "spec_id": 4,
+            "volumes": [
+                { "nfs": { "id": "id", "src_path": "192.168.8.150:/", "dest_path": "/home/work", "read_only": true } },
+                { "host_path": { "src_path": "/data", "dest_path": "/home/work/data" } },
+            ],
+        },
+    });
+    assert_eq!(body, expected);
+}
+
+#[tokio::test]
+async fn what_excludes_each_other_is_not_sent() {
+    let emulator = Emulator::start().unwrap();
+    let client = emulator.ak_sk_client().unwrap();
+    let plain = || TrainingJobConfig::new(1);
+    let nested = VisualizationJobSchedule::new(StopType::Stop, TimeUnit::Hours, 25);
+    let job = |config| client.create_training_job("job", config).send();
+    let mut said = Vec::new();
+    said.push(job(plain()).await.unwrap_err().to_string());
+    said.push(job(plain().spec_id(1).pool_id("pool")).await.unwrap_err().to_string());
+    said.push(job(plain().spec_id(1).app_url("/code/")).await.unwrap_err().to_string());
+    said.push(job(plain().spec_id(1).data_url("/data/").dataset_id("d")).await.unwrap_err().to_string());
+    said.push(job(TrainingJobConfig::new(0).spec_id(1)).await.unwrap_err().to_string());
+    let both = DataSource::new().data_url("/data/").dataset_id("d").dataset_version("v");
+    said.push(job(plain().spec_id(1).data_source(vec![DataSource::new(), both])).await.unwrap_err().to_string());
+    said.push(client.create_visualization_job("b", "/r/").schedule(nested).send().await.unwrap_err().to_string());
+    said.push(client.create_visualization_job("", "/r/").send().await.unwrap_err().to_string());
+    let config = client.create_training_job_config("c", 1, 2).dataset_id("d");
+    said.push(config.send().await.unwrap_err().to_string());
+    assert!(emulator.requests().is_empty());
+    insta::assert_snapshot!(said.join("\n"));
+}
+
+#[tokio::test]
+async fn versions_come_whole_or_in_pages() {
+    let emulator = Emulator::builder().jobs(25).start().unwrap();
+    let client = emulator.ak_sk_client().unwrap();
+    let all = client.list_training_job_versions(1).send().await.unwrap();
+    assert_eq!((all.versions.len(), all.version_count), (25, 25));
+    let page = client.list_training_job_versions(1).page(3).send().await.unwrap();
+    assert_eq!((page.versions.as_slice(), page.version_count), (&all.versions[20..], 25));
+    let mut items = client.list_training_job_versions(1).per_page(10).items();
+    for version in &all.versions {
+        assert_eq!(items.try_next().await.unwrap().as_ref(), Some(version));
+    }
+    assert_eq!(items.try_next().await.unwrap(), None);
+}
