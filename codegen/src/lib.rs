@@ -14,6 +14,7 @@ pub mod diagnostic;
 pub mod emit;
 pub mod load;
 pub mod model;
+pub mod openapi;
 pub mod write;
 
 pub use diagnostic::Diagnostics;

@@ -356,6 +356,8 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// What holds between its parameters.
     pub rules: Vec<Rule>,
+    /// Status of an answer that tells of success.
+    pub success: u16,
     /// Table of the answer; none if the answer has no body.
     pub response: Option<Reference>,
     /// How the list is paged.

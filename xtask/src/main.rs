@@ -5,6 +5,7 @@
 
 mod bench;
 mod demo;
+mod openapi;
 mod spec;
 
 use std::error::Error;
@@ -21,13 +22,17 @@ Usage: cargo xtask <command> [options]
 Commands:
   generate   Generate the client from the spec; only what changed is written
   check      Check that the spec is valid and the generated client current
+  openapi    Print the API as an OpenAPI 3.1 document, for other languages and tools
   demo       Generate, start the emulator, and list training jobs under both ways of authentication
   bench      Measure generator and client against their peers; writes bench/RESULTS.md
   help       Show this text
 
-Options of generate and check:
+Options of generate, check and openapi:
   --spec DIR   Folder of the spec              [default: spec]
-  --out DIR    Folder of the generated client  [default: client/src/generated]
+  --out DIR    Folder of the generated client  [default: client/src/generated] (not of openapi)
+
+Options of openapi:
+  --out FILE   Write the document to this file
 
 Options of bench:
   --quick      Fewer repetitions, small APIs only; writes nothing
@@ -71,6 +76,10 @@ fn run() -> Result {
     match command.as_str() {
         "generate" => spec::generate(&folders(arguments)?),
         "check" => spec::check(&folders(arguments)?),
+        "openapi" => {
+            let (spec, out) = places(arguments, None)?;
+            openapi::run(&spec, out.as_deref())
+        }
         "demo" => {
             spec::generate(&folders(arguments)?)?;
             demo::run(&workspace())
@@ -84,17 +93,23 @@ fn run() -> Result {
     }
 }
 
-fn folders(mut arguments: lexopt::Parser) -> Result<Folders> {
-    let workspace = workspace();
-    let mut folders = Folders { spec: workspace.join("spec"), out: workspace.join("client/src/generated") };
+fn folders(arguments: lexopt::Parser) -> Result<Folders> {
+    let generated = workspace().join("client/src/generated");
+    let (spec, out) = places(arguments, Some(generated.clone()))?;
+    Ok(Folders { spec, out: out.unwrap_or(generated) })
+}
+
+/// Where the spec is, and where what is made of it goes.
+fn places(mut arguments: lexopt::Parser, out: Option<PathBuf>) -> Result<(PathBuf, Option<PathBuf>)> {
+    let (mut spec, mut out) = (workspace().join("spec"), out);
     while let Some(argument) = arguments.next()? {
         match argument {
-            Long("spec") => folders.spec = arguments.value()?.into(),
-            Long("out") => folders.out = arguments.value()?.into(),
+            Long("spec") => spec = arguments.value()?.into(),
+            Long("out") => out = Some(arguments.value()?.into()),
             unexpected => return Err(unexpected.unexpected().into()),
         }
     }
-    Ok(folders)
+    Ok((spec, out))
 }
 
 /// The folder of the workspace, from which paths are shown.

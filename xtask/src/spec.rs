@@ -1,10 +1,11 @@
 //! `generate` and `check`.
 
 use std::io::IsTerminal as _;
+use std::path::Path;
 
 use annotate_snippets::Renderer;
 use modelarts_codegen::write::{self, Output};
-use modelarts_codegen::{Diagnostics, Sources};
+use modelarts_codegen::{Api, Diagnostics, Sources};
 
 use crate::{Folders, Result};
 
@@ -34,9 +35,13 @@ pub(crate) fn check(folders: &Folders) -> Result {
 }
 
 fn render(folders: &Folders) -> Result<Vec<Output>> {
-    let sources = Sources::read(&folders.spec)?;
-    let api = modelarts_codegen::read(&sources).map_err(|diagnostics| show(&diagnostics, &sources))?;
-    Ok(write::render(&api)?)
+    Ok(write::render(&read(&folders.spec)?)?)
+}
+
+/// Reads a spec; prints its mistakes.
+pub(crate) fn read(folder: &Path) -> Result<Api> {
+    let sources = Sources::read(folder)?;
+    Ok(modelarts_codegen::read(&sources).map_err(|diagnostics| show(&diagnostics, &sources))?)
 }
 
 /// Prints the mistakes; the error that is left says how many there are.

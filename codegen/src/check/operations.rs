@@ -69,10 +69,21 @@ fn operation(
         source: written.source.clone(),
         parameters,
         rules,
+        success: success(written.success, scope, &at.key("success"), report),
         response,
         pages,
         sort,
     })
+}
+
+/// The status of success: one of the service's own, from 200 to 299.
+fn success(written: Option<u16>, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics) -> u16 {
+    let status = written.unwrap_or(200);
+    let known = scope.spec.service.iter().flat_map(|service| &service.statuses.0).any(|(known, _)| *known == status);
+    if written.is_some() && !(known && (200..300).contains(&status)) {
+        report.push(at.wrong("E0036", format!("{status} is not a status of success that `statuses` lists")));
+    }
+    status
 }
 
 fn http<'a>(text: &'a str, at: &At<'_>, report: &mut Diagnostics) -> Option<(Method, &'a str)> {

@@ -330,6 +330,9 @@ pub struct Operation {
     /// What holds between the fields of the body.
     #[serde(default)]
     pub rules: Vec<Rule>,
+    /// Status of an answer that tells of success, where it is not 200.
+    #[serde(default)]
+    pub success: Option<u16>,
     /// Table of the answer; none if the answer has no body.
     #[serde(default)]
     pub response: Option<String>,

@@ -1,0 +1,315 @@
+//! The checked model to an OpenAPI 3.1 document, for other languages and tools.
+
+use serde_json::{Map, Value, json};
+
+use crate::model::{
+    Api, Cloud, CodeKind, Codes, Field, Literal, Location, Operation, Parameter, ParameterType, Resource, RuleKind,
+    Service, Status, Table, Type, ValueRule, Width,
+};
+
+/// The document.
+#[must_use]
+pub fn document(api: &Api) -> Value {
+    let Service { name, doc, .. } = &api.service;
+    let tag = |resource: &Resource| json!({ "name": resource.module, "description": resource.doc });
+    json!({
+        "openapi": "3.1.1",
+        "info": {
+            "title": name,
+            "description": doc,
+            "version": "1.0.0",
+            "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
+        },
+        "servers": api.service.clouds.iter().map(server).collect::<Vec<_>>(),
+        "tags": api.resources.iter().map(tag).collect::<Vec<_>>(),
+        "security": [{ "token": [] }, { "signature": [] }],
+        "paths": paths(api),
+        "components": {
+            "securitySchemes": security_schemes(),
+            "schemas": schemas(api),
+            "responses": { "Failure": failure_response(api) },
+        },
+    })
+}
+
+fn server(cloud: &Cloud) -> Value {
+    json!({
+        "url": cloud.endpoint,
+        "description": cloud.doc,
+        "variables": { "region": { "default": cloud.regions.first(), "enum": cloud.regions } },
+    })
+}
+
+fn security_schemes() -> Value {
+    json!({
+        "token": {
+            "type": "apiKey",
+            "in": "header",
+            "name": "X-Auth-Token",
+            "description": "A token of the identity service.",
+        },
+        "signature": {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "A signature of the request, SDK-HMAC-SHA256, made with an access key and a secret key.",
+        },
+    })
+}
+
+/// The operations by path and method.
+fn paths(api: &Api) -> Value {
+    let mut paths = Map::new();
+    for resource in &api.resources {
+        for operation in &resource.operations {
+            let path = paths.entry(operation.template(&api.service)).or_insert_with(|| json!({}));
+            path[operation.method.as_str().to_ascii_lowercase()] = self::operation(api, resource, operation);
+        }
+    }
+    Value::Object(paths)
+}
+
+fn operation(api: &Api, resource: &Resource, operation: &Operation) -> Value {
+    let mut described = json!({
+        "operationId": operation.name,
+        "summary": operation.doc.split_inclusive('.').next(),
+        "description": operation.doc,
+        "tags": [resource.module],
+        "responses": {
+            operation.success.to_string(): answer(api, operation),
+            "4XX": { "$ref": "#/components/responses/Failure" },
+            "5XX": { "$ref": "#/components/responses/Failure" },
+        },
+    });
+    if let Some(page) = &operation.source {
+        described["externalDocs"] = json!({ "url": format!("{}{page}", api.service.documents) });
+    }
+    let client = api.service.path_parameters.iter();
+    let own = operation.parameters.iter().filter(|parameter| parameter.location != Location::Body);
+    described["parameters"] = client.chain(own).map(|parameter| self::parameter(api, parameter)).collect();
+    if let Some(body) = body(api, operation) {
+        described["requestBody"] = body;
+    }
+    described
+}
+
+fn answer(api: &Api, operation: &Operation) -> Value {
+    let meaning = api.service.statuses.iter().find(|status| status.status == operation.success);
+    let mut answer = json!({
+        "description": meaning.map_or("The call succeeded.", |status: &Status| &status.doc),
+        "headers": { api.service.request_id.as_str(): request_id() },
+    });
+    if let Some(at) = operation.response {
+        answer["content"] = json!({ "application/json": { "schema": reference(&api.table(at).name) } });
+    }
+    answer
+}
+
+fn request_id() -> Value {
+    json!({ "description": "Names the request in the service's own logs.", "schema": { "type": "string" } })
+}
+
+fn failure_response(api: &Api) -> Value {
+    json!({
+        "description": "The call failed.",
+        "headers": { api.service.request_id.as_str(): request_id() },
+        "content": {
+            "application/json": { "schema": { "type": "object", "properties": failure_fields(&api.service) } },
+        },
+    })
+}
+
+/// The fields by which an answer tells of its own failure.
+fn failure_fields(service: &Service) -> Map<String, Value> {
+    let failure = &service.failure;
+    let text = |doc: &str| json!({ "type": "string", "description": doc });
+    let mut fields = Map::new();
+    fields.insert(failure.success.clone(), json!({ "type": "boolean", "description": "Whether the call succeeded." }));
+    fields.insert(failure.code.clone(), text("Code of the failure. It is not there if the call succeeded."));
+    for name in std::iter::once(&failure.message).chain(&failure.message_also) {
+        fields.insert(name.clone(), text("Message of the failure. It is not there if the call succeeded."));
+    }
+    fields
+}
+
+fn parameter(api: &Api, parameter: &Parameter) -> Value {
+    let place = match parameter.location {
+        Location::Path => "path",
+        Location::Query | Location::Body => "query",
+    };
+    let mut schema = parameter_schema(api, parameter);
+    // In an address everything is text.
+    if matches!(&parameter.ty, ParameterType::Codes(at) if api.codes(*at).kind == CodeKind::Number) {
+        schema = json!({ "anyOf": [schema, { "type": "string" }] });
+    }
+    let mut described = json!({
+        "name": parameter.wire.ak_sk,
+        "in": place,
+        "description": words(&parameter.doc, None, parameter.note.as_deref()),
+        "required": parameter.mandatory,
+        "schema": schema,
+    });
+    if parameter.wire.account != parameter.wire.ak_sk {
+        described["x-name-with-token"] = json!(parameter.wire.account);
+    }
+    described
+}
+
+/// The schema of a parameter's value, with its rule and default.
+fn parameter_schema(api: &Api, parameter: &Parameter) -> Value {
+    let (mut schema, rule) = match &parameter.ty {
+        ParameterType::Boolean => (type_schema(api, &Type::Boolean), ValueRule::Any),
+        ParameterType::Number { min, max, width } => {
+            (type_schema(api, &Type::Number(*width)), ValueRule::Range(*min, *max))
+        }
+        ParameterType::Text { min, max } => (type_schema(api, &Type::Text), ValueRule::Length(*min, *max)),
+        ParameterType::Codes(at) => (type_schema(api, &Type::Codes(*at)), ValueRule::Any),
+        ParameterType::Value(ty) => (type_schema(api, ty), ValueRule::Any),
+    };
+    constrain(&mut schema, rule, parameter.default.as_ref());
+    schema
+}
+
+fn constrain(schema: &mut Value, rule: ValueRule, default: Option<&Literal>) {
+    match rule {
+        ValueRule::Any => {}
+        ValueRule::Range(min, max) => {
+            let widths = [Width::Byte, Width::Short, Width::Integer, Width::Long].map(Width::range);
+            if widths.iter().all(|width| width.0 != min) {
+                schema["minimum"] = json!(min);
+            }
+            if widths.iter().all(|width| width.1 != max) {
+                schema["maximum"] = json!(max);
+            }
+        }
+        ValueRule::Length(min, max) => {
+            if min > 0 {
+                schema["minLength"] = json!(min);
+            }
+            if let Some(max) = max {
+                schema["maxLength"] = json!(max);
+            }
+        }
+    }
+    match default {
+        Some(Literal::Boolean(value)) => schema["default"] = json!(value),
+        Some(Literal::Integer(value)) => schema["default"] = json!(value),
+        Some(Literal::Text(value)) => schema["default"] = json!(value),
+        None => {}
+    }
+}
+
+/// The object that an operation sends.
+fn body(api: &Api, operation: &Operation) -> Option<Value> {
+    let fields = || operation.parameters.iter().filter(|parameter| parameter.location == Location::Body);
+    fields().next()?;
+    let property = |parameter: &Parameter| {
+        let mut schema = parameter_schema(api, parameter);
+        schema["description"] = json!(words(&parameter.doc, None, parameter.note.as_deref()));
+        (parameter.wire.ak_sk.clone(), schema)
+    };
+    let mut schema = json!({
+        "type": "object",
+        "properties": fields().map(property).collect::<Map<_, _>>(),
+        "required": fields().filter(|field| field.mandatory).map(|field| &field.wire.ak_sk).collect::<Vec<_>>(),
+    });
+    let name = |index: usize| operation.parameters[index].wire.ak_sk.as_str();
+    let rules: Vec<_> = operation.rules.iter().map(|rule| rule.words(name)).collect();
+    if !rules.is_empty() {
+        schema["description"] = json!(rules.join(" "));
+    }
+    Some(json!({ "required": true, "content": { "application/json": { "schema": schema } } }))
+}
+
+/// The tables and code tables.
+fn schemas(api: &Api) -> Value {
+    let mut schemas = Map::new();
+    for resource in &api.resources {
+        for codes in &resource.codes {
+            schemas.insert(codes.name.clone(), codes_schema(codes));
+        }
+        for table in &resource.tables {
+            schemas.insert(table.name.clone(), table_schema(api, table));
+        }
+    }
+    Value::Object(schemas)
+}
+
+fn codes_schema(codes: &Codes) -> Value {
+    let (ty, values): (_, Vec<Value>) = match codes.kind {
+        CodeKind::Number => ("integer", codes.values.iter().map(|code| code.number.into()).collect()),
+        CodeKind::Text => ("string", codes.values.iter().map(|code| code.name.as_str().into()).collect()),
+    };
+    let meaning = |(code, value): (&crate::model::Code, &Value)| {
+        format!("- `{}`: {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned), code.doc)
+    };
+    let meanings: Vec<_> = codes.values.iter().zip(&values).map(meaning).collect();
+    let mut schema = json!({ "type": ty, "description": format!("{}\n\n{}", codes.doc, meanings.join("\n")) });
+    // The service may send codes that the table does not have.
+    schema[if codes.open { "x-extensible-enum" } else { "enum" }] = values.into();
+    schema
+}
+
+fn table_schema(api: &Api, table: &Table) -> Value {
+    let mut properties = if table.tells_success { failure_fields(&api.service) } else { Map::new() };
+    properties.extend(table.fields.iter().map(|field| (field.name.clone(), field_schema(api, field))));
+    let required: Vec<_> = table.fields.iter().filter(|field| !field.optional).map(|field| &field.name).collect();
+    let name = |index: usize| table.fields[index].name.as_str();
+    let rules: Vec<_> = table.rules.iter().map(|rule| rule.words(name)).collect();
+    let mut schema = json!({
+        "type": "object",
+        "description": std::iter::once(&table.doc).chain(&rules).cloned().collect::<Vec<_>>().join(" "),
+        "properties": properties,
+    });
+    // A failure need not keep what an answer promises.
+    if !required.is_empty() && !table.tells_success {
+        schema["required"] = json!(required);
+    }
+    for rule in table.rules.iter().filter(|rule| rule.kind == RuleKind::Together) {
+        for member in &rule.members {
+            let others = rule.members.iter().filter(|other| *other != member).map(|other| name(*other));
+            schema["dependentRequired"][name(*member)] = others.collect();
+        }
+    }
+    schema
+}
+
+fn field_schema(api: &Api, field: &Field) -> Value {
+    let mut schema = type_schema(api, &field.ty);
+    constrain(&mut schema, field.rule, field.default.as_ref());
+    if field.encoded {
+        let text = json!({ "type": "string", "contentMediaType": "application/json", "contentSchema": schema });
+        schema = json!({ "anyOf": [text, schema] });
+    }
+    schema["description"] = json!(words(&field.doc, field.unit, field.note.as_deref()));
+    if let (Some(example), Type::Text) = (&field.example, &field.ty) {
+        schema["examples"] = json!([example]);
+    }
+    schema
+}
+
+fn type_schema(api: &Api, ty: &Type) -> Value {
+    match ty {
+        Type::Boolean => json!({ "type": "boolean" }),
+        Type::Number(Width::Long) => json!({ "type": "integer", "format": "int64" }),
+        Type::Number(_) => json!({ "type": "integer", "format": "int32" }),
+        Type::Float => json!({ "type": "number", "format": "double" }),
+        Type::Text => json!({ "type": "string" }),
+        Type::Json => json!({ "type": ["object", "array", "string", "number", "boolean", "null"] }),
+        Type::Timestamp => json!({ "type": "integer", "format": "int64", "x-unit": "milliseconds since 1970" }),
+        Type::Duration => json!({ "type": "integer", "format": "int64", "x-unit": "milliseconds" }),
+        Type::Codes(at) => reference(&api.codes(*at).name),
+        Type::Table(at) => reference(&api.table(*at).name),
+        Type::List(item) => json!({ "type": "array", "items": type_schema(api, item) }),
+    }
+}
+
+fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+/// A description: what it is, its unit, where pages disagree.
+fn words(doc: &str, unit: Option<&str>, note: Option<&str>) -> String {
+    let unit = unit.map(|unit| format!("In {unit}."));
+    [Some(doc), unit.as_deref(), note].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
