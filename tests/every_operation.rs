@@ -5,6 +5,11 @@ use std::collections::BTreeSet;
 use modelarts::built_in_algorithms as algorithms;
 use modelarts::training_job_versions::VersionConfig;
 use modelarts::training_jobs::{DataSource, HostPathVolume, NfsVolume, TrainingJobConfig, TrainingParameter, Volume};
+use modelarts::v2_algorithms::{NewAlgorithmConfig, NewAlgorithmMetadata};
+use modelarts::v2_training_jobs::{
+    DataLocation, EventLevel, FilterOperator, FlavorType, JobAlgorithm, JobFilter, JobInput, NewJobMetadata,
+    NewJobResource, NewJobSpec, ObsLocation,
+};
 use modelarts::visualization_jobs::{
     StopType, TimeUnit, VisualizationJobFlavor, VisualizationJobSchedule, VisualizationJobType,
 };
@@ -16,51 +21,85 @@ use serde_json::{Map, Value};
 
 /// Calls an operation, and gives what was read as JSON.
 macro_rules! operations {
-    ($($name:ident($($argument:expr),*) $(.$setter:ident($value:expr))*;)*) => {
-        const NAMES: &[&str] = &[$(stringify!($name)),*];
+    (v1 { $($name:ident($($argument:expr),*) $(.$setter:ident($value:expr))*;)* }
+     v2 { $($name2:ident($($argument2:expr),*) $(.$setter2:ident($value2:expr))*;)* }) => {
+        const IDS: &[&str] = &[$(stringify!($name),)* $(concat!("v2_", stringify!($name2))),*];
 
-        async fn call(client: &Client, operation: &str) -> modelarts::Result<Value> {
-            match operation {
-                $(stringify!($name) => {
-                    let answer = client.$name($($argument),*) $(.$setter($value))* .send().await?;
-                    Ok(serde_json::to_value(&answer).unwrap())
-                })*
-                unknown => panic!("{unknown} is not called here"),
-            }
+        async fn call(client: &Client, id: &str) -> modelarts::Result<Value> {
+            $(if id == stringify!($name) {
+                let answer = client.$name($($argument),*) $(.$setter($value))* .send().await?;
+                return Ok(serde_json::to_value(&answer).unwrap());
+            })*
+            $(if id == concat!("v2_", stringify!($name2)) {
+                let answer = client.v2().$name2($($argument2),*) $(.$setter2($value2))* .send().await?;
+                return Ok(serde_json::to_value(&answer).unwrap());
+            })*
+            panic!("{id} is not called here");
         }
     };
 }
 
 operations! {
-    list_engines();
-    list_resource_specs();
-    list_training_job_log_files(1, 2);
-    read_training_job_log(1, 2, "job.0").lines(7);
-    list_training_jobs().per_page(7);
-    create_training_job("job", config()).job_desc("a \"job\"").workspace_id("0");
-    update_training_job_description(1, "new");
-    delete_training_job(1);
-    create_training_job_version(1, VersionConfig::new(1, 2).spec_id(3).model_id(4));
-    list_training_job_versions(1).page(1);
-    get_training_job_version(1, 2);
-    stop_training_job_version(1, 2);
-    delete_training_job_version(1, 2);
-    create_training_job_config("config", 1, 2).dataset_id("a").dataset_version_id("b").engine_id(9);
-    update_training_job_config("config", 1, 2).data_url("/bucket/data/");
-    delete_training_job_config("config");
-    list_training_job_configs();
-    get_training_job_config("config");
-    list_built_in_algorithms().sort_by(algorithms::AlgorithmSortKey::ModelName);
-    create_visualization_job("board", "/bucket/results/")
-        .job_type(VisualizationJobType::MindInsight)
-        .flavor(VisualizationJobFlavor::new("modelarts.vm.cpu.2u"))
-        .schedule(VisualizationJobSchedule::new(StopType::Stop, TimeUnit::Hours, 24));
-    list_visualization_jobs();
-    get_visualization_job(1);
-    update_visualization_job_description(1, "");
-    stop_visualization_job(1);
-    restart_visualization_job(1);
-    delete_visualization_job(1);
+    v1 {
+        list_engines();
+        list_resource_specs();
+        list_training_job_log_files(1, 2);
+        read_training_job_log(1, 2, "job.0").lines(7);
+        list_training_jobs().per_page(7);
+        create_training_job("job", config()).job_desc("a \"job\"").workspace_id("0");
+        update_training_job_description(1, "new");
+        delete_training_job(1);
+        create_training_job_version(1, VersionConfig::new(1, 2).spec_id(3).model_id(4));
+        list_training_job_versions(1).page(1);
+        get_training_job_version(1, 2);
+        stop_training_job_version(1, 2);
+        delete_training_job_version(1, 2);
+        create_training_job_config("config", 1, 2).dataset_id("a").dataset_version_id("b").engine_id(9);
+        update_training_job_config("config", 1, 2).data_url("/bucket/data/");
+        delete_training_job_config("config");
+        list_training_job_configs();
+        get_training_job_config("config");
+        list_built_in_algorithms().sort_by(algorithms::AlgorithmSortKey::ModelName);
+        create_visualization_job("board", "/bucket/results/")
+            .job_type(VisualizationJobType::MindInsight)
+            .flavor(VisualizationJobFlavor::new("modelarts.vm.cpu.2u"))
+            .schedule(VisualizationJobSchedule::new(StopType::Stop, TimeUnit::Hours, 24));
+        list_visualization_jobs();
+        get_visualization_job(1);
+        update_visualization_job_description(1, "");
+        stop_visualization_job(1);
+        restart_visualization_job(1);
+        delete_visualization_job(1);
+    }
+    v2 {
+        create_training_job(NewJobMetadata::new("job"), algorithm(), NewJobSpec::new().resource(nodes()));
+        list_training_jobs().limit(50).filters(vec![
+            JobFilter::new().key("phase").operator(FilterOperator::In).value(vec!["Running".to_owned()]),
+        ]);
+        get_training_job("id");
+        update_training_job_description("id").description("new");
+        stop_training_job("id");
+        delete_training_job("id");
+        list_training_job_events("id").level(EventLevel::Error).language("en-us");
+        preview_training_job_log("id", "worker-0");
+        get_training_job_log_link("id", "worker-0").content_type("text/plain");
+        get_training_job_metrics("id", "worker-0");
+        list_flavors().flavor_type(FlavorType::Cpu);
+        list_engines();
+        create_algorithm(NewAlgorithmMetadata::new("algorithm"), NewAlgorithmConfig::new());
+        list_algorithms().limit(1).searches("name:a");
+        get_algorithm("id");
+        update_algorithm("id", NewAlgorithmMetadata::new("algorithm"), NewAlgorithmConfig::new());
+        delete_algorithm("id");
+        list_trials("id");
+        get_trial("id", "trial");
+        stop_trial("id", "trial");
+        get_parameter_analysis("id");
+        get_parameter_analysis_path("id", "rate");
+        list_search_algorithms();
+        list_yaml_templates();
+        get_yaml_template("type", "name");
+    }
 }
 
 fn config() -> TrainingJobConfig {
@@ -76,19 +115,32 @@ fn config() -> TrainingJobConfig {
         ])
 }
 
+fn algorithm() -> JobAlgorithm {
+    let data = DataLocation::new().obs(ObsLocation::new("/bucket/data/"));
+    JobAlgorithm::new()
+        .code_dir("/bucket/code/")
+        .boot_file("/bucket/code/train.py")
+        .inputs(vec![JobInput::new("data", data)])
+        .environments([("SEED".to_owned(), "1".to_owned())].into())
+}
+
+fn nodes() -> NewJobResource {
+    NewJobResource::new().flavor_id("modelarts.vm.cpu.2u").node_count(1)
+}
+
 #[test]
 fn all_of_them_are_called_here() {
     let emulator = Emulator::start().unwrap();
-    let described: BTreeSet<_> = emulator.api().operations().map(|operation| operation.name.as_str()).collect();
-    assert_eq!(described, NAMES.iter().copied().collect());
+    let described: BTreeSet<_> = emulator.api().operations().map(|operation| operation.id.as_str()).collect();
+    assert_eq!(described, IDS.iter().copied().collect());
 }
 
 #[tokio::test]
 async fn each_is_accepted_under_both_ways() {
     let emulator = Emulator::builder().jobs(3).start().unwrap();
     for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {
-        for name in NAMES {
-            call(&client, name).await.unwrap_or_else(|error| panic!("{error}"));
+        for id in IDS {
+            call(&client, id).await.unwrap_or_else(|error| panic!("{id}: {error}"));
         }
     }
 }
@@ -134,17 +186,17 @@ async fn no_field_of_an_answer_is_lost() {
     let emulator = Emulator::start().unwrap();
     let api = emulator.api();
     for operation in api.operations() {
-        let (Some(at), Some(mut whole)) = (operation.response, emulator.sample(&operation.name)) else { continue };
+        let (Some(at), Some(mut whole)) = (operation.response, emulator.sample(&operation.id)) else { continue };
         let least = promised(api, at, &whole);
         let success = whole.as_object_mut().and_then(|whole| whole.remove(&api.service.failure.success));
         if api.table(at).is_only_outcome() {
             assert_eq!(success, Some(true.into()));
-            assert_eq!(read(&operation.name, &serde_json::json!({ "is_success": true })).await, Value::Null);
+            assert_eq!(read(&operation.id, &serde_json::json!({ "is_success": true })).await, Value::Null);
             continue;
         }
         for answer in [whole, least] {
-            let read = read(&operation.name, &answer).await;
-            assert_eq!(unpacked(read), unpacked(answer), "{}", operation.name);
+            let read = read(&operation.id, &answer).await;
+            assert_eq!(unpacked(read), unpacked(answer), "{}", operation.id);
         }
     }
 }

@@ -41,9 +41,11 @@ impl Operation {
             let indexed = self.parameters.iter().enumerate();
             indexed.filter_map(|(index, parameter)| Some((index, wanted(&parameter.role)?))).next()
         };
-        let (page, first) = find(|role| if let Role::PageNumber(first) = role { Some(*first) } else { None })?;
+        let by_item = find(|role| if let Role::FirstItem = role { Some(0) } else { None });
+        let by_page = find(|role| if let Role::PageNumber(first) = role { Some(*first) } else { None });
+        let (page, first) = by_item.or(by_page)?;
         let (size, default_size) = find(|role| if let Role::PageSize(default) = role { Some(*default) } else { None })?;
-        Some(PageParameters { page, first, size, default_size })
+        Some(PageParameters { page, by_item: by_item.is_some(), first, size, default_size })
     }
 }
 
@@ -81,6 +83,7 @@ pub(crate) enum Location {
     Query,
     /// The object in the body.
     Body,
+    Header,
 }
 
 /// What a parameter is to the paging of a list.
@@ -90,6 +93,8 @@ enum Role {
     None,
     /// The number of the page; this is the first one.
     PageNumber(i64),
+    /// The number of the first item, counted from 0.
+    FirstItem,
     /// The number of items on a page; this many if it is not set.
     PageSize(i64),
 }
@@ -98,6 +103,8 @@ enum Role {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PageParameters {
     pub(crate) page: usize,
+    /// Whether `page` counts items.
+    pub(crate) by_item: bool,
     pub(crate) first: i64,
     pub(crate) size: usize,
     pub(crate) default_size: i64,
@@ -111,6 +118,10 @@ impl Parameter {
 
     pub(crate) const fn path(name: &'static str) -> Self {
         Self { location: Location::Path, ..Self::query(name) }
+    }
+
+    pub(crate) const fn header(name: &'static str) -> Self {
+        Self { location: Location::Header, ..Self::query(name) }
     }
 
     pub(crate) const fn body(name: &'static str) -> Self {
@@ -133,6 +144,11 @@ impl Parameter {
     /// It holds the number of the page, which begins with this one.
     pub(crate) const fn page_number(self, first: i64) -> Self {
         Self { role: Role::PageNumber(first), ..self }
+    }
+
+    /// It holds the number of the first item of the page.
+    pub(crate) const fn first_item(self) -> Self {
+        Self { role: Role::FirstItem, ..self }
     }
 
     /// It holds the number of items on a page, this many if it is not set.
@@ -280,13 +296,14 @@ impl Call {
     /// Checks, names and encodes the arguments.
     fn request(&self) -> Result<Outgoing<'_>> {
         let way = self.client.way();
-        let mut body = String::new();
+        let (mut body, mut headers) = (String::new(), Vec::new());
         let mut query = Vec::with_capacity(self.arguments.len());
         for (parameter, argument) in self.operation.parameters.iter().zip(&self.arguments) {
             let Some(argument) = argument else { continue };
             parameter.check(argument)?;
             match parameter.location {
                 Location::Path => {}
+                Location::Header => headers.push((parameter.wire_name(way), argument.text())),
                 // Signed and sent in one order.
                 Location::Query => signing::put(&mut query, (parameter.wire_name(way).into(), argument.text())),
                 Location::Body => {
@@ -301,7 +318,7 @@ impl Call {
         if self.operation.parameters.iter().any(|parameter| parameter.location == Location::Body) {
             body.push_str(if body.is_empty() { "{}" } else { "}" });
         }
-        Ok(Outgoing { method: self.operation.method, path: self.path()?, query, body: body.into() })
+        Ok(Outgoing { method: self.operation.method, path: self.path()?, query, headers, body: body.into() })
     }
 
     /// Checks what holds between parameters.
@@ -357,6 +374,8 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) method: &'static str,
     pub(crate) path: String,
     pub(crate) query: Vec<(Text<'a>, Text<'a>)>,
+    /// Headers that the operation has, beside those that all have.
+    pub(crate) headers: Vec<(&'static str, Text<'a>)>,
     pub(crate) body: Bytes,
 }
 

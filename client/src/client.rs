@@ -62,6 +62,11 @@ impl Client {
         ClientBuilder::from_env()?.build()
     }
 
+    /// The operations of version 2 of the API.
+    pub fn v2(&self) -> V2 {
+        V2(self.clone())
+    }
+
     pub(crate) fn way(&self) -> Way {
         self.0.credentials.way()
     }
@@ -119,7 +124,7 @@ impl Client {
                 let path = format!("{}{}", self.0.prefix, outgoing.path);
                 self.signed_headers(key, security_token, outgoing, &path)?
             }
-            (_, Some(token)) => self.token_headers(token.clone()),
+            (_, Some(token)) => self.token_headers(token.clone(), outgoing)?,
             (_, None) => return Err(Error::configuration("there is no token for the account")),
         };
         Ok(request)
@@ -136,31 +141,40 @@ impl Client {
         request.query.clone_from(&outgoing.query);
         request.body = &outgoing.body;
         request.headers = vec![
-            ("Content-Type".into(), CONTENT_TYPE.into()),
             (PROJECT_HEADER.into(), self.project_id().into()),
             (signing::DATE_HEADER.into(), signing::date(SystemTime::now()).into()),
         ];
+        request.headers.extend(outgoing.headers.iter().map(|(name, value)| ((*name).into(), value.clone())));
+        if !request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+            request.headers.push(("Content-Type".into(), CONTENT_TYPE.into()));
+        }
         if let Some(token) = security_token {
             request.headers.push((SECURITY_TOKEN_HEADER.into(), token.into()));
         }
         let signature = key.sign(&mut request);
         let mut headers = HeaderMap::with_capacity(request.headers.len() + 1);
         for (name, value) in &request.headers {
-            let name = HeaderName::from_bytes(name.as_bytes())
-                .map_err(|error| Error::configuration("a name of a header is wrong").with_source(error))?;
-            headers.insert(name, header_value(value)?);
+            headers.insert(header_name(name)?, header_value(value)?);
         }
         headers.insert(AUTHORIZATION, header_value(&signature.authorization)?);
         Ok(headers)
     }
 
-    fn token_headers(&self, token: HeaderValue) -> HeaderMap {
+    fn token_headers(&self, token: HeaderValue, outgoing: &Outgoing<'_>) -> Result<HeaderMap> {
         let mut headers = HeaderMap::with_capacity(4);
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
         headers.insert(HeaderName::from_static(PROJECT_HEADER), self.0.project_header.clone());
         headers.insert(HeaderName::from_static(TOKEN_HEADER), token);
-        headers
+        for (name, value) in &outgoing.headers {
+            headers.insert(header_name(name)?, header_value(value)?);
+        }
+        Ok(headers)
     }
+}
+
+fn header_name(name: &str) -> Result<HeaderName> {
+    HeaderName::from_bytes(name.as_bytes())
+        .map_err(|error| Error::configuration("a name of a header is wrong").with_source(error))
 }
 
 /// A header whose value is not shown by `Debug`.
@@ -171,6 +185,10 @@ pub(crate) fn header_value(value: &str) -> Result<HeaderValue> {
     value.set_sensitive(true);
     Ok(value)
 }
+
+/// The operations of version 2 of the API, made by [`Client::v2`].
+#[derive(Clone, Debug)]
+pub struct V2(#[allow(dead_code, reason = "a spec may have no operation of version 2")] pub(crate) Client);
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::secret::Secret;
 use crate::signing::SigningKey;
 
 /// What a caller proves who it is with.
@@ -98,15 +99,5 @@ impl fmt::Debug for Credentials {
             Kind::Account(account) => account.fmt(f),
             Kind::Token(token) => f.debug_tuple("Token").field(token).finish(),
         }
-    }
-}
-
-/// A text that is never shown.
-#[derive(Clone)]
-pub(crate) struct Secret(pub(crate) String);
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
     }
 }

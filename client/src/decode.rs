@@ -5,6 +5,7 @@
 //! empty one, fields that the table does not have are passed over, codes that a table does not
 //! have are kept. A field that the documents promise must be there.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
@@ -216,6 +217,7 @@ impl Slot<'_> {
             Slot::Boolean(_) => "a boolean",
             Slot::Long(_) | Slot::Number(_) | Slot::Float(_) => "a number",
             Slot::Json(_) => "JSON",
+            Slot::Map(_) => "an object",
             Slot::Nothing => "an object",
             Slot::Text(_) => "a text",
             Slot::Code(_) => "a code",
@@ -315,6 +317,7 @@ impl<'de> Visitor<'de> for Target<'_, '_> {
             Slot::Optional(place) => place.clear(),
             Slot::Text(place) => place.clear(),
             Slot::Json(place) => *place = serde_json::Value::Null,
+            Slot::Map(_) => {}
             // It is empty already.
             Slot::List(_) => {}
             slot => return Err(Rejected(slot.wanted()).error(Unexpected::Unit)),
@@ -347,6 +350,12 @@ impl<'de> Visitor<'de> for Target<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<(), A::Error> {
         match self.slot.present() {
             Slot::Record(table, record) => read_fields(table, record, self.failure, self.trail, fields),
+            Slot::Map(place) => read_map(place, self.trail, fields),
+            // One item without its list.
+            Slot::List(list) => match list.item(None) {
+                Some(slot) => Target::new(slot, self.trail).visit_map(fields),
+                None => Err(A::Error::custom("the list takes no more items")),
+            },
             Slot::Nothing => match Nothing.slot() {
                 Slot::Record(table, record) => read_fields(table, record, self.failure, self.trail, fields),
                 _ => Ok(()),
@@ -433,6 +442,20 @@ fn read_fields<'de, A: MapAccess<'de>>(
         }
         _ => Ok(()),
     }
+}
+
+/// Reads texts under free keys.
+fn read_map<'de, A: MapAccess<'de>>(
+    place: &mut BTreeMap<String, String>,
+    trail: &mut Trail,
+    mut fields: A,
+) -> Result<(), A::Error> {
+    while let Some(key) = fields.next_key::<String>()? {
+        let mut value = String::new();
+        fields.next_value_seed(Target::new(Slot::Text(&mut value), trail))?;
+        place.insert(key, value);
+    }
+    Ok(())
 }
 
 /// Looks a key up in a table.

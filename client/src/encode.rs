@@ -48,6 +48,7 @@ fn write<S: Serializer>(slot: Slot<'_>, serializer: S) -> Result<S::Ok, S::Error
         Slot::Float(place) => serializer.serialize_f64(*place),
         Slot::Text(place) => serializer.serialize_str(place),
         Slot::Json(place) => place.serialize(serializer),
+        Slot::Map(place) => place.serialize(serializer),
         Slot::Nothing => serializer.serialize_unit(),
         Slot::Code(place) => match place.get() {
             CodeValue::Number(number) => serializer.serialize_i64(number),

@@ -50,6 +50,8 @@ struct Progress {
     next: Option<i64>,
     /// Items before the next page.
     position: i64,
+    /// Whether pages are told by their first item.
+    by_item: bool,
     is_first: bool,
     /// The page before, to notice a service that does not page.
     body: Bytes,
@@ -60,7 +62,8 @@ impl Progress {
     fn advance(&mut self, page: i64, items: usize, total: Option<i64>) -> bool {
         self.position = self.position.saturating_add(items as i64);
         let is_last = items == 0 || total.is_some_and(|total| self.position >= total);
-        self.next = if is_last { None } else { page.checked_add(1) };
+        let step = if self.by_item { items as i64 } else { 1 };
+        self.next = if is_last { None } else { page.checked_add(step) };
         let is_shown = self.is_first || items > 0;
         self.is_first = false;
         is_shown
@@ -73,9 +76,16 @@ impl<T: Paged> Pages<T> {
         let next = pages.map(|pages| call.number_of(pages.page).unwrap_or(pages.first));
         let position = pages.map_or(0, |pages| {
             let size = call.number_of(pages.size).unwrap_or(pages.default_size);
+            let size = if pages.by_item { 1 } else { size };
             next.map_or(0, |page| page.saturating_sub(pages.first).saturating_mul(size))
         });
-        let progress = Progress { next, position, is_first: true, body: Bytes::new() };
+        let progress = Progress {
+            next,
+            position,
+            by_item: pages.is_some_and(|pages| pages.by_item),
+            is_first: true,
+            body: Bytes::new(),
+        };
         Self { call, progress, exchange: None, page: std::marker::PhantomData }
     }
 

@@ -1,9 +1,11 @@
 //! Answers as tables: what generated types tell of themselves, so that one reader and one writer
 //! serve them all. Those are compiled once, not once for each type.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::rule::Rule;
+use crate::secret::Secret;
 use crate::timestamp::Timestamp;
 
 /// A typed value of the service: something that an answer can be read into.
@@ -71,6 +73,7 @@ pub enum Slot<'a> {
     Float(&'a mut f64),
     Text(&'a mut String),
     Json(&'a mut serde_json::Value),
+    Map(&'a mut BTreeMap<String, String>),
     Code(&'a mut dyn Code),
     Record(&'static Table, &'a mut dyn Record),
     List(&'a mut dyn List),
@@ -164,6 +167,18 @@ impl Place for String {
     #[inline]
     fn slot(&mut self) -> Slot<'_> {
         Slot::Text(self)
+    }
+}
+
+impl Place for Secret {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Text(&mut self.0)
+    }
+}
+
+impl Place for BTreeMap<String, String> {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Map(self)
     }
 }
 

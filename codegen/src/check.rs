@@ -47,6 +47,7 @@ fn types(file: &str, written: &written::Resource, scope: &Scope<'_>, report: &mu
         file: file.to_owned(),
         module: names::module(file, &at, report),
         doc: written.doc.clone(),
+        version: written.version,
         codes: codes::check(written, &at, report),
         tables: tables::check(written, scope, &at, report),
         operations: Vec::new(),

@@ -13,7 +13,7 @@ mod tables;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::model::{Api, Operation, Reference, Resource, Table};
+use crate::model::{Api, Operation, ParameterType, Reference, Resource, Table, Type, Version};
 
 /// A file of the client, not formatted yet.
 #[derive(Debug)]
@@ -157,7 +157,12 @@ impl<'a> Module<'a> {
 
     fn imports(&self) -> Vec<TokenStream> {
         let mut imports = Vec::new();
-        if self.uses(|ty| matches!(ty, crate::model::Type::Duration)) {
+        if self.uses(|ty| matches!(ty, Type::Map)) {
+            imports.push(quote!(
+                use std::collections::BTreeMap;
+            ));
+        }
+        if self.uses(|ty| matches!(ty, Type::Duration)) {
             imports.push(quote!(
                 use std::time::Duration;
             ));
@@ -168,7 +173,10 @@ impl<'a> Module<'a> {
             imports.push(quote!(
                 use crate::call::Call;
             ));
-            names.push(quote!(Client));
+            names.push(match self.resource.version {
+                None => quote!(Client),
+                Some(Version::V2) => quote!(V2),
+            });
         }
         if operations.iter().any(|operation| operation.pages.is_some()) {
             names.extend([quote!(Items), quote!(Pages)]);
@@ -176,7 +184,10 @@ impl<'a> Module<'a> {
         if !operations.is_empty() {
             names.push(quote!(Sending));
         }
-        if self.uses(|ty| matches!(ty, crate::model::Type::Timestamp)) {
+        if self.uses(|ty| matches!(ty, Type::Secret)) {
+            names.push(quote!(Secret));
+        }
+        if self.uses(|ty| matches!(ty, Type::Timestamp)) {
             names.push(quote!(Timestamp));
         }
         if self.resource.codes.iter().any(codes::has_unrecognized) {
@@ -209,11 +220,14 @@ impl<'a> Module<'a> {
     }
 
     /// Whether a field of the resource is of a type.
-    fn uses(&self, is: fn(&crate::model::Type) -> bool) -> bool {
-        self.resource.tables.iter().flat_map(|table| &table.fields).any(|field| match &field.ty {
-            crate::model::Type::List(item) => is(item),
-            ty => is(ty),
-        })
+    fn uses(&self, is: fn(&Type) -> bool) -> bool {
+        let fields = self.resource.tables.iter().flat_map(|table| &table.fields).map(|field| &field.ty);
+        let parameters = self.resource.operations.iter().flat_map(|operation| &operation.parameters);
+        let sent = parameters.filter_map(|parameter| match &parameter.ty {
+            ParameterType::Value(ty) => Some(ty),
+            _ => None,
+        });
+        fields.chain(sent).any(|ty| is(innermost(ty)))
     }
 
     /// The tables that are types. What tells of nothing but success is none: `Result` says it.
@@ -245,6 +259,14 @@ impl<'a> Module<'a> {
 
     fn table_path(&self, at: Reference) -> TokenStream {
         self.path(at, &self.api.table(at).name)
+    }
+}
+
+/// The type of the items of a list, or the type itself.
+fn innermost(ty: &Type) -> &Type {
+    match ty {
+        Type::List(item) => innermost(item),
+        ty => ty,
     }
 }
 

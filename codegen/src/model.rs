@@ -3,7 +3,7 @@
 //! It is what the emitters, the emulator and every export read; none of them sees the YAML.
 //! Names in Rust are decided here once (fields called `ident`, `variant`, `rust_name`).
 
-pub use crate::load::written::{Asks, Literal, RuleKind};
+pub use crate::load::written::{Asks, Literal, RuleKind, Version};
 
 /// The whole API.
 #[derive(Clone, Debug)]
@@ -106,6 +106,8 @@ pub struct Resource {
     pub module: String,
     /// What the resource is.
     pub doc: String,
+    /// The version of the API, where it is not the first.
+    pub version: Option<Version>,
     /// Code tables.
     pub codes: Vec<Codes>,
     /// Tables.
@@ -257,6 +259,10 @@ pub struct Field {
     pub ty: Type,
     /// Whether it comes as a text that holds JSON.
     pub encoded: bool,
+    /// Whether an item may come without its list.
+    pub or_single: bool,
+    /// Whether the page marks it as mandatory although it may be left out.
+    pub marked_mandatory: bool,
     /// Whether it may be left out.
     pub optional: bool,
     /// The rule that its values obey.
@@ -295,8 +301,12 @@ pub enum Type {
     Float,
     /// A text.
     Text,
+    /// A text that must not be shown.
+    Secret,
     /// Any JSON.
     Json,
+    /// Texts under free keys.
+    Map,
     /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
     Timestamp,
     /// A span of time, in milliseconds.
@@ -340,6 +350,8 @@ impl Width {
 pub struct Operation {
     /// Name in the spec.
     pub name: String,
+    /// The name, told apart from that of another version.
+    pub id: String,
     /// Name of the client's method.
     pub ident: String,
     /// Name of the builder.
@@ -431,6 +443,12 @@ pub struct Parameter {
     pub ty: ParameterType,
     /// Whether the call cannot do without it.
     pub mandatory: bool,
+    /// Whether the page marks it as mandatory although it may be left out.
+    pub marked_mandatory: bool,
+    /// Whether the default is sent where nothing else is set.
+    pub sends_default: bool,
+    /// Whether the page gives it the type of a text, too.
+    pub also_text: bool,
     /// What the service takes if nothing is sent.
     pub default: Option<Literal>,
     /// What it does.
@@ -453,7 +471,7 @@ pub struct WireName {
 }
 
 /// Where a parameter goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Location {
     /// Into the path.
     Path,
@@ -461,6 +479,8 @@ pub enum Location {
     Query,
     /// Into the body, as a field of its object.
     Body,
+    /// Into a header.
+    Header,
 }
 
 /// Type of a parameter, with the rule that its values obey.
@@ -493,13 +513,15 @@ pub enum ParameterType {
 /// How a list is paged.
 #[derive(Clone, Debug)]
 pub struct Pages {
-    /// Index of the parameter that holds the number of the page.
+    /// Index of the parameter that says where the page begins.
     pub page: usize,
-    /// Number of the first page.
+    /// Whether it holds the number of an item, not that of the page.
+    pub by_item: bool,
+    /// Number of the first page or item.
     pub first: i64,
     /// Index of the parameter that holds the number of items on a page.
     pub size: usize,
-    /// Number of items on a page if nothing is sent.
+    /// Number of items on a page if nothing is sent; 0 where the documents do not tell.
     pub default_size: i64,
     /// Index of the field that holds the items.
     pub items: usize,

@@ -71,7 +71,7 @@ fn paths(api: &Api) -> Value {
 
 fn operation(api: &Api, resource: &Resource, operation: &Operation) -> Value {
     let mut described = json!({
-        "operationId": operation.name,
+        "operationId": operation.id,
         "summary": operation.doc.split_inclusive('.').next(),
         "description": operation.doc,
         "tags": [resource.module],
@@ -135,18 +135,20 @@ fn failure_fields(service: &Service) -> Map<String, Value> {
 fn parameter(api: &Api, parameter: &Parameter) -> Value {
     let place = match parameter.location {
         Location::Path => "path",
+        Location::Header => "header",
         Location::Query | Location::Body => "query",
     };
     let mut schema = parameter_schema(api, parameter);
     // In an address everything is text.
-    if matches!(&parameter.ty, ParameterType::Codes(at) if api.codes(*at).kind == CodeKind::Number) {
+    let is_number = matches!(&parameter.ty, ParameterType::Codes(at) if api.codes(*at).kind == CodeKind::Number);
+    if is_number || parameter.also_text {
         schema = json!({ "anyOf": [schema, { "type": "string" }] });
     }
     let mut described = json!({
         "name": parameter.wire.ak_sk,
         "in": place,
         "description": words(&parameter.doc, None, parameter.note.as_deref()),
-        "required": parameter.mandatory,
+        "required": parameter.mandatory || parameter.marked_mandatory,
         "schema": schema,
     });
     if parameter.wire.account != parameter.wire.ak_sk {
@@ -211,7 +213,7 @@ fn body(api: &Api, operation: &Operation) -> Option<Value> {
     let mut schema = json!({
         "type": "object",
         "properties": fields().map(property).collect::<Map<_, _>>(),
-        "required": fields().filter(|field| field.mandatory).map(|field| &field.wire.ak_sk).collect::<Vec<_>>(),
+        "required": fields().filter(|field| field.mandatory || field.marked_mandatory).map(|field| &field.wire.ak_sk).collect::<Vec<_>>(),
     });
     let name = |index: usize| operation.parameters[index].wire.ak_sk.as_str();
     let rules: Vec<_> = operation.rules.iter().map(|rule| rule.words(name)).collect();
@@ -253,7 +255,12 @@ fn codes_schema(codes: &Codes) -> Value {
 fn table_schema(api: &Api, table: &Table) -> Value {
     let mut properties = if table.tells_success { failure_fields(&api.service) } else { Map::new() };
     properties.extend(table.fields.iter().map(|field| (field.name.clone(), field_schema(api, field))));
-    let required: Vec<_> = table.fields.iter().filter(|field| !field.optional).map(|field| &field.name).collect();
+    let required: Vec<_> = table
+        .fields
+        .iter()
+        .filter(|field| !field.optional || field.marked_mandatory)
+        .map(|field| &field.name)
+        .collect();
     let name = |index: usize| table.fields[index].name.as_str();
     let rules: Vec<_> = table.rules.iter().map(|rule| rule.words(name)).collect();
     let mut schema = json!({
@@ -277,6 +284,9 @@ fn table_schema(api: &Api, table: &Table) -> Value {
 fn field_schema(api: &Api, field: &Field) -> Value {
     let mut schema = type_schema(api, &field.ty);
     constrain(&mut schema, field.rule, field.default.as_ref());
+    if let (true, Type::List(item)) = (field.or_single, &field.ty) {
+        schema = json!({ "anyOf": [schema, type_schema(api, item)] });
+    }
     if field.encoded {
         let text = json!({ "type": "string", "contentMediaType": "application/json", "contentSchema": schema });
         schema = json!({ "anyOf": [text, schema] });
@@ -295,7 +305,9 @@ fn type_schema(api: &Api, ty: &Type) -> Value {
         Type::Number(_) => json!({ "type": "integer", "format": "int32" }),
         Type::Float => json!({ "type": "number", "format": "double" }),
         Type::Text => json!({ "type": "string" }),
-        Type::Json => json!({ "type": ["object", "array", "string", "number", "boolean", "null"] }),
+        Type::Secret => json!({ "type": "string", "format": "password" }),
+        Type::Map => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
+        Type::Json => json!({ "type": ["object", "array", "string", "number", "boolean", "null"], "items": {} }),
         Type::Timestamp => json!({ "type": "integer", "format": "int64", "x-unit": "milliseconds since 1970" }),
         Type::Duration => json!({ "type": "integer", "format": "int64", "x-unit": "milliseconds" }),
         Type::Codes(at) => reference(&api.codes(*at).name),

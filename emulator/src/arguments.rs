@@ -8,6 +8,7 @@ use crate::authentication::Way;
 use crate::body;
 use crate::refusal::Refusal;
 use crate::route::Route;
+use crate::server::Incoming;
 
 /// The value of each parameter, its default where it was not sent.
 #[derive(Debug)]
@@ -19,27 +20,27 @@ impl Arguments {
     }
 }
 
-/// Reads the arguments of a route and of a query.
-pub(crate) fn read(
-    api: &Api,
-    route: &Route<'_>,
-    query: impl Iterator<Item = (String, String)>,
-    body: &[u8],
-    way: Way,
-) -> Result<Arguments, Refusal> {
+/// Reads the arguments of a route, a query, headers and a body.
+pub(crate) fn read(api: &Api, route: &Route<'_>, request: &Incoming, way: Way) -> Result<Arguments, Refusal> {
     let operation = route.operation;
     let mut values = vec![None; operation.parameters.len()];
     for (index, text) in &route.parameters {
         values[*index] = Some(value(api, &operation.parameters[*index], text)?);
     }
-    for (name, text) in query {
+    for (name, text) in request.query_pairs() {
         let index = parameter(operation, &name, Location::Query, way)?;
         if values[index].is_some() {
             return Err(Refusal::argument(format!("the parameter {name} is there twice")));
         }
         values[index] = Some(value(api, &operation.parameters[index], &text)?);
     }
-    for (name, sent) in body_fields(operation, body)? {
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        let sent = request.header(wire_name(parameter, way)).filter(|_| parameter.location == Location::Header);
+        if let Some(text) = sent {
+            values[index] = Some(value(api, parameter, text)?);
+        }
+    }
+    for (name, sent) in body_fields(operation, &request.body)? {
         let index = parameter(operation, &name, Location::Body, way)?;
         body::check_parameter(api, &operation.parameters[index], &sent)?;
         values[index] = Some(sent);

@@ -51,7 +51,11 @@ fn check(api: &Api, path: &str, ty: &Type, rule: ValueRule, value: &Value) -> Re
         Type::Float => wrong("a number"),
         Type::Number(width) => check_number(path, width.range(), rule, value),
         Type::Timestamp | Type::Duration => check_number(path, Width::Long.range(), rule, value),
-        Type::Text => match value.as_str() {
+        Type::Map => match value.as_object() {
+            Some(object) if object.values().all(Value::is_string) => Ok(()),
+            _ => wrong("an object of texts"),
+        },
+        Type::Text | Type::Secret => match value.as_str() {
             Some(text) if has_length(rule, text) => Ok(()),
             Some(_) => wrong("of another length"),
             None => wrong("a text"),

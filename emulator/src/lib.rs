@@ -288,7 +288,7 @@ impl Emulator {
     #[must_use]
     pub fn sample(&self, operation: &str) -> Option<Value> {
         let api = self.api();
-        let operation = api.operations().find(|known| known.name == operation)?;
+        let operation = api.operations().find(|known| known.id == operation)?;
         Some(seed::answer(api, operation.response?))
     }
 

@@ -44,7 +44,8 @@ fn typed(api: &Api, field: &Field, ty: &Type, record: usize, depth: usize) -> Va
         Type::Number(_) => (1 + random % 9).into(),
         Type::Float => (random as f64 % 100.0 / 100.0).into(),
         Type::Json => Value::Object(Map::new()),
-        Type::Text => text(field, record, random).into(),
+        Type::Map => Value::Object([("key".to_owned(), field.name.clone().into())].into_iter().collect()),
+        Type::Text | Type::Secret => text(field, record, random).into(),
         Type::Timestamp => (FIRST_TIME + (random % (365 * DAY)) as i64).into(),
         Type::Duration => (random % DAY).into(),
         Type::Codes(at) => {

@@ -159,7 +159,7 @@ fn answer(request: &Incoming, shared: &Shared) -> (StatusCode, Option<String>, V
         return identity::login(&request.body, &shared.identity, &shared.tokens);
     }
     match service::answer(request, shared) {
-        Ok(body) => (StatusCode::OK, None, body),
+        Ok((status, body)) => (status, None, body),
         Err(refusal) => (refusal.status, None, refusal.body(&shared.api.service, service::way(request))),
     }
 }

@@ -12,12 +12,13 @@ use crate::seed;
 use crate::server::{Incoming, Shared};
 
 /// Checks a request and answers it.
-pub(crate) fn answer(request: &Incoming, shared: &Shared) -> Result<Value, Refusal> {
+pub(crate) fn answer(request: &Incoming, shared: &Shared) -> Result<(StatusCode, Value), Refusal> {
     let route = route::find(&shared.api, &request.method, &request.path)?;
     let way = authentication::check(request, &shared.identity, &shared.tokens)?;
     check_project(route.project_id.as_deref(), request, shared)?;
-    let arguments = arguments::read(&shared.api, &route, request.query_pairs(), &request.body, way)?;
-    Ok(body(&shared.api, route.operation, &arguments, shared))
+    let arguments = arguments::read(&shared.api, &route, request, way)?;
+    let success = StatusCode::from_u16(route.operation.success).unwrap_or(StatusCode::OK);
+    Ok((success, body(&shared.api, route.operation, &arguments, shared)))
 }
 
 fn check_project(in_path: Option<&str>, request: &Incoming, shared: &Shared) -> Result<(), Refusal> {

@@ -71,9 +71,10 @@ impl Store {
         let number = |index: usize, default: i64| arguments.get(index).and_then(Value::as_i64).unwrap_or(default);
         let size = usize::try_from(number(pages.size, pages.default_size)).unwrap_or(0);
         let page = number(pages.page, pages.first);
-        // A number before the first page asks for everything at once.
-        let size = if page < pages.first { found.len() } else { size };
-        let skipped = usize::try_from(page - pages.first).unwrap_or(0).saturating_mul(size);
+        // A number before the first page asks for everything at once, as does no size at all.
+        let size = if page < pages.first || size == 0 { found.len() } else { size };
+        let step = if pages.by_item { 1 } else { size };
+        let skipped = usize::try_from(page - pages.first).unwrap_or(0).saturating_mul(step);
         let shown = |index: &usize| {
             let record = &all[*index];
             let known = fields.iter().filter_map(|field| Some((field.name.clone(), record.get(&field.name)?.clone())));
@@ -95,14 +96,14 @@ impl Store {
             .map(|index| arguments.get(index).filter(|_| index != pages.page && index != pages.size).cloned())
             .collect();
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(last) = last.as_ref().filter(|last| last.operation == operation.name && last.arguments == search) {
+        if let Some(last) = last.as_ref().filter(|last| last.operation == operation.id && last.arguments == search) {
             return Arc::clone(&last.found);
         }
         let mut found: Vec<usize> =
             (0..all.len()).filter(|index| matches(&all[*index], fields, operation, arguments)).collect();
         sort(&mut found, all, operation, arguments);
         let found: Arc<[usize]> = found.into();
-        *last = Some(Search { operation: operation.name.clone(), arguments: search, found: Arc::clone(&found) });
+        *last = Some(Search { operation: operation.id.clone(), arguments: search, found: Arc::clone(&found) });
         found
     }
 }

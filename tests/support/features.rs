@@ -18,6 +18,7 @@ pub const FEATURES: &[&str] = &[
     "bodies",
     "json",
     "paging_off",
+    "second_version",
     "two_files",
     "error_codes",
 ];

@@ -12,4 +12,7 @@ pub mod training_job_configs;
 pub mod training_job_versions;
 pub mod training_jobs;
 pub mod training_logs;
+pub mod v2_algorithms;
+pub mod v2_auto_search;
+pub mod v2_training_jobs;
 pub mod visualization_jobs;

@@ -440,11 +440,11 @@ pub struct ClassMetric {
 #[non_exhaustive]
 pub struct TotalMetric {
     /// What is told of the measures.
-    pub total_metric_meta: Option<serde_json::Value>,
+    pub total_metric_meta: Option<Vec<serde_json::Value>>,
     /// What is kept for later use.
-    pub total_reserved_data: Option<serde_json::Value>,
+    pub total_reserved_data: Option<Vec<serde_json::Value>>,
     /// The measures.
-    pub total_metric_values: Option<MetricValues>,
+    pub total_metric_values: Option<Vec<MetricValues>>,
 }
 
 /// Measures of a model.

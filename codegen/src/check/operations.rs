@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostics;
 use crate::load::written;
 use crate::model::{
     Literal, Location, Method, Operation, Pages, Parameter, ParameterType, Reference, Resource, Segment, Service, Sort,
-    Table, Type, Width,
+    Table, Type, Version, Width,
 };
 
 pub(super) fn check(
@@ -18,11 +18,12 @@ pub(super) fn check(
     report: &mut Diagnostics,
 ) -> Vec<Operation> {
     let at = at.key("operations");
+    let version = written.version;
     let mut operations = Vec::new();
     for (name, written) in &written.operations.0 {
         let at = at.key(name);
         names::check_chosen(name, &at, report);
-        operations.extend(operation(name, written, resources, scope, &at, report));
+        operations.extend(operation(name, written, version, resources, scope, &at, report));
     }
     operations
 }
@@ -30,6 +31,7 @@ pub(super) fn check(
 fn operation(
     name: &str,
     written: &written::Operation,
+    version: Option<Version>,
     resources: &[Resource],
     scope: &Scope<'_>,
     at: &At<'_>,
@@ -61,6 +63,10 @@ fn operation(
     let sort = written.sort.as_ref().and_then(|sort| sorting(sort, &parameters, scope, &at.key("sort"), report));
     Some(Operation {
         name: name.to_owned(),
+        id: match version {
+            None => name.to_owned(),
+            Some(Version::V2) => format!("v2_{name}"),
+        },
         ident: names::member(name, at, report),
         builder: names::upper_camel(name),
         method,
@@ -119,11 +125,16 @@ fn parameters(
         let at = at.key(name);
         names::check_chosen(name, &at, report);
         let in_path = location == Location::Query && template.contains(&format!("{{{name}}}"));
-        let location = if in_path { Location::Path } else { location };
+        let in_header = written.place == Some(written::ParameterPlace::Header);
+        let location = match location {
+            _ if in_path => Location::Path,
+            Location::Query if in_header => Location::Header,
+            location => location,
+        };
         let parameter = parameters::check(name, written, location, Some(scope), &at, report);
         idents.insert(&parameter.ident, name, &at, report);
         for (way, wire) in [("ak_sk", &parameter.wire.ak_sk), ("account", &parameter.wire.account)] {
-            if let Some(first) = wires.insert((way, wire.clone()), name).filter(|first| *first != name) {
+            if let Some(first) = wires.insert((way, location, wire.clone()), name).filter(|first| *first != name) {
                 report.push(at.wrong_key("E0014", format!("`{name}` and `{first}` are both `{wire}` on the wire")));
             }
         }
@@ -191,7 +202,14 @@ fn pages_of(
     at: &At<'_>,
     report: &mut Diagnostics,
 ) -> Option<Pages> {
-    let page = counted(&written.page, parameters, &at.key("page"), report);
+    let (key, by_item) = if written.offset.is_some() { ("offset", true) } else { ("page", false) };
+    let page = match (&written.page, &written.offset) {
+        (Some(name), None) | (None, Some(name)) => counted(name, parameters, &at.key(key), report),
+        _ => {
+            report.push(at.wrong_key("E0024", "pages are told by `page` or by `offset`: name one of them"));
+            None
+        }
+    };
     let size = counted(&written.size, parameters, &at.key("size"), report);
     let mut field = |name: &str, key: &'static str| {
         let found = table.fields.0.iter().any(|(field, _)| field == name);
@@ -223,17 +241,29 @@ fn pages_of(
         return None;
     };
     let ((page, first), (size, default_size)) = (page?, size?);
-    let first = written.first.unwrap_or(first);
-    Some(Pages { page, first, size, default_size, items, item, total })
+    let first = written.first.or(first).or(by_item.then_some(0));
+    let Some(first) = first else {
+        let wrong = at.key(key).wrong("E0024", "the number of the first page is not known");
+        report.push(wrong.help("give the parameter a default, or add `first:` here"));
+        return None;
+    };
+    let default_size = default_size.unwrap_or(0);
+    Some(Pages { page, by_item, first, size, default_size, items, item, total })
 }
 
 /// A parameter that counts, and its default.
-fn counted(name: &str, parameters: &[Parameter], at: &At<'_>, report: &mut Diagnostics) -> Option<(usize, i64)> {
+fn counted(
+    name: &str,
+    parameters: &[Parameter],
+    at: &At<'_>,
+    report: &mut Diagnostics,
+) -> Option<(usize, Option<i64>)> {
     let index = parameter(name, parameters, at, report)?;
     match (&parameters[index].ty, &parameters[index].default) {
-        (ParameterType::Number { .. }, Some(Literal::Integer(default))) => Some((index, *default)),
+        (ParameterType::Number { .. }, Some(Literal::Integer(default))) => Some((index, Some(*default))),
+        (ParameterType::Number { .. }, None) => Some((index, None)),
         _ => {
-            report.push(at.wrong("E0024", format!("`{name}` is not a number with a default")));
+            report.push(at.wrong("E0024", format!("`{name}` is not a number")));
             None
         }
     }
@@ -308,7 +338,7 @@ pub(super) fn check_unique(resources: &[Resource], service: &Service, report: &m
                     format!("the builder of `{}` would be named as the type `{}`", operation.name, operation.builder);
                 report.push(at.wrong_key("E0014", message));
             }
-            if names.insert(&operation.name, ()).is_some() {
+            if names.insert(&operation.id, ()).is_some() {
                 report.push(at.wrong_key("E0022", format!("two operations are named `{}`", operation.name)));
             }
             let route = format!("{} {}", operation.method.as_str(), operation.template(service));

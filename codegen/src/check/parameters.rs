@@ -22,6 +22,9 @@ pub(super) fn check(
     if let (Some(default), Some(ty)) = (&written.default, &ty) {
         check_default(default, ty, scope, &at.key("default"), report);
     }
+    if written.send_default && written.default.is_none() {
+        report.push(at.key("send_default").wrong_key("E0016", "there is no default to send"));
+    }
     if written.mandatory && written.default.is_some() {
         report.push(at.key("default").wrong_key("E0016", "a mandatory parameter has no default"));
     }
@@ -32,11 +35,26 @@ pub(super) fn check(
         location,
         ty: ty.unwrap_or(ParameterType::Boolean),
         mandatory: written.mandatory || location == Location::Path,
+        marked_mandatory: written.marked_mandatory,
+        sends_default: written.send_default,
+        also_text: also_text(written, &at.key("also_type"), report),
         default: written.default.clone(),
         doc: written.doc.clone(),
         note: written.note.clone(),
         selects: None,
         searches: Vec::new(),
+    }
+}
+
+/// Whether a page gives a parameter the type of a text beside its own.
+fn also_text(written: &written::Parameter, at: &At<'_>, report: &mut Diagnostics) -> bool {
+    match written.also_type.as_deref() {
+        None => false,
+        Some("String") => true,
+        Some(ty) => {
+            report.push(at.wrong("E0010", format!("`{ty}` cannot be another type")).help("only `String` can"));
+            false
+        }
     }
 }
 

@@ -6,9 +6,11 @@ use crate::load::written::{self, Format, Unit};
 use crate::model::{Field, Reference, Resource, Table, Type, ValueRule, Width};
 
 /// The vendor's words for types that a field may have.
-const WORDS: &[&str] = &["Boolean", "Byte", "Short", "Integer", "Long", "Float", "Double", "String", "JSON", LIST];
+const WORDS: &[&str] = &["Boolean", "Byte", "Short", "Integer", "Long", "Float", "Double", "String", "JSON", MAP, LIST];
 /// The vendor's word for a list.
 pub(super) const LIST: &str = "JSON Array";
+/// The vendor's word for texts under free keys.
+const MAP: &str = "Map<String,String>";
 /// A table keeps its required fields in a mask of this many bits.
 const MAX_FIELDS: usize = 64;
 
@@ -25,6 +27,7 @@ pub(super) fn check(
 fn table(name: &str, written: &written::Table, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics) -> Table {
     let (table, at) = (at, at.key("fields"));
     let is_sent = scope.sent.contains(name);
+    let table_optional = written.optional;
     let mut idents = names::Distinct::default();
     let mut fields = Vec::new();
     for (name, written) in &written.fields.0 {
@@ -45,7 +48,8 @@ fn table(name: &str, written: &written::Table, scope: &Scope<'_>, at: &At<'_>, r
         }
         if let Some(ty) = ty {
             let rule = parameters::field_rule(written, &ty, scope, &at, report);
-            fields.push(field(name, ident, ty, rule, is_sent, written));
+            let optional = if is_sent { !written.mandatory } else { written.optional || table_optional };
+            fields.push(field(name, ident, ty, rule, optional, written));
         }
     }
     if fields.len() > MAX_FIELDS {
@@ -65,7 +69,7 @@ fn table(name: &str, written: &written::Table, scope: &Scope<'_>, at: &At<'_>, r
     }
 }
 
-fn field(name: &str, ident: String, ty: Type, rule: ValueRule, is_sent: bool, written: &written::Field) -> Field {
+fn field(name: &str, ident: String, ty: Type, rule: ValueRule, optional: bool, written: &written::Field) -> Field {
     let unit = match written.unit {
         Some(_) if written.format.is_some() => None,
         Some(Unit::Milliseconds) => Some("milliseconds"),
@@ -78,8 +82,10 @@ fn field(name: &str, ident: String, ty: Type, rule: ValueRule, is_sent: bool, wr
         also: written.also.clone(),
         ident,
         ty,
-        optional: if is_sent { !written.mandatory } else { written.optional },
+        optional,
         encoded: written.encoded,
+        or_single: written.or_single,
+        marked_mandatory: written.marked_mandatory,
         rule,
         default: written.default.clone(),
         doc: written.doc.clone(),
@@ -91,6 +97,15 @@ fn field(name: &str, ident: String, ty: Type, rule: ValueRule, is_sent: bool, wr
 
 fn field_type(written: &written::Field, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics) -> Option<Type> {
     let ty = value_type(&written.ty, written.items.as_deref(), scope, at, report)?;
+    if written.or_single && !matches!(ty, Type::List(_)) {
+        report.push(at.key("or_single").wrong_key("E0030", format!("`{}` has no items", written.ty)));
+    }
+    if written.sensitive {
+        if ty == Type::Text {
+            return Some(Type::Secret);
+        }
+        report.push(at.key("sensitive").wrong_key("E0037", "only a String can be a secret"));
+    }
     timed(ty, written, at, report)
 }
 
@@ -135,11 +150,16 @@ fn timed(ty: Type, written: &written::Field, at: &At<'_>, report: &mut Diagnosti
 }
 
 fn named(ty: &str, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics) -> Option<Type> {
+    // A list in a list, as the vendor words it.
+    if let Some(item) = ty.strip_prefix("Array<").and_then(|rest| rest.strip_suffix('>')) {
+        return Some(Type::List(Box::new(named(item, scope, at, report)?)));
+    }
     let resolved = match ty {
         "Boolean" => Some(Type::Boolean),
         "String" => Some(Type::Text),
         "Float" | "Double" => Some(Type::Float),
         "JSON" => Some(Type::Json),
+        MAP => Some(Type::Map),
         _ => width(ty).map(Type::Number).or_else(|| match scope.names.get(ty) {
             Some(Declared::Codes(at)) => Some(Type::Codes(*at)),
             Some(Declared::Table(at)) => Some(Type::Table(*at)),

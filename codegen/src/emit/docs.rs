@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Api, Literal, Operation, Parameter, ParameterType, Service};
+use crate::model::{Api, Literal, Operation, Parameter, ParameterType, Service, Version};
 
 /// A documentation comment; paragraphs are kept apart.
 pub(super) fn doc(paragraphs: &[&str]) -> TokenStream {
@@ -70,7 +70,7 @@ pub(super) fn facts(rule: &str, default: Option<String>) -> String {
 }
 
 /// A call of an operation that compiles.
-pub(super) fn example(operation: &Operation) -> String {
+pub(super) fn example(operation: &Operation, version: Option<Version>) -> String {
     let mandatory: Vec<_> = operation.parameters.iter().filter(|parameter| parameter.mandatory).map(argument).collect();
     let shown = operation.parameters.iter().filter(|parameter| {
         let plain = !matches!(parameter.ty, ParameterType::Codes(_) | ParameterType::Value(_));
@@ -79,10 +79,14 @@ pub(super) fn example(operation: &Operation) -> String {
     let setters: String =
         shown.take(2).map(|parameter| format!(".{}({})", parameter.ident, argument(parameter))).collect();
     let name = &operation.ident;
+    let version = match version {
+        None => "",
+        Some(Version::V2) => ".v2()",
+    };
     [
         "```no_run\n",
         "# async fn example(client: modelarts::Client) -> modelarts::Result<()> {\n",
-        &format!("let answer = client.{name}({}){setters}.send().await?;\n", mandatory.join(", ")),
+        &format!("let answer = client{version}.{name}({}){setters}.send().await?;\n", mandatory.join(", ")),
         "# drop(answer); Ok(()) }\n```",
     ]
     .concat()

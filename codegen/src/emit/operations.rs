@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Item, Module, docs, ident, tables};
-use crate::model::{CodeKind, Location, Operation, Parameter, ParameterType, Width};
+use crate::model::{self, CodeKind, Location, Operation, Parameter, ParameterType, Version, Width};
 
 impl Module<'_> {
     /// The methods of the client.
@@ -12,12 +12,21 @@ impl Module<'_> {
         let operations = &self.resource.operations;
         let methods = operations.iter().map(|operation| self.method(operation));
         (!operations.is_empty()).then(|| {
+            let owner = ident(self.owner());
             quote! {
-                impl Client {
+                impl #owner {
                     #(#methods)*
                 }
             }
         })
+    }
+
+    /// The type whose methods the operations are.
+    fn owner(&self) -> &'static str {
+        match self.resource.version {
+            None => "Client",
+            Some(Version::V2) => "V2",
+        }
     }
 
     fn method(&self, operation: &Operation) -> TokenStream {
@@ -35,14 +44,20 @@ impl Module<'_> {
         let name_of = |index: usize| operation.parameters[index].ident.as_str();
         let rules: Vec<_> = operation.rules.iter().map(|rule| rule.words(name_of)).collect();
         let (listed, rules) = (listed.join("\n"), rules.join(" "));
-        let doc = docs::doc(&[&operation.doc, &http, &listed, &rules, &docs::example(operation)]);
+        let doc =
+            docs::doc(&[&operation.doc, &http, &listed, &rules, &docs::example(operation, self.resource.version)]);
         let arguments = mandatory.iter().map(|parameter| self.argument(parameter));
-        let set = operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.mandatory);
-        let set = set.map(|(index, parameter)| self.set(index, parameter));
+        let set = operation.parameters.iter().enumerate().filter_map(|(index, parameter)| {
+            if parameter.mandatory { Some(self.set(index, parameter)) } else { preset(index, parameter) }
+        });
+        let client = match self.resource.version {
+            None => quote!(self),
+            Some(Version::V2) => quote!(&self.0),
+        };
         quote! {
             #doc
             pub fn #name(&self, #(#arguments),*) -> #builder {
-                #builder(Call::new(self, &wire::#description) #(#set)*)
+                #builder(Call::new(#client, &wire::#description) #(#set)*)
             }
         }
     }
@@ -50,7 +65,7 @@ impl Module<'_> {
     /// The builder: a setter for each parameter that may be left out, and the ways to send it.
     pub(super) fn builder(&self, operation: &Operation) -> Vec<TokenStream> {
         let builder = ident(&operation.builder);
-        let doc = docs::doc(&[&format!("A call of [`Client::{}`].", operation.ident)]);
+        let doc = docs::doc(&[&format!("A call of [`{}::{}`].", self.owner(), operation.ident)]);
         let parameters = operation.parameters.iter().enumerate().filter(|(_, parameter)| !parameter.mandatory);
         let setters = parameters.map(|(index, parameter)| self.setter(index, parameter));
         let response = self.answer(operation);
@@ -162,6 +177,7 @@ impl Module<'_> {
         let parameters = operation.parameters.iter().enumerate().map(|(index, described)| {
             let pages = operation.pages.as_ref();
             let role = match pages {
+                Some(pages) if index == pages.page && pages.by_item => ".first_item()".to_owned(),
                 Some(pages) if index == pages.page => format!(".page_number({})", pages.first),
                 Some(pages) if index == pages.size => format!(".page_size({})", pages.default_size),
                 _ => String::new(),
@@ -170,12 +186,27 @@ impl Module<'_> {
                 Location::Path => "path",
                 Location::Query => "query",
                 Location::Body => "body",
+                Location::Header => "header",
             };
             format!("{place} {:?}{}{role}", described.name, rules(described))
         });
         let rows = std::iter::once(head).chain(parameters).collect();
         Item::Table { macro_path: "call::operation", name: description_name(operation).to_string(), rows }
     }
+}
+
+/// The call that sets a parameter to its default, where that is always sent.
+fn preset(index: usize, parameter: &Parameter) -> Option<TokenStream> {
+    let index = Literal::usize_unsuffixed(index);
+    let default = parameter.default.as_ref().filter(|_| parameter.sends_default)?;
+    Some(match default {
+        model::Literal::Boolean(value) => quote!(.boolean(#index, #value)),
+        model::Literal::Integer(value) => {
+            let value = Literal::i64_unsuffixed(*value);
+            quote!(.number(#index, #value))
+        }
+        model::Literal::Text(value) => quote!(.name(#index, #value)),
+    })
 }
 
 /// Whether every number of a range is a `u32`.

@@ -130,6 +130,9 @@ pub struct ErrorCode {
 pub struct Resource {
     /// What the resource is.
     pub doc: String,
+    /// The version of the API whose operations these are, where it is not the first.
+    #[serde(default)]
+    pub version: Option<Version>,
     /// Code tables.
     #[serde(default)]
     pub codes: Entries<String, Codes>,
@@ -139,6 +142,14 @@ pub struct Resource {
     /// Operations.
     #[serde(default)]
     pub operations: Entries<String, Operation>,
+}
+
+/// A version of the API that stands beside the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Version {
+    /// The second.
+    V2,
 }
 
 /// A code table: an enumeration by number or by name.
@@ -190,6 +201,9 @@ pub struct Table {
     /// Page of the documents.
     #[serde(default)]
     pub source: Option<String>,
+    /// Whether the documents leave it open that any of its fields is there.
+    #[serde(default)]
+    pub optional: bool,
     /// Its fields.
     pub fields: Entries<String, Field>,
     /// What holds between its fields when it is sent.
@@ -267,6 +281,15 @@ pub struct Field {
     /// Whether the value comes as a text that holds JSON.
     #[serde(default)]
     pub encoded: bool,
+    /// Whether an item may come without its list.
+    #[serde(default)]
+    pub or_single: bool,
+    /// Whether the value is a secret.
+    #[serde(default)]
+    pub sensitive: bool,
+    /// Whether the page marks it as mandatory although it says itself when it may be left out.
+    #[serde(default)]
+    pub marked_mandatory: bool,
     /// Another name under which the field may come.
     #[serde(default)]
     pub also: Option<String>,
@@ -360,6 +383,18 @@ pub struct Parameter {
     /// Whether the call cannot do without it.
     #[serde(default)]
     pub mandatory: bool,
+    /// Whether the page marks it as mandatory although it says itself when it may be left out.
+    #[serde(default)]
+    pub marked_mandatory: bool,
+    /// Whether the default is sent where nothing else is set.
+    #[serde(default)]
+    pub send_default: bool,
+    /// Another type that the page gives it.
+    #[serde(default)]
+    pub also_type: Option<String>,
+    /// Where it goes, if not into the path or the query.
+    #[serde(default, rename = "in")]
+    pub place: Option<ParameterPlace>,
     /// Smallest and largest value.
     #[serde(default)]
     pub range: Option<RangeText>,
@@ -382,12 +417,24 @@ pub struct Parameter {
     pub searches: Vec<String>,
 }
 
-/// How a list is paged: by number and size of the page.
+/// Where a parameter may be said to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParameterPlace {
+    /// Into a header.
+    Header,
+}
+
+/// How a list is paged: by the number of the page or of its first item, and the size of the page.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pages {
     /// Parameter that holds the number of the page.
-    pub page: String,
+    #[serde(default)]
+    pub page: Option<String>,
+    /// Parameter that holds the number of the first item, counted from 0.
+    #[serde(default)]
+    pub offset: Option<String>,
     /// Number of the first page, where it is not the default: smaller numbers list everything at once.
     #[serde(default)]
     pub first: Option<i64>,
