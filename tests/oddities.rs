@@ -1,0 +1,170 @@
+//! What the service is known to send and no table of the documents says: each is read all the same.
+
+use modelarts::training_jobs::{JobStatus, TrainingJobConfig};
+use modelarts::v2_auto_search::TrialTable;
+use modelarts::v2_training_jobs::{JobPhase, JobSecondaryPhase, MetricName};
+use modelarts::{Client, Credentials, Result, Timestamp};
+use modelarts_tests::{answer, json, serve};
+use serde_json::{Value, from_value, json};
+
+/// A client whose next call gets this answer.
+fn answered(body: &Value) -> Client {
+    client(json(&body.to_string()))
+}
+
+fn client(answer: Vec<u8>) -> Client {
+    let client = Client::builder().endpoint(serve([answer])).project_id("p").credentials(Credentials::token("t"));
+    client.build().unwrap()
+}
+
+#[tokio::test]
+async fn numbers_come_as_texts_where_a_job_is_created() {
+    let body = json!({ "is_success": true, "job_id": "10", "job_name": "j", "status": "1",
+        "create_time": "1524189990635", "version_id": "11", "version_name": "V0001" });
+    let job = answered(&body).create_training_job("j", TrainingJobConfig::new(1).spec_id(1)).send().await.unwrap();
+    assert_eq!((job.job_id, job.version_id, job.status), (10, 11, JobStatus::Init));
+    assert_eq!(job.create_time, Timestamp::from_millis(1_524_189_990_635));
+    let body = json!({ "is_success": true, "job_id": "10", "job_name": "b", "status": "8",
+        "create_time": "1524189990635", "service_url": "https://example.com" });
+    let job = answered(&body).create_visualization_job("b", "/r/").send().await.unwrap();
+    assert_eq!((job.job_id, job.status), (10, JobStatus::Running));
+}
+
+#[tokio::test]
+async fn positions_in_logs_are_large_numbers_and_texts() {
+    for position in [json!(1_551_252_759_254_000_002_i64), json!("1551252759254000002")] {
+        let body = json!({ "is_success": true, "content": "a\n", "lines": "1",
+            "start_line": position, "end_line": position });
+        let part = answered(&body).read_training_job_log(1, 2, "log").send().await.unwrap();
+        assert_eq!((part.lines, &*part.start_line, &*part.end_line), (1, "1551252759254000002", "1551252759254000002"));
+    }
+}
+
+fn version(fields: Value) -> Value {
+    let mut version = json!({ "is_success": true, "job_id": 1, "job_name": "j", "job_desc": "", "version_id": 2,
+        "version_name": "V0002", "pre_version_id": 1, "engine_type": 1, "engine_name": "TensorFlow", "engine_id": 1,
+        "engine_version": "TF-1.8.0-python2.7", "status": 10, "create_time": 1, "duration": 2 });
+    version.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+    version
+}
+
+#[tokio::test]
+async fn texts_come_as_numbers_in_versions() {
+    let body = version(json!({ "core": 2, "cpu": 8, "parameter": [{ "label": "rate", "value": 0.01 }] }));
+    let version = answered(&body).get_training_job_version(1, 2).send().await.unwrap();
+    assert_eq!((version.core.as_deref(), version.cpu.as_deref()), (Some("2"), Some("8")));
+    assert_eq!(version.parameter.unwrap()[0].value.as_deref(), Some("0.01"));
+}
+
+#[tokio::test]
+async fn metrics_are_json_in_a_text_or_json() {
+    let system = json!({ "cpuUsage": ["0", "1"], "memUsage": [], "gpuUtil": [], "gpuMemUsage": ["2"], "interval": 1 });
+    let model =
+        json!({ "total_metric": { "total_metric_meta": {}, "total_metric_values": { "f1_score": 0.5, "id": 1 } } });
+    for system in [json!(system.to_string()), system] {
+        let body = version(json!({ "model_metric_list": model.to_string(), "system_metric_list": system }));
+        let version = answered(&body).get_training_job_version(1, 2).send().await.unwrap();
+        let system = version.system_metric_list.unwrap();
+        assert_eq!((system.cpu_usage.unwrap(), system.interval.unwrap()), (vec![json!("0"), json!("1")], json!(1)));
+        let values = version.model_metric_list.unwrap().total_metric.unwrap().total_metric_values.unwrap();
+        assert_eq!(values[0].f1_score, Some(0.5));
+    }
+    // Before the first measuring there is an empty text.
+    let body = version(json!({ "model_metric_list": "", "system_metric_list": "" }));
+    let version = answered(&body).get_training_job_version(1, 2).send().await.unwrap();
+    assert_eq!((version.model_metric_list, version.system_metric_list), (None, None));
+}
+
+#[tokio::test]
+async fn a_text_that_should_hold_json_and_does_not_is_an_error_with_its_place() {
+    let body = version(json!({ "model_metric_list": "{\"metric\": 7}" }));
+    let error = answered(&body).get_training_job_version(1, 2).send().await.unwrap_err();
+    assert!(error.to_string().contains("model_metric_list.metric"), "{error}");
+}
+
+#[tokio::test]
+async fn a_flavor_has_numbers_where_a_job_has_texts() {
+    let node = json!({ "npu": { "unit_num": "8" }, "gpu": { "unit_num": 4 }, "disk": { "size": 500, "unit": "GB" } });
+    let body = json!({ "total_count": 1, "flavors": [{ "flavor_info": node, "attributes": { "a/b": "c" } }] });
+    let flavors = answered(&body).v2().list_flavors().send().await.unwrap().flavors;
+    let info = flavors[0].flavor_info.as_ref().unwrap();
+    assert_eq!(info.npu.as_ref().unwrap().unit_num.as_deref(), Some("8"));
+    assert_eq!((info.gpu.as_ref().unwrap().unit_num, info.disk.as_ref().unwrap().size), (Some(4), Some(500)));
+    assert_eq!(flavors[0].attributes.as_ref().unwrap()["a/b"], "c");
+    let body = json!({ "spec": { "resource": { "flavor_detail": { "flavor_info": { "disk": { "size": "500" } } } } } });
+    let job = answered(&body).v2().get_training_job("id").send().await.unwrap();
+    let detail = job.spec.unwrap().resource.unwrap().flavor_detail.unwrap();
+    assert_eq!(detail.flavor_info.unwrap().disk.unwrap().size.as_deref(), Some("500"));
+}
+
+#[tokio::test]
+async fn an_algorithm_has_a_uuid_a_boolean_and_a_tree_in_either_shape() {
+    let tree = json!({ "name": "code/", "children": [{ "name": "train.py" }] });
+    let other = json!([{ "name": "code/", "children": { "name": "train.py" } }]);
+    for (tree, valid) in [(tree, json!(true)), (other, json!("true"))] {
+        let body =
+            json!({ "metadata": { "id": "2e5451fe-913f", "is_valid": valid }, "job_config": { "code_tree": tree } });
+        let algorithm = answered(&body).v2().get_algorithm("id").send().await.unwrap();
+        let metadata = algorithm.metadata.unwrap();
+        assert_eq!((metadata.id.as_deref(), metadata.is_valid), (Some("2e5451fe-913f"), Some(true)));
+        let tree = algorithm.job_config.unwrap().code_tree.unwrap();
+        assert_eq!(tree[0].children.as_ref().unwrap()[0].name.as_deref(), Some("train.py"));
+    }
+}
+
+#[tokio::test]
+async fn environments_are_one_object_or_a_list_of_them() {
+    for environments in [json!({ "SEED": "1" }), json!([{ "SEED": "1" }])] {
+        let body = json!({ "algorithm": { "environments": environments } });
+        let job = answered(&body).v2().get_training_job("id").send().await.unwrap();
+        assert_eq!(job.algorithm.unwrap().environments.unwrap()[0]["SEED"], "1");
+    }
+}
+
+#[tokio::test]
+async fn cells_of_trials_are_texts_and_objects() {
+    let body = json!({ "header": ["trial_id", "config"], "data": [["a", { "rate": 0.1 }]] });
+    let trials: TrialTable = answered(&body).v2().get_trial("id", "a").send().await.unwrap();
+    assert_eq!(trials.data, [[json!("a"), json!({ "rate": 0.1 })]]);
+}
+
+#[tokio::test]
+async fn phases_come_and_go() {
+    let body =
+        json!({ "status": { "phase": "Running", "secondary_phase": "Dreaming", "node_count_metrics": [[1, 2]] } });
+    let status = answered(&body).v2().get_training_job("id").send().await.unwrap().status.unwrap();
+    assert_eq!(status.phase, Some(JobPhase::Running));
+    assert!(
+        matches!(status.secondary_phase, Some(JobSecondaryPhase::Unrecognized(phase)) if phase.get() == "Dreaming")
+    );
+    assert_eq!(status.node_count_metrics, Some(vec![vec![1, 2]]));
+}
+
+#[tokio::test]
+async fn metrics_have_whole_numbers_among_others() {
+    let body = json!({ "metrics": [{ "metric": "cpuUsage", "value": [-1, 0.5, 7] }] });
+    let metrics = answered(&body).v2().get_training_job_metrics("id", "worker-0").send().await.unwrap().metrics;
+    assert_eq!((metrics[0].metric.clone(), metrics[0].value.clone()), (MetricName::CpuUsage, vec![-1.0, 0.5, 7.0]));
+}
+
+#[tokio::test]
+async fn a_deletion_answers_with_nothing_in_many_ways() {
+    for body in ["", "null", "\"\"", "{}"] {
+        let deleted: Result<()> =
+            client(answer("202 Accepted", "application/json", body)).v2().delete_algorithm("id").send().await;
+        deleted.unwrap_or_else(|error| panic!("{body}: {error}"));
+    }
+    let html = client(answer("200 OK", "text/html", "<html>")).v2().delete_algorithm("id").send().await;
+    assert!(html.unwrap_err().to_string().contains("text/html"));
+    let failed =
+        answered(&json!({ "is_success": false, "error_code": "ModelArts.0118" })).delete_training_job(1).send().await;
+    assert_eq!(failed.unwrap_err().code(), Some("ModelArts.0118"));
+}
+
+#[test]
+fn a_token_of_a_tool_is_not_shown() {
+    let tool = json!({ "url": "https://example.com", "token": "canary" });
+    let tool: modelarts::v2_training_jobs::JobTool = from_value(tool).unwrap();
+    assert!(!format!("{tool:?}").contains("canary"));
+    assert_eq!(tool.token.unwrap().expose(), "canary");
+}
