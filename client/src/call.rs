@@ -250,6 +250,11 @@ impl Call {
         self.with(parameter, Argument::Name(value))
     }
 
+    /// Sets a parameter to a text that the caller gives away.
+    pub(crate) fn given(self, parameter: usize, value: String) -> Self {
+        self.with(parameter, Argument::Text(value))
+    }
+
     /// Sets a parameter to a text.
     pub(crate) fn text(self, parameter: usize, value: &str) -> Self {
         self.with(parameter, Argument::Text(value.to_owned()))

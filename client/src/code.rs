@@ -214,6 +214,12 @@ macro_rules! open_texts {
             }
         }
 
+        impl From<$codes> for String {
+            fn from(code: $codes) -> Self {
+                code.as_str().to_owned()
+            }
+        }
+
         impl std::fmt::Display for $codes {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad(self.as_str())

@@ -119,7 +119,7 @@ impl ListBuiltInAlgorithms {
     pub fn sort_by(self, sort_by: AlgorithmSortKey) -> Self { Self(self.0.name(2, sort_by.as_str())) }
     /// Direction of the sorting. [`super::training_jobs::SortOrder::Desc`] if not set.
     pub fn order(self, order: super::training_jobs::SortOrder) -> Self {
-        Self(self.0.text(3, order.as_str()))
+        Self(self.0.name(3, order.as_str()))
     }
 
     /// Text that the name of an algorithm must contain. empty if not set.

@@ -267,7 +267,7 @@ impl ListTrainingJobConfigs {
     pub fn sort_by(self, sort_by: ConfigSortKey) -> Self { Self(self.0.name(2, sort_by.as_str())) }
     /// Direction of the sorting. [`super::training_jobs::SortOrder::Desc`] if not set. The page of the SDK names `asc` as the default.
     pub fn order(self, order: super::training_jobs::SortOrder) -> Self {
-        Self(self.0.text(3, order.as_str()))
+        Self(self.0.name(3, order.as_str()))
     }
 
     /// Text that the name of a configuration must contain. empty if not set.

@@ -65,6 +65,22 @@ pub enum JobStatus {
 }
 
 impl JobStatus {
+    /// The job will not change any more by itself.
+    pub const AT_REST: &'static [Self] = &[
+        Self::ImageFailed,
+        Self::SubmitFailed,
+        Self::DeleteFailed,
+        Self::Completed,
+        Self::Failed,
+        Self::Killed,
+        Self::Canceled,
+        Self::Lost,
+        Self::SubmitModelFailed,
+        Self::DeployServiceFailed,
+        Self::CheckFailed,
+        Self::MountFailed,
+    ];
+
     /// The job could not be created.
     pub const CREATION_FAILED: &'static [Self] = &[
         Self::ImageFailed,
@@ -95,15 +111,13 @@ pub enum JobSortKey {
 }
 
 /// The direction in which a list is sorted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SortOrder {
     /// `asc`: From the smallest to the largest.
     Asc,
     /// `desc`: From the largest to the smallest.
     Desc,
-    /// A code that this version of the crate does not know.
-    Unrecognized(Unrecognized<String>),
 }
 
 /// Where the data of a training job lies.
@@ -625,7 +639,7 @@ impl ListTrainingJobs {
     /// What to sort the jobs by. [`JobSortKey::JobName`] if not set.
     pub fn sort_by(self, sort_by: JobSortKey) -> Self { Self(self.0.name(3, sort_by.as_str())) }
     /// Direction of the sorting. [`SortOrder::Desc`] if not set. The page of the REST API names `asc` as the default.
-    pub fn order(self, order: SortOrder) -> Self { Self(self.0.text(4, order.as_str())) }
+    pub fn order(self, order: SortOrder) -> Self { Self(self.0.name(4, order.as_str())) }
     /// Text that the name of a job must contain. 0 to 100 characters; empty if not set. The page of the REST API allows 64 characters only.
     pub fn search_content(self, search_content: &str) -> Self { Self(self.0.text(5, search_content)) }
     /// ID of the workspace of the jobs. `0` if not set. Named by the page of the REST API only.

@@ -496,7 +496,7 @@ pub struct AlgorithmList {
     /// What the algorithms are sorted by.
     pub sort_by: Option<String>,
     /// Direction of the sorting.
-    pub order: Option<super::training_jobs::SortOrder>,
+    pub order: Option<String>,
     /// What the algorithms are grouped by.
     pub group_by: Option<String>,
     /// The algorithms of this page.
@@ -543,7 +543,7 @@ impl ListAlgorithms {
     pub fn sort_by(self, sort_by: &str) -> Self { Self(self.0.text(2, sort_by)) }
     /// Direction of the sorting. [`super::training_jobs::SortOrder::Desc`] if not set.
     pub fn order(self, order: super::training_jobs::SortOrder) -> Self {
-        Self(self.0.text(3, order.as_str()))
+        Self(self.0.name(3, order.as_str()))
     }
 
     /// What to group the algorithms by.

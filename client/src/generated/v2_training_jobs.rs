@@ -2556,7 +2556,7 @@ pub struct JobList {
     /// What the jobs are sorted by.
     pub sort_by: Option<String>,
     /// Direction of the sorting.
-    pub order: Option<super::training_jobs::SortOrder>,
+    pub order: Option<String>,
     /// What the jobs are grouped by.
     pub group_by: Option<String>,
     /// ID of the workspace of the jobs.
@@ -2700,7 +2700,7 @@ pub struct CreateTrainingJob(Call);
 
 impl CreateTrainingJob {
     /// What the job is for. [`JobKind::Job`] if not set.
-    pub fn kind(self, kind: JobKind) -> Self { Self(self.0.text(0, kind.as_str())) }
+    pub fn kind(self, kind: JobKind) -> Self { Self(self.0.given(0, kind.into())) }
     /// Tasks of the job. The service does not carry these out yet.
     pub fn tasks(self, mut tasks: Vec<NewJobTask>) -> Self {
         Self(self.0.json(4, crate::Place::slot(&mut tasks)))
@@ -2729,7 +2729,7 @@ impl ListTrainingJobs {
     pub fn sort_by(self, sort_by: &str) -> Self { Self(self.0.text(2, sort_by)) }
     /// Direction of the sorting. [`super::training_jobs::SortOrder::Desc`] if not set.
     pub fn order(self, order: super::training_jobs::SortOrder) -> Self {
-        Self(self.0.text(3, order.as_str()))
+        Self(self.0.name(3, order.as_str()))
     }
 
     /// What to group the jobs by.
@@ -2866,7 +2866,7 @@ pub struct ListFlavors(Call);
 
 impl ListFlavors {
     /// What the nodes compute with.
-    pub fn flavor_type(self, flavor_type: FlavorType) -> Self { Self(self.0.text(0, flavor_type.as_str())) }
+    pub fn flavor_type(self, flavor_type: FlavorType) -> Self { Self(self.0.given(0, flavor_type.into())) }
     /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<FlavorList> { Sending::new(self.0) }
 }

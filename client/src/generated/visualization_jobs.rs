@@ -213,7 +213,7 @@ impl ListVisualizationJobs {
     pub fn sort_by(self, sort_by: VisualizationJobSortKey) -> Self { Self(self.0.name(3, sort_by.as_str())) }
     /// Direction of the sorting. [`super::training_jobs::SortOrder::Asc`] if not set.
     pub fn order(self, order: super::training_jobs::SortOrder) -> Self {
-        Self(self.0.text(4, order.as_str()))
+        Self(self.0.name(4, order.as_str()))
     }
 
     /// Text that the name of a job must contain. 0 to 64 characters; empty if not set.

@@ -138,7 +138,7 @@ impl Module<'_> {
             ParameterType::Number { .. } => quote!(.number(#index, #name)),
             ParameterType::Codes(at) => match self.api.codes(*at) {
                 codes if codes.kind == CodeKind::Number => quote!(.number(#index, #name.code())),
-                codes if codes.open => quote!(.text(#index, #name.as_str())),
+                codes if codes.open => quote!(.given(#index, #name.into())),
                 _ => quote!(.name(#index, #name.as_str())),
             },
         }

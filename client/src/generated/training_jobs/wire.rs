@@ -21,7 +21,7 @@ code::texts!(JobSortKey {
     JobName = "job_name", JobDesc = "job_desc", Status = "status", Duration = "duration",
     EngineType = "engine_type", VersionCount = "version_count", CreateTime = "create_time",
 });
-code::open_texts!(SortOrder { Asc = "asc", Desc = "desc" });
+code::texts!(SortOrder { Asc = "asc", Desc = "desc" });
 code::open_texts!(DataSourceType { Obs = "obs", Dataset = "dataset" });
 record::record!(TrainingJobConfig {
     0 worker_server_num = "worker_server_num", 1 app_url = "app_url" optional,
