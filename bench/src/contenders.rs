@@ -263,15 +263,23 @@ fn manifest(dependencies: &str) -> String {
     format!("[package]\nname = \"client\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n[dependencies]\n{dependencies}")
 }
 
+/// What is written on top of the operations of the real API, which the measured one does not have.
+const ON_TOP: &str = "follow.rs";
+
 /// The client as it is, around the code that was generated for the measured API.
 fn complete_ours(place: &Workplace, client: &Path) -> Result {
     let source = place.root.join("client/src");
     for entry in fs::read_dir(&source)? {
         let path = entry?.path();
-        if path.is_file() {
+        if path.is_file() && !path.ends_with(ON_TOP) {
             fs::copy(&path, client.join("src").join(path.file_name().unwrap_or_default()))?;
         }
     }
+    let library = fs::read_to_string(source.join("lib.rs"))?;
+    let without = ON_TOP.trim_end_matches(".rs");
+    let library: String =
+        library.lines().filter(|line| !line.contains(without)).map(|line| format!("{line}\n")).collect();
+    fs::write(client.join("src/lib.rs"), library)?;
     fs::copy(place.root.join("client/README.md"), client.join("README.md"))?;
     let own = fs::read_to_string(place.root.join("client/Cargo.toml"))?;
     let shared = fs::read_to_string(place.root.join("Cargo.toml"))?;

@@ -46,9 +46,12 @@ pub struct LogFollower(State);
 
 enum State {
     Idle(Box<Cursor>),
-    Reading(Pin<Box<dyn Future<Output = (Box<Cursor>, Result<Option<String>>)> + Send>>),
+    Reading(Pin<Box<dyn Future<Output = Read> + Send>>),
     Ended,
 }
+
+/// A cursor behind a piece, and the piece.
+type Read = (Box<Cursor>, Result<Option<String>>);
 
 /// How far a log has been read.
 struct Cursor {
