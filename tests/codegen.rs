@@ -28,6 +28,15 @@ fn every_feature() {
 }
 
 #[test]
+fn exports() {
+    let api = read(&feature("bodies")).unwrap();
+    let pages = modelarts_codegen::reference::pages(&api);
+    let pages: String = pages.iter().map(|page| format!("==> {} <==\n{}\n", page.file, page.text)).collect();
+    insta::assert_snapshot!("reference", pages);
+    insta::assert_snapshot!("openapi", format!("{:#}", modelarts_codegen::openapi::document(&api)["paths"]));
+}
+
+#[test]
 fn output_is_the_same_to_the_byte() {
     for name in FEATURES {
         let sources = feature(name);

@@ -15,6 +15,7 @@ pub mod emit;
 pub mod load;
 pub mod model;
 pub mod openapi;
+pub mod reference;
 pub mod write;
 
 pub use diagnostic::Diagnostics;

@@ -5,6 +5,7 @@
 
 mod bench;
 mod demo;
+mod docs;
 mod openapi;
 mod spec;
 
@@ -23,16 +24,18 @@ Commands:
   generate   Generate the client from the spec; only what changed is written
   check      Check that the spec is valid and the generated client current
   openapi    Print the API as an OpenAPI 3.1 document, for other languages and tools
+  docs       Write a reference of the API in Markdown, a page for each resource
   demo       Generate, start the emulator, and list training jobs under both ways of authentication
   bench      Measure generator and client against their peers; writes bench/RESULTS.md
   help       Show this text
 
-Options of generate, check and openapi:
+Options of generate and check:
   --spec DIR   Folder of the spec              [default: spec]
-  --out DIR    Folder of the generated client  [default: client/src/generated] (not of openapi)
+  --out DIR    Folder of the generated client  [default: client/src/generated]
 
-Options of openapi:
-  --out FILE   Write the document to this file
+Options of openapi and docs:
+  --spec DIR   Folder of the spec              [default: spec]
+  --out PATH   File of the document [default: printed], folder of the reference [default: target/reference]
 
 Options of bench:
   --quick      Fewer repetitions, small APIs only; writes nothing
@@ -79,6 +82,11 @@ fn run() -> Result {
         "openapi" => {
             let (spec, out) = places(arguments, None)?;
             openapi::run(&spec, out.as_deref())
+        }
+        "docs" => {
+            let reference = workspace().join("target/reference");
+            let (spec, out) = places(arguments, Some(reference.clone()))?;
+            docs::run(&spec, &out.unwrap_or(reference))
         }
         "demo" => {
             spec::generate(&folders(arguments)?)?;
