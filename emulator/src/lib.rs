@@ -21,6 +21,7 @@ mod arguments;
 mod authentication;
 mod body;
 mod identity;
+mod jobs;
 mod refusal;
 mod route;
 mod seed;
@@ -268,6 +269,11 @@ impl Emulator {
     /// Ends all tokens, as if their time were over.
     pub fn expire_tokens(&self) {
         self.shared.tokens.expire();
+    }
+
+    /// Drives the clock of the jobs on: what callers have made moves through its phases.
+    pub fn advance(&self, by: Duration) {
+        self.shared.jobs.advance(by);
     }
 
     /// The checked model of what is served.

@@ -4,7 +4,7 @@ use modelarts_codegen::model::{Api, CodeKind, Field, Reference, Type, Width};
 use serde_json::{Map, Value};
 
 /// 2023-11-14T22:13:20Z, in milliseconds.
-const FIRST_TIME: i64 = 1_700_000_000_000;
+pub(crate) const FIRST_TIME: i64 = 1_700_000_000_000;
 const DAY: u64 = 24 * 60 * 60 * 1000;
 /// How many items a list has that is no page.
 const LIST_ITEMS: usize = 3;

@@ -17,6 +17,7 @@ use serde_json::Value;
 use tokio::sync::oneshot;
 
 use crate::authentication::{Tokens, Way};
+use crate::jobs::Jobs;
 use crate::store::Store;
 use crate::{Identity, identity, service};
 
@@ -29,6 +30,7 @@ pub(crate) struct Shared {
     pub(crate) identity: Identity,
     pub(crate) tokens: Tokens,
     pub(crate) store: Store,
+    pub(crate) jobs: Jobs,
     requests: Mutex<Vec<Recorded>>,
 }
 
@@ -50,7 +52,7 @@ pub struct Recorded {
 impl Shared {
     pub(crate) fn new(api: Api, identity: Identity, count: usize) -> Self {
         let store = Store::new(&api, count);
-        Self { api, identity, tokens: Tokens::default(), store, requests: Mutex::default() }
+        Self { api, identity, tokens: Tokens::default(), store, jobs: Jobs::default(), requests: Mutex::default() }
     }
 
     pub(crate) fn requests(&self) -> Vec<Recorded> {
