@@ -161,6 +161,15 @@ async fn a_deletion_answers_with_nothing_in_many_ways() {
     assert_eq!(failed.unwrap_err().code(), Some("ModelArts.0118"));
 }
 
+#[tokio::test]
+async fn a_failure_of_version_2_says_what_to_do() {
+    let body = json!({ "error_code": "ModelArts.2763", "error_msg": "wrong flavor", "error_solution": "take another" });
+    let client = client(answer("400 Bad Request", "application/json", &body.to_string()));
+    let error = client.v2().get_training_job("id").send().await.unwrap_err();
+    assert_eq!((error.message(), error.solution()), ("wrong flavor", Some("take another")));
+    assert!(error.to_string().contains("wrong flavor (take another)"), "{error}");
+}
+
 #[test]
 fn a_token_of_a_tool_is_not_shown() {
     let tool = json!({ "url": "https://example.com", "token": "canary" });

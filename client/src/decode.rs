@@ -22,6 +22,7 @@ pub(crate) struct Failure {
     success: Option<bool>,
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
+    pub(crate) solution: Option<String>,
 }
 
 impl Failure {
@@ -35,7 +36,8 @@ impl Failure {
         match field {
             0 => self.success.slot(),
             1 => self.code.slot(),
-            _ => self.message.slot(),
+            2 => self.message.slot(),
+            _ => self.solution.slot(),
         }
     }
 }

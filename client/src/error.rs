@@ -47,6 +47,7 @@ struct Details {
     parameter: Option<&'static str>,
     status: Option<u16>,
     code: Option<String>,
+    solution: Option<String>,
     request_id: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -60,6 +61,7 @@ impl Error {
             parameter: None,
             status: None,
             code: None,
+            solution: None,
             request_id: None,
             source: None,
         }))
@@ -83,6 +85,7 @@ impl Error {
     pub(crate) fn service(status: u16, failure: Failure) -> Self {
         let mut error = Self::new(ErrorKind::Service, failure.message.unwrap_or_default()).with_status(status);
         error.0.code = failure.code.filter(|code| !code.is_empty());
+        error.0.solution = failure.solution.filter(|solution| !solution.is_empty());
         error
     }
 
@@ -166,6 +169,12 @@ impl Error {
         &self.0.message
     }
 
+    /// What the service itself proposes to do, where it does.
+    #[must_use]
+    pub fn solution(&self) -> Option<&str> {
+        self.0.solution.as_deref()
+    }
+
     /// The ID under which the service's own logs have the call.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
@@ -186,6 +195,9 @@ impl Error {
         }
         if !self.0.message.is_empty() {
             write!(f, ": {}", self.0.message)?;
+        }
+        if let Some(solution) = self.solution() {
+            write!(f, " ({solution})")?;
         }
         // Under a status of success only the code can tell what is wrong.
         let meaning = self.error_code().and_then(ErrorCode::meaning);
@@ -235,6 +247,7 @@ impl fmt::Debug for Error {
             .field("parameter", &self.0.parameter)
             .field("status", &self.0.status)
             .field("code", &self.0.code)
+            .field("solution", &self.0.solution)
             .field("request_id", &self.0.request_id)
             .field("source", &self.0.source)
             .finish()

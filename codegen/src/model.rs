@@ -61,13 +61,16 @@ pub struct Failure {
     pub message: String,
     /// Another name of the message.
     pub message_also: Option<String>,
+    /// What the service proposes to do.
+    pub solution: Option<String>,
 }
 
 impl Failure {
     /// Whether a field belongs to the failure rather than to the answer.
     #[must_use]
     pub fn has(&self, field: &str) -> bool {
-        [&self.success, &self.code, &self.message].into_iter().chain(&self.message_also).any(|name| name == field)
+        let others = self.message_also.iter().chain(&self.solution);
+        [&self.success, &self.code, &self.message].into_iter().chain(others).any(|name| name == field)
     }
 }
 

@@ -129,6 +129,10 @@ fn failure_fields(service: &Service) -> Map<String, Value> {
     for name in std::iter::once(&failure.message).chain(&failure.message_also) {
         fields.insert(name.clone(), text("Message of the failure. It is not there if the call succeeded."));
     }
+    if let Some(solution) = &failure.solution {
+        fields
+            .insert(solution.clone(), text("What the service proposes to do. It is not there if the call succeeded."));
+    }
     fields
 }
 

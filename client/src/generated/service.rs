@@ -9,11 +9,12 @@ use crate::service::{Asks, Cloud, Status};
 /// The response header that names the request.
 pub(crate) const REQUEST_ID: &str = "X-Request-Id";
 
-/// What an answer says of its own failure: whether it succeeded, code, message.
+/// What an answer says of its own failure: whether it succeeded, code, message, what to do.
 pub(crate) static FAILURE: &[Field] = &[
     field!("is_success" optional),
     field!("error_code" optional),
     field!("error_msg" optional or "error_message"),
+    field!("error_solution" optional),
 ];
 
 pub(crate) static CLOUDS: &[Cloud] = &[

@@ -123,6 +123,7 @@ fn failure(written: &written::Failure, at: &At<'_>, report: &mut Diagnostics) ->
         code: written.code.clone(),
         message: written.message.first().cloned().unwrap_or_default(),
         message_also: written.message.get(1).cloned(),
+        solution: written.solution.clone(),
     }
 }
 

@@ -21,6 +21,7 @@ pub(super) fn emit(service: &Service) -> Emitted {
     let statuses = service.statuses.iter().map(status);
     let failure = &service.failure;
     let (success, code, message) = (&failure.success, &failure.code, &failure.message);
+    let solution = failure.solution.as_ref().map(|solution| quote!(, field!(#solution optional)));
     let also = failure.message_also.as_ref().map(|also| quote!(or #also));
     let mut items = vec![
         quote!(
@@ -37,9 +38,9 @@ pub(super) fn emit(service: &Service) -> Emitted {
             pub(crate) const REQUEST_ID: &str = #request_id;
         },
         quote! {
-            /// What an answer says of its own failure: whether it succeeded, code, message.
+            /// What an answer says of its own failure: whether it succeeded, code, message, what to do.
             pub(crate) static FAILURE: &[Field] =
-                &[field!(#success optional), field!(#code optional), field!(#message optional #also)];
+                &[field!(#success optional), field!(#code optional), field!(#message optional #also) #solution];
         },
         quote! {
             pub(crate) static CLOUDS: &[Cloud] = &[#(#clouds),*];

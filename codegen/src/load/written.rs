@@ -65,6 +65,9 @@ pub struct Failure {
     pub code: String,
     /// The field of the message: the usual name, then another one.
     pub message: Vec<String>,
+    /// The field of what the service proposes to do.
+    #[serde(default)]
+    pub solution: Option<String>,
 }
 
 /// An HTTP status.
