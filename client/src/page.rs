@@ -73,7 +73,8 @@ impl Progress {
 impl<T: Paged> Pages<T> {
     pub(crate) fn new(call: Call) -> Self {
         let pages = call.operation().pages();
-        let next = pages.map(|pages| call.number_of(pages.page).unwrap_or(pages.first));
+        // A smaller number than the first asks for everything at once: that is no page.
+        let next = pages.map(|pages| call.number_of(pages.page).unwrap_or(pages.first).max(pages.first));
         let position = pages.map_or(0, |pages| {
             let size = call.number_of(pages.size).unwrap_or(pages.default_size);
             let size = if pages.by_item { 1 } else { size };
