@@ -9,6 +9,7 @@ use crate::diagnostic::Diagnostics;
 const TAKEN_MODULES: &[&str] = &["error_codes", "service", "signing"];
 /// Names that generated modules import.
 const TAKEN_TYPES: &[&str] = &[
+    "BTreeMap",
     "Call",
     "Client",
     "Duration",
@@ -21,6 +22,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Parameter",
     "Place",
     "Record",
+    "Secret",
     "Segment",
     "Sending",
     "Slot",
@@ -28,9 +30,11 @@ const TAKEN_TYPES: &[&str] = &[
     "Table",
     "Timestamp",
     "Unrecognized",
+    "V2",
     "Vec",
 ];
-const TAKEN_METHODS: &[&str] = &["builder", "clone", "from_env", "items", "pages", "send"];
+const TAKEN_METHODS: &[&str] =
+    &["builder", "clone", "follow_training_job_log", "from_env", "items", "pages", "send", "v2"];
 
 /// The module of a file.
 pub(super) fn module(file: &str, at: &At<'_>, report: &mut Diagnostics) -> String {

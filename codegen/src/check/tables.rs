@@ -41,6 +41,9 @@ fn table(name: &str, written: &written::Table, scope: &Scope<'_>, at: &At<'_>, r
         }
         let ident = names::member(name, &at, report);
         idents.insert(&ident, name, &at, report);
+        if is_sent && ident == "new" {
+            report.push(at.wrong_key("E0013", "`new` is the name of the method that makes the table"));
+        }
         let ty = field_type(written, scope, &at, report);
         // The fields of a failure are read once, in the client's own code.
         if scope.failure.has(name) {
