@@ -293,6 +293,22 @@ pub enum ValueRule {
     Length(u64, Option<u64>),
 }
 
+impl ValueRule {
+    /// The rule in words; none if it says nothing.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Any | Self::Length(0, None) => String::new(),
+            Self::Range(min, max) if max == Width::Integer.range().1 || max == Width::Long.range().1 => {
+                format!("{min} or more")
+            }
+            Self::Range(min, max) => format!("{min} to {max}"),
+            Self::Length(min, Some(max)) => format!("{min} to {max} characters"),
+            Self::Length(min, None) => format!("{min} characters or more"),
+        }
+    }
+}
+
 /// Type of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {
@@ -511,6 +527,22 @@ pub enum ParameterType {
     Codes(Reference),
     /// An object or a list, in a body.
     Value(Type),
+}
+
+impl ParameterType {
+    /// The type as that of a field, and the rule that is left. A bound that is the type's own is none.
+    #[must_use]
+    pub fn as_field(&self) -> (Type, ValueRule) {
+        match self {
+            Self::Boolean => (Type::Boolean, ValueRule::Any),
+            Self::Number { min, max, width } if (*min, *max) == width.range() => (Type::Number(*width), ValueRule::Any),
+            Self::Number { min, max, width } => (Type::Number(*width), ValueRule::Range(*min, *max)),
+            Self::Text { min: 0, max: None } => (Type::Text, ValueRule::Any),
+            Self::Text { min, max } => (Type::Text, ValueRule::Length(*min, *max)),
+            Self::Codes(at) => (Type::Codes(*at), ValueRule::Any),
+            Self::Value(ty) => (ty.clone(), ValueRule::Any),
+        }
+    }
 }
 
 /// How a list is paged.

@@ -163,15 +163,8 @@ fn parameter(api: &Api, parameter: &Parameter) -> Value {
 
 /// The schema of a parameter's value, with its rule and default.
 fn parameter_schema(api: &Api, parameter: &Parameter) -> Value {
-    let (mut schema, rule) = match &parameter.ty {
-        ParameterType::Boolean => (type_schema(api, &Type::Boolean), ValueRule::Any),
-        ParameterType::Number { min, max, width } => {
-            (type_schema(api, &Type::Number(*width)), ValueRule::Range(*min, *max))
-        }
-        ParameterType::Text { min, max } => (type_schema(api, &Type::Text), ValueRule::Length(*min, *max)),
-        ParameterType::Codes(at) => (type_schema(api, &Type::Codes(*at)), ValueRule::Any),
-        ParameterType::Value(ty) => (type_schema(api, ty), ValueRule::Any),
-    };
+    let (ty, rule) = parameter.ty.as_field();
+    let mut schema = type_schema(api, &ty);
     constrain(&mut schema, rule, parameter.default.as_ref());
     schema
 }

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::model::{
-    Api, CodeKind, Codes, Field, Literal, Location, Operation, Parameter, ParameterType, Resource, Table, Type,
-    ValueRule, Version, Width,
+    Api, CodeKind, Codes, Field, Literal, Location, Operation, Parameter, Resource, Table, Type, ValueRule, Version,
+    Width,
 };
 
 /// A page: the name of its file, and its text.
@@ -92,24 +92,12 @@ fn wire_names(parameter: &Parameter) -> String {
 }
 
 fn parameter_words(parameter: &Parameter) -> String {
-    let rule = match &parameter.ty {
-        ParameterType::Number { min, max, width } if (*min, *max) != width.range() => ValueRule::Range(*min, *max),
-        ParameterType::Text { min, max } if *min > 0 || max.is_some() => ValueRule::Length(*min, *max),
-        _ => ValueRule::Any,
-    };
+    let (_, rule) = parameter.ty.as_field();
     words(&parameter.doc, rule, parameter.default.as_ref(), parameter.note.as_deref())
 }
 
 fn words(doc: &str, rule: ValueRule, default: Option<&Literal>, note: Option<&str>) -> String {
-    let rule = match rule {
-        ValueRule::Any => None,
-        ValueRule::Range(min, max) if max == Width::Integer.range().1 || max == Width::Long.range().1 => {
-            Some(format!("{min} or more."))
-        }
-        ValueRule::Range(min, max) => Some(format!("{min} to {max}.")),
-        ValueRule::Length(min, Some(max)) => Some(format!("{min} to {max} characters.")),
-        ValueRule::Length(min, None) => Some(format!("{min} characters or more.")),
-    };
+    let rule = Some(rule.words()).filter(|rule| !rule.is_empty()).map(|rule| format!("{rule}."));
     let default = default.map(|default| match default {
         Literal::Boolean(value) => format!("`{value}` if not set."),
         Literal::Integer(value) => format!("`{value}` if not set."),
@@ -151,13 +139,7 @@ fn write_codes(text: &mut String, codes: &Codes) {
 }
 
 fn parameter_link(api: &Api, resource: &Resource, parameter: &Parameter) -> String {
-    let ty = match &parameter.ty {
-        ParameterType::Boolean => Type::Boolean,
-        ParameterType::Number { width, .. } => Type::Number(*width),
-        ParameterType::Text { .. } => Type::Text,
-        ParameterType::Codes(at) => Type::Codes(*at),
-        ParameterType::Value(ty) => ty.clone(),
-    };
+    let (ty, _) = parameter.ty.as_field();
     type_link(api, resource, &ty)
 }
 

@@ -1,7 +1,7 @@
 //! Checks what a body says against the spec, at whatever depth.
 
 use modelarts_codegen::model::{
-    Api, CodeKind, Codes, Field, Parameter, ParameterType, Reference, Rule, RuleKind, Type, ValueRule, Width,
+    Api, CodeKind, Codes, Field, Parameter, Reference, Rule, RuleKind, Type, ValueRule, Width,
 };
 use serde_json::{Map, Value};
 
@@ -9,16 +9,8 @@ use crate::refusal::Refusal;
 
 /// Checks a field of the body by its parameter.
 pub(crate) fn check_parameter(api: &Api, parameter: &Parameter, value: &Value) -> Result<(), Refusal> {
-    let path = parameter.name.as_str();
-    match &parameter.ty {
-        ParameterType::Boolean => check(api, path, &Type::Boolean, ValueRule::Any, value),
-        ParameterType::Number { min, max, width } => {
-            check(api, path, &Type::Number(*width), ValueRule::Range(*min, *max), value)
-        }
-        ParameterType::Text { min, max } => check(api, path, &Type::Text, ValueRule::Length(*min, *max), value),
-        ParameterType::Codes(at) => check(api, path, &Type::Codes(*at), ValueRule::Any, value),
-        ParameterType::Value(ty) => check(api, path, ty, ValueRule::Any, value),
-    }
+    let (ty, rule) = parameter.ty.as_field();
+    check(api, &parameter.name, &ty, rule, value)
 }
 
 /// Checks what holds between fields of which some may be left out.

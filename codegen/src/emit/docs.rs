@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Api, Literal, Operation, Parameter, ParameterType, Service, Version};
+use crate::model::{Api, Literal, Operation, Parameter, ParameterType, Service, ValueRule, Version};
 
 /// A documentation comment; paragraphs are kept apart.
 pub(super) fn doc(paragraphs: &[&str]) -> TokenStream {
@@ -25,7 +25,7 @@ pub(super) fn rule(parameter: &Parameter, api: &Api, codes_path: impl Fn(&str) -
         }
         ParameterType::Number { min, max, width } if *max == width.range().1 => format!("{min} or more"),
         ParameterType::Number { min, max, .. } => format!("{min} to {max}"),
-        ParameterType::Text { min, max } => length(*min, *max),
+        ParameterType::Text { min, max } => ValueRule::Length(*min, *max).words(),
         ParameterType::Boolean | ParameterType::Codes(_) | ParameterType::Value(_) => String::new(),
     };
     let default = parameter.default.as_ref().map(|default| match (default, &parameter.ty) {
@@ -38,15 +38,6 @@ pub(super) fn rule(parameter: &Parameter, api: &Api, codes_path: impl Fn(&str) -
         (literal, _) => self::default(literal),
     });
     facts(&rule, default)
-}
-
-/// The rule of a text in words; none if every text obeys it.
-pub(super) fn length(min: u64, max: Option<u64>) -> String {
-    match (min, max) {
-        (_, Some(max)) => format!("{min} to {max} characters"),
-        (0, None) => String::new(),
-        (_, None) => format!("{min} characters or more"),
-    }
 }
 
 /// A default that is no code, in words.

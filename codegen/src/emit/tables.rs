@@ -134,13 +134,7 @@ impl Module<'_> {
 
 fn field_doc(field: &Field) -> TokenStream {
     let unit = field.unit.map(|unit| format!("In {unit}.")).unwrap_or_default();
-    let rule = match field.rule {
-        ValueRule::Any => String::new(),
-        ValueRule::Range(min, max) if max == i64::from(i32::MAX) || max == i64::MAX => format!("{min} or more"),
-        ValueRule::Range(min, max) => format!("{min} to {max}"),
-        ValueRule::Length(min, max) => docs::length(min, max),
-    };
-    let facts = docs::facts(&rule, field.default.as_ref().map(docs::default));
+    let facts = docs::facts(&field.rule.words(), field.default.as_ref().map(docs::default));
     let said = if facts.is_empty() { field.doc.clone() } else { format!("{} {facts}", field.doc) };
     docs::doc(&[&said, &unit, field.note.as_deref().unwrap_or_default()])
 }
