@@ -56,9 +56,9 @@ operations! {
         delete_training_job_version(1, 2);
         create_training_job_config("config", 1, 2).dataset_id("a").dataset_version_id("b").engine_id(9);
         update_training_job_config("config", 1, 2).data_url("/bucket/data/");
-        delete_training_job_config("config");
         list_training_job_configs();
         get_training_job_config("config");
+        delete_training_job_config("config");
         list_built_in_algorithms().sort_by(algorithms::AlgorithmSortKey::ModelName);
         create_visualization_job("board", "/bucket/results/")
             .job_type(VisualizationJobType::MindInsight)
@@ -137,8 +137,10 @@ fn all_of_them_are_called_here() {
 
 #[tokio::test]
 async fn each_is_accepted_under_both_ways() {
-    let emulator = Emulator::builder().jobs(3).start().unwrap();
-    for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {
+    for way in [Emulator::ak_sk_client, Emulator::account_client] {
+        // Each begins with nothing made: a name may be taken once.
+        let emulator = Emulator::builder().jobs(3).start().unwrap();
+        let client = way(&emulator).unwrap();
         for id in IDS {
             call(&client, id).await.unwrap_or_else(|error| panic!("{id}: {error}"));
         }

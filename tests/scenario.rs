@@ -1,12 +1,17 @@
-//! From an algorithm to a job that is gone, against the emulator.
+//! From the making of a job to its end, against the emulator.
 
 use std::time::Duration;
 
+use futures_util::TryStreamExt as _;
+use modelarts::training_job_versions::{TrainingJobVersionDetails, VersionConfig};
+use modelarts::training_jobs::{CreatedTrainingJob, JobStatus, TrainingJobConfig};
+use modelarts::training_logs::LogDirection;
 use modelarts::v2_algorithms::{NewAlgorithmConfig, NewAlgorithmMetadata};
 use modelarts::v2_training_jobs::{
     FilterOperator, Job, JobAlgorithm, JobFilter, JobPhase, MetricName, NewJobMetadata, NewJobResource, NewJobSpec,
 };
-use modelarts::{V2, wait_until};
+use modelarts::visualization_jobs::{StopType, TimeUnit, VisualizationJobSchedule};
+use modelarts::{Client, V2, wait_until};
 use modelarts_emulator::Emulator;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -90,4 +95,135 @@ async fn a_job_that_runs_can_be_stopped() {
     assert_eq!(phase(&client.stop_training_job(&id).send().await.unwrap()), Some(JobPhase::Terminating));
     emulator.advance(SECOND);
     assert_eq!(phase(&client.get_training_job(&id).send().await.unwrap()), Some(JobPhase::Terminated));
+}
+
+/// Creates a job of version 1, and waits until its first version runs.
+async fn running_version(emulator: &Emulator, client: &Client, name: &str) -> CreatedTrainingJob {
+    let config = TrainingJobConfig::new(2)
+        .app_url("/bucket/code/")
+        .boot_file_url("/bucket/code/train.py")
+        .data_url("/bucket/data/")
+        .spec_id(1);
+    let job = client.create_training_job(name, config).job_desc("by night").send().await.unwrap();
+    assert_eq!((job.status, job.version_name.as_str()), (JobStatus::Init, "V0001"));
+    let again = client.create_training_job(name, TrainingJobConfig::new(1).spec_id(1)).send().await.unwrap_err();
+    assert_eq!(again.code(), Some("ModelArts.2751"));
+    let fetch = || {
+        emulator.advance(SECOND);
+        client.get_training_job_version(job.job_id, job.version_id).send()
+    };
+    let runs = |version: &TrainingJobVersionDetails| version.status == JobStatus::Running;
+    let version = wait_until(fetch, runs).pauses(SHORT, SHORT).await.unwrap();
+    assert_eq!((version.data_url.as_deref(), version.worker_server_num), (Some("/bucket/data/"), Some(2)));
+    assert_eq!((version.job_name.as_str(), version.job_desc.as_str()), (name, "by night"));
+    job
+}
+
+/// Follows the first log file of a version to its end.
+async fn whole_log(emulator: &Emulator, client: &Client, job: &CreatedTrainingJob) -> String {
+    let files = client.list_training_job_log_files(job.job_id, job.version_id).send().await.unwrap().log_file_list;
+    assert_eq!(files.len(), 2, "one for each node");
+    let mut log = client.follow_training_job_log(job.job_id, job.version_id, &files[0]).pauses(SHORT, SHORT);
+    let mut text = String::new();
+    emulator.advance(3 * SECOND);
+    while let Some(piece) = log.try_next().await.unwrap() {
+        text.push_str(&piece);
+        emulator.advance(3 * SECOND);
+    }
+    let last = client.read_training_job_log(job.job_id, job.version_id, &files[0]).lines(2).send().await.unwrap();
+    assert!(text.ends_with(&last.content) && last.lines == 2);
+    let before = client.read_training_job_log(job.job_id, job.version_id, &files[0]).lines(1);
+    let before = before.base_line(&last.start_line).order(LogDirection::Asc).send().await.unwrap();
+    assert_eq!(before.content, "step 8 of 10\n");
+    text
+}
+
+#[tokio::test]
+async fn a_job_of_version_1_lives_and_ends() {
+    let emulator = Emulator::builder().jobs(3).start().unwrap();
+    for (client, name) in
+        [(emulator.ak_sk_client().unwrap(), "night-1"), (emulator.account_client().unwrap(), "night-2")]
+    {
+        let job = running_version(&emulator, &client, name).await;
+        let text = whole_log(&emulator, &client, &job).await;
+        assert_eq!((text.lines().count(), text.lines().last()), (10, Some("step 10 of 10")));
+
+        // Another version goes on from the first, and is stopped.
+        let config = VersionConfig::new(1, job.version_id).model_id(7).spec_id(1);
+        let next = client.create_training_job_version(job.job_id, config).send().await.unwrap();
+        assert_eq!((next.job_id, next.version_name.as_str()), (job.job_id, "V0002"));
+        let nothing = VersionConfig::new(1, 1).model_id(7).spec_id(1);
+        assert!(client.create_training_job_version(job.job_id, nothing).send().await.is_err());
+        let listed = || client.list_training_jobs().search_content(name).send();
+        assert_eq!(listed().await.unwrap().jobs[0].status, JobStatus::Init);
+        client.stop_training_job_version(next.job_id, next.version_id).send().await.unwrap();
+        assert_eq!(listed().await.unwrap().jobs[0].status, JobStatus::Killing);
+        emulator.advance(SECOND);
+        let versions: Vec<_> = client.list_training_job_versions(job.job_id).items().try_collect().await.unwrap();
+        let states: Vec<_> = versions.iter().map(|version| (version.version_name.as_str(), version.status)).collect();
+        assert_eq!(states, [("V0002", JobStatus::Killed), ("V0001", JobStatus::Completed)]);
+        assert_eq!(versions[0].pre_version_id, job.version_id);
+        let refused = client.stop_training_job_version(next.job_id, next.version_id).send().await.unwrap_err();
+        assert_eq!((refused.code(), refused.status()), (Some("ModelArts.2796"), Some(409)));
+
+        client.update_training_job_description(job.job_id, "by day").send().await.unwrap();
+        client.delete_training_job_version(next.job_id, next.version_id).send().await.unwrap();
+        let page = client.list_training_jobs().search_content(name).status(JobStatus::Completed).send().await.unwrap();
+        assert_eq!(page.job_total_count, 1);
+        assert_eq!((page.jobs[0].job_desc.as_str(), page.jobs[0].version_count), ("by day", 1));
+
+        client.delete_training_job(job.job_id).send().await.unwrap();
+        assert_eq!(listed().await.unwrap().job_total_count, 0);
+        let gone = client.get_training_job_version(job.job_id, job.version_id).send().await.unwrap_err();
+        assert_eq!(gone.code(), Some("ModelArts.2775"));
+    }
+}
+
+#[tokio::test]
+async fn a_visualization_job_is_stopped_and_started_again() {
+    let emulator = Emulator::builder().jobs(3).start().unwrap();
+    for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {
+        let board = client.create_visualization_job("board", "/bucket/results/");
+        let schedule = VisualizationJobSchedule::new(StopType::Stop, TimeUnit::Hours, 1);
+        let id = board.schedule(schedule).send().await.unwrap().job_id;
+        let status = || async { client.get_visualization_job(id).send().await.unwrap().status };
+        emulator.advance(2 * SECOND);
+        assert_eq!(status().await, JobStatus::Running);
+        let shown = client.list_visualization_jobs().search_content("board").status(JobStatus::Running).send().await;
+        assert!(shown.unwrap().jobs.iter().any(|job| job.job_id == id && job.train_url == "/bucket/results/"));
+        assert_eq!(client.restart_visualization_job(id).send().await.unwrap_err().code(), Some("ModelArts.2813"));
+
+        client.stop_visualization_job(id).send().await.unwrap();
+        assert_eq!(status().await, JobStatus::Killing);
+        emulator.advance(SECOND);
+        assert_eq!(status().await, JobStatus::Canceled);
+        client.restart_visualization_job(id).send().await.unwrap();
+        assert_eq!(status().await, JobStatus::Init);
+        emulator.advance(2 * 60 * 60 * SECOND);
+        assert_eq!(status().await, JobStatus::Canceled, "its schedule has ended it");
+
+        client.update_visualization_job_description(id, "losses").send().await.unwrap();
+        assert_eq!(client.get_visualization_job(id).send().await.unwrap().job_desc, "losses");
+        client.delete_visualization_job(id).send().await.unwrap();
+        assert!(client.get_visualization_job(id).send().await.is_err());
+    }
+}
+
+#[tokio::test]
+async fn a_configuration_is_kept_under_its_name() {
+    let emulator = Emulator::builder().jobs(3).start().unwrap();
+    for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {
+        client.create_training_job_config("mine", 1, 2).data_url("/bucket/data/").send().await.unwrap();
+        assert!(client.create_training_job_config("mine", 1, 2).send().await.is_err());
+        let kept = client.get_training_job_config("mine").send().await.unwrap();
+        assert_eq!((kept.data_url.as_deref(), kept.spec_id), (Some("/bucket/data/"), Some(2)));
+        client.update_training_job_config("mine", 3, 2).send().await.unwrap();
+        let kept = client.get_training_job_config("mine").send().await.unwrap();
+        assert_eq!((kept.data_url, kept.worker_server_num), (None, 3), "all of it was replaced");
+        let found = || client.list_training_job_configs().search_content("mine").send();
+        assert_eq!(found().await.unwrap().configs[0].config_name, "mine");
+        client.delete_training_job_config("mine").send().await.unwrap();
+        assert_eq!(found().await.unwrap().config_total_count, 0);
+        assert!(client.get_training_job_config("mine").send().await.is_err());
+    }
 }

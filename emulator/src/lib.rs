@@ -21,7 +21,7 @@ mod arguments;
 mod authentication;
 mod body;
 mod identity;
-mod jobs;
+mod live;
 mod refusal;
 mod route;
 mod seed;
@@ -273,7 +273,7 @@ impl Emulator {
 
     /// Drives the clock of the jobs on: what callers have made moves through its phases.
     pub fn advance(&self, by: Duration) {
-        self.shared.jobs.advance(by);
+        self.shared.live.advance(by);
     }
 
     /// The checked model of what is served.

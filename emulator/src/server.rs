@@ -17,7 +17,7 @@ use serde_json::Value;
 use tokio::sync::oneshot;
 
 use crate::authentication::{Tokens, Way};
-use crate::jobs::Jobs;
+use crate::live::Live;
 use crate::store::Store;
 use crate::{Identity, identity, service};
 
@@ -30,7 +30,7 @@ pub(crate) struct Shared {
     pub(crate) identity: Identity,
     pub(crate) tokens: Tokens,
     pub(crate) store: Store,
-    pub(crate) jobs: Jobs,
+    pub(crate) live: Live,
     requests: Mutex<Vec<Recorded>>,
 }
 
@@ -52,7 +52,7 @@ pub struct Recorded {
 impl Shared {
     pub(crate) fn new(api: Api, identity: Identity, count: usize) -> Self {
         let store = Store::new(&api, count);
-        Self { api, identity, tokens: Tokens::default(), store, jobs: Jobs::default(), requests: Mutex::default() }
+        Self { api, identity, tokens: Tokens::default(), store, live: Live::default(), requests: Mutex::default() }
     }
 
     pub(crate) fn requests(&self) -> Vec<Recorded> {

@@ -18,8 +18,7 @@ pub(crate) fn answer(request: &Incoming, shared: &Shared) -> Result<(StatusCode,
     check_project(route.project_id.as_deref(), request, shared)?;
     let arguments = arguments::read(&shared.api, &route, request, way)?;
     let success = StatusCode::from_u16(route.operation.success).unwrap_or(StatusCode::OK);
-    let made_up = |table: &str| shared.store.records(&shared.api, table);
-    if let Some(answer) = shared.jobs.answer(&shared.api, route.operation, &arguments, made_up) {
+    if let Some(answer) = shared.live.answer(&shared.api, route.operation, &arguments, &shared.store) {
         return Ok((success, answer?));
     }
     Ok((success, body(&shared.api, route.operation, &arguments, shared)))
@@ -44,7 +43,10 @@ fn body(api: &Api, operation: &Operation, arguments: &Arguments, shared: &Shared
     if table.tells_success {
         body.insert(api.service.failure.success.clone(), true.into());
     }
-    let page = operation.pages.as_ref().map(|pages| (pages, shared.store.list(api, operation, pages, arguments)));
+    let page = operation.pages.as_ref().map(|pages| {
+        let live = shared.live.records(api, operation, arguments);
+        (pages, shared.store.list(api, operation, pages, arguments, &live))
+    });
     for (index, field) in table.fields.iter().enumerate() {
         let value = match &page {
             Some((pages, page)) if index == pages.items => page.items.iter().cloned().map(Value::Object).collect(),

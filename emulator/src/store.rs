@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use modelarts_codegen::model::{Api, Field, Operation, Pages, ParameterType, Reference};
@@ -63,24 +64,30 @@ impl Store {
         self.tables.iter().find(|(at, _)| named(at)).map(|(_, records)| records.clone()).unwrap_or_default()
     }
 
-    /// What a list shows under the arguments of a call.
-    pub(crate) fn list(&self, api: &Api, operation: &Operation, pages: &Pages, arguments: &Arguments) -> Page {
+    /// What a list shows under the arguments of a call: of what callers made, and of what is made up.
+    pub(crate) fn list(
+        &self,
+        api: &Api,
+        operation: &Operation,
+        pages: &Pages,
+        arguments: &Arguments,
+        live: &[Record],
+    ) -> Page {
         let fields = &api.table(pages.item).fields;
-        let all = self.tables.get(&pages.item).map(Vec::as_slice).unwrap_or_default();
-        let found = self.found(all, fields, operation, pages, arguments);
-        let number = |index: usize, default: i64| arguments.get(index).and_then(Value::as_i64).unwrap_or(default);
-        let size = usize::try_from(number(pages.size, pages.default_size)).unwrap_or(0);
-        let page = number(pages.page, pages.first);
-        // A number before the first page asks for everything at once, as does no size at all.
-        let size = if page < pages.first || size == 0 { found.len() } else { size };
-        let step = if pages.by_item { 1 } else { size };
-        let skipped = usize::try_from(page - pages.first).unwrap_or(0).saturating_mul(step);
-        let shown = |index: &usize| {
-            let record = &all[*index];
+        let made_up = self.tables.get(&pages.item).map(Vec::as_slice).unwrap_or_default();
+        let shown = |record: &Record| {
             let known = fields.iter().filter_map(|field| Some((field.name.clone(), record.get(&field.name)?.clone())));
             known.collect::<Record>()
         };
-        Page { total: found.len(), items: found.iter().skip(skipped).take(size).map(shown).collect() }
+        if live.is_empty() {
+            let found = self.found(made_up, fields, operation, pages, arguments);
+            let items = &found[window(pages, arguments, found.len())];
+            return Page { total: found.len(), items: items.iter().map(|index| shown(&made_up[*index])).collect() };
+        }
+        let all: Vec<_> = live.iter().chain(made_up).collect();
+        let found = select(&all, fields, operation, arguments);
+        let items = &found[window(pages, arguments, found.len())];
+        Page { total: found.len(), items: items.iter().map(|index| shown(all[*index])).collect() }
     }
 
     /// The indices of all records that a search finds, sorted; from the last search if it was the same.
@@ -99,13 +106,30 @@ impl Store {
         if let Some(last) = last.as_ref().filter(|last| last.operation == operation.id && last.arguments == search) {
             return Arc::clone(&last.found);
         }
-        let mut found: Vec<usize> =
-            (0..all.len()).filter(|index| matches(&all[*index], fields, operation, arguments)).collect();
-        sort(&mut found, all, operation, arguments);
-        let found: Arc<[usize]> = found.into();
+        let found: Arc<[usize]> = select(&all.iter().collect::<Vec<_>>(), fields, operation, arguments).into();
         *last = Some(Search { operation: operation.id.clone(), arguments: search, found: Arc::clone(&found) });
         found
     }
+}
+
+/// The items of a list that are on the page which a call asks for.
+pub(crate) fn window(pages: &Pages, arguments: &Arguments, total: usize) -> Range<usize> {
+    let number = |index: usize, default: i64| arguments.get(index).and_then(Value::as_i64).unwrap_or(default);
+    let size = usize::try_from(number(pages.size, pages.default_size)).unwrap_or(0);
+    let page = number(pages.page, pages.first);
+    // A number before the first page asks for everything at once, as does no size at all.
+    let size = if page < pages.first || size == 0 { total } else { size };
+    let step = if pages.by_item { 1 } else { size };
+    let from = usize::try_from(page - pages.first).unwrap_or(0).saturating_mul(step).min(total);
+    from..from.saturating_add(size).min(total)
+}
+
+/// The indices of all records that a search finds, sorted.
+fn select(all: &[&Record], fields: &[Field], operation: &Operation, arguments: &Arguments) -> Vec<usize> {
+    let mut found: Vec<usize> =
+        (0..all.len()).filter(|index| matches(all[*index], fields, operation, arguments)).collect();
+    sort(&mut found, all, operation, arguments);
+    found
 }
 
 /// Whether a record is what the parameters that select and search ask for.
@@ -122,7 +146,7 @@ fn matches(record: &Record, fields: &[Field], operation: &Operation, arguments: 
 }
 
 /// Sorts as the parameters say. Records that are equal by the key keep the order of their making.
-fn sort(found: &mut [usize], all: &[Record], operation: &Operation, arguments: &Arguments) {
+fn sort(found: &mut [usize], all: &[&Record], operation: &Operation, arguments: &Arguments) {
     let Some(sort) = &operation.sort else { return };
     let key = arguments.get(sort.by).and_then(Value::as_str).unwrap_or_default();
     let descending = arguments.get(sort.order).and_then(Value::as_str) == Some("desc");
