@@ -1,4 +1,4 @@
-//! The API that is measured: the same list endpoint, N times. No type is shared between them.
+//! What is measured: the same list endpoint, N times, no type shared between them; and the real API.
 //!
 //! The same facts go to every contender: as our spec, and as OpenAPI 3.0 and 3.1.
 
@@ -10,6 +10,24 @@ use serde_json::{Map, Value, json};
 
 /// Operations in each file of our spec.
 pub const FILE: usize = 50;
+
+/// An API that is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Api {
+    /// The same list endpoint, so many times.
+    Lists(usize),
+    /// That of this project.
+    Real,
+}
+
+impl Api {
+    pub fn name(self) -> String {
+        match self {
+            Self::Lists(count) => count.to_string(),
+            Self::Real => "real".to_owned(),
+        }
+    }
+}
 
 struct Field {
     name: &'static str,

@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::api::{self, Api};
 use crate::measure::run;
-use crate::{Result, Workplace, api};
+use crate::{Result, Workplace, real};
 
 /// A generator, and the client that it writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -66,19 +67,19 @@ impl Contender {
         Ok(())
     }
 
-    /// The folder of what it generates for `count` operations.
-    pub fn folder(self, place: &Workplace, count: usize) -> PathBuf {
-        place.work.join("generated").join(count.to_string()).join(self.name())
+    /// The folder of what it generates for an API.
+    pub fn folder(self, place: &Workplace, api: Api) -> PathBuf {
+        place.work.join("generated").join(api.name()).join(self.name())
     }
 
     /// The command that generates, into an empty folder.
-    pub fn generate(self, place: &Workplace, count: usize) -> Result<Command> {
-        let folder = self.folder(place, count);
+    pub fn generate(self, place: &Workplace, api: Api) -> Result<Command> {
+        let folder = self.folder(place, api);
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }
         fs::create_dir_all(folder.join("client/src"))?;
-        let specs = specs(place, count)?;
+        let specs = specs(place, api)?;
         let built = |name: &str| place.work.join("target/bench/release").join(name);
         let command = match self {
             Ours => {
@@ -90,6 +91,7 @@ impl Contender {
             Floor => {
                 let mut command = Command::new(built("gen-floor"));
                 command.arg(specs.join("openapi30.json")).arg(folder.join("client/src/lib.rs"));
+                command.args((api == Api::Real).then(|| folder.join("main.rs")));
                 command
             }
             Progenitor | ProgenitorBuilder => {
@@ -109,10 +111,10 @@ impl Contender {
     }
 
     /// What has to be added to make the generated files a package named `client`.
-    pub fn complete(self, place: &Workplace, count: usize) -> Result {
-        let client = self.folder(place, count).join("client");
+    pub fn complete(self, place: &Workplace, api: Api) -> Result {
+        let client = self.folder(place, api).join("client");
         match self {
-            Ours => complete_ours(place, &client),
+            Ours => complete_ours(place, api, &client),
             Floor => Ok(fs::write(client.join("Cargo.toml"), manifest(FLOOR_DEPENDENCIES))?),
             Progenitor | ProgenitorBuilder => {
                 Ok(fs::write(client.join("Cargo.toml"), manifest(PROGENITOR_DEPENDENCIES))?)
@@ -123,11 +125,22 @@ impl Contender {
     }
 
     /// A program that awaits every operation, with every parameter set.
-    pub fn write_program(self, place: &Workplace, count: usize) -> Result<PathBuf> {
-        let folder = self.folder(place, count).join("program");
+    pub fn write_program(self, place: &Workplace, api: Api) -> Result<PathBuf> {
+        let folder = self.folder(place, api).join("program");
         fs::create_dir_all(folder.join("src"))?;
-        let client = self.folder(place, count).join("client");
+        let client = self.folder(place, api).join("client");
         fs::write(folder.join("Cargo.toml"), self.program_manifest("program", &client, ""))?;
+        let text = match api {
+            Api::Lists(count) => self.list_program(count),
+            Api::Real if self == Ours => real::program(&place.root.join("spec"))?,
+            // The generator of hand-written code has written it along with the client.
+            Api::Real => fs::read_to_string(self.folder(place, api).join("main.rs"))?,
+        };
+        fs::write(folder.join("src/main.rs"), text)?;
+        Ok(folder)
+    }
+
+    fn list_program(self, count: usize) -> String {
         let mut text = format!("{}\n\n", self.imports());
         let mut awaits = String::new();
         for i in 0..count {
@@ -146,8 +159,7 @@ impl Contender {
              println!(\"{{jobs}}\");\n}}\n",
             self.make("&base")
         );
-        fs::write(folder.join("src/main.rs"), text)?;
-        Ok(folder)
+        text
     }
 
     /// The manifest of a program that uses the client.
@@ -229,13 +241,16 @@ pub fn cargo(command: &str) -> Command {
     cargo
 }
 
-/// The folder of the API with `count` operations.
-fn specs(place: &Workplace, count: usize) -> Result<PathBuf> {
-    let folder = place.work.join("specs").join(count.to_string());
+/// The folder of the specs of an API.
+fn specs(place: &Workplace, api: Api) -> Result<PathBuf> {
+    let folder = place.work.join("specs").join(api.name());
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
-    api::write(count, &folder)?;
+    match api {
+        Api::Lists(count) => api::write(count, &folder)?,
+        Api::Real => real::write(&place.root.join("spec"), &folder)?,
+    }
     Ok(folder)
 }
 
@@ -263,22 +278,25 @@ fn manifest(dependencies: &str) -> String {
     format!("[package]\nname = \"client\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n[dependencies]\n{dependencies}")
 }
 
-/// What is written on top of the operations of the real API, which the measured one does not have.
+/// What is written on top of the operations of the real API, which lists alone do not have.
 const ON_TOP: &str = "follow.rs";
 
 /// The client as it is, around the code that was generated for the measured API.
-fn complete_ours(place: &Workplace, client: &Path) -> Result {
+fn complete_ours(place: &Workplace, api: Api, client: &Path) -> Result {
     let source = place.root.join("client/src");
     for entry in fs::read_dir(&source)? {
         let path = entry?.path();
-        if path.is_file() && !path.ends_with(ON_TOP) {
+        if path.is_file() && (api == Api::Real || !path.ends_with(ON_TOP)) {
             fs::copy(&path, client.join("src").join(path.file_name().unwrap_or_default()))?;
         }
     }
     let library = fs::read_to_string(source.join("lib.rs"))?;
     let without = ON_TOP.trim_end_matches(".rs");
-    let library: String =
-        library.lines().filter(|line| !line.contains(without)).map(|line| format!("{line}\n")).collect();
+    let library: String = library
+        .lines()
+        .filter(|line| api == Api::Real || !line.contains(without))
+        .map(|line| format!("{line}\n"))
+        .collect();
     fs::write(client.join("src/lib.rs"), library)?;
     fs::copy(place.root.join("client/README.md"), client.join("README.md"))?;
     let own = fs::read_to_string(place.root.join("client/Cargo.toml"))?;

@@ -5,6 +5,7 @@
 mod api;
 mod contenders;
 mod measure;
+mod real;
 mod report;
 mod stages;
 

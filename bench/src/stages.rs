@@ -20,6 +20,13 @@ pub const ALL: &[(&str, Stage)] = &[
     ("decode", decode::run),
     ("stream", stream::run),
     ("clean", clean::run),
+    ("real", real),
     // The longest comes last.
     ("compile", compile::run),
 ];
+
+/// The real API, of which everything is measured at once.
+fn real(place: &Workplace, report: &mut Report) -> Result {
+    generate::real(place, report)?;
+    compile::real(place, report)
+}

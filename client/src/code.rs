@@ -48,6 +48,11 @@ pub(crate) fn position_of_number(numbers: &[i64], number: i64) -> Option<usize> 
     guess.or_else(|| numbers.iter().position(|known| *known == number))
 }
 
+/// Where a text stands in a list.
+pub(crate) fn position_of_text(texts: &[&str], text: &str) -> Option<usize> {
+    texts.iter().position(|known| *known == text)
+}
+
 /// The name of a number, or the number itself.
 pub(crate) fn show_number(f: &mut fmt::Formatter<'_>, numbers: &[i64], names: &[&str], number: i64) -> fmt::Result {
     match position_of_number(numbers, number) {
@@ -207,7 +212,7 @@ macro_rules! open_texts {
             type Err = std::convert::Infallible;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Ok(match Self::TEXTS.iter().position(|known| *known == text) {
+                Ok(match $crate::code::position_of_text(Self::TEXTS, text) {
                     Some(index) => Self::VARIANTS[index].clone(),
                     None => Self::Unrecognized($crate::Unrecognized(text.to_owned())),
                 })
@@ -215,6 +220,7 @@ macro_rules! open_texts {
         }
 
         impl From<$codes> for String {
+            #[inline]
             fn from(code: $codes) -> Self {
                 code.as_str().to_owned()
             }

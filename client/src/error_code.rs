@@ -7,25 +7,14 @@ use crate::generated::error_codes::ERROR_CODES;
 /// An error code that the documents list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ErrorCode {
-    code: &'static str,
-    statuses: &'static [u16],
-    name: Option<&'static str>,
-    meaning: Option<&'static str>,
+    pub(crate) code: &'static str,
+    pub(crate) statuses: &'static [u16],
+    /// Empty where there is none.
+    pub(crate) name: &'static str,
+    pub(crate) meaning: &'static str,
 }
 
 impl ErrorCode {
-    pub(crate) const fn new(code: &'static str, statuses: &'static [u16]) -> Self {
-        Self { code, statuses, name: None, meaning: None }
-    }
-
-    pub(crate) const fn named(self, name: &'static str) -> Self {
-        Self { name: Some(name), ..self }
-    }
-
-    pub(crate) const fn means(self, meaning: &'static str) -> Self {
-        Self { meaning: Some(meaning), ..self }
-    }
-
     /// Looks a code up, as in `ModelArts.0101`.
     ///
     /// `None` does not mean that the service does not use it: the documents' table has gaps.
@@ -56,13 +45,13 @@ impl ErrorCode {
     /// The vendor's name of it, where there is one.
     #[must_use]
     pub fn name(&self) -> Option<&'static str> {
-        self.name
+        Some(self.name).filter(|name| !name.is_empty())
     }
 
     /// What it means, where the documents tell.
     #[must_use]
     pub fn meaning(&self) -> Option<&'static str> {
-        self.meaning
+        Some(self.meaning).filter(|meaning| !meaning.is_empty())
     }
 }
 
@@ -71,3 +60,17 @@ impl fmt::Display for ErrorCode {
         f.write_str(self.code)
     }
 }
+
+/// All codes, sorted: each with its HTTP statuses, the vendor's name and what it means. Data and no calls:
+/// a table is then nothing that the compiler has to run.
+macro_rules! codes {
+    ($codes:ident { $($code:literal [$($status:literal),*] $(named $name:literal)? $(means $meaning:literal)?),* $(,)? }) => {
+        pub(crate) static $codes: &[$crate::ErrorCode] = &[$($crate::ErrorCode {
+            code: $code,
+            statuses: &[$($status),*],
+            name: concat!($($name)?),
+            meaning: concat!($($meaning)?),
+        }),*];
+    };
+}
+pub(crate) use codes;

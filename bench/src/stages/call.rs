@@ -8,6 +8,7 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
+use crate::api::Api;
 use crate::contenders::{Contender, cargo};
 use crate::measure::{measure, run as run_command};
 use crate::report::{Limit, Report};
@@ -61,10 +62,10 @@ fn median(calls: &[Call], column: usize) -> f64 {
 
 /// The client's program for calls.
 fn build(contender: Contender, place: &Workplace) -> Result<PathBuf> {
-    measure(&contender.generate(place, 1)?)?;
-    contender.complete(place, 1)?;
-    let client = contender.folder(place, 1).join("client");
-    let folder = contender.folder(place, 1).join("caller");
+    measure(&contender.generate(place, Api::Lists(1))?)?;
+    contender.complete(place, Api::Lists(1))?;
+    let client = contender.folder(place, Api::Lists(1)).join("client");
+    let folder = contender.folder(place, Api::Lists(1)).join("caller");
     fs::create_dir_all(folder.join("src"))?;
     let harness = place.root.join("bench/harness");
     let more = format!("bench-harness = {{ path = {harness:?} }}\n");

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::api::Api;
 use crate::contenders::{Contender, cargo};
 use crate::measure::{measure, median_of, run as run_command};
 use crate::report::{Limit, Report};
@@ -12,9 +13,9 @@ pub fn run(place: &Workplace, report: &mut Report) -> Result {
     let mut measured = Vec::new();
     let mut programs = Vec::new();
     for contender in [Contender::Ours, Contender::Floor] {
-        measure(&contender.generate(place, 1)?)?;
-        contender.complete(place, 1)?;
-        let program = contender.write_program(place, 1)?;
+        measure(&contender.generate(place, Api::Lists(1))?)?;
+        contender.complete(place, Api::Lists(1))?;
+        let program = contender.write_program(place, Api::Lists(1))?;
         run_command(cargo("fetch").current_dir(&program))?;
         programs.push((contender, program));
     }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
+use crate::api::Api;
 use crate::contenders::{Contender, cargo};
 use crate::measure::{Usage, measure, median_of, run as run_command};
 use crate::report::{Limit, Report};
@@ -41,7 +42,7 @@ pub fn run(place: &Workplace, report: &mut Report) -> Result {
     let mut prepared = HashSet::new();
     for &count in counts {
         for &contender in &place.contenders {
-            let program = prepare(contender, place, count)?;
+            let program = prepare(contender, place, Api::Lists(count))?;
             for mode in Mode::ALL {
                 // Peers take long, and are far from what decides.
                 let is_close = matches!(contender, Contender::Ours | Contender::Floor);
@@ -57,7 +58,7 @@ pub fn run(place: &Workplace, report: &mut Report) -> Result {
         for contender in
             [Contender::Ours, Contender::Floor].into_iter().filter(|known| place.contenders.contains(known))
         {
-            let program = prepare(contender, place, 1000)?;
+            let program = prepare(contender, place, Api::Lists(1000))?;
             if prepared.insert((contender, Mode::Check)) {
                 build_dependencies(contender, place, &program, Mode::Check)?;
             }
@@ -100,11 +101,43 @@ pub fn run(place: &Workplace, report: &mut Report) -> Result {
     Ok(())
 }
 
+/// The real API: generated, checked, and built with a program that awaits every operation.
+pub fn real(place: &Workplace, report: &mut Report) -> Result {
+    let mut measured = Vec::new();
+    for contender in [Contender::Ours, Contender::Floor] {
+        let program = prepare(contender, place, Api::Real)?;
+        for mode in Mode::ALL {
+            build_dependencies(contender, place, &program, mode)?;
+            let times = if place.quick { 1 } else { 3 };
+            measured.push((contender, mode, compile(contender, place, &program, mode, times)?));
+        }
+    }
+    let row = |(contender, mode, (usage, size)): &(Contender, Mode, (Usage, u64))| {
+        format!(
+            "{} | {} | {:.2} | {:.2} | {:.0} | {:.2}",
+            contender.name(),
+            mode.name(),
+            usage.wall,
+            usage.cpu,
+            usage.peak,
+            *size as f64 / 1e6
+        )
+    };
+    let rows: Vec<_> = measured.iter().map(row).collect();
+    report.table("The real API: compile", "contender | what | wall s | CPU s | peak MiB | program MB", &rows);
+    for ((_, mode, ours), (_, _, floor)) in measured.iter().zip(&measured[Mode::ALL.len()..]) {
+        let limit = if *mode == Mode::Release { Limit::AtMost(0.25, 0.12) } else { Limit::AtMost(0.30, 0.20) };
+        let what = format!("the real API: {}, CPU, against hand-written", mode.name());
+        report.ratio(what, ours.0.cpu / floor.0.cpu, limit);
+    }
+    Ok(())
+}
+
 /// Generates the client and the program.
-fn prepare(contender: Contender, place: &Workplace, count: usize) -> Result<PathBuf> {
-    measure(&contender.generate(place, count)?)?;
-    contender.complete(place, count)?;
-    let program = contender.write_program(place, count)?;
+fn prepare(contender: Contender, place: &Workplace, api: Api) -> Result<PathBuf> {
+    measure(&contender.generate(place, api)?)?;
+    contender.complete(place, api)?;
+    let program = contender.write_program(place, api)?;
     let lock = place.work.join("locks").join(contender.name());
     if lock.exists() {
         fs::copy(lock, program.join("Cargo.lock"))?;

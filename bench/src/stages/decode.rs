@@ -3,6 +3,7 @@
 use std::fs;
 use std::process::Command;
 
+use crate::api::Api;
 use crate::contenders::{Contender, cargo};
 use crate::measure::{measure, run as run_command};
 use crate::report::{Limit, Report};
@@ -10,10 +11,10 @@ use crate::{Result, Workplace, api};
 
 pub fn run(place: &Workplace, report: &mut Report) -> Result {
     for contender in [Contender::Ours, Contender::Floor] {
-        measure(&contender.generate(place, 1)?)?;
-        contender.complete(place, 1)?;
+        measure(&contender.generate(place, Api::Lists(1))?)?;
+        contender.complete(place, Api::Lists(1))?;
     }
-    let client = |contender: Contender| contender.folder(place, 1).join("client");
+    let client = |contender: Contender| contender.folder(place, Api::Lists(1)).join("client");
     let folder = place.work.join("decode");
     fs::create_dir_all(folder.join("src"))?;
     fs::write(

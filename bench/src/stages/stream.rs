@@ -4,16 +4,17 @@ use std::fs;
 use std::process::Command;
 
 use super::call::Server;
+use crate::api::Api;
 use crate::contenders::{Contender, cargo};
 use crate::measure::{measure, run as run_command};
 use crate::report::{Limit, Report};
 use crate::{Result, Workplace};
 
 pub fn run(place: &Workplace, report: &mut Report) -> Result {
-    measure(&Contender::Ours.generate(place, 1)?)?;
-    Contender::Ours.complete(place, 1)?;
-    let client = Contender::Ours.folder(place, 1).join("client");
-    let folder = Contender::Ours.folder(place, 1).join("streamer");
+    measure(&Contender::Ours.generate(place, Api::Lists(1))?)?;
+    Contender::Ours.complete(place, Api::Lists(1))?;
+    let client = Contender::Ours.folder(place, Api::Lists(1)).join("client");
+    let folder = Contender::Ours.folder(place, Api::Lists(1)).join("streamer");
     fs::create_dir_all(folder.join("src"))?;
     fs::write(folder.join("Cargo.toml"), Contender::Ours.program_manifest("streamer", &client, ""))?;
     fs::write(folder.join("src/main.rs"), PROGRAM)?;

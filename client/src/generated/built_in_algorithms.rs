@@ -118,10 +118,7 @@ impl ListBuiltInAlgorithms {
     /// What to sort the algorithms by. [`AlgorithmSortKey::Engine`] if not set.
     pub fn sort_by(self, sort_by: AlgorithmSortKey) -> Self { Self(self.0.name(2, sort_by.as_str())) }
     /// Direction of the sorting. [`super::training_jobs::SortOrder::Desc`] if not set.
-    pub fn order(self, order: super::training_jobs::SortOrder) -> Self {
-        Self(self.0.name(3, order.as_str()))
-    }
-
+    pub fn order(self, order: super::training_jobs::SortOrder) -> Self { Self(self.0.name(3, order.as_str())) }
     /// Text that the name of an algorithm must contain. empty if not set.
     pub fn search_content(self, search_content: &str) -> Self { Self(self.0.text(4, search_content)) }
     /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).

@@ -164,10 +164,7 @@ impl CreateTrainingJobConfig {
     /// ID of the dataset that holds the data.
     pub fn dataset_id(self, dataset_id: &str) -> Self { Self(self.0.text(9, dataset_id)) }
     /// ID of the version of the dataset.
-    pub fn dataset_version_id(self, dataset_version_id: &str) -> Self {
-        Self(self.0.text(10, dataset_version_id))
-    }
-
+    pub fn dataset_version_id(self, dataset_version_id: &str) -> Self { Self(self.0.text(10, dataset_version_id)) }
     /// Several places of data, all of one type.
     pub fn data_source(
         self,
@@ -217,10 +214,7 @@ impl UpdateTrainingJobConfig {
     /// ID of the dataset that holds the data.
     pub fn dataset_id(self, dataset_id: &str) -> Self { Self(self.0.text(9, dataset_id)) }
     /// ID of the version of the dataset.
-    pub fn dataset_version_id(self, dataset_version_id: &str) -> Self {
-        Self(self.0.text(10, dataset_version_id))
-    }
-
+    pub fn dataset_version_id(self, dataset_version_id: &str) -> Self { Self(self.0.text(10, dataset_version_id)) }
     /// Several places of data, all of one type.
     pub fn data_source(
         self,
@@ -266,10 +260,7 @@ impl ListTrainingJobConfigs {
     /// What to sort the configurations by. [`ConfigSortKey::ConfigName`] if not set.
     pub fn sort_by(self, sort_by: ConfigSortKey) -> Self { Self(self.0.name(2, sort_by.as_str())) }
     /// Direction of the sorting. [`super::training_jobs::SortOrder::Desc`] if not set. The page of the SDK names `asc` as the default.
-    pub fn order(self, order: super::training_jobs::SortOrder) -> Self {
-        Self(self.0.name(3, order.as_str()))
-    }
-
+    pub fn order(self, order: super::training_jobs::SortOrder) -> Self { Self(self.0.name(3, order.as_str())) }
     /// Text that the name of a configuration must contain. empty if not set.
     pub fn search_content(self, search_content: &str) -> Self { Self(self.0.text(4, search_content)) }
     /// Whose configurations to list. [`ConfigType::Custom`] if not set.

@@ -24,6 +24,7 @@ pub enum NasType {
 ///
 /// See the [vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/creating_a_version_of_a_training_job.rst).
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct VersionConfig {
     /// Number of nodes that the version runs on. 1 or more.
@@ -64,7 +65,6 @@ pub struct VersionConfig {
 
 impl VersionConfig {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new(worker_server_num: i32, pre_version_id: i64) -> Self {
         Self {
             worker_server_num,
@@ -74,145 +74,46 @@ impl VersionConfig {
     }
 
     /// OBS path of the folder that holds the code.
-    #[must_use]
-    pub fn app_url(self, app_url: &str) -> Self {
-        Self {
-            app_url: Some(app_url.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn app_url(mut self, value: &str) -> Self { self.app_url = Some(value.to_owned()); self }
     /// OBS path of the file that is started; it lies in the folder of the code.
-    #[must_use]
-    pub fn boot_file_url(self, boot_file_url: &str) -> Self {
-        Self {
-            boot_file_url: Some(boot_file_url.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn boot_file_url(mut self, value: &str) -> Self { self.boot_file_url = Some(value.to_owned()); self }
     /// ID of the built-in algorithm that the version runs in place of code.
-    #[must_use]
-    pub fn model_id(self, model_id: i64) -> Self {
-        Self {
-            model_id: Some(model_id),
-            ..self
-        }
-    }
-
+    pub fn model_id(mut self, value: i64) -> Self { self.model_id = Some(value); self }
     /// What the started file is given.
-    #[must_use]
     pub fn parameter(
-        self,
-        parameter: Vec<super::training_jobs::TrainingParameter>,
+        mut self,
+        value: Vec<super::training_jobs::TrainingParameter>,
     ) -> Self {
-        Self {
-            parameter: Some(parameter),
-            ..self
-        }
+        self.parameter = Some(value);
+        self
     }
 
     /// OBS path of the data. empty if not set.
-    #[must_use]
-    pub fn data_url(self, data_url: &str) -> Self {
-        Self {
-            data_url: Some(data_url.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn data_url(mut self, value: &str) -> Self { self.data_url = Some(value.to_owned()); self }
     /// ID of the dataset that holds the data.
-    #[must_use]
-    pub fn dataset_id(self, dataset_id: &str) -> Self {
-        Self {
-            dataset_id: Some(dataset_id.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn dataset_id(mut self, value: &str) -> Self { self.dataset_id = Some(value.to_owned()); self }
     /// ID of the version of the dataset.
-    #[must_use]
-    pub fn dataset_version_id(self, dataset_version_id: &str) -> Self {
-        Self {
-            dataset_version_id: Some(dataset_version_id.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn dataset_version_id(mut self, value: &str) -> Self { self.dataset_version_id = Some(value.to_owned()); self }
     /// Several places of data, all of one type.
-    #[must_use]
-    pub fn data_source(
-        self,
-        data_source: Vec<super::training_jobs::DataSource>,
-    ) -> Self {
-        Self {
-            data_source: Some(data_source),
-            ..self
-        }
+    pub fn data_source(mut self, value: Vec<super::training_jobs::DataSource>) -> Self {
+        self.data_source = Some(value);
+        self
     }
 
     /// ID of the kind of node, from the public pool; see `list_resource_specs`.
-    #[must_use]
-    pub fn spec_id(self, spec_id: i64) -> Self {
-        Self {
-            spec_id: Some(spec_id),
-            ..self
-        }
-    }
-
+    pub fn spec_id(mut self, value: i64) -> Self { self.spec_id = Some(value); self }
     /// ID of the dedicated pool that the version runs in.
-    #[must_use]
-    pub fn pool_id(self, pool_id: &str) -> Self {
-        Self {
-            pool_id: Some(pool_id.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn pool_id(mut self, value: &str) -> Self { self.pool_id = Some(value.to_owned()); self }
     /// ID of the engine that the version runs on; see `list_engines`. 1 if not set.
-    #[must_use]
-    pub fn engine_id(self, engine_id: i64) -> Self {
-        Self {
-            engine_id: Some(engine_id),
-            ..self
-        }
-    }
-
+    pub fn engine_id(mut self, value: i64) -> Self { self.engine_id = Some(value); self }
     /// OBS path that the version writes its results to. empty if not set.
-    #[must_use]
-    pub fn train_url(self, train_url: &str) -> Self {
-        Self {
-            train_url: Some(train_url.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn train_url(mut self, value: &str) -> Self { self.train_url = Some(value.to_owned()); self }
     /// OBS path that the version writes its logs to. empty if not set.
-    #[must_use]
-    pub fn log_url(self, log_url: &str) -> Self {
-        Self {
-            log_url: Some(log_url.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn log_url(mut self, value: &str) -> Self { self.log_url = Some(value.to_owned()); self }
     /// Address of the caller's own image.
-    #[must_use]
-    pub fn user_image_url(self, user_image_url: &str) -> Self {
-        Self {
-            user_image_url: Some(user_image_url.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn user_image_url(mut self, value: &str) -> Self { self.user_image_url = Some(value.to_owned()); self }
     /// Command that is started in the caller's own image.
-    #[must_use]
-    pub fn user_command(self, user_command: &str) -> Self {
-        Self {
-            user_command: Some(user_command.to_owned()),
-            ..self
-        }
-    }
+    pub fn user_command(mut self, value: &str) -> Self { self.user_command = Some(value.to_owned()); self }
 }
 
 /// Versions of a training job.

@@ -138,6 +138,7 @@ pub enum DataSourceType {
 ///
 /// See the [vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/creating_a_training_job.rst).
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct TrainingJobConfig {
     /// Number of nodes that the job runs on. 1 or more.
@@ -182,7 +183,6 @@ pub struct TrainingJobConfig {
 
 impl TrainingJobConfig {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new(worker_server_num: i32) -> Self {
         Self {
             worker_server_num,
@@ -191,163 +191,46 @@ impl TrainingJobConfig {
     }
 
     /// OBS path of the folder that holds the code.
-    #[must_use]
-    pub fn app_url(self, app_url: &str) -> Self {
-        Self {
-            app_url: Some(app_url.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn app_url(mut self, value: &str) -> Self { self.app_url = Some(value.to_owned()); self }
     /// OBS path of the file that is started; it lies in the folder of the code.
-    #[must_use]
-    pub fn boot_file_url(self, boot_file_url: &str) -> Self {
-        Self {
-            boot_file_url: Some(boot_file_url.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn boot_file_url(mut self, value: &str) -> Self { self.boot_file_url = Some(value.to_owned()); self }
     /// ID of the built-in algorithm that the job runs in place of code.
     ///
     /// Named by the example of the page only.
-    #[must_use]
-    pub fn model_id(self, model_id: i64) -> Self {
-        Self {
-            model_id: Some(model_id),
-            ..self
-        }
-    }
-
+    pub fn model_id(mut self, value: i64) -> Self { self.model_id = Some(value); self }
     /// What the started file is given.
-    #[must_use]
-    pub fn parameter(self, parameter: Vec<TrainingParameter>) -> Self {
-        Self {
-            parameter: Some(parameter),
-            ..self
-        }
-    }
-
+    pub fn parameter(mut self, value: Vec<TrainingParameter>) -> Self { self.parameter = Some(value); self }
     /// OBS path of the data. empty if not set.
-    #[must_use]
-    pub fn data_url(self, data_url: &str) -> Self {
-        Self {
-            data_url: Some(data_url.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn data_url(mut self, value: &str) -> Self { self.data_url = Some(value.to_owned()); self }
     /// ID of the dataset that holds the data.
-    #[must_use]
-    pub fn dataset_id(self, dataset_id: &str) -> Self {
-        Self {
-            dataset_id: Some(dataset_id.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn dataset_id(mut self, value: &str) -> Self { self.dataset_id = Some(value.to_owned()); self }
     /// ID of the version of the dataset.
-    #[must_use]
-    pub fn dataset_version_id(self, dataset_version_id: &str) -> Self {
-        Self {
-            dataset_version_id: Some(dataset_version_id.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn dataset_version_id(mut self, value: &str) -> Self { self.dataset_version_id = Some(value.to_owned()); self }
     /// Several places of data, all of one type.
-    #[must_use]
-    pub fn data_source(self, data_source: Vec<DataSource>) -> Self {
-        Self {
-            data_source: Some(data_source),
-            ..self
-        }
-    }
-
+    pub fn data_source(mut self, value: Vec<DataSource>) -> Self { self.data_source = Some(value); self }
     /// ID of the kind of node, from the public pool; see `list_resource_specs`.
-    #[must_use]
-    pub fn spec_id(self, spec_id: i64) -> Self {
-        Self {
-            spec_id: Some(spec_id),
-            ..self
-        }
-    }
-
+    pub fn spec_id(mut self, value: i64) -> Self { self.spec_id = Some(value); self }
     /// ID of the dedicated pool that the job runs in.
-    #[must_use]
-    pub fn pool_id(self, pool_id: &str) -> Self {
-        Self {
-            pool_id: Some(pool_id.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn pool_id(mut self, value: &str) -> Self { self.pool_id = Some(value.to_owned()); self }
     /// ID of the engine that the job runs on; see `list_engines`. 1 if not set.
-    #[must_use]
-    pub fn engine_id(self, engine_id: i64) -> Self {
-        Self {
-            engine_id: Some(engine_id),
-            ..self
-        }
-    }
-
+    pub fn engine_id(mut self, value: i64) -> Self { self.engine_id = Some(value); self }
     /// OBS path that the job writes its results to. empty if not set.
-    #[must_use]
-    pub fn train_url(self, train_url: &str) -> Self {
-        Self {
-            train_url: Some(train_url.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn train_url(mut self, value: &str) -> Self { self.train_url = Some(value.to_owned()); self }
     /// OBS path that the job writes its logs to. empty if not set.
-    #[must_use]
-    pub fn log_url(self, log_url: &str) -> Self {
-        Self {
-            log_url: Some(log_url.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn log_url(mut self, value: &str) -> Self { self.log_url = Some(value.to_owned()); self }
     /// Address of the caller's own image.
-    #[must_use]
-    pub fn user_image_url(self, user_image_url: &str) -> Self {
-        Self {
-            user_image_url: Some(user_image_url.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn user_image_url(mut self, value: &str) -> Self { self.user_image_url = Some(value.to_owned()); self }
     /// Command that is started in the caller's own image.
-    #[must_use]
-    pub fn user_command(self, user_command: &str) -> Self {
-        Self {
-            user_command: Some(user_command.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn user_command(mut self, value: &str) -> Self { self.user_command = Some(value.to_owned()); self }
     /// Whether a version of the job is made and run at once. `true` if not set.
-    #[must_use]
-    pub fn create_version(self, create_version: bool) -> Self {
-        Self {
-            create_version: Some(create_version),
-            ..self
-        }
-    }
-
+    pub fn create_version(mut self, value: bool) -> Self { self.create_version = Some(value); self }
     /// Storage that the nodes of the job see.
-    #[must_use]
-    pub fn volumes(self, volumes: Vec<Volume>) -> Self {
-        Self {
-            volumes: Some(volumes),
-            ..self
-        }
-    }
+    pub fn volumes(mut self, value: Vec<Volume>) -> Self { self.volumes = Some(value); self }
 }
 
 /// A parameter of the code.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct TrainingParameter {
     /// Name of the parameter.
@@ -358,31 +241,18 @@ pub struct TrainingParameter {
 
 impl TrainingParameter {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// Name of the parameter.
-    #[must_use]
-    pub fn label(self, label: &str) -> Self {
-        Self {
-            label: Some(label.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn label(mut self, value: &str) -> Self { self.label = Some(value.to_owned()); self }
     /// Value of the parameter.
-    #[must_use]
-    pub fn value(self, value: &str) -> Self {
-        Self {
-            value: Some(value.to_owned()),
-            ..self
-        }
-    }
+    pub fn value(mut self, value: &str) -> Self { self.value = Some(value.to_owned()); self }
 }
 
 /// A place of data.
 ///
 /// At most one of `data_url`, `dataset_id` may be set. Of `dataset_id`, `dataset_version` all must be set, or none.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct DataSource {
     /// ID of a dataset.
@@ -397,49 +267,22 @@ pub struct DataSource {
 
 impl DataSource {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// ID of a dataset.
-    #[must_use]
-    pub fn dataset_id(self, dataset_id: &str) -> Self {
-        Self {
-            dataset_id: Some(dataset_id.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn dataset_id(mut self, value: &str) -> Self { self.dataset_id = Some(value.to_owned()); self }
     /// ID of the version of the dataset.
-    #[must_use]
-    pub fn dataset_version(self, dataset_version: &str) -> Self {
-        Self {
-            dataset_version: Some(dataset_version.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn dataset_version(mut self, value: &str) -> Self { self.dataset_version = Some(value.to_owned()); self }
     /// What kind of place it is.
-    #[must_use]
-    pub fn r#type(self, r#type: DataSourceType) -> Self {
-        Self {
-            r#type: Some(r#type),
-            ..self
-        }
-    }
-
+    pub fn r#type(mut self, value: DataSourceType) -> Self { self.r#type = Some(value); self }
     /// Path in an OBS bucket.
-    #[must_use]
-    pub fn data_url(self, data_url: &str) -> Self {
-        Self {
-            data_url: Some(data_url.to_owned()),
-            ..self
-        }
-    }
+    pub fn data_url(mut self, value: &str) -> Self { self.data_url = Some(value.to_owned()); self }
 }
 
 /// Storage that nodes see as a folder.
 ///
 /// At most one of `nfs`, `host_path` may be set.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct Volume {
     /// A file system of the network.
@@ -450,23 +293,16 @@ pub struct Volume {
 
 impl Volume {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// A file system of the network.
-    #[must_use]
-    pub fn nfs(self, nfs: NfsVolume) -> Self { Self { nfs: Some(nfs), ..self } }
+    pub fn nfs(mut self, value: NfsVolume) -> Self { self.nfs = Some(value); self }
     /// A folder of the node; in dedicated pools only.
-    #[must_use]
-    pub fn host_path(self, host_path: HostPathVolume) -> Self {
-        Self {
-            host_path: Some(host_path),
-            ..self
-        }
-    }
+    pub fn host_path(mut self, value: HostPathVolume) -> Self { self.host_path = Some(value); self }
 }
 
 /// A file system of the network.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct NfsVolume {
     /// ID of the file system.
@@ -481,7 +317,6 @@ pub struct NfsVolume {
 
 impl NfsVolume {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new(id: &str, src_path: &str, dest_path: &str) -> Self {
         Self {
             id: id.to_owned(),
@@ -492,17 +327,12 @@ impl NfsVolume {
     }
 
     /// Whether the job may only read. `false` if not set.
-    #[must_use]
-    pub fn read_only(self, read_only: bool) -> Self {
-        Self {
-            read_only: Some(read_only),
-            ..self
-        }
-    }
+    pub fn read_only(mut self, value: bool) -> Self { self.read_only = Some(value); self }
 }
 
 /// A folder of the node.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct HostPathVolume {
     /// Folder of the node.
@@ -515,7 +345,6 @@ pub struct HostPathVolume {
 
 impl HostPathVolume {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new(src_path: &str, dest_path: &str) -> Self {
         Self {
             src_path: src_path.to_owned(),
@@ -525,13 +354,7 @@ impl HostPathVolume {
     }
 
     /// Whether the job may only read. `false` if not set.
-    #[must_use]
-    pub fn read_only(self, read_only: bool) -> Self {
-        Self {
-            read_only: Some(read_only),
-            ..self
-        }
-    }
+    pub fn read_only(mut self, value: bool) -> Self { self.read_only = Some(value); self }
 }
 
 /// A training job that has just been created.

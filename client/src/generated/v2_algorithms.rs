@@ -34,6 +34,7 @@ pub enum ResourceOperator {
 
 /// What a new algorithm is called.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct NewAlgorithmMetadata {
     /// ID of the algorithm.
@@ -50,7 +51,6 @@ pub struct NewAlgorithmMetadata {
 
 impl NewAlgorithmMetadata {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new(name: &str) -> Self {
         Self {
             name: name.to_owned(),
@@ -59,40 +59,20 @@ impl NewAlgorithmMetadata {
     }
 
     /// ID of the algorithm.
-    #[must_use]
-    pub fn id(self, id: i32) -> Self { Self { id: Some(id), ..self } }
+    pub fn id(mut self, value: i32) -> Self { self.id = Some(value); self }
     /// Description of the algorithm. 0 to 256 characters.
-    #[must_use]
-    pub fn description(self, description: &str) -> Self {
-        Self {
-            description: Some(description.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn description(mut self, value: &str) -> Self { self.description = Some(value.to_owned()); self }
     /// ID of the workspace of the algorithm. `0` if not set.
-    #[must_use]
-    pub fn workspace_id(self, workspace_id: &str) -> Self {
-        Self {
-            workspace_id: Some(workspace_id.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn workspace_id(mut self, value: &str) -> Self { self.workspace_id = Some(value.to_owned()); self }
     /// Project within the workspace; not in use yet. `default-ai-project` if not set.
-    #[must_use]
-    pub fn ai_project(self, ai_project: &str) -> Self {
-        Self {
-            ai_project: Some(ai_project.to_owned()),
-            ..self
-        }
-    }
+    pub fn ai_project(mut self, value: &str) -> Self { self.ai_project = Some(value.to_owned()); self }
 }
 
 /// What a new algorithm is.
 ///
 /// Of `code_dir`, `boot_file` all must be set, or none.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct NewAlgorithmConfig {
     /// OBS path of the folder that holds the code.
@@ -115,86 +95,35 @@ pub struct NewAlgorithmConfig {
 
 impl NewAlgorithmConfig {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// OBS path of the folder that holds the code.
-    #[must_use]
-    pub fn code_dir(self, code_dir: &str) -> Self {
-        Self {
-            code_dir: Some(code_dir.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn code_dir(mut self, value: &str) -> Self { self.code_dir = Some(value.to_owned()); self }
     /// OBS path of the file that is started; it lies in the folder of the code.
-    #[must_use]
-    pub fn boot_file(self, boot_file: &str) -> Self {
-        Self {
-            boot_file: Some(boot_file.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn boot_file(mut self, value: &str) -> Self { self.boot_file = Some(value.to_owned()); self }
     /// Command that is started in the caller's own image.
-    #[must_use]
-    pub fn command(self, command: &str) -> Self {
-        Self {
-            command: Some(command.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn command(mut self, value: &str) -> Self { self.command = Some(value.to_owned()); self }
     /// What the started file is given.
-    #[must_use]
     pub fn parameters(
-        self,
-        parameters: Vec<super::v2_training_jobs::JobParameter>,
+        mut self,
+        value: Vec<super::v2_training_jobs::JobParameter>,
     ) -> Self {
-        Self {
-            parameters: Some(parameters),
-            ..self
-        }
+        self.parameters = Some(value);
+        self
     }
 
     /// What data the algorithm reads.
-    #[must_use]
-    pub fn inputs(self, inputs: Vec<AlgorithmInput>) -> Self {
-        Self {
-            inputs: Some(inputs),
-            ..self
-        }
-    }
-
+    pub fn inputs(mut self, value: Vec<AlgorithmInput>) -> Self { self.inputs = Some(value); self }
     /// What results the algorithm writes.
-    #[must_use]
-    pub fn outputs(self, outputs: Vec<AlgorithmOutput>) -> Self {
-        Self {
-            outputs: Some(outputs),
-            ..self
-        }
-    }
-
+    pub fn outputs(mut self, value: Vec<AlgorithmOutput>) -> Self { self.outputs = Some(value); self }
     /// What the code runs on.
-    #[must_use]
-    pub fn engine(self, engine: super::v2_training_jobs::JobEngine) -> Self {
-        Self {
-            engine: Some(engine),
-            ..self
-        }
-    }
-
+    pub fn engine(mut self, value: super::v2_training_jobs::JobEngine) -> Self { self.engine = Some(value); self }
     /// Whether jobs may add parameters.
-    #[must_use]
-    pub fn parameters_customization(self, parameters_customization: bool) -> Self {
-        Self {
-            parameters_customization: Some(parameters_customization),
-            ..self
-        }
-    }
+    pub fn parameters_customization(mut self, value: bool) -> Self { self.parameters_customization = Some(value); self }
 }
 
 /// Data that an algorithm reads.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct AlgorithmInput {
     /// Name under which the code knows the data.
@@ -207,41 +136,21 @@ pub struct AlgorithmInput {
 
 impl AlgorithmInput {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// Name under which the code knows the data.
-    #[must_use]
-    pub fn name(self, name: &str) -> Self {
-        Self {
-            name: Some(name.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn name(mut self, value: &str) -> Self { self.name = Some(value.to_owned()); self }
     /// Description of the data.
-    #[must_use]
-    pub fn description(self, description: &str) -> Self {
-        Self {
-            description: Some(description.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn description(mut self, value: &str) -> Self { self.description = Some(value.to_owned()); self }
     /// What the data must be like.
-    #[must_use]
-    pub fn remote_constraints(
-        self,
-        remote_constraints: Vec<AlgorithmDataConstraint>,
-    ) -> Self {
-        Self {
-            remote_constraints: Some(remote_constraints),
-            ..self
-        }
+    pub fn remote_constraints(mut self, value: Vec<AlgorithmDataConstraint>) -> Self {
+        self.remote_constraints = Some(value);
+        self
     }
 }
 
 /// What data must be like.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct AlgorithmDataConstraint {
     /// Kind of place: `obs` or `dataset`.
@@ -252,29 +161,16 @@ pub struct AlgorithmDataConstraint {
 
 impl AlgorithmDataConstraint {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// Kind of place: `obs` or `dataset`.
-    #[must_use]
-    pub fn data_type(self, data_type: &str) -> Self {
-        Self {
-            data_type: Some(data_type.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn data_type(mut self, value: &str) -> Self { self.data_type = Some(value.to_owned()); self }
     /// What a dataset must be like: `data_format`, `data_segmentation`, `dataset_type`.
-    #[must_use]
-    pub fn attributes(self, attributes: Vec<BTreeMap<String, String>>) -> Self {
-        Self {
-            attributes: Some(attributes),
-            ..self
-        }
-    }
+    pub fn attributes(mut self, value: Vec<BTreeMap<String, String>>) -> Self { self.attributes = Some(value); self }
 }
 
 /// Results that an algorithm writes.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct AlgorithmOutput {
     /// Name under which the code knows the place.
@@ -285,7 +181,6 @@ pub struct AlgorithmOutput {
 
 impl AlgorithmOutput {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new(name: &str) -> Self {
         Self {
             name: name.to_owned(),
@@ -294,17 +189,12 @@ impl AlgorithmOutput {
     }
 
     /// Description of the results.
-    #[must_use]
-    pub fn description(self, description: &str) -> Self {
-        Self {
-            description: Some(description.to_owned()),
-            ..self
-        }
-    }
+    pub fn description(mut self, value: &str) -> Self { self.description = Some(value.to_owned()); self }
 }
 
 /// What an algorithm demands of its nodes.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct NewResourceRequirement {
     /// What is demanded.
@@ -317,28 +207,13 @@ pub struct NewResourceRequirement {
 
 impl NewResourceRequirement {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// What is demanded.
-    #[must_use]
-    pub fn key(self, key: ResourceKey) -> Self { Self { key: Some(key), ..self } }
+    pub fn key(mut self, value: ResourceKey) -> Self { self.key = Some(value); self }
     /// What it may be.
-    #[must_use]
-    pub fn values(self, values: Vec<String>) -> Self {
-        Self {
-            values: Some(values),
-            ..self
-        }
-    }
-
+    pub fn values(mut self, value: Vec<String>) -> Self { self.values = Some(value); self }
     /// How it is compared.
-    #[must_use]
-    pub fn operator(self, operator: ResourceOperator) -> Self {
-        Self {
-            operator: Some(operator),
-            ..self
-        }
-    }
+    pub fn operator(mut self, value: ResourceOperator) -> Self { self.operator = Some(value); self }
 }
 
 /// An algorithm.
@@ -542,10 +417,7 @@ impl ListAlgorithms {
     /// What to sort the algorithms by. `create_time` if not set.
     pub fn sort_by(self, sort_by: &str) -> Self { Self(self.0.text(2, sort_by)) }
     /// Direction of the sorting. [`super::training_jobs::SortOrder::Desc`] if not set.
-    pub fn order(self, order: super::training_jobs::SortOrder) -> Self {
-        Self(self.0.name(3, order.as_str()))
-    }
-
+    pub fn order(self, order: super::training_jobs::SortOrder) -> Self { Self(self.0.name(3, order.as_str())) }
     /// What to group the algorithms by.
     pub fn group_by(self, group_by: &str) -> Self { Self(self.0.text(4, group_by)) }
     /// What the algorithms must be like, as in `name:text`.
@@ -642,10 +514,7 @@ impl V2 {
     /// let answer = client.v2().list_algorithms().sort_by("create_time").workspace_id("0").send().await?;
     /// # drop(answer); Ok(()) }
     /// ```
-    pub fn list_algorithms(&self) -> ListAlgorithms {
-        ListAlgorithms(Call::new(&self.0, &wire::LIST_ALGORITHMS))
-    }
-
+    pub fn list_algorithms(&self) -> ListAlgorithms { ListAlgorithms(Call::new(&self.0, &wire::LIST_ALGORITHMS)) }
     /// Shows an algorithm.
     ///
     /// `GET /v2/{project_id}/algorithms/{algorithm_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/querying_algorithm_details.rst))

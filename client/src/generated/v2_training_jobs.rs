@@ -279,6 +279,7 @@ pub enum MetricName {
 
 /// What a new job is called.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct NewJobMetadata {
     /// Name of the job: letters, digits, `_` and `-`. 1 to 64 characters.
@@ -293,7 +294,6 @@ pub struct NewJobMetadata {
 
 impl NewJobMetadata {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new(name: &str) -> Self {
         Self {
             name: name.to_owned(),
@@ -302,37 +302,18 @@ impl NewJobMetadata {
     }
 
     /// ID of the workspace of the job. `0` if not set.
-    #[must_use]
-    pub fn workspace_id(self, workspace_id: &str) -> Self {
-        Self {
-            workspace_id: Some(workspace_id.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn workspace_id(mut self, value: &str) -> Self { self.workspace_id = Some(value.to_owned()); self }
     /// Description of the job. 0 to 256 characters.
-    #[must_use]
-    pub fn description(self, description: &str) -> Self {
-        Self {
-            description: Some(description.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn description(mut self, value: &str) -> Self { self.description = Some(value.to_owned()); self }
     /// Settings of the job under keys of the service, such as `job_template` and `fault-tolerance/job-retry-num`.
-    #[must_use]
-    pub fn annotations(self, annotations: BTreeMap<String, String>) -> Self {
-        Self {
-            annotations: Some(annotations),
-            ..self
-        }
-    }
+    pub fn annotations(mut self, value: BTreeMap<String, String>) -> Self { self.annotations = Some(value); self }
 }
 
 /// What a job runs.
 ///
 /// At most one of `id`, `subscription_id`, `code_dir` may be set. Of `subscription_id`, `item_version_id` all must be set, or none. Of `code_dir`, `boot_file` all must be set, or none.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct JobAlgorithm {
     /// ID of an algorithm of the project.
@@ -375,173 +356,56 @@ pub struct JobAlgorithm {
 
 impl JobAlgorithm {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// ID of an algorithm of the project.
-    #[must_use]
-    pub fn id(self, id: &str) -> Self {
-        Self {
-            id: Some(id.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn id(mut self, value: &str) -> Self { self.id = Some(value.to_owned()); self }
     /// Name of the algorithm; to be left out of requests.
-    #[must_use]
-    pub fn name(self, name: &str) -> Self {
-        Self {
-            name: Some(name.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn name(mut self, value: &str) -> Self { self.name = Some(value.to_owned()); self }
     /// ID of the subscription of an algorithm.
-    #[must_use]
-    pub fn subscription_id(self, subscription_id: &str) -> Self {
-        Self {
-            subscription_id: Some(subscription_id.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn subscription_id(mut self, value: &str) -> Self { self.subscription_id = Some(value.to_owned()); self }
     /// ID of the version of the algorithm that is subscribed.
-    #[must_use]
-    pub fn item_version_id(self, item_version_id: &str) -> Self {
-        Self {
-            item_version_id: Some(item_version_id.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn item_version_id(mut self, value: &str) -> Self { self.item_version_id = Some(value.to_owned()); self }
     /// OBS path of the folder that holds the code.
-    #[must_use]
-    pub fn code_dir(self, code_dir: &str) -> Self {
-        Self {
-            code_dir: Some(code_dir.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn code_dir(mut self, value: &str) -> Self { self.code_dir = Some(value.to_owned()); self }
     /// OBS path of the file that is started; it lies in the folder of the code.
-    #[must_use]
-    pub fn boot_file(self, boot_file: &str) -> Self {
-        Self {
-            boot_file: Some(boot_file.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn boot_file(mut self, value: &str) -> Self { self.boot_file = Some(value.to_owned()); self }
     /// OBS path of the YAML file of a hyperparameter search.
-    #[must_use]
-    pub fn autosearch_config_path(self, autosearch_config_path: &str) -> Self {
-        Self {
-            autosearch_config_path: Some(autosearch_config_path.to_owned()),
-            ..self
-        }
+    pub fn autosearch_config_path(mut self, value: &str) -> Self {
+        self.autosearch_config_path = Some(value.to_owned());
+        self
     }
 
     /// OBS path of the framework of a hyperparameter search.
-    #[must_use]
-    pub fn autosearch_framework_path(self, autosearch_framework_path: &str) -> Self {
-        Self {
-            autosearch_framework_path: Some(autosearch_framework_path.to_owned()),
-            ..self
-        }
+    pub fn autosearch_framework_path(mut self, value: &str) -> Self {
+        self.autosearch_framework_path = Some(value.to_owned());
+        self
     }
 
     /// Command that is started in the caller's own image.
-    #[must_use]
-    pub fn command(self, command: &str) -> Self {
-        Self {
-            command: Some(command.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn command(mut self, value: &str) -> Self { self.command = Some(value.to_owned()); self }
     /// What the started file is given.
-    #[must_use]
-    pub fn parameters(self, parameters: Vec<JobParameter>) -> Self {
-        Self {
-            parameters: Some(parameters),
-            ..self
-        }
-    }
-
+    pub fn parameters(mut self, value: Vec<JobParameter>) -> Self { self.parameters = Some(value); self }
     /// What the job is bound to.
-    #[must_use]
-    pub fn policies(self, policies: JobPolicies) -> Self {
-        Self {
-            policies: Some(policies),
-            ..self
-        }
-    }
-
+    pub fn policies(mut self, value: JobPolicies) -> Self { self.policies = Some(value); self }
     /// Where the data comes from.
-    #[must_use]
-    pub fn inputs(self, inputs: Vec<JobInput>) -> Self {
-        Self {
-            inputs: Some(inputs),
-            ..self
-        }
-    }
-
+    pub fn inputs(mut self, value: Vec<JobInput>) -> Self { self.inputs = Some(value); self }
     /// Where the results go.
-    #[must_use]
-    pub fn outputs(self, outputs: Vec<JobOutput>) -> Self {
-        Self {
-            outputs: Some(outputs),
-            ..self
-        }
-    }
-
+    pub fn outputs(mut self, value: Vec<JobOutput>) -> Self { self.outputs = Some(value); self }
     /// What the code runs on.
-    #[must_use]
-    pub fn engine(self, engine: JobEngine) -> Self {
-        Self {
-            engine: Some(engine),
-            ..self
-        }
-    }
-
+    pub fn engine(mut self, value: JobEngine) -> Self { self.engine = Some(value); self }
     /// Folder in the container that the code is copied to.
-    #[must_use]
-    pub fn local_code_dir(self, local_code_dir: &str) -> Self {
-        Self {
-            local_code_dir: Some(local_code_dir.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn local_code_dir(mut self, value: &str) -> Self { self.local_code_dir = Some(value.to_owned()); self }
     /// Folder in the container that the code is started in.
-    #[must_use]
-    pub fn working_dir(self, working_dir: &str) -> Self {
-        Self {
-            working_dir: Some(working_dir.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn working_dir(mut self, value: &str) -> Self { self.working_dir = Some(value.to_owned()); self }
     /// Environment variables: at most 100, names of at most 8192 characters and values of at most 4096.
-    #[must_use]
-    pub fn environments(self, environments: BTreeMap<String, String>) -> Self {
-        Self {
-            environments: Some(environments),
-            ..self
-        }
-    }
-
+    pub fn environments(mut self, value: BTreeMap<String, String>) -> Self { self.environments = Some(value); self }
     /// How the results are shown.
-    #[must_use]
-    pub fn summary(self, summary: JobSummary) -> Self {
-        Self {
-            summary: Some(summary),
-            ..self
-        }
-    }
+    pub fn summary(mut self, value: JobSummary) -> Self { self.summary = Some(value); self }
 }
 
 /// A parameter of the code.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct JobParameter {
     /// Name of the parameter.
@@ -558,56 +422,22 @@ pub struct JobParameter {
 
 impl JobParameter {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// Name of the parameter.
-    #[must_use]
-    pub fn name(self, name: &str) -> Self {
-        Self {
-            name: Some(name.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn name(mut self, value: &str) -> Self { self.name = Some(value.to_owned()); self }
     /// Value of the parameter.
-    #[must_use]
-    pub fn value(self, value: &str) -> Self {
-        Self {
-            value: Some(value.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn value(mut self, value: &str) -> Self { self.value = Some(value.to_owned()); self }
     /// Description of the parameter.
-    #[must_use]
-    pub fn description(self, description: &str) -> Self {
-        Self {
-            description: Some(description.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn description(mut self, value: &str) -> Self { self.description = Some(value.to_owned()); self }
     /// What values the parameter may have.
-    #[must_use]
-    pub fn constraint(self, constraint: ParameterConstraint) -> Self {
-        Self {
-            constraint: Some(constraint),
-            ..self
-        }
-    }
-
+    pub fn constraint(mut self, value: ParameterConstraint) -> Self { self.constraint = Some(value); self }
     /// Description of the parameter in another language.
-    #[must_use]
-    pub fn i18n_description(self, i18n_description: LocalizedDescription) -> Self {
-        Self {
-            i18n_description: Some(i18n_description),
-            ..self
-        }
-    }
+    pub fn i18n_description(mut self, value: LocalizedDescription) -> Self { self.i18n_description = Some(value); self }
 }
 
 /// What values a parameter may have.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct ParameterConstraint {
     /// Type of the parameter.
@@ -626,65 +456,24 @@ pub struct ParameterConstraint {
 
 impl ParameterConstraint {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// Type of the parameter.
-    #[must_use]
-    pub fn r#type(self, r#type: &str) -> Self {
-        Self {
-            r#type: Some(r#type.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn r#type(mut self, value: &str) -> Self { self.r#type = Some(value.to_owned()); self }
     /// Whether the value may be changed.
-    #[must_use]
-    pub fn editable(self, editable: bool) -> Self {
-        Self {
-            editable: Some(editable),
-            ..self
-        }
-    }
-
+    pub fn editable(mut self, value: bool) -> Self { self.editable = Some(value); self }
     /// Whether there must be a value.
-    #[must_use]
-    pub fn required(self, required: bool) -> Self {
-        Self {
-            required: Some(required),
-            ..self
-        }
-    }
-
+    pub fn required(mut self, value: bool) -> Self { self.required = Some(value); self }
     /// Whether the value is a secret; not in use yet.
-    #[must_use]
-    pub fn sensitive(self, sensitive: bool) -> Self {
-        Self {
-            sensitive: Some(sensitive),
-            ..self
-        }
-    }
-
+    pub fn sensitive(mut self, value: bool) -> Self { self.sensitive = Some(value); self }
     /// How the range is given: `None`, `Range` or `Enum`.
-    #[must_use]
-    pub fn valid_type(self, valid_type: &str) -> Self {
-        Self {
-            valid_type: Some(valid_type.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn valid_type(mut self, value: &str) -> Self { self.valid_type = Some(value.to_owned()); self }
     /// The values or their bounds.
-    #[must_use]
-    pub fn valid_range(self, valid_range: Vec<String>) -> Self {
-        Self {
-            valid_range: Some(valid_range),
-            ..self
-        }
-    }
+    pub fn valid_range(mut self, value: Vec<String>) -> Self { self.valid_range = Some(value); self }
 }
 
 /// A description in a language.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct LocalizedDescription {
     /// The language.
@@ -695,29 +484,16 @@ pub struct LocalizedDescription {
 
 impl LocalizedDescription {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// The language.
-    #[must_use]
-    pub fn language(self, language: &str) -> Self {
-        Self {
-            language: Some(language.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn language(mut self, value: &str) -> Self { self.language = Some(value.to_owned()); self }
     /// The description.
-    #[must_use]
-    pub fn description(self, description: &str) -> Self {
-        Self {
-            description: Some(description.to_owned()),
-            ..self
-        }
-    }
+    pub fn description(mut self, value: &str) -> Self { self.description = Some(value.to_owned()); self }
 }
 
 /// What a job is bound to.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct JobPolicies {
     /// How hyperparameters are searched.
@@ -726,20 +502,14 @@ pub struct JobPolicies {
 
 impl JobPolicies {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// How hyperparameters are searched.
-    #[must_use]
-    pub fn auto_search(self, auto_search: AutoSearch) -> Self {
-        Self {
-            auto_search: Some(auto_search),
-            ..self
-        }
-    }
+    pub fn auto_search(mut self, value: AutoSearch) -> Self { self.auto_search = Some(value); self }
 }
 
 /// How hyperparameters are searched.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct AutoSearch {
     /// Hyperparameters that are left as they are.
@@ -754,47 +524,20 @@ pub struct AutoSearch {
 
 impl AutoSearch {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// Hyperparameters that are left as they are.
-    #[must_use]
-    pub fn skip_search_params(self, skip_search_params: &str) -> Self {
-        Self {
-            skip_search_params: Some(skip_search_params.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn skip_search_params(mut self, value: &str) -> Self { self.skip_search_params = Some(value.to_owned()); self }
     /// The measures that a trial is judged by.
-    #[must_use]
-    pub fn reward_attrs(self, reward_attrs: Vec<RewardAttribute>) -> Self {
-        Self {
-            reward_attrs: Some(reward_attrs),
-            ..self
-        }
-    }
-
+    pub fn reward_attrs(mut self, value: Vec<RewardAttribute>) -> Self { self.reward_attrs = Some(value); self }
     /// The hyperparameters that are searched.
-    #[must_use]
-    pub fn search_params(self, search_params: Vec<SearchParameter>) -> Self {
-        Self {
-            search_params: Some(search_params),
-            ..self
-        }
-    }
-
+    pub fn search_params(mut self, value: Vec<SearchParameter>) -> Self { self.search_params = Some(value); self }
     /// The algorithms of the search.
-    #[must_use]
-    pub fn algo_configs(self, algo_configs: Vec<SearchAlgorithmConfig>) -> Self {
-        Self {
-            algo_configs: Some(algo_configs),
-            ..self
-        }
-    }
+    pub fn algo_configs(mut self, value: Vec<SearchAlgorithmConfig>) -> Self { self.algo_configs = Some(value); self }
 }
 
 /// A measure that a trial is judged by.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct RewardAttribute {
     /// Name of the measure.
@@ -807,32 +550,18 @@ pub struct RewardAttribute {
 
 impl RewardAttribute {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// Name of the measure.
-    #[must_use]
-    pub fn name(self, name: &str) -> Self {
-        Self {
-            name: Some(name.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn name(mut self, value: &str) -> Self { self.name = Some(value.to_owned()); self }
     /// Which values are the better ones.
-    #[must_use]
-    pub fn mode(self, mode: RewardMode) -> Self { Self { mode: Some(mode), ..self } }
+    pub fn mode(mut self, value: RewardMode) -> Self { self.mode = Some(value); self }
     /// Regular expression that finds the measure in the log.
-    #[must_use]
-    pub fn regex(self, regex: &str) -> Self {
-        Self {
-            regex: Some(regex.to_owned()),
-            ..self
-        }
-    }
+    pub fn regex(mut self, value: &str) -> Self { self.regex = Some(value.to_owned()); self }
 }
 
 /// A hyperparameter that is searched.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct SearchParameter {
     /// Name of the hyperparameter.
@@ -851,65 +580,28 @@ pub struct SearchParameter {
 
 impl SearchParameter {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// Name of the hyperparameter.
-    #[must_use]
-    pub fn name(self, name: &str) -> Self {
-        Self {
-            name: Some(name.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn name(mut self, value: &str) -> Self { self.name = Some(value.to_owned()); self }
     /// What values are tried.
-    #[must_use]
-    pub fn param_type(self, param_type: SearchParameterType) -> Self {
-        Self {
-            param_type: Some(param_type),
-            ..self
-        }
-    }
-
+    pub fn param_type(mut self, value: SearchParameterType) -> Self { self.param_type = Some(value); self }
     /// Smallest value.
-    #[must_use]
-    pub fn lower_bound(self, lower_bound: &str) -> Self {
-        Self {
-            lower_bound: Some(lower_bound.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn lower_bound(mut self, value: &str) -> Self { self.lower_bound = Some(value.to_owned()); self }
     /// Largest value.
-    #[must_use]
-    pub fn upper_bound(self, upper_bound: &str) -> Self {
-        Self {
-            upper_bound: Some(upper_bound.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn upper_bound(mut self, value: &str) -> Self { self.upper_bound = Some(value.to_owned()); self }
     /// Number of values between the bounds.
-    #[must_use]
-    pub fn discrete_points_num(self, discrete_points_num: &str) -> Self {
-        Self {
-            discrete_points_num: Some(discrete_points_num.to_owned()),
-            ..self
-        }
+    pub fn discrete_points_num(mut self, value: &str) -> Self {
+        self.discrete_points_num = Some(value.to_owned());
+        self
     }
 
     /// The values.
-    #[must_use]
-    pub fn discrete_values(self, discrete_values: Vec<String>) -> Self {
-        Self {
-            discrete_values: Some(discrete_values),
-            ..self
-        }
-    }
+    pub fn discrete_values(mut self, value: Vec<String>) -> Self { self.discrete_values = Some(value); self }
 }
 
 /// An algorithm of a search.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct SearchAlgorithmConfig {
     /// Name of the algorithm.
@@ -920,29 +612,16 @@ pub struct SearchAlgorithmConfig {
 
 impl SearchAlgorithmConfig {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// Name of the algorithm.
-    #[must_use]
-    pub fn name(self, name: &str) -> Self {
-        Self {
-            name: Some(name.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn name(mut self, value: &str) -> Self { self.name = Some(value.to_owned()); self }
     /// Its parameters.
-    #[must_use]
-    pub fn params(self, params: Vec<SearchAlgorithmParameter>) -> Self {
-        Self {
-            params: Some(params),
-            ..self
-        }
-    }
+    pub fn params(mut self, value: Vec<SearchAlgorithmParameter>) -> Self { self.params = Some(value); self }
 }
 
 /// A parameter of an algorithm of a search.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct SearchAlgorithmParameter {
     /// Name of the parameter.
@@ -955,38 +634,18 @@ pub struct SearchAlgorithmParameter {
 
 impl SearchAlgorithmParameter {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// Name of the parameter.
-    #[must_use]
-    pub fn key(self, key: &str) -> Self {
-        Self {
-            key: Some(key.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn key(mut self, value: &str) -> Self { self.key = Some(value.to_owned()); self }
     /// Value of the parameter.
-    #[must_use]
-    pub fn value(self, value: &str) -> Self {
-        Self {
-            value: Some(value.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn value(mut self, value: &str) -> Self { self.value = Some(value.to_owned()); self }
     /// Type of the parameter.
-    #[must_use]
-    pub fn r#type(self, r#type: &str) -> Self {
-        Self {
-            r#type: Some(r#type.to_owned()),
-            ..self
-        }
-    }
+    pub fn r#type(mut self, value: &str) -> Self { self.r#type = Some(value.to_owned()); self }
 }
 
 /// Where data comes from.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct JobInput {
     /// Name under which the code knows the data.
@@ -1003,7 +662,6 @@ pub struct JobInput {
 
 impl JobInput {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new(name: &str, remote: DataLocation) -> Self {
         Self {
             name: name.to_owned(),
@@ -1013,30 +671,13 @@ impl JobInput {
     }
 
     /// Description of the data.
-    #[must_use]
-    pub fn description(self, description: &str) -> Self {
-        Self {
-            description: Some(description.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn description(mut self, value: &str) -> Self { self.description = Some(value.to_owned()); self }
     /// Folder in the container that the data is copied to.
-    #[must_use]
-    pub fn local_dir(self, local_dir: &str) -> Self {
-        Self {
-            local_dir: Some(local_dir.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn local_dir(mut self, value: &str) -> Self { self.local_dir = Some(value.to_owned()); self }
     /// What the data must be like.
-    #[must_use]
-    pub fn remote_constraint(self, remote_constraint: Vec<DataConstraint>) -> Self {
-        Self {
-            remote_constraint: Some(remote_constraint),
-            ..self
-        }
+    pub fn remote_constraint(mut self, value: Vec<DataConstraint>) -> Self {
+        self.remote_constraint = Some(value);
+        self
     }
 }
 
@@ -1044,6 +685,7 @@ impl JobInput {
 ///
 /// Exactly one of `dataset`, `obs` must be set.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct DataLocation {
     /// A dataset of the service.
@@ -1054,24 +696,16 @@ pub struct DataLocation {
 
 impl DataLocation {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// A dataset of the service.
-    #[must_use]
-    pub fn dataset(self, dataset: DatasetLocation) -> Self {
-        Self {
-            dataset: Some(dataset),
-            ..self
-        }
-    }
-
+    pub fn dataset(mut self, value: DatasetLocation) -> Self { self.dataset = Some(value); self }
     /// A folder of an OBS bucket.
-    #[must_use]
-    pub fn obs(self, obs: ObsLocation) -> Self { Self { obs: Some(obs), ..self } }
+    pub fn obs(mut self, value: ObsLocation) -> Self { self.obs = Some(value); self }
 }
 
 /// A dataset of the service.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct DatasetLocation {
     /// ID of the dataset.
@@ -1084,7 +718,6 @@ pub struct DatasetLocation {
 
 impl DatasetLocation {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new(id: &str, version_id: &str) -> Self {
         Self {
             id: id.to_owned(),
@@ -1094,17 +727,12 @@ impl DatasetLocation {
     }
 
     /// OBS path of the dataset; in answers only.
-    #[must_use]
-    pub fn obs_url(self, obs_url: &str) -> Self {
-        Self {
-            obs_url: Some(obs_url.to_owned()),
-            ..self
-        }
-    }
+    pub fn obs_url(mut self, value: &str) -> Self { self.obs_url = Some(value.to_owned()); self }
 }
 
 /// A folder of an OBS bucket.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct ObsLocation {
     /// OBS path of the folder.
@@ -1113,7 +741,6 @@ pub struct ObsLocation {
 
 impl ObsLocation {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new(obs_url: &str) -> Self {
         Self {
             obs_url: obs_url.to_owned(),
@@ -1123,6 +750,7 @@ impl ObsLocation {
 
 /// What data must be like.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct DataConstraint {
     /// Kind of place: `obs` or `dataset`.
@@ -1133,29 +761,16 @@ pub struct DataConstraint {
 
 impl DataConstraint {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// Kind of place: `obs` or `dataset`.
-    #[must_use]
-    pub fn data_type(self, data_type: &str) -> Self {
-        Self {
-            data_type: Some(data_type.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn data_type(mut self, value: &str) -> Self { self.data_type = Some(value.to_owned()); self }
     /// What a dataset must be like: `data_format`, `data_segmentation`, `dataset_type`.
-    #[must_use]
-    pub fn attributes(self, attributes: &str) -> Self {
-        Self {
-            attributes: Some(attributes.to_owned()),
-            ..self
-        }
-    }
+    pub fn attributes(mut self, value: &str) -> Self { self.attributes = Some(value.to_owned()); self }
 }
 
 /// Where results go.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct JobOutput {
     /// Name under which the code knows the place.
@@ -1170,7 +785,6 @@ pub struct JobOutput {
 
 impl JobOutput {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new(name: &str, remote: OutputLocation) -> Self {
         Self {
             name: name.to_owned(),
@@ -1180,26 +794,14 @@ impl JobOutput {
     }
 
     /// Description of the results.
-    #[must_use]
-    pub fn description(self, description: &str) -> Self {
-        Self {
-            description: Some(description.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn description(mut self, value: &str) -> Self { self.description = Some(value.to_owned()); self }
     /// Folder in the container that the results are copied from.
-    #[must_use]
-    pub fn local_dir(self, local_dir: &str) -> Self {
-        Self {
-            local_dir: Some(local_dir.to_owned()),
-            ..self
-        }
-    }
+    pub fn local_dir(mut self, value: &str) -> Self { self.local_dir = Some(value.to_owned()); self }
 }
 
 /// Where results go.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct OutputLocation {
     /// A folder of an OBS bucket.
@@ -1208,7 +810,6 @@ pub struct OutputLocation {
 
 impl OutputLocation {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new(obs: ObsLocation) -> Self { Self { obs } }
 }
 
@@ -1216,6 +817,7 @@ impl OutputLocation {
 ///
 /// At most one of `engine_id`, `engine_name` may be set. At most one of `engine_id`, `image_url` may be set.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct JobEngine {
     /// ID of the engine.
@@ -1232,58 +834,24 @@ pub struct JobEngine {
 
 impl JobEngine {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// ID of the engine.
-    #[must_use]
-    pub fn engine_id(self, engine_id: &str) -> Self {
-        Self {
-            engine_id: Some(engine_id.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn engine_id(mut self, value: &str) -> Self { self.engine_id = Some(value.to_owned()); self }
     /// Name of the engine.
-    #[must_use]
-    pub fn engine_name(self, engine_name: &str) -> Self {
-        Self {
-            engine_name: Some(engine_name.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn engine_name(mut self, value: &str) -> Self { self.engine_name = Some(value.to_owned()); self }
     /// Version of the engine.
-    #[must_use]
-    pub fn engine_version(self, engine_version: &str) -> Self {
-        Self {
-            engine_version: Some(engine_version.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn engine_version(mut self, value: &str) -> Self { self.engine_version = Some(value.to_owned()); self }
     /// Address of the caller's own image.
-    #[must_use]
-    pub fn image_url(self, image_url: &str) -> Self {
-        Self {
-            image_url: Some(image_url.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn image_url(mut self, value: &str) -> Self { self.image_url = Some(value.to_owned()); self }
     /// Whether the packages of the service are put into the image.
-    #[must_use]
-    pub fn install_sys_packages(self, install_sys_packages: bool) -> Self {
-        Self {
-            install_sys_packages: Some(install_sys_packages),
-            ..self
-        }
-    }
+    pub fn install_sys_packages(mut self, value: bool) -> Self { self.install_sys_packages = Some(value); self }
 }
 
 /// How results are shown.
 ///
 /// Of `log_type`, `log_dir` all must be set, or none.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct JobSummary {
     /// What shows the results.
@@ -1296,38 +864,18 @@ pub struct JobSummary {
 
 impl JobSummary {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// What shows the results.
-    #[must_use]
-    pub fn log_type(self, log_type: VisualizationTool) -> Self {
-        Self {
-            log_type: Some(log_type),
-            ..self
-        }
-    }
-
+    pub fn log_type(mut self, value: VisualizationTool) -> Self { self.log_type = Some(value); self }
     /// Where the results lie.
-    #[must_use]
-    pub fn log_dir(self, log_dir: SummaryLogDir) -> Self {
-        Self {
-            log_dir: Some(log_dir),
-            ..self
-        }
-    }
-
+    pub fn log_dir(mut self, value: SummaryLogDir) -> Self { self.log_dir = Some(value); self }
     /// Jobs whose results are shown.
-    #[must_use]
-    pub fn data_sources(self, data_sources: Vec<SummaryDataSource>) -> Self {
-        Self {
-            data_sources: Some(data_sources),
-            ..self
-        }
-    }
+    pub fn data_sources(mut self, value: Vec<SummaryDataSource>) -> Self { self.data_sources = Some(value); self }
 }
 
 /// Where results lie.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct SummaryLogDir {
     /// A folder of a parallel file system.
@@ -1336,12 +884,12 @@ pub struct SummaryLogDir {
 
 impl SummaryLogDir {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new(pfs: SummaryFileSystem) -> Self { Self { pfs } }
 }
 
 /// A folder of a parallel file system.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct SummaryFileSystem {
     /// Path of the folder.
@@ -1350,7 +898,6 @@ pub struct SummaryFileSystem {
 
 impl SummaryFileSystem {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new(pfs_path: &str) -> Self {
         Self {
             pfs_path: pfs_path.to_owned(),
@@ -1360,6 +907,7 @@ impl SummaryFileSystem {
 
 /// Whose results are shown.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct SummaryDataSource {
     /// The job.
@@ -1368,12 +916,12 @@ pub struct SummaryDataSource {
 
 impl SummaryDataSource {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new(job: SummaryJob) -> Self { Self { job } }
 }
 
 /// A job whose results are shown.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct SummaryJob {
     /// ID of the job.
@@ -1382,12 +930,12 @@ pub struct SummaryJob {
 
 impl SummaryJob {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new(job_id: &str) -> Self { Self { job_id: job_id.to_owned() } }
 }
 
 /// A task of a job. The service does not carry these out yet.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct NewJobTask {
     /// Role of the task; not in use yet.
@@ -1400,40 +948,20 @@ pub struct NewJobTask {
 
 impl NewJobTask {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// Role of the task; not in use yet.
-    #[must_use]
-    pub fn role(self, role: &str) -> Self {
-        Self {
-            role: Some(role.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn role(mut self, value: &str) -> Self { self.role = Some(value.to_owned()); self }
     /// What the task runs.
-    #[must_use]
-    pub fn algorithm(self, algorithm: NewTaskAlgorithm) -> Self {
-        Self {
-            algorithm: Some(algorithm),
-            ..self
-        }
-    }
-
+    pub fn algorithm(mut self, value: NewTaskAlgorithm) -> Self { self.algorithm = Some(value); self }
     /// What the task runs on.
-    #[must_use]
-    pub fn task_resource(self, task_resource: NewTaskResource) -> Self {
-        Self {
-            task_resource: Some(task_resource),
-            ..self
-        }
-    }
+    pub fn task_resource(mut self, value: NewTaskResource) -> Self { self.task_resource = Some(value); self }
 }
 
 /// What a task runs.
 ///
 /// Of `code_dir`, `boot_file` all must be set, or none.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct NewTaskAlgorithm {
     /// Settings of the algorithm.
@@ -1456,83 +984,28 @@ pub struct NewTaskAlgorithm {
 
 impl NewTaskAlgorithm {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// Settings of the algorithm.
-    #[must_use]
-    pub fn job_config(self, job_config: TaskJobConfig) -> Self {
-        Self {
-            job_config: Some(job_config),
-            ..self
-        }
-    }
-
+    pub fn job_config(mut self, value: TaskJobConfig) -> Self { self.job_config = Some(value); self }
     /// OBS path of the folder that holds the code.
-    #[must_use]
-    pub fn code_dir(self, code_dir: &str) -> Self {
-        Self {
-            code_dir: Some(code_dir.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn code_dir(mut self, value: &str) -> Self { self.code_dir = Some(value.to_owned()); self }
     /// OBS path of the file that is started.
-    #[must_use]
-    pub fn boot_file(self, boot_file: &str) -> Self {
-        Self {
-            boot_file: Some(boot_file.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn boot_file(mut self, value: &str) -> Self { self.boot_file = Some(value.to_owned()); self }
     /// What the code runs on.
-    #[must_use]
-    pub fn engine(self, engine: JobEngine) -> Self {
-        Self {
-            engine: Some(engine),
-            ..self
-        }
-    }
-
+    pub fn engine(mut self, value: JobEngine) -> Self { self.engine = Some(value); self }
     /// Where the data comes from.
-    #[must_use]
-    pub fn inputs(self, inputs: Vec<JobInput>) -> Self {
-        Self {
-            inputs: Some(inputs),
-            ..self
-        }
-    }
-
+    pub fn inputs(mut self, value: Vec<JobInput>) -> Self { self.inputs = Some(value); self }
     /// Where the results go.
-    #[must_use]
-    pub fn outputs(self, outputs: Vec<JobOutput>) -> Self {
-        Self {
-            outputs: Some(outputs),
-            ..self
-        }
-    }
-
+    pub fn outputs(mut self, value: Vec<JobOutput>) -> Self { self.outputs = Some(value); self }
     /// Folder in the container that the code is copied to.
-    #[must_use]
-    pub fn local_code_dir(self, local_code_dir: &str) -> Self {
-        Self {
-            local_code_dir: Some(local_code_dir.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn local_code_dir(mut self, value: &str) -> Self { self.local_code_dir = Some(value.to_owned()); self }
     /// Folder in the container that the code is started in.
-    #[must_use]
-    pub fn working_dir(self, working_dir: &str) -> Self {
-        Self {
-            working_dir: Some(working_dir.to_owned()),
-            ..self
-        }
-    }
+    pub fn working_dir(mut self, value: &str) -> Self { self.working_dir = Some(value.to_owned()); self }
 }
 
 /// Settings of an algorithm.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct TaskJobConfig {
     /// What the started file is given.
@@ -1547,47 +1020,20 @@ pub struct TaskJobConfig {
 
 impl TaskJobConfig {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// What the started file is given.
-    #[must_use]
-    pub fn parameters(self, parameters: Vec<JobParameter>) -> Self {
-        Self {
-            parameters: Some(parameters),
-            ..self
-        }
-    }
-
+    pub fn parameters(mut self, value: Vec<JobParameter>) -> Self { self.parameters = Some(value); self }
     /// Where the data comes from.
-    #[must_use]
-    pub fn inputs(self, inputs: Vec<JobInput>) -> Self {
-        Self {
-            inputs: Some(inputs),
-            ..self
-        }
-    }
-
+    pub fn inputs(mut self, value: Vec<JobInput>) -> Self { self.inputs = Some(value); self }
     /// Where the results go.
-    #[must_use]
-    pub fn outputs(self, outputs: Vec<JobOutput>) -> Self {
-        Self {
-            outputs: Some(outputs),
-            ..self
-        }
-    }
-
+    pub fn outputs(mut self, value: Vec<JobOutput>) -> Self { self.outputs = Some(value); self }
     /// What the code runs on.
-    #[must_use]
-    pub fn engine(self, engine: JobEngine) -> Self {
-        Self {
-            engine: Some(engine),
-            ..self
-        }
-    }
+    pub fn engine(mut self, value: JobEngine) -> Self { self.engine = Some(value); self }
 }
 
 /// What a task runs on.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct NewTaskResource {
     /// ID of the kind of node.
@@ -1598,7 +1044,6 @@ pub struct NewTaskResource {
 
 impl NewTaskResource {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new(node_count: i32) -> Self {
         Self {
             node_count,
@@ -1607,17 +1052,12 @@ impl NewTaskResource {
     }
 
     /// ID of the kind of node.
-    #[must_use]
-    pub fn flavor_id(self, flavor_id: &str) -> Self {
-        Self {
-            flavor_id: Some(flavor_id.to_owned()),
-            ..self
-        }
-    }
+    pub fn flavor_id(mut self, value: &str) -> Self { self.flavor_id = Some(value.to_owned()); self }
 }
 
 /// What a new job runs on.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct NewJobSpec {
     /// The nodes.
@@ -1636,65 +1076,24 @@ pub struct NewJobSpec {
 
 impl NewJobSpec {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// The nodes.
-    #[must_use]
-    pub fn resource(self, resource: NewJobResource) -> Self {
-        Self {
-            resource: Some(resource),
-            ..self
-        }
-    }
-
+    pub fn resource(mut self, value: NewJobResource) -> Self { self.resource = Some(value); self }
     /// Storage that the nodes see.
-    #[must_use]
-    pub fn volumes(self, volumes: Vec<JobVolume>) -> Self {
-        Self {
-            volumes: Some(volumes),
-            ..self
-        }
-    }
-
+    pub fn volumes(mut self, value: Vec<JobVolume>) -> Self { self.volumes = Some(value); self }
     /// Where the logs go.
-    #[must_use]
-    pub fn log_export_path(self, log_export_path: LogExportPath) -> Self {
-        Self {
-            log_export_path: Some(log_export_path),
-            ..self
-        }
-    }
-
+    pub fn log_export_path(mut self, value: LogExportPath) -> Self { self.log_export_path = Some(value); self }
     /// When the job ends by itself.
-    #[must_use]
-    pub fn auto_stop(self, auto_stop: AutoStop) -> Self {
-        Self {
-            auto_stop: Some(auto_stop),
-            ..self
-        }
-    }
-
+    pub fn auto_stop(mut self, value: AutoStop) -> Self { self.auto_stop = Some(value); self }
     /// How nodes are chosen.
-    #[must_use]
-    pub fn schedule_policy(self, schedule_policy: SchedulePolicy) -> Self {
-        Self {
-            schedule_policy: Some(schedule_policy),
-            ..self
-        }
-    }
-
+    pub fn schedule_policy(mut self, value: SchedulePolicy) -> Self { self.schedule_policy = Some(value); self }
     /// Who is told what of the job.
-    #[must_use]
-    pub fn notification(self, notification: JobNotification) -> Self {
-        Self {
-            notification: Some(notification),
-            ..self
-        }
-    }
+    pub fn notification(mut self, value: JobNotification) -> Self { self.notification = Some(value); self }
 }
 
 /// The nodes of a job: from the public pool by `flavor_id`, or from a dedicated pool by `pool_id`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct NewJobResource {
     /// ID of the kind of node; none for a dedicated pool of CPUs.
@@ -1707,40 +1106,20 @@ pub struct NewJobResource {
 
 impl NewJobResource {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// ID of the kind of node; none for a dedicated pool of CPUs.
-    #[must_use]
-    pub fn flavor_id(self, flavor_id: &str) -> Self {
-        Self {
-            flavor_id: Some(flavor_id.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn flavor_id(mut self, value: &str) -> Self { self.flavor_id = Some(value.to_owned()); self }
     /// Number of nodes.
-    #[must_use]
-    pub fn node_count(self, node_count: i32) -> Self {
-        Self {
-            node_count: Some(node_count),
-            ..self
-        }
-    }
-
+    pub fn node_count(mut self, value: i32) -> Self { self.node_count = Some(value); self }
     /// ID of the dedicated pool.
-    #[must_use]
-    pub fn pool_id(self, pool_id: &str) -> Self {
-        Self {
-            pool_id: Some(pool_id.to_owned()),
-            ..self
-        }
-    }
+    pub fn pool_id(mut self, value: &str) -> Self { self.pool_id = Some(value.to_owned()); self }
 }
 
 /// Storage that nodes see as a folder.
 ///
 /// At most one of `nfs`, `pfs`, `obs` may be set.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct JobVolume {
     /// A file system of the network.
@@ -1753,21 +1132,18 @@ pub struct JobVolume {
 
 impl JobVolume {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// A file system of the network.
-    #[must_use]
-    pub fn nfs(self, nfs: JobNfs) -> Self { Self { nfs: Some(nfs), ..self } }
+    pub fn nfs(mut self, value: JobNfs) -> Self { self.nfs = Some(value); self }
     /// A parallel file system; in requests only.
-    #[must_use]
-    pub fn pfs(self, pfs: JobPfs) -> Self { Self { pfs: Some(pfs), ..self } }
+    pub fn pfs(mut self, value: JobPfs) -> Self { self.pfs = Some(value); self }
     /// A folder of an OBS bucket; in requests only.
-    #[must_use]
-    pub fn obs(self, obs: JobObs) -> Self { Self { obs: Some(obs), ..self } }
+    pub fn obs(mut self, value: JobObs) -> Self { self.obs = Some(value); self }
 }
 
 /// A file system of the network.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct JobNfs {
     /// Address of the file system.
@@ -1780,38 +1156,18 @@ pub struct JobNfs {
 
 impl JobNfs {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// Address of the file system.
-    #[must_use]
-    pub fn nfs_server_path(self, nfs_server_path: &str) -> Self {
-        Self {
-            nfs_server_path: Some(nfs_server_path.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn nfs_server_path(mut self, value: &str) -> Self { self.nfs_server_path = Some(value.to_owned()); self }
     /// Folder in the container.
-    #[must_use]
-    pub fn local_path(self, local_path: &str) -> Self {
-        Self {
-            local_path: Some(local_path.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn local_path(mut self, value: &str) -> Self { self.local_path = Some(value.to_owned()); self }
     /// Whether the job may only read.
-    #[must_use]
-    pub fn read_only(self, read_only: bool) -> Self {
-        Self {
-            read_only: Some(read_only),
-            ..self
-        }
-    }
+    pub fn read_only(mut self, value: bool) -> Self { self.read_only = Some(value); self }
 }
 
 /// A parallel file system.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct JobPfs {
     /// Path of the file system.
@@ -1822,29 +1178,16 @@ pub struct JobPfs {
 
 impl JobPfs {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// Path of the file system.
-    #[must_use]
-    pub fn pfs_path(self, pfs_path: &str) -> Self {
-        Self {
-            pfs_path: Some(pfs_path.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn pfs_path(mut self, value: &str) -> Self { self.pfs_path = Some(value.to_owned()); self }
     /// Folder in the container.
-    #[must_use]
-    pub fn local_path(self, local_path: &str) -> Self {
-        Self {
-            local_path: Some(local_path.to_owned()),
-            ..self
-        }
-    }
+    pub fn local_path(mut self, value: &str) -> Self { self.local_path = Some(value.to_owned()); self }
 }
 
 /// A folder of an OBS bucket.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct JobObs {
     /// OBS path of the folder.
@@ -1855,29 +1198,16 @@ pub struct JobObs {
 
 impl JobObs {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// OBS path of the folder.
-    #[must_use]
-    pub fn obs_path(self, obs_path: &str) -> Self {
-        Self {
-            obs_path: Some(obs_path.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn obs_path(mut self, value: &str) -> Self { self.obs_path = Some(value.to_owned()); self }
     /// Folder in the container.
-    #[must_use]
-    pub fn local_path(self, local_path: &str) -> Self {
-        Self {
-            local_path: Some(local_path.to_owned()),
-            ..self
-        }
-    }
+    pub fn local_path(mut self, value: &str) -> Self { self.local_path = Some(value.to_owned()); self }
 }
 
 /// Where logs go.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct LogExportPath {
     /// OBS path.
@@ -1888,29 +1218,16 @@ pub struct LogExportPath {
 
 impl LogExportPath {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// OBS path.
-    #[must_use]
-    pub fn obs_url(self, obs_url: &str) -> Self {
-        Self {
-            obs_url: Some(obs_url.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn obs_url(mut self, value: &str) -> Self { self.obs_url = Some(value.to_owned()); self }
     /// Folder of the node.
-    #[must_use]
-    pub fn host_path(self, host_path: &str) -> Self {
-        Self {
-            host_path: Some(host_path.to_owned()),
-            ..self
-        }
-    }
+    pub fn host_path(mut self, value: &str) -> Self { self.host_path = Some(value.to_owned()); self }
 }
 
 /// When a job ends by itself.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct AutoStop {
     /// Unit of the duration.
@@ -1921,14 +1238,12 @@ pub struct AutoStop {
 
 impl AutoStop {
     /// With what it cannot do without.
-    #[must_use]
-    pub fn new(time_unit: super::visualization_jobs::TimeUnit, duration: i32) -> Self {
-        Self { time_unit, duration }
-    }
+    pub fn new(time_unit: super::visualization_jobs::TimeUnit, duration: i32) -> Self { Self { time_unit, duration } }
 }
 
 /// How nodes are chosen.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct SchedulePolicy {
     /// What the nodes must have in common.
@@ -1941,38 +1256,18 @@ pub struct SchedulePolicy {
 
 impl SchedulePolicy {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// What the nodes must have in common.
-    #[must_use]
-    pub fn required_affinity(self, required_affinity: RequiredAffinity) -> Self {
-        Self {
-            required_affinity: Some(required_affinity),
-            ..self
-        }
-    }
-
+    pub fn required_affinity(mut self, value: RequiredAffinity) -> Self { self.required_affinity = Some(value); self }
     /// Priority of the job.
-    #[must_use]
-    pub fn priority(self, priority: i32) -> Self {
-        Self {
-            priority: Some(priority),
-            ..self
-        }
-    }
-
+    pub fn priority(mut self, value: i32) -> Self { self.priority = Some(value); self }
     /// Whether the job may have to give its nodes to another one.
-    #[must_use]
-    pub fn preemptible(self, preemptible: bool) -> Self {
-        Self {
-            preemptible: Some(preemptible),
-            ..self
-        }
-    }
+    pub fn preemptible(mut self, value: bool) -> Self { self.preemptible = Some(value); self }
 }
 
 /// What nodes must have in common.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct RequiredAffinity {
     /// What it is.
@@ -1983,29 +1278,16 @@ pub struct RequiredAffinity {
 
 impl RequiredAffinity {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// What it is.
-    #[must_use]
-    pub fn affinity_type(self, affinity_type: AffinityType) -> Self {
-        Self {
-            affinity_type: Some(affinity_type),
-            ..self
-        }
-    }
-
+    pub fn affinity_type(mut self, value: AffinityType) -> Self { self.affinity_type = Some(value); self }
     /// Number of nodes in a group; needed for hyper-instances. 1 if not set.
-    #[must_use]
-    pub fn affinity_group_size(self, affinity_group_size: i32) -> Self {
-        Self {
-            affinity_group_size: Some(affinity_group_size),
-            ..self
-        }
-    }
+    pub fn affinity_group_size(mut self, value: i32) -> Self { self.affinity_group_size = Some(value); self }
 }
 
 /// Who is told what of a job.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct JobNotification {
     /// URN of the topic of the notification service.
@@ -2016,29 +1298,16 @@ pub struct JobNotification {
 
 impl JobNotification {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// URN of the topic of the notification service.
-    #[must_use]
-    pub fn topic_urn(self, topic_urn: &str) -> Self {
-        Self {
-            topic_urn: Some(topic_urn.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn topic_urn(mut self, value: &str) -> Self { self.topic_urn = Some(value.to_owned()); self }
     /// What is told.
-    #[must_use]
-    pub fn events(self, events: Vec<NotificationEvent>) -> Self {
-        Self {
-            events: Some(events),
-            ..self
-        }
-    }
+    pub fn events(mut self, value: Vec<NotificationEvent>) -> Self { self.events = Some(value); self }
 }
 
 /// How a job can be reached.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct NewJobEndpoints {
     /// Over SSH.
@@ -2047,15 +1316,14 @@ pub struct NewJobEndpoints {
 
 impl NewJobEndpoints {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// Over SSH.
-    #[must_use]
-    pub fn ssh(self, ssh: NewJobSsh) -> Self { Self { ssh: Some(ssh), ..self } }
+    pub fn ssh(mut self, value: NewJobSsh) -> Self { self.ssh = Some(value); self }
 }
 
 /// How a job can be reached over SSH.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct NewJobSsh {
     /// Names of key pairs that may log in.
@@ -2064,16 +1332,9 @@ pub struct NewJobSsh {
 
 impl NewJobSsh {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// Names of key pairs that may log in.
-    #[must_use]
-    pub fn key_pair_names(self, key_pair_names: Vec<String>) -> Self {
-        Self {
-            key_pair_names: Some(key_pair_names),
-            ..self
-        }
-    }
+    pub fn key_pair_names(mut self, value: Vec<String>) -> Self { self.key_pair_names = Some(value); self }
 }
 
 /// A training job.
@@ -2504,6 +1765,7 @@ pub struct JobTool {
 
 /// What jobs must be like to be listed.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct JobFilter {
     /// What is compared: `name`, `create_time`, `phase`, `algorithm_name`, `kind`, `user_id` or `runtime_type`.
@@ -2516,29 +1778,13 @@ pub struct JobFilter {
 
 impl JobFilter {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new() -> Self { Self { ..Self::default() } }
     /// What is compared: `name`, `create_time`, `phase`, `algorithm_name`, `kind`, `user_id` or `runtime_type`.
-    #[must_use]
-    pub fn key(self, key: &str) -> Self {
-        Self {
-            key: Some(key.to_owned()),
-            ..self
-        }
-    }
-
+    pub fn key(mut self, value: &str) -> Self { self.key = Some(value.to_owned()); self }
     /// How it is compared.
-    #[must_use]
-    pub fn operator(self, operator: FilterOperator) -> Self {
-        Self {
-            operator: Some(operator),
-            ..self
-        }
-    }
-
+    pub fn operator(mut self, value: FilterOperator) -> Self { self.operator = Some(value); self }
     /// What it is compared with; times are texts too.
-    #[must_use]
-    pub fn value(self, value: Vec<String>) -> Self { Self { value: Some(value), ..self } }
+    pub fn value(mut self, value: Vec<String>) -> Self { self.value = Some(value); self }
 }
 
 /// One page of a list of training jobs.
@@ -2702,10 +1948,7 @@ impl CreateTrainingJob {
     /// What the job is for. [`JobKind::Job`] if not set.
     pub fn kind(self, kind: JobKind) -> Self { Self(self.0.given(0, kind.into())) }
     /// Tasks of the job. The service does not carry these out yet.
-    pub fn tasks(self, mut tasks: Vec<NewJobTask>) -> Self {
-        Self(self.0.json(4, crate::Place::slot(&mut tasks)))
-    }
-
+    pub fn tasks(self, mut tasks: Vec<NewJobTask>) -> Self { Self(self.0.json(4, crate::Place::slot(&mut tasks))) }
     /// How the job can be reached.
     pub fn endpoints(self, mut endpoints: NewJobEndpoints) -> Self {
         Self(self.0.json(5, crate::Place::slot(&mut endpoints)))
@@ -2728,17 +1971,11 @@ impl ListTrainingJobs {
     /// What to sort the jobs by. `create_time` if not set.
     pub fn sort_by(self, sort_by: &str) -> Self { Self(self.0.text(2, sort_by)) }
     /// Direction of the sorting. [`super::training_jobs::SortOrder::Desc`] if not set.
-    pub fn order(self, order: super::training_jobs::SortOrder) -> Self {
-        Self(self.0.name(3, order.as_str()))
-    }
-
+    pub fn order(self, order: super::training_jobs::SortOrder) -> Self { Self(self.0.name(3, order.as_str())) }
     /// What to group the jobs by.
     pub fn group_by(self, group_by: &str) -> Self { Self(self.0.text(4, group_by)) }
     /// What jobs must be like to be listed.
-    pub fn filters(self, mut filters: Vec<JobFilter>) -> Self {
-        Self(self.0.json(5, crate::Place::slot(&mut filters)))
-    }
-
+    pub fn filters(self, mut filters: Vec<JobFilter>) -> Self { Self(self.0.json(5, crate::Place::slot(&mut filters))) }
     /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> Sending<JobList> { Sending::new(self.0) }
     /// The list page by page, from the page that is set.

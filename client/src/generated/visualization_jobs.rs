@@ -56,6 +56,7 @@ pub enum TimeUnit {
 
 /// The kind of node that a visualization job runs on.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct VisualizationJobFlavor {
     /// Code of the kind of node.
@@ -64,12 +65,12 @@ pub struct VisualizationJobFlavor {
 
 impl VisualizationJobFlavor {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new(code: &str) -> Self { Self { code: code.to_owned() } }
 }
 
 /// When a visualization job ends by itself.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct VisualizationJobSchedule {
     /// What happens.
@@ -82,7 +83,6 @@ pub struct VisualizationJobSchedule {
 
 impl VisualizationJobSchedule {
     /// With what it cannot do without.
-    #[must_use]
     pub fn new(r#type: StopType, time_unit: TimeUnit, duration: i32) -> Self {
         Self {
             r#type,
@@ -201,10 +201,7 @@ pub struct ListVisualizationJobs(Call);
 
 impl ListVisualizationJobs {
     /// State of the jobs to list. Jobs in every state are listed if it is not set.
-    pub fn status(self, status: super::training_jobs::JobStatus) -> Self {
-        Self(self.0.number(0, status.code()))
-    }
-
+    pub fn status(self, status: super::training_jobs::JobStatus) -> Self { Self(self.0.number(0, status.code())) }
     /// Number of jobs on each page. 1 to 1000; 10 if not set. The page of the SDK allows 100 only.
     pub fn per_page(self, per_page: u32) -> Self { Self(self.0.unsigned(1, per_page)) }
     /// Number of the page, counted from 1. 1 or more; 1 if not set.
@@ -212,10 +209,7 @@ impl ListVisualizationJobs {
     /// What to sort the jobs by. [`VisualizationJobSortKey::JobId`] if not set.
     pub fn sort_by(self, sort_by: VisualizationJobSortKey) -> Self { Self(self.0.name(3, sort_by.as_str())) }
     /// Direction of the sorting. [`super::training_jobs::SortOrder::Asc`] if not set.
-    pub fn order(self, order: super::training_jobs::SortOrder) -> Self {
-        Self(self.0.name(4, order.as_str()))
-    }
-
+    pub fn order(self, order: super::training_jobs::SortOrder) -> Self { Self(self.0.name(4, order.as_str())) }
     /// Text that the name of a job must contain. 0 to 64 characters; empty if not set.
     pub fn search_content(self, search_content: &str) -> Self { Self(self.0.text(5, search_content)) }
     /// ID of the workspace of the jobs. `0` if not set.

@@ -17,9 +17,12 @@ impl Module<'_> {
             let (doc, name, ty) = (field_doc(field), ident(&field.ident), self.field_type(field));
             quote!(#doc pub #name: #ty,)
         });
+        // Setters give back what they were called on: to forget that is a mistake.
+        let must_use = table.is_sent.then(|| quote!(#[must_use]));
         let shell = quote! {
             #doc
             #[derive(Clone, Debug, Default, PartialEq)]
+            #must_use
             #[non_exhaustive]
             pub struct #name {
                 #(#fields)*
@@ -37,18 +40,18 @@ impl Module<'_> {
             quote!(#name: #ty)
         });
         let values = mandatory.iter().map(|field| {
-            let (name, value) = (ident(&field.ident), owned(field));
-            if field.ty == Type::Text { quote!(#name: #value,) } else { quote!(#name,) }
+            let name = ident(&field.ident);
+            if field.ty == Type::Text { quote!(#name: #name.to_owned(),) } else { quote!(#name,) }
         });
         let rest = (!optional.is_empty()).then(|| quote!(..Self::default()));
         let setters = optional.iter().map(|field| {
             let (doc, name, ty) = (field_doc(field), ident(&field.ident), self.argument_type(&field.ty));
-            let value = owned(field);
+            let value = if field.ty == Type::Text { quote!(value.to_owned()) } else { quote!(value) };
             quote! {
                 #doc
-                #[must_use]
-                pub fn #name(self, #name: #ty) -> Self {
-                    Self { #name: Some(#value), ..self }
+                pub fn #name(mut self, value: #ty) -> Self {
+                    self.#name = Some(#value);
+                    self
                 }
             }
         });
@@ -56,7 +59,6 @@ impl Module<'_> {
         quote! {
             impl #name {
                 #doc
-                #[must_use]
                 pub fn new(#(#arguments),*) -> Self {
                     Self { #(#values)* #rest }
                 }
@@ -137,12 +139,6 @@ fn field_doc(field: &Field) -> TokenStream {
     let facts = docs::facts(&field.rule.words(), field.default.as_ref().map(docs::default));
     let said = if facts.is_empty() { field.doc.clone() } else { format!("{} {facts}", field.doc) };
     docs::doc(&[&said, &unit, field.note.as_deref().unwrap_or_default()])
-}
-
-/// The value that a setter puts into a field.
-fn owned(field: &Field) -> TokenStream {
-    let name = ident(&field.ident);
-    if field.ty == Type::Text { quote!(#name.to_owned()) } else { quote!(#name) }
 }
 
 /// A rule between fields, as the client's own code names it.

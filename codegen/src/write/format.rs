@@ -7,7 +7,7 @@ use crate::emit::{Emitted, Item};
 use super::{Output, WriteError};
 
 /// The length of a line, at most, where it is this module that breaks it.
-const WIDTH: usize = 110;
+const WIDTH: usize = 120;
 
 /// Formats a file, item by item: `prettyplease` leaves no blank lines between items.
 pub(super) fn format(emitted: &Emitted) -> Result<Output, WriteError> {
@@ -48,17 +48,21 @@ fn header(emitted: &Emitted) -> String {
     text
 }
 
-/// Adds the text of an item: functions of one line on one line, a blank line behind others.
+/// Adds the text of an item: functions of one or two short lines on one line, a blank line behind others.
 fn push(text: &mut String, item: &str, is_impl: bool) {
     let lines: Vec<&str> = item.lines().collect();
     let mut index = 0;
     while let Some(line) = lines.get(index) {
-        match lines.get(index + 1..index + 3) {
-            Some([body, "    }"]) if is_impl && line.starts_with("    pub fn ") && fits(line, body) => {
-                text.extend([line, " ", body.trim_start(), " }\n"]);
-                index += 3;
+        match short_body(&lines[index..]).filter(|_| is_impl) {
+            Some(body) => {
+                text.push_str(line);
+                for line in body {
+                    text.extend([" ", line.trim_start()]);
+                }
+                text.push_str(" }\n");
+                index += body.len() + 2;
             }
-            _ => {
+            None => {
                 text.extend([line, "\n"]);
                 index += 1;
                 let member_ends = is_impl && (*line == "    }" || *line == "    ];");
@@ -70,9 +74,13 @@ fn push(text: &mut String, item: &str, is_impl: bool) {
     }
 }
 
-/// Whether a function and its body fit on a line together.
-fn fits(line: &str, body: &str) -> bool {
-    line.ends_with(" {") && line.len() + body.trim_start().len() + 3 <= WIDTH
+/// The body of a function that fits on a line together with its head.
+fn short_body<'a, 'b>(lines: &'a [&'b str]) -> Option<&'a [&'b str]> {
+    let head = lines.first().filter(|line| line.starts_with("    pub fn ") && line.ends_with(" {"))?;
+    let body = &lines[1..lines.iter().take(4).position(|line| *line == "    }")?];
+    let width: usize = body.iter().map(|line| line.trim_start().len() + 1).sum();
+    let is_flat = body.iter().all(|line| line.starts_with("        ") && !line.starts_with("         "));
+    (is_flat && head.len() + width + 2 <= WIDTH).then_some(body)
 }
 
 /// Adds a blank line, unless both items are of the same block.

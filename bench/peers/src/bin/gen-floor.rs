@@ -1,10 +1,11 @@
-//! gen-floor SPEC OUT.rs
+//! gen-floor SPEC OUT.rs [PROGRAM.rs]
 //!
 //! The floor: the least a generator of an OpenAPI client can do. It parses the
 //! document into serde structs and prints, with format!, what one would write
 //! by hand: a struct with serde derives per object, an enum per string enum,
 //! a query struct and one reqwest call per operation. No validation, no
-//! checks of names, no docs beyond the summary.
+//! checks of names, no docs beyond the summary. The program awaits every
+//! operation.
 use indexmap::IndexMap;
 use serde::Deserialize;
 use std::fmt::Write;
@@ -28,6 +29,7 @@ struct Operation {
     summary: String,
     #[serde(default)]
     parameters: Vec<Parameter>,
+    request_body: Option<Response>,
     responses: IndexMap<String, Response>,
 }
 
@@ -45,7 +47,14 @@ struct Parameter {
 
 #[derive(Deserialize)]
 struct Response {
+    #[serde(default)]
     content: IndexMap<String, Media>,
+}
+
+impl Response {
+    fn schema(&self) -> Option<&Schema> {
+        Some(&self.content.get("application/json")?.schema)
+    }
 }
 
 #[derive(Deserialize)]
@@ -58,13 +67,18 @@ struct Media {
 struct Schema {
     #[serde(rename = "$ref")]
     reference: Option<String>,
+    /// A word, or a list of words.
     #[serde(rename = "type")]
-    kind: Option<String>,
+    kind: serde_json::Value,
     format: Option<String>,
     description: Option<String>,
     #[serde(rename = "enum")]
     values: Vec<String>,
+    #[serde(rename = "x-extensible-enum")]
+    open_values: Vec<serde_json::Value>,
     items: Option<Box<Schema>>,
+    #[serde(rename = "additionalProperties")]
+    additional: serde_json::Value,
     properties: IndexMap<String, Schema>,
     required: Vec<String>,
 }
@@ -74,7 +88,10 @@ impl Schema {
         if let Some(r) = &self.reference {
             return r.rsplit('/').next().unwrap_or_default().to_string();
         }
-        match (self.kind.as_deref(), self.format.as_deref()) {
+        if self.additional.is_object() {
+            return "std::collections::BTreeMap<String, String>".to_string();
+        }
+        match (self.kind.as_str(), self.format.as_deref()) {
             (Some("array"), _) => {
                 format!("Vec<{}>", self.items.as_ref().map_or("()".to_string(), |i| i.rust()))
             }
@@ -82,7 +99,8 @@ impl Schema {
             (Some("integer"), Some("int32")) => "i32".to_string(),
             (Some("integer"), _) => "i64".to_string(),
             (Some("number"), _) => "f64".to_string(),
-            _ => "String".to_string(),
+            (Some("string"), _) => "String".to_string(),
+            _ => "serde_json::Value".to_string(),
         }
     }
 }
@@ -99,16 +117,21 @@ fn snake(s: &str) -> String {
 }
 
 fn camel(s: &str) -> String {
-    s.split(['_', '-']).map(|w| w[..1].to_ascii_uppercase() + &w[1..]).collect()
+    s.split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(|w| w[..1].to_ascii_uppercase() + &w[1..])
+        .collect()
 }
 
 fn field(out: &mut String, name: &str, doc: &str, ty: &str, required: bool) -> std::fmt::Result {
     if !doc.is_empty() {
-        writeln!(out, "    /// {doc}")?;
+        writeln!(out, "    /// {}", doc.replace('\n', "\n    /// "))?;
     }
-    let id = snake(name);
+    let mut id = snake(name).replace('-', "_");
     let mut attrs = Vec::new();
-    if id != name {
+    if id == "type" {
+        id = "r#type".to_string();
+    } else if id != name {
         attrs.push(format!("rename = \"{name}\""));
     }
     if !required {
@@ -123,10 +146,35 @@ fn field(out: &mut String, name: &str, doc: &str, ty: &str, required: bool) -> s
     }
 }
 
+fn write_schema(out: &mut String, name: &str, schema: &Schema) -> std::fmt::Result {
+    if schema.kind == "integer" {
+        return writeln!(out, "pub type {name} = i64;");
+    }
+    let open: Vec<_> = schema.open_values.iter().filter_map(|value| value.as_str()).collect();
+    if !schema.values.is_empty() || !open.is_empty() {
+        writeln!(out, "#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]")?;
+        writeln!(out, "pub enum {name} {{")?;
+        for v in schema.values.iter().map(String::as_str).chain(open.iter().copied()) {
+            writeln!(out, "    #[serde(rename = \"{v}\")]\n    {},", camel(v))?;
+        }
+        if !open.is_empty() {
+            writeln!(out, "    #[serde(other)]\n    OtherValue,")?;
+        }
+    } else {
+        writeln!(out, "#[derive(Clone, Debug, Serialize, Deserialize)]")?;
+        writeln!(out, "pub struct {name} {{")?;
+        for (f, s) in &schema.properties {
+            let d = s.description.as_deref().unwrap_or_default();
+            field(out, f, d, &s.rust(), schema.required.contains(f))?;
+        }
+    }
+    writeln!(out, "}}")
+}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().collect();
-    let [_, spec, out_path] = args.as_slice() else {
-        return Err("usage: gen-floor SPEC OUT.rs".into());
+    let [_, spec, out_path, program @ ..] = args.as_slice() else {
+        return Err("usage: gen-floor SPEC OUT.rs [PROGRAM.rs]".into());
     };
     let text = std::fs::read_to_string(spec)?;
     let doc: Doc = serde_json::from_str(&text)?;
@@ -134,55 +182,62 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = String::from("use serde::{Deserialize, Serialize};\n");
     for (name, schema) in &doc.components.schemas {
         if let Some(d) = &schema.description {
-            writeln!(out, "\n/// {d}")?;
+            writeln!(out, "\n/// {}", d.replace('\n', "\n/// "))?;
         } else {
             writeln!(out)?;
         }
-        if !schema.values.is_empty() {
-            writeln!(out, "#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]")?;
-            writeln!(out, "pub enum {name} {{")?;
-            for v in &schema.values {
-                writeln!(out, "    #[serde(rename = \"{v}\")]\n    {},", camel(v))?;
-            }
-        } else {
-            writeln!(out, "#[derive(Clone, Debug, Serialize, Deserialize)]")?;
-            writeln!(out, "pub struct {name} {{")?;
-            for (f, s) in &schema.properties {
-                let d = s.description.as_deref().unwrap_or_default();
-                field(&mut out, f, d, &s.rust(), schema.required.contains(f))?;
-            }
-        }
-        writeln!(out, "}}")?;
+        write_schema(&mut out, name, schema)?;
     }
 
-    let mut methods = String::new();
+    let (mut methods, mut awaits) = (String::new(), String::new());
     for (path, ops) in &doc.paths {
         for (method, op) in ops {
-            let query = format!("{}Query", camel(&op.operation_id));
-            writeln!(out, "\n/// Query of `{}`.", op.operation_id)?;
-            writeln!(out, "#[derive(Clone, Debug, Default, Serialize)]\npub struct {query} {{")?;
-            let mut params = String::new();
+            let id = &op.operation_id;
+            let query = format!("{}Query", camel(id));
+            let (mut params, mut values, mut headers) = (String::new(), String::new(), String::new());
+            let mut fields = String::new();
             for p in &op.parameters {
                 match p.place.as_str() {
-                    "path" => write!(params, ", {}: &str", p.name)?,
-                    _ => field(&mut out, &p.name, &p.description, &p.schema.rust(), p.required)?,
+                    "path" => write!(params, ", {}: &str", p.name).and_then(|()| write!(values, "any(), "))?,
+                    "header" => {
+                        let name = snake(&p.name).replace("-_", "_");
+                        write!(params, ", {name}: Option<&str>")?;
+                        write!(values, "any(), ")?;
+                        writeln!(headers, "            .header(\"{}\", {name}.unwrap_or_default())", p.name)?;
+                    }
+                    _ => field(&mut fields, &p.name, &p.description, &p.schema.rust(), p.required)?,
                 }
             }
-            writeln!(out, "}}")?;
-            let body = op.responses["200"].content["application/json"].schema.rust();
+            if !fields.is_empty() {
+                writeln!(out, "\n/// Query of `{id}`.")?;
+                writeln!(out, "#[derive(Clone, Debug, Default, Serialize)]\npub struct {query} {{\n{fields}}}")?;
+                write!(params, ", query: &{query}")?;
+                write!(values, "any(), ")?;
+                writeln!(headers, "            .query(query)")?;
+            }
+            if let Some(schema) = op.request_body.as_ref().and_then(Response::schema) {
+                let body = format!("{}Body", camel(id));
+                writeln!(out, "\n/// Body of `{id}`.")?;
+                write_schema(&mut out, &body, schema)?;
+                write!(params, ", body: &{body}")?;
+                write!(values, "any(), ")?;
+                writeln!(headers, "            .json(body)")?;
+            }
+            let answer = op.responses.iter().find(|(status, _)| status.starts_with('2'));
+            let answer = answer.and_then(|(_, answer)| answer.schema()).map(Schema::rust);
             writeln!(methods, "\n    /// {}", op.summary)?;
+            let body = answer.as_deref().unwrap_or("()");
+            writeln!(methods, "    pub async fn {id}(&self{params}) -> Result<{body}, reqwest::Error> {{")?;
+            let read = if answer.is_some() { ".json()\n            .await" } else { ";\n        Ok(())" };
             writeln!(
                 methods,
-                "    pub async fn {}(&self{params}, query: &{query}) -> Result<{body}, reqwest::Error> {{",
-                op.operation_id
+                "        {}self.http\n            .{method}(format!(\"{{}}{path}\", self.base))",
+                if answer.is_some() { "" } else { "let _ = " }
             )?;
-            writeln!(methods, "        self.http")?;
-            writeln!(methods, "            .{method}(format!(\"{{}}{path}\", self.base))")?;
-            writeln!(
-                methods,
-                "            .header(\"X-Auth-Token\", &self.token)\n            .query(query)\n            .send()\n            .await?"
-            )?;
-            writeln!(methods, "            .error_for_status()?\n            .json()\n            .await\n    }}")?;
+            writeln!(methods, "            .header(\"X-Auth-Token\", &self.token)")?;
+            writeln!(methods, "{headers}            .send()\n            .await?\n            .error_for_status()?")?;
+            writeln!(methods, "            {read}\n    }}")?;
+            writeln!(awaits, "        calls += usize::from(client.{id}({values}).await.is_ok());")?;
         }
     }
     writeln!(
@@ -198,5 +253,28 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     )?;
     writeln!(out, "{methods}}}")?;
     std::fs::write(out_path, out)?;
+    if let [program] = program {
+        std::fs::write(program, PROGRAM.replace("AWAITS", &awaits))?;
+    }
     Ok(())
 }
+
+const PROGRAM: &str = "\
+use client::Client;
+
+/// A value that the compiler knows nothing of.
+fn any<T>() -> T {
+    std::hint::black_box(None).unwrap()
+}
+
+fn main() {
+    let base = std::env::args().nth(1).unwrap_or_default();
+    let client = Client::new(&base, \"token\");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let calls = runtime.block_on(async {
+        let mut calls = 0;
+AWAITS        calls
+    });
+    println!(\"{calls}\");
+}
+";

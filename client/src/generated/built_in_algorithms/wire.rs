@@ -6,8 +6,8 @@ use super::*;
 use crate::{call, code, page, record};
 
 code::texts!(AlgorithmSortKey {
-    Engine = "engine", ModelName = "model_name", ModelPrecision = "model_precision",
-    ModelUsage = "model_usage", ModelSize = "model_size", CreateTime = "create_time", Parameter = "parameter",
+    Engine = "engine", ModelName = "model_name", ModelPrecision = "model_precision", ModelUsage = "model_usage",
+    ModelSize = "model_size", CreateTime = "create_time", Parameter = "parameter",
 });
 code::numbers!(AlgorithmUsage {
     ImageClassification = 1 "IMAGE_CLASSIFICATION", ObjectDetection = 2 "OBJECT_DETECTION",
@@ -18,15 +18,14 @@ record::record!(BuiltInAlgorithmList { 0 model_total_count = "model_total_count"
 record::record!(BuiltInAlgorithm {
     0 model_id = "model_id", 1 model_name = "model_name", 2 model_usage = "model_usage",
     3 model_precision = "model_precision" optional, 4 model_size = "model_size" optional,
-    5 model_train_dataset = "model_train_dataset" optional,
-    6 model_dataset_format = "model_dataset_format" optional,
+    5 model_train_dataset = "model_train_dataset" optional, 6 model_dataset_format = "model_dataset_format" optional,
     7 model_description_url = "model_description_url" optional, 8 parameter = "parameter" optional encoded,
     9 create_time = "create_time" optional, 10 engine_id = "engine_id", 11 engine_name = "engine_name",
     12 engine_version = "engine_version",
 });
 record::record!(AlgorithmParameter {
-    0 label = "label", 1 value = "value", 2 required = "required",
-    3 placeholder_cn = "placeholder_cn" optional, 4 placeholder_en = "placeholder_en" optional,
+    0 label = "label", 1 value = "value", 2 required = "required", 3 placeholder_cn = "placeholder_cn" optional,
+    4 placeholder_en = "placeholder_en" optional,
 });
 page::paged!(BuiltInAlgorithmList { items models: BuiltInAlgorithm, total model_total_count });
 call::operation!(LIST_BUILT_IN_ALGORITHMS {

@@ -6,33 +6,27 @@ use super::*;
 use crate::{call, code, page, record};
 
 code::texts!(ConfigType { Custom = "custom", Sample = "sample" });
-code::texts!(ConfigSortKey {
-    ConfigName = "config_name", ConfigDesc = "config_desc", CreateTime = "create_time",
-});
-record::record!(TrainingJobConfigList {
-    0 config_total_count = "config_total_count", 1 configs = "configs",
-});
+code::texts!(ConfigSortKey { ConfigName = "config_name", ConfigDesc = "config_desc", CreateTime = "create_time" });
+record::record!(TrainingJobConfigList { 0 config_total_count = "config_total_count", 1 configs = "configs" });
 record::record!(TrainingJobConfigSummary {
     0 config_name = "config_name", 1 config_desc = "config_desc", 2 create_time = "create_time",
-    3 engine_type = "engine_type" optional, 4 engine_name = "engine_name" optional,
-    5 engine_id = "engine_id" optional, 6 engine_version = "engine_version" optional,
-    7 user_image_url = "user_image_url" optional, 8 user_command = "user_command" optional,
+    3 engine_type = "engine_type" optional, 4 engine_name = "engine_name" optional, 5 engine_id = "engine_id" optional,
+    6 engine_version = "engine_version" optional, 7 user_image_url = "user_image_url" optional,
+    8 user_command = "user_command" optional,
 });
 record::record!(TrainingJobConfigDetails {
     0 config_name = "config_name", 1 config_desc = "config_desc", 2 worker_server_num = "worker_server_num",
-    3 app_url = "app_url" optional, 4 boot_file_url = "boot_file_url" optional,
-    5 model_id = "model_id" optional, 6 parameter = "parameter" optional, 7 spec_id = "spec_id" optional,
-    8 data_url = "data_url" optional, 9 dataset_id = "dataset_id" optional,
-    10 dataset_version_id = "dataset_version_id" optional, 11 data_source = "data_source" optional,
-    12 engine_type = "engine_type" optional, 13 engine_name = "engine_name" optional,
-    14 engine_id = "engine_id" optional, 15 engine_version = "engine_version" optional,
-    16 train_url = "train_url" optional, 17 log_url = "log_url" optional,
+    3 app_url = "app_url" optional, 4 boot_file_url = "boot_file_url" optional, 5 model_id = "model_id" optional,
+    6 parameter = "parameter" optional, 7 spec_id = "spec_id" optional, 8 data_url = "data_url" optional,
+    9 dataset_id = "dataset_id" optional, 10 dataset_version_id = "dataset_version_id" optional,
+    11 data_source = "data_source" optional, 12 engine_type = "engine_type" optional,
+    13 engine_name = "engine_name" optional, 14 engine_id = "engine_id" optional,
+    15 engine_version = "engine_version" optional, 16 train_url = "train_url" optional, 17 log_url = "log_url" optional,
     18 user_image_url = "user_image_url" optional, 19 user_command = "user_command" optional,
-    20 spec_code = "spec_code" optional, 21 gpu_type = "gpu_type" optional,
-    22 create_time = "create_time" optional, 23 cpu = "cpu" optional, 24 gpu_num = "gpu_num" optional,
-    25 core = "core" optional, 26 dataset_name = "dataset_name" optional,
-    27 dataset_version_name = "dataset_version_name" optional, 28 pool_id = "pool_id" optional,
-    29 pool_name = "pool_name" optional, 30 volumes = "volumes" optional,
+    20 spec_code = "spec_code" optional, 21 gpu_type = "gpu_type" optional, 22 create_time = "create_time" optional,
+    23 cpu = "cpu" optional, 24 gpu_num = "gpu_num" optional, 25 core = "core" optional,
+    26 dataset_name = "dataset_name" optional, 27 dataset_version_name = "dataset_version_name" optional,
+    28 pool_id = "pool_id" optional, 29 pool_name = "pool_name" optional, 30 volumes = "volumes" optional,
     31 nas_mount_path = "nas_mount_path" optional, 32 nas_share_addr = "nas_share_addr" optional,
     33 nas_type = "nas_type" optional,
 });
@@ -41,9 +35,8 @@ call::operation!(CREATE_TRAINING_JOB_CONFIG {
     "create_training_job_config" "POST" "/v1/{project_id}/training-job-configs" rule AtMostOne(&[8, 11, 9]) rule Together(&[9, 10]) rule Together(&[3, 4]),
     body "config_name".length(1, 64), body "config_desc".length(0, 256),
     body "worker_server_num".range(1, i32::MAX as i64), body "app_url", body "boot_file_url", body "model_id",
-    body "parameter", body "spec_id", body "data_url", body "dataset_id", body "dataset_version_id",
-    body "data_source", body "engine_id", body "train_url", body "log_url", body "user_image_url",
-    body "user_command",
+    body "parameter", body "spec_id", body "data_url", body "dataset_id", body "dataset_version_id", body "data_source",
+    body "engine_id", body "train_url", body "log_url", body "user_image_url", body "user_command",
 });
 call::operation!(UPDATE_TRAINING_JOB_CONFIG {
     "update_training_job_config" "PUT" "/v1/{project_id}/training-job-configs/{config_name}" rule AtMostOne(&[8, 11, 9]) rule Together(&[9, 10]) rule Together(&[3, 4]),
@@ -53,8 +46,7 @@ call::operation!(UPDATE_TRAINING_JOB_CONFIG {
     body "log_url", body "user_image_url", body "user_command",
 });
 call::operation!(DELETE_TRAINING_JOB_CONFIG {
-    "delete_training_job_config" "DELETE" "/v1/{project_id}/training-job-configs/{config_name}",
-    path "config_name",
+    "delete_training_job_config" "DELETE" "/v1/{project_id}/training-job-configs/{config_name}", path "config_name",
 });
 call::operation!(LIST_TRAINING_JOB_CONFIGS {
     "list_training_job_configs" "GET" "/v1/{project_id}/training-job-configs",

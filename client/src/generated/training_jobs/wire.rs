@@ -8,42 +8,37 @@ use crate::{call, code, page, record};
 code::numbers!(JobStatus {
     Unknown = 0 "JOBSTAT_UNKNOWN", Init = 1 "JOBSTAT_INIT", ImageCreating = 2 "JOBSTAT_IMAGE_CREATING",
     ImageFailed = 3 "JOBSTAT_IMAGE_FAILED", SubmitTrying = 4 "JOBSTAT_SUBMIT_TRYING",
-    SubmitFailed = 5 "JOBSTAT_SUBMIT_FAILED", DeleteFailed = 6 "JOBSTAT_DELETE_FAILED",
-    Waiting = 7 "JOBSTAT_WAITING", Running = 8 "JOBSTAT_RUNNING", Killing = 9 "JOBSTAT_KILLING",
-    Completed = 10 "JOBSTAT_COMPLETED", Failed = 11 "JOBSTAT_FAILED", Killed = 12 "JOBSTAT_KILLED",
-    Canceled = 13 "JOBSTAT_CANCELED", Lost = 14 "JOBSTAT_LOST", Scaling = 15 "JOBSTAT_SCALING",
-    SubmitModelFailed = 16 "JOBSTAT_SUBMIT_MODEL_FAILED",
+    SubmitFailed = 5 "JOBSTAT_SUBMIT_FAILED", DeleteFailed = 6 "JOBSTAT_DELETE_FAILED", Waiting = 7 "JOBSTAT_WAITING",
+    Running = 8 "JOBSTAT_RUNNING", Killing = 9 "JOBSTAT_KILLING", Completed = 10 "JOBSTAT_COMPLETED",
+    Failed = 11 "JOBSTAT_FAILED", Killed = 12 "JOBSTAT_KILLED", Canceled = 13 "JOBSTAT_CANCELED",
+    Lost = 14 "JOBSTAT_LOST", Scaling = 15 "JOBSTAT_SCALING", SubmitModelFailed = 16 "JOBSTAT_SUBMIT_MODEL_FAILED",
     DeployServiceFailed = 17 "JOBSTAT_DEPLOY_SERVICE_FAILED", CheckInit = 18 "JOBSTAT_CHECK_INIT",
     CheckRunning = 19 "JOBSTAT_CHECK_RUNNING", CheckRunningCompleted = 20 "JOBSTAT_CHECK_RUNNING_COMPLETED",
     CheckFailed = 21 "JOBSTAT_CHECK_FAILED", MountFailed = 22 "MOUNT_FAILED",
 });
 code::texts!(JobSortKey {
-    JobName = "job_name", JobDesc = "job_desc", Status = "status", Duration = "duration",
-    EngineType = "engine_type", VersionCount = "version_count", CreateTime = "create_time",
+    JobName = "job_name", JobDesc = "job_desc", Status = "status", Duration = "duration", EngineType = "engine_type",
+    VersionCount = "version_count", CreateTime = "create_time",
 });
 code::texts!(SortOrder { Asc = "asc", Desc = "desc" });
 code::open_texts!(DataSourceType { Obs = "obs", Dataset = "dataset" });
 record::record!(TrainingJobConfig {
     0 worker_server_num = "worker_server_num", 1 app_url = "app_url" optional,
-    2 boot_file_url = "boot_file_url" optional, 3 model_id = "model_id" optional,
-    4 parameter = "parameter" optional, 5 data_url = "data_url" optional,
-    6 dataset_id = "dataset_id" optional, 7 dataset_version_id = "dataset_version_id" optional,
-    8 data_source = "data_source" optional, 9 spec_id = "spec_id" optional, 10 pool_id = "pool_id" optional,
-    11 engine_id = "engine_id" optional, 12 train_url = "train_url" optional, 13 log_url = "log_url" optional,
-    14 user_image_url = "user_image_url" optional, 15 user_command = "user_command" optional,
-    16 create_version = "create_version" optional, 17 volumes = "volumes" optional,
-    rule Range(0, 1, i32::MAX as i64), rule AtMostOne(&[5, 8, 6]), rule Together(&[6, 7]),
-    rule Together(&[1, 2]), rule ExactlyOne(&[9, 10]),
+    2 boot_file_url = "boot_file_url" optional, 3 model_id = "model_id" optional, 4 parameter = "parameter" optional,
+    5 data_url = "data_url" optional, 6 dataset_id = "dataset_id" optional,
+    7 dataset_version_id = "dataset_version_id" optional, 8 data_source = "data_source" optional,
+    9 spec_id = "spec_id" optional, 10 pool_id = "pool_id" optional, 11 engine_id = "engine_id" optional,
+    12 train_url = "train_url" optional, 13 log_url = "log_url" optional, 14 user_image_url = "user_image_url" optional,
+    15 user_command = "user_command" optional, 16 create_version = "create_version" optional,
+    17 volumes = "volumes" optional, rule Range(0, 1, i32::MAX as i64), rule AtMostOne(&[5, 8, 6]),
+    rule Together(&[6, 7]), rule Together(&[1, 2]), rule ExactlyOne(&[9, 10]),
 });
 record::record!(TrainingParameter { 0 label = "label" optional, 1 value = "value" optional });
 record::record!(DataSource {
-    0 dataset_id = "dataset_id" optional, 1 dataset_version = "dataset_version" optional,
-    2 r#type = "type" optional, 3 data_url = "data_url" optional, rule AtMostOne(&[3, 0]),
-    rule Together(&[0, 1]),
+    0 dataset_id = "dataset_id" optional, 1 dataset_version = "dataset_version" optional, 2 r#type = "type" optional,
+    3 data_url = "data_url" optional, rule AtMostOne(&[3, 0]), rule Together(&[0, 1]),
 });
-record::record!(Volume {
-    0 nfs = "nfs" optional, 1 host_path = "host_path" optional, rule AtMostOne(&[0, 1]),
-});
+record::record!(Volume { 0 nfs = "nfs" optional, 1 host_path = "host_path" optional, rule AtMostOne(&[0, 1]) });
 record::record!(NfsVolume {
     0 id = "id", 1 src_path = "src_path", 2 dest_path = "dest_path", 3 read_only = "read_only" optional,
 });
@@ -55,13 +50,11 @@ record::record!(CreatedTrainingJob {
     4 version_id = "version_id", 5 resource_id = "resource_id" optional, 6 version_name = "version_name",
 });
 record::record!(TrainingJobList {
-    0 job_total_count = "job_total_count", 1 job_count_limit = "job_count_limit", 2 quotas = "quotas",
-    3 jobs = "jobs",
+    0 job_total_count = "job_total_count", 1 job_count_limit = "job_count_limit", 2 quotas = "quotas", 3 jobs = "jobs",
 });
 record::record!(TrainingJob {
     0 job_id = "job_id", 1 job_name = "job_name", 2 version_id = "version_id", 3 status = "status",
-    4 create_time = "create_time", 5 duration = "duration", 6 job_desc = "job_desc",
-    7 version_count = "version_count",
+    4 create_time = "create_time", 5 duration = "duration", 6 job_desc = "job_desc", 7 version_count = "version_count",
 });
 page::paged!(TrainingJobList { items jobs: TrainingJob, total job_total_count });
 call::operation!(CREATE_TRAINING_JOB {

@@ -16,6 +16,5 @@ call::operation!(LIST_TRAINING_JOB_LOG_FILES {
 });
 call::operation!(READ_TRAINING_JOB_LOG {
     "read_training_job_log" "GET" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/aom-log",
-    path "job_id", path "version_id", query "log_file", query "base_line", query "lines".range(0, 500),
-    query "order",
+    path "job_id", path "version_id", query "log_file", query "base_line", query "lines".range(0, 500), query "order",
 });

@@ -25,26 +25,22 @@ record::record!(AlgorithmInput {
     0 name = "name" optional, 1 description = "description" optional,
     2 remote_constraints = "remote_constraints" optional,
 });
-record::record!(AlgorithmDataConstraint {
-    0 data_type = "data_type" optional, 1 attributes = "attributes" optional,
-});
+record::record!(AlgorithmDataConstraint { 0 data_type = "data_type" optional, 1 attributes = "attributes" optional });
 record::record!(AlgorithmOutput { 0 name = "name", 1 description = "description" optional });
 record::record!(NewResourceRequirement {
     0 key = "key" optional, 1 values = "values" optional, 2 operator = "operator" optional,
 });
 record::record!(Algorithm {
     0 metadata = "metadata" optional, 1 job_config = "job_config" optional,
-    2 resource_requirements = "resource_requirements" optional,
-    3 advanced_config = "advanced_config" optional,
+    2 resource_requirements = "resource_requirements" optional, 3 advanced_config = "advanced_config" optional,
 });
 record::record!(AlgorithmMetadata {
     0 id = "id" optional, 1 name = "name" optional, 2 description = "description" optional,
-    3 workspace_id = "workspace_id" optional, 4 ai_project = "ai_project" optional,
-    5 user_name = "user_name" optional, 6 domain_id = "domain_id" optional, 7 source = "source" optional,
-    8 api_version = "api_version" optional, 9 is_valid = "is_valid" optional, 10 state = "state" optional,
-    11 tags = "tags" optional, 12 attr_list = "attr_list" optional, 13 version_num = "version_num" optional,
-    14 size = "size" optional, 15 create_time = "create_time" optional,
-    16 update_time = "update_time" optional,
+    3 workspace_id = "workspace_id" optional, 4 ai_project = "ai_project" optional, 5 user_name = "user_name" optional,
+    6 domain_id = "domain_id" optional, 7 source = "source" optional, 8 api_version = "api_version" optional,
+    9 is_valid = "is_valid" optional, 10 state = "state" optional, 11 tags = "tags" optional,
+    12 attr_list = "attr_list" optional, 13 version_num = "version_num" optional, 14 size = "size" optional,
+    15 create_time = "create_time" optional, 16 update_time = "update_time" optional,
 });
 record::record!(AlgorithmConfig {
     0 code_dir = "code_dir" optional, 1 boot_file = "boot_file" optional, 2 command = "command" optional,
@@ -68,8 +64,7 @@ record::record!(AlgorithmSearchParameter {
 });
 record::record!(AlgorithmList {
     0 total = "total", 1 count = "count" optional, 2 limit = "limit" optional, 3 offset = "offset" optional,
-    4 sort_by = "sort_by" optional, 5 order = "order" optional, 6 group_by = "group_by" optional,
-    7 items = "items",
+    4 sort_by = "sort_by" optional, 5 order = "order" optional, 6 group_by = "group_by" optional, 7 items = "items",
 });
 page::paged!(AlgorithmList { items items: Algorithm, total total });
 call::operation!(CREATE_ALGORITHM {
@@ -77,16 +72,16 @@ call::operation!(CREATE_ALGORITHM {
     body "resource_requirements", body "advanced_config",
 });
 call::operation!(LIST_ALGORITHMS {
-    "list_algorithms" "GET" "/v2/{project_id}/algorithms",
-    query "offset".range(0, i32::MAX as i64).first_item(), query "limit".range(1, 50).page_size(0),
-    query "sort_by", query "order", query "group_by", query "searches", query "workspace_id",
+    "list_algorithms" "GET" "/v2/{project_id}/algorithms", query "offset".range(0, i32::MAX as i64).first_item(),
+    query "limit".range(1, 50).page_size(0), query "sort_by", query "order", query "group_by", query "searches",
+    query "workspace_id",
 });
 call::operation!(GET_ALGORITHM {
     "get_algorithm" "GET" "/v2/{project_id}/algorithms/{algorithm_id}", path "algorithm_id",
 });
 call::operation!(UPDATE_ALGORITHM {
-    "update_algorithm" "PUT" "/v2/{project_id}/algorithms/{algorithm_id}", path "algorithm_id",
-    body "metadata", body "job_config", body "resource_requirements", body "advanced_config",
+    "update_algorithm" "PUT" "/v2/{project_id}/algorithms/{algorithm_id}", path "algorithm_id", body "metadata",
+    body "job_config", body "resource_requirements", body "advanced_config",
 });
 call::operation!(DELETE_ALGORITHM {
     "delete_algorithm" "DELETE" "/v2/{project_id}/algorithms/{algorithm_id}", path "algorithm_id",

@@ -26,8 +26,8 @@ record::record!(YamlTemplate {
 });
 record::record!(YamlTemplateContent { 0 file_name = "file_name", 1 content = "content" });
 call::operation!(LIST_TRIALS {
-    "list_trials" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/autosearch-trials",
-    path "training_job_id", query "limit", query "offset",
+    "list_trials" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/autosearch-trials", path "training_job_id",
+    query "limit", query "offset",
 });
 call::operation!(GET_TRIAL {
     "get_trial" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/autosearch-trials/{trial_id}",
@@ -45,9 +45,7 @@ call::operation!(GET_PARAMETER_ANALYSIS_PATH {
     "get_parameter_analysis_path" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/autosearch-parameter-analysis/{parameter_name}",
     path "training_job_id", path "parameter_name",
 });
-call::operation!(LIST_SEARCH_ALGORITHMS {
-    "list_search_algorithms" "GET" "/v2/{project_id}/search-algorithms",
-});
+call::operation!(LIST_SEARCH_ALGORITHMS { "list_search_algorithms" "GET" "/v2/{project_id}/search-algorithms" });
 call::operation!(LIST_YAML_TEMPLATES {
     "list_yaml_templates" "GET" "/v2/{project_id}/training-jobs/autosearch/yaml-templates",
 });

@@ -7,13 +7,13 @@ use crate::{call, code, page, record};
 
 code::open_texts!(JobKind { Job = "job", VisualizationJob = "visualization_job" });
 code::open_texts!(JobPhase {
-    Creating = "Creating", Pending = "Pending", Running = "Running", Failed = "Failed",
-    Completed = "Completed", Terminating = "Terminating", Terminated = "Terminated", Abnormal = "Abnormal",
+    Creating = "Creating", Pending = "Pending", Running = "Running", Failed = "Failed", Completed = "Completed",
+    Terminating = "Terminating", Terminated = "Terminated", Abnormal = "Abnormal",
 });
 code::open_texts!(JobSecondaryPhase {
-    Creating = "Creating", Queuing = "Queuing", Running = "Running", Failed = "Failed",
-    Completed = "Completed", Terminating = "Terminating", Terminated = "Terminated",
-    CreateFailed = "CreateFailed", TerminatedFailed = "TerminatedFailed", Unknown = "Unknown", Lost = "Lost",
+    Creating = "Creating", Queuing = "Queuing", Running = "Running", Failed = "Failed", Completed = "Completed",
+    Terminating = "Terminating", Terminated = "Terminated", CreateFailed = "CreateFailed",
+    TerminatedFailed = "TerminatedFailed", Unknown = "Unknown", Lost = "Lost",
 });
 code::open_texts!(JobStartType { InitOrRescheduled = "init_or_rescheduled", Restarted = "restarted" });
 code::open_texts!(JobRecovery {
@@ -21,14 +21,11 @@ code::open_texts!(JobRecovery {
     PodReschedule = "pod_reschedule", JobReschedule = "job_reschedule",
     JobRescheduleWithTaint = "job_reschedule_with_taint",
 });
-code::open_texts!(VisualizationTool {
-    Tensorboard = "tensorboard", MindstudioInsight = "mindstudio-insight",
-});
+code::open_texts!(VisualizationTool { Tensorboard = "tensorboard", MindstudioInsight = "mindstudio-insight" });
 code::open_texts!(AffinityType { Cabinet = "cabinet", Hyperinstance = "hyperinstance" });
 code::open_texts!(NotificationEvent {
-    JobStarted = "JobStarted", JobCompleted = "JobCompleted", JobFailed = "JobFailed",
-    JobTerminated = "JobTerminated", JobRestarted = "JobRestarted", JobHanged = "JobHanged",
-    JobPreempted = "JobPreempted",
+    JobStarted = "JobStarted", JobCompleted = "JobCompleted", JobFailed = "JobFailed", JobTerminated = "JobTerminated",
+    JobRestarted = "JobRestarted", JobHanged = "JobHanged", JobPreempted = "JobPreempted",
 });
 code::open_texts!(RewardMode { Max = "max", Min = "min" });
 code::open_texts!(SearchParameterType { Continuous = "continuous", Discrete = "discrete" });
@@ -39,8 +36,8 @@ code::texts!(JobAction { Terminate = "terminate" });
 code::texts!(EventLevel { Info = "Info", Warning = "Warning", Error = "Error" });
 code::texts!(EventSource { K8s = "K8S", Job = "Job", Task = "Task" });
 code::open_texts!(MetricName {
-    CpuUsage = "cpuUsage", MemUsage = "memUsage", GpuUtil = "gpuUtil", GpuMemUsage = "gpuMemUsage",
-    NpuUtil = "npuUtil", NpuMemUsage = "npuMemUsage",
+    CpuUsage = "cpuUsage", MemUsage = "memUsage", GpuUtil = "gpuUtil", GpuMemUsage = "gpuMemUsage", NpuUtil = "npuUtil",
+    NpuMemUsage = "npuMemUsage",
 });
 record::record!(NewJobMetadata {
     0 name = "name", 1 workspace_id = "workspace_id" optional, 2 description = "description" optional,
@@ -52,10 +49,9 @@ record::record!(JobAlgorithm {
     5 boot_file = "boot_file" optional, 6 autosearch_config_path = "autosearch_config_path" optional,
     7 autosearch_framework_path = "autosearch_framework_path" optional, 8 command = "command" optional,
     9 parameters = "parameters" optional, 10 policies = "policies" optional, 11 inputs = "inputs" optional,
-    12 outputs = "outputs" optional, 13 engine = "engine" optional,
-    14 local_code_dir = "local_code_dir" optional, 15 working_dir = "working_dir" optional,
-    16 environments = "environments" optional, 17 summary = "summary" optional, rule AtMostOne(&[0, 2, 4]),
-    rule Together(&[2, 3]), rule Together(&[4, 5]),
+    12 outputs = "outputs" optional, 13 engine = "engine" optional, 14 local_code_dir = "local_code_dir" optional,
+    15 working_dir = "working_dir" optional, 16 environments = "environments" optional, 17 summary = "summary" optional,
+    rule AtMostOne(&[0, 2, 4]), rule Together(&[2, 3]), rule Together(&[4, 5]),
 });
 record::record!(JobParameter {
     0 name = "name" optional, 1 value = "value" optional, 2 description = "description" optional,
@@ -63,20 +59,15 @@ record::record!(JobParameter {
 });
 record::record!(ParameterConstraint {
     0 r#type = "type" optional, 1 editable = "editable" optional, 2 required = "required" optional,
-    3 sensitive = "sensitive" optional, 4 valid_type = "valid_type" optional,
-    5 valid_range = "valid_range" optional,
+    3 sensitive = "sensitive" optional, 4 valid_type = "valid_type" optional, 5 valid_range = "valid_range" optional,
 });
-record::record!(LocalizedDescription {
-    0 language = "language" optional, 1 description = "description" optional,
-});
+record::record!(LocalizedDescription { 0 language = "language" optional, 1 description = "description" optional });
 record::record!(JobPolicies { 0 auto_search = "auto_search" optional });
 record::record!(AutoSearch {
     0 skip_search_params = "skip_search_params" optional, 1 reward_attrs = "reward_attrs" optional,
     2 search_params = "search_params" optional, 3 algo_configs = "algo_configs" optional,
 });
-record::record!(RewardAttribute {
-    0 name = "name" optional, 1 mode = "mode" optional, 2 regex = "regex" optional,
-});
+record::record!(RewardAttribute { 0 name = "name" optional, 1 mode = "mode" optional, 2 regex = "regex" optional });
 record::record!(SearchParameter {
     0 name = "name" optional, 1 param_type = "param_type" optional, 2 lower_bound = "lower_bound" optional,
     3 upper_bound = "upper_bound" optional, 4 discrete_points_num = "discrete_points_num" optional,
@@ -87,31 +78,25 @@ record::record!(SearchAlgorithmParameter {
     0 key = "key" optional, 1 value = "value" optional, 2 r#type = "type" optional,
 });
 record::record!(JobInput {
-    0 name = "name", 1 description = "description" optional, 2 local_dir = "local_dir" optional,
-    3 remote = "remote", 4 remote_constraint = "remote_constraint" optional,
+    0 name = "name", 1 description = "description" optional, 2 local_dir = "local_dir" optional, 3 remote = "remote",
+    4 remote_constraint = "remote_constraint" optional,
 });
-record::record!(DataLocation {
-    0 dataset = "dataset" optional, 1 obs = "obs" optional, rule ExactlyOne(&[0, 1]),
-});
-record::record!(DatasetLocation {
-    0 id = "id", 1 version_id = "version_id", 2 obs_url = "obs_url" optional,
-});
+record::record!(DataLocation { 0 dataset = "dataset" optional, 1 obs = "obs" optional, rule ExactlyOne(&[0, 1]) });
+record::record!(DatasetLocation { 0 id = "id", 1 version_id = "version_id", 2 obs_url = "obs_url" optional });
 record::record!(ObsLocation { 0 obs_url = "obs_url" });
 record::record!(DataConstraint { 0 data_type = "data_type" optional, 1 attributes = "attributes" optional });
 record::record!(JobOutput {
-    0 name = "name", 1 description = "description" optional, 2 local_dir = "local_dir" optional,
-    3 remote = "remote",
+    0 name = "name", 1 description = "description" optional, 2 local_dir = "local_dir" optional, 3 remote = "remote",
 });
 record::record!(OutputLocation { 0 obs = "obs" });
 record::record!(JobEngine {
     0 engine_id = "engine_id" optional, 1 engine_name = "engine_name" optional,
     2 engine_version = "engine_version" optional, 3 image_url = "image_url" optional,
-    4 install_sys_packages = "install_sys_packages" optional, rule AtMostOne(&[0, 1]),
-    rule AtMostOne(&[0, 3]),
+    4 install_sys_packages = "install_sys_packages" optional, rule AtMostOne(&[0, 1]), rule AtMostOne(&[0, 3]),
 });
 record::record!(JobSummary {
-    0 log_type = "log_type" optional, 1 log_dir = "log_dir" optional,
-    2 data_sources = "data_sources" optional, rule Together(&[0, 1]),
+    0 log_type = "log_type" optional, 1 log_dir = "log_dir" optional, 2 data_sources = "data_sources" optional,
+    rule Together(&[0, 1]),
 });
 record::record!(SummaryLogDir { 0 pfs = "pfs" });
 record::record!(SummaryFileSystem { 0 pfs_path = "pfs_path" });
@@ -121,10 +106,9 @@ record::record!(NewJobTask {
     0 role = "role" optional, 1 algorithm = "algorithm" optional, 2 task_resource = "task_resource" optional,
 });
 record::record!(NewTaskAlgorithm {
-    0 job_config = "job_config" optional, 1 code_dir = "code_dir" optional,
-    2 boot_file = "boot_file" optional, 3 engine = "engine" optional, 4 inputs = "inputs" optional,
-    5 outputs = "outputs" optional, 6 local_code_dir = "local_code_dir" optional,
-    7 working_dir = "working_dir" optional, rule Together(&[1, 2]),
+    0 job_config = "job_config" optional, 1 code_dir = "code_dir" optional, 2 boot_file = "boot_file" optional,
+    3 engine = "engine" optional, 4 inputs = "inputs" optional, 5 outputs = "outputs" optional,
+    6 local_code_dir = "local_code_dir" optional, 7 working_dir = "working_dir" optional, rule Together(&[1, 2]),
 });
 record::record!(TaskJobConfig {
     0 parameters = "parameters" optional, 1 inputs = "inputs" optional, 2 outputs = "outputs" optional,
@@ -132,9 +116,9 @@ record::record!(TaskJobConfig {
 });
 record::record!(NewTaskResource { 0 flavor_id = "flavor_id" optional, 1 node_count = "node_count" });
 record::record!(NewJobSpec {
-    0 resource = "resource" optional, 1 volumes = "volumes" optional,
-    2 log_export_path = "log_export_path" optional, 3 auto_stop = "auto_stop" optional,
-    4 schedule_policy = "schedule_policy" optional, 5 notification = "notification" optional,
+    0 resource = "resource" optional, 1 volumes = "volumes" optional, 2 log_export_path = "log_export_path" optional,
+    3 auto_stop = "auto_stop" optional, 4 schedule_policy = "schedule_policy" optional,
+    5 notification = "notification" optional,
 });
 record::record!(NewJobResource {
     0 flavor_id = "flavor_id" optional, 1 node_count = "node_count" optional, 2 pool_id = "pool_id" optional,
@@ -149,9 +133,7 @@ record::record!(JobNfs {
 record::record!(JobPfs { 0 pfs_path = "pfs_path" optional, 1 local_path = "local_path" optional });
 record::record!(JobObs { 0 obs_path = "obs_path" optional, 1 local_path = "local_path" optional });
 record::record!(LogExportPath { 0 obs_url = "obs_url" optional, 1 host_path = "host_path" optional });
-record::record!(AutoStop {
-    0 time_unit = "time_unit", 1 duration = "duration", rule Range(1, 1, i32::MAX as i64),
-});
+record::record!(AutoStop { 0 time_unit = "time_unit", 1 duration = "duration", rule Range(1, 1, i32::MAX as i64) });
 record::record!(SchedulePolicy {
     0 required_affinity = "required_affinity" optional, 1 priority = "priority" optional,
     2 preemptible = "preemptible" optional,
@@ -169,14 +151,14 @@ record::record!(Job {
 });
 record::record!(JobMetadata {
     0 id = "id" optional, 1 name = "name" optional, 2 workspace_id = "workspace_id" optional,
-    3 description = "description" optional, 4 create_time = "create_time" optional,
-    5 user_name = "user_name" optional, 6 annotations = "annotations" optional,
+    3 description = "description" optional, 4 create_time = "create_time" optional, 5 user_name = "user_name" optional,
+    6 annotations = "annotations" optional,
 });
 record::record!(JobState {
-    0 phase = "phase" optional, 1 secondary_phase = "secondary_phase" optional,
-    2 duration = "duration" optional, 3 node_count_metrics = "node_count_metrics" optional,
-    4 tasks = "tasks" optional, 5 start_time = "start_time" optional,
-    6 task_statuses = "task_statuses" optional, 7 running_records = "running_records" optional,
+    0 phase = "phase" optional, 1 secondary_phase = "secondary_phase" optional, 2 duration = "duration" optional,
+    3 node_count_metrics = "node_count_metrics" optional, 4 tasks = "tasks" optional,
+    5 start_time = "start_time" optional, 6 task_statuses = "task_statuses" optional,
+    7 running_records = "running_records" optional,
 });
 record::record!(TaskStatus {
     0 task = "task" optional, 1 exit_code = "exit_code" optional, 2 message = "message" optional,
@@ -184,8 +166,7 @@ record::record!(TaskStatus {
 record::record!(RunningRecord {
     0 start_at = "start_at" optional, 1 end_at = "end_at" optional, 2 start_type = "start_type" optional,
     3 end_reason = "end_reason" optional, 4 end_related_task = "end_related_task" optional,
-    5 end_recover = "end_recover" optional,
-    6 end_recover_before_downgrade = "end_recover_before_downgrade" optional,
+    5 end_recover = "end_recover" optional, 6 end_recover_before_downgrade = "end_recover_before_downgrade" optional,
 });
 record::record!(JobAlgorithmDetails {
     0 id = "id" optional, 1 name = "name" optional, 2 subscription_id = "subscription_id" optional,
@@ -193,17 +174,16 @@ record::record!(JobAlgorithmDetails {
     5 boot_file = "boot_file" optional, 6 autosearch_config_path = "autosearch_config_path" optional,
     7 autosearch_framework_path = "autosearch_framework_path" optional, 8 command = "command" optional,
     9 parameters = "parameters" optional, 10 policies = "policies" optional, 11 inputs = "inputs" optional,
-    12 outputs = "outputs" optional, 13 engine = "engine" optional,
-    14 local_code_dir = "local_code_dir" optional, 15 working_dir = "working_dir" optional,
-    16 environments = "environments" optional, 17 summary = "summary" optional,
+    12 outputs = "outputs" optional, 13 engine = "engine" optional, 14 local_code_dir = "local_code_dir" optional,
+    15 working_dir = "working_dir" optional, 16 environments = "environments" optional, 17 summary = "summary" optional,
 });
 record::record!(JobTask {
     0 role = "role" optional, 1 algorithm = "algorithm" optional, 2 task_resource = "task_resource" optional,
 });
 record::record!(TaskAlgorithm {
     0 code_dir = "code_dir" optional, 1 boot_file = "boot_file" optional, 2 inputs = "inputs" optional,
-    3 outputs = "outputs" optional, 4 engine = "engine" optional,
-    5 local_code_dir = "local_code_dir" optional, 6 working_dir = "working_dir" optional,
+    3 outputs = "outputs" optional, 4 engine = "engine" optional, 5 local_code_dir = "local_code_dir" optional,
+    6 working_dir = "working_dir" optional,
 });
 record::record!(TaskInput {
     0 name = "name" optional, 1 local_dir = "local_dir" optional, 2 remote = "remote" optional,
@@ -218,9 +198,9 @@ record::record!(TaskEngine {
     4 run_user = "run_user" optional, 5 image_url = "image_url" optional,
 });
 record::record!(Flavor {
-    0 flavor_id = "flavor_id" optional, 1 flavor_name = "flavor_name" optional,
-    2 max_num = "max_num" optional, 3 flavor_type = "flavor_type" optional, 4 billing = "billing" optional,
-    5 flavor_info = "flavor_info" optional, 6 attributes = "attributes" optional,
+    0 flavor_id = "flavor_id" optional, 1 flavor_name = "flavor_name" optional, 2 max_num = "max_num" optional,
+    3 flavor_type = "flavor_type" optional, 4 billing = "billing" optional, 5 flavor_info = "flavor_info" optional,
+    6 attributes = "attributes" optional,
 });
 record::record!(FlavorBilling { 0 code = "code" optional, 1 unit_num = "unit_num" optional });
 record::record!(FlavorInfo {
@@ -236,17 +216,15 @@ record::record!(NodeNpu {
 });
 record::record!(NodeMemory { 0 size = "size" optional, 1 unit = "unit" optional });
 record::record!(JobSpec {
-    0 resource = "resource" optional, 1 volumes = "volumes" optional,
-    2 log_export_path = "log_export_path" optional, 3 schedule_policy = "schedule_policy" optional,
+    0 resource = "resource" optional, 1 volumes = "volumes" optional, 2 log_export_path = "log_export_path" optional,
+    3 schedule_policy = "schedule_policy" optional,
 });
 record::record!(JobResource {
     0 policy = "policy" optional, 1 flavor_id = "flavor_id" optional, 2 flavor_name = "flavor_name" optional,
-    3 node_count = "node_count" optional, 4 pool_id = "pool_id" optional,
-    5 flavor_detail = "flavor_detail" optional,
+    3 node_count = "node_count" optional, 4 pool_id = "pool_id" optional, 5 flavor_detail = "flavor_detail" optional,
 });
 record::record!(FlavorDetail {
-    0 flavor_type = "flavor_type" optional, 1 billing = "billing" optional,
-    2 flavor_info = "flavor_info" optional,
+    0 flavor_type = "flavor_type" optional, 1 billing = "billing" optional, 2 flavor_info = "flavor_info" optional,
 });
 record::record!(FlavorDetailInfo {
     0 max_num = "max_num" optional, 1 cpu = "cpu" optional, 2 gpu = "gpu" optional, 3 npu = "npu" optional,
@@ -260,9 +238,7 @@ record::record!(JobEndpoints {
 record::record!(JobSsh { 0 key_pair_names = "key_pair_names" optional, 1 task_urls = "task_urls" optional });
 record::record!(TaskUrl { 0 task = "task" optional, 1 url = "url" optional });
 record::record!(JobTool { 0 url = "url" optional, 1 token = "token" optional });
-record::record!(JobFilter {
-    0 key = "key" optional, 1 operator = "operator" optional, 2 value = "value" optional,
-});
+record::record!(JobFilter { 0 key = "key" optional, 1 operator = "operator" optional, 2 value = "value" optional });
 record::record!(JobList {
     0 total = "total", 1 count = "count" optional, 2 limit = "limit" optional, 3 offset = "offset" optional,
     4 sort_by = "sort_by" optional, 5 order = "order" optional, 6 group_by = "group_by" optional,
@@ -273,12 +249,9 @@ record::record!(JobEventList {
     4 start_time = "start_time" optional, 5 end_time = "end_time" optional, 6 events = "events",
 });
 record::record!(JobEvent {
-    0 message = "message" optional, 1 level = "level" optional, 2 time = "time" optional,
-    3 source = "source" optional,
+    0 message = "message" optional, 1 level = "level" optional, 2 time = "time" optional, 3 source = "source" optional,
 });
-record::record!(JobLogPreview {
-    0 content = "content", 1 current_size = "current_size", 2 full_size = "full_size",
-});
+record::record!(JobLogPreview { 0 content = "content", 1 current_size = "current_size", 2 full_size = "full_size" });
 record::record!(JobLogLink { 0 obs_url = "obs_url" });
 record::record!(JobMetricList { 0 metrics = "metrics" });
 record::record!(JobMetric { 0 metric = "metric", 1 value = "value" });
@@ -296,33 +269,33 @@ record::record!(EngineImages {
 page::paged!(JobList { items items: Job, total total });
 page::paged!(JobEventList { items events: JobEvent, total total });
 call::operation!(CREATE_TRAINING_JOB {
-    "create_training_job" "POST" "/v2/{project_id}/training-jobs", body "kind", body "metadata",
-    body "algorithm", body "spec", body "tasks", body "endpoints",
+    "create_training_job" "POST" "/v2/{project_id}/training-jobs", body "kind", body "metadata", body "algorithm",
+    body "spec", body "tasks", body "endpoints",
 });
 call::operation!(LIST_TRAINING_JOBS {
     "list_training_jobs" "POST" "/v2/{project_id}/training-job-searches",
-    body "offset".range(0, i32::MAX as i64).page_number(0), body "limit".range(1, 50).page_size(0),
-    body "sort_by", body "order", body "group_by", body "filters",
+    body "offset".range(0, i32::MAX as i64).page_number(0), body "limit".range(1, 50).page_size(0), body "sort_by",
+    body "order", body "group_by", body "filters",
 });
 call::operation!(GET_TRAINING_JOB {
     "get_training_job" "GET" "/v2/{project_id}/training-jobs/{training_job_id}", path "training_job_id",
 });
 call::operation!(UPDATE_TRAINING_JOB_DESCRIPTION {
-    "update_training_job_description" "PUT" "/v2/{project_id}/training-jobs/{training_job_id}",
-    path "training_job_id", body "description".length(0, 256),
+    "update_training_job_description" "PUT" "/v2/{project_id}/training-jobs/{training_job_id}", path "training_job_id",
+    body "description".length(0, 256),
 });
 call::operation!(STOP_TRAINING_JOB {
-    "stop_training_job" "POST" "/v2/{project_id}/training-jobs/{training_job_id}/actions",
-    path "training_job_id", body "action_type",
+    "stop_training_job" "POST" "/v2/{project_id}/training-jobs/{training_job_id}/actions", path "training_job_id",
+    body "action_type",
 });
 call::operation!(DELETE_TRAINING_JOB {
     "delete_training_job" "DELETE" "/v2/{project_id}/training-jobs/{training_job_id}", path "training_job_id",
 });
 call::operation!(LIST_TRAINING_JOB_EVENTS {
     "list_training_job_events" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/events" rule Together(&[4, 5]),
-    path "training_job_id", query "offset".first_item(), query "limit".range(1, 100).page_size(50),
-    query "order", query "start_time", query "end_time", query "level", query "pattern".length(0, 256),
-    query "source", header "language".named("X-Language", "X-Language"),
+    path "training_job_id", query "offset".first_item(), query "limit".range(1, 100).page_size(50), query "order",
+    query "start_time", query "end_time", query "level", query "pattern".length(0, 256), query "source",
+    header "language".named("X-Language", "X-Language"),
 });
 call::operation!(PREVIEW_TRAINING_JOB_LOG {
     "preview_training_job_log" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/tasks/{task_id}/logs/preview",
@@ -336,7 +309,5 @@ call::operation!(GET_TRAINING_JOB_METRICS {
     "get_training_job_metrics" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/metrics/{task_id}",
     path "training_job_id", path "task_id",
 });
-call::operation!(LIST_FLAVORS {
-    "list_flavors" "GET" "/v2/{project_id}/training-job-flavors", query "flavor_type",
-});
+call::operation!(LIST_FLAVORS { "list_flavors" "GET" "/v2/{project_id}/training-job-flavors", query "flavor_type" });
 call::operation!(LIST_ENGINES { "list_engines" "GET" "/v2/{project_id}/training-job-engines" });

@@ -6,8 +6,7 @@ use super::*;
 use crate::{call, code, page, record};
 
 code::texts!(VisualizationJobSortKey {
-    JobId = "job_id", JobName = "job_name", JobDesc = "job_desc", CreateTime = "create_time",
-    Status = "status",
+    JobId = "job_id", JobName = "job_name", JobDesc = "job_desc", CreateTime = "create_time", Status = "status",
 });
 code::texts!(VisualizationJobType { TensorBoard = "TensorBoard", MindInsight = "MindInsight" });
 code::open_texts!(StopType { Stop = "stop" });
@@ -21,8 +20,7 @@ record::record!(CreatedVisualizationJob {
     4 service_url = "service_url",
 });
 record::record!(VisualizationJobList {
-    0 job_total_count = "job_total_count", 1 job_count_limit = "job_count_limit", 2 jobs = "jobs",
-    3 quotas = "quotas",
+    0 job_total_count = "job_total_count", 1 job_count_limit = "job_count_limit", 2 jobs = "jobs", 3 quotas = "quotas",
 });
 record::record!(VisualizationJob {
     0 job_name = "job_name", 1 status = "status", 2 create_time = "create_time", 3 duration = "duration",
@@ -49,8 +47,8 @@ call::operation!(GET_VISUALIZATION_JOB {
     "get_visualization_job" "GET" "/v1/{project_id}/visualization-jobs/{job_id}", path "job_id",
 });
 call::operation!(UPDATE_VISUALIZATION_JOB_DESCRIPTION {
-    "update_visualization_job_description" "PUT" "/v1/{project_id}/visualization-jobs/{job_id}",
-    path "job_id", body "job_desc".length(0, 256),
+    "update_visualization_job_description" "PUT" "/v1/{project_id}/visualization-jobs/{job_id}", path "job_id",
+    body "job_desc".length(0, 256),
 });
 call::operation!(STOP_VISUALIZATION_JOB {
     "stop_visualization_job" "POST" "/v1/{project_id}/visualization-jobs/{job_id}/stop", path "job_id",
