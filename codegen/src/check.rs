@@ -21,7 +21,7 @@ use crate::model::{Api, Failure, Parameter, Reference, Resource};
 /// Every mistake that was found.
 pub fn check(spec: &written::Spec) -> Result<Api, Diagnostics> {
     let mut report = Diagnostics::default();
-    // `load` accepts no spec without it.
+    // That it could not be read, or is not there, is told already.
     let Some(written) = &spec.service else {
         return Err(report);
     };
@@ -38,6 +38,9 @@ pub fn check(spec: &written::Spec) -> Result<Api, Diagnostics> {
     }
     operations::check_unique(&resources, &service, &mut report);
     drop(scope);
+    if report.entries().is_empty() && spec.lost.is_empty() {
+        tables::check_rules_are_used(&resources, &mut report);
+    }
     report.into_result(Api { service, error_codes, resources })
 }
 
@@ -82,23 +85,19 @@ impl<'a> At<'a> {
 
     /// A mistake in the value here.
     fn wrong(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { code, place: self.place(Part::Value), message: message.into(), help: None }
+        Diagnostic::new(code, self.place(Part::Value), message)
     }
 
     /// A mistake in the key here.
     fn wrong_key(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { code, place: self.place(Part::Key), message: message.into(), help: None }
+        Diagnostic::new(code, self.place(Part::Key), message)
     }
 }
 
 impl Diagnostic {
-    fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-
-    /// Proposes the candidate that is nearest to `word`, or else lists them all.
-    fn propose<'a>(self, word: &str, candidates: impl Iterator<Item = &'a str>) -> Self {
+    /// Proposes the candidate that is nearest to `word`, which stands for nothing, or else lists them all.
+    pub(crate) fn propose<'a>(mut self, word: &str, candidates: impl Iterator<Item = &'a str>) -> Self {
+        self.unresolved = Some(word.to_owned());
         let candidates: Vec<_> = candidates.collect();
         match nearest(word, candidates.iter().copied()) {
             Some(meant) => self.help(format!("did you mean `{meant}`?")),

@@ -3,13 +3,17 @@
 //! A diagnostic names its place by the path of keys that leads there; the line and the column
 //! are looked up in the text only when it is shown (see the module `locate`).
 
-mod locate;
+pub mod explanation;
+pub(crate) mod locate;
 
 use std::fmt;
+use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Renderer, Snippet};
+use serde_json::json;
 
 use crate::load::Sources;
+use crate::load::written::Lost;
 
 /// Where in a spec a mistake is: a file, and the keys that lead there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,17 +37,75 @@ pub enum Part {
     At(usize, usize),
 }
 
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// No client can be made.
+    Error,
+    /// A client can be made, and is not what it should be.
+    Warning,
+}
+
+impl Level {
+    /// The word that is shown.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
 /// One mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Stable code of this kind of mistake.
+    /// Stable code of this kind of mistake: `E` and a number, or `W` for a warning.
     pub code: &'static str,
     /// Where it is.
     pub place: Place,
     /// What is wrong.
     pub message: String,
-    /// What was probably meant.
+    /// What was probably meant, or how it is mended.
     pub help: Option<String>,
+    /// The name of what is not there, or not as it should be, where that is what is wrong.
+    pub(crate) unresolved: Option<String>,
+}
+
+impl Diagnostic {
+    pub(crate) fn new(code: &'static str, place: Place, message: impl Into<String>) -> Self {
+        Self { code, place, message: message.into(), help: None, unresolved: None }
+    }
+
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// How bad it is.
+    #[must_use]
+    pub fn level(&self) -> Level {
+        if self.code.starts_with('W') { Level::Warning } else { Level::Error }
+    }
+
+    /// Whether it comes of something that is told already: of what was left out because of a mistake.
+    fn follows(&self, lost: &Lost) -> bool {
+        // A file or a section may have held whatever it is.
+        let names = lost.places.iter().flat_map(|place| place.path.iter().skip(1));
+        let anything = !lost.files.is_empty() || lost.places.iter().any(|place| place.path.len() == 1);
+        let is_lost = |word: &String| anything || names.clone().any(|name| name == word);
+        // What an entry holds is judged together: `pages` need the `response` that is misspelt beside them.
+        let is_beside = |place: &Place| {
+            let entry = place.path.split_last().map_or(&[][..], |(_, entry)| entry);
+            matches!(entry.len(), 2 | 4)
+                && self.place.path.starts_with(entry)
+                && self.place.path.len() <= entry.len() + 2
+        };
+        let holds = |place: &Place| {
+            place.file == self.place.file && (place.path.starts_with(&self.place.path) || is_beside(place))
+        };
+        self.unresolved.as_ref().is_some_and(is_lost) || lost.places.iter().any(holds)
+    }
 }
 
 /// All mistakes of a spec.
@@ -52,10 +114,21 @@ pub struct Diagnostics {
     entries: Vec<Diagnostic>,
 }
 
+impl Extend<Diagnostic> for Diagnostics {
+    fn extend<T: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: T) {
+        self.entries.extend(diagnostics);
+    }
+}
+
 impl Diagnostics {
     /// Adds a mistake.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.entries.push(diagnostic);
+    }
+
+    /// Adds mistakes that were found later, in a spec of which something was left out.
+    pub(crate) fn add(&mut self, later: Self, lost: &Lost) {
+        self.extend(later.entries.into_iter().filter(|entry| !entry.follows(lost)));
     }
 
     /// The mistakes, in the order in which they were found.
@@ -64,50 +137,83 @@ impl Diagnostics {
         &self.entries
     }
 
-    /// `value` if nothing was found, else what was found.
+    /// How many there are of a level.
+    #[must_use]
+    pub fn count(&self, level: Level) -> usize {
+        self.entries.iter().filter(|entry| entry.level() == level).count()
+    }
+
+    /// `value` if no error was found, else what was found.
     ///
     /// # Errors
     ///
     /// The mistakes themselves.
     pub fn into_result<T>(self, value: T) -> Result<T, Self> {
-        if self.entries.is_empty() { Ok(value) } else { Err(self) }
+        if self.count(Level::Error) == 0 { Ok(value) } else { Err(self) }
     }
 
-    /// The mistakes as text, in the order of the files and of the lines in them.
+    /// The mistakes as text, in the order of the files and of the lines in them; one for each place.
     #[must_use]
     pub fn render(&self, sources: &Sources, renderer: &Renderer) -> String {
-        let mut located: Vec<_> = self
-            .entries
-            .iter()
-            .map(|entry| {
-                let text = sources.text(&entry.place.file).unwrap_or_default();
-                (&entry.place.file, locate::span(text, &entry.place), text, entry)
-            })
-            .collect();
-        located.sort_by(|a, b| (a.0, a.1.start).cmp(&(b.0, b.1.start)));
         let mut out = String::new();
-        for (_, span, text, entry) in located {
+        for (entry, text, span) in self.located(sources) {
             out.push_str(&entry.render(text, span, renderer));
             out.push_str("\n\n");
         }
         out
     }
+
+    /// The mistakes for programs: a JSON object on each line. Lines and columns are counted from 1.
+    #[must_use]
+    pub fn json_lines(&self, sources: &Sources) -> String {
+        let mut out = String::new();
+        for (entry, text, span) in self.located(sources) {
+            let (line, column) = locate::line_and_column(text, span.start);
+            let (end_line, end_column) = locate::line_and_column(text, span.end);
+            let object = json!({
+                "level": entry.level().as_str(), "code": entry.code, "message": entry.message, "help": entry.help,
+                "note": explanation::find(entry.code).map(|explanation| explanation.why),
+                "file": entry.place.file, "line": line, "column": column, "end_line": end_line,
+                "end_column": end_column,
+            });
+            out.push_str(&object.to_string());
+            out.push('\n');
+        }
+        out
+    }
+
+    fn located<'a>(&'a self, sources: &'a Sources) -> Vec<(&'a Diagnostic, &'a str, Range<usize>)> {
+        let locate = |entry: &'a Diagnostic| {
+            let text = sources.text(&entry.place.file).unwrap_or_default();
+            (entry, text, locate::span(text, &entry.place))
+        };
+        let mut located: Vec<_> = self.entries.iter().map(locate).collect();
+        located.sort_by(|a, b| (&a.0.place.file, a.2.start).cmp(&(&b.0.place.file, b.2.start)));
+        located.dedup_by(|a, b| a.0.place.file == b.0.place.file && a.2 == b.2);
+        located
+    }
 }
 
 impl Diagnostic {
-    fn render(&self, text: &str, span: std::ops::Range<usize>, renderer: &Renderer) -> String {
-        let title = Level::ERROR.primary_title(self.message.as_str()).id(self.code);
-        let report = if text.is_empty() {
+    fn render(&self, text: &str, span: Range<usize>, renderer: &Renderer) -> String {
+        let level = match self.level() {
+            Level::Error => annotate_snippets::Level::ERROR,
+            Level::Warning => annotate_snippets::Level::WARNING,
+        };
+        let title = level.primary_title(self.message.as_str()).id(self.code);
+        let mut report = if text.is_empty() {
             title.element(annotate_snippets::Origin::path(self.place.file.as_str()))
         } else {
             title.element(
                 Snippet::source(text).path(self.place.file.as_str()).annotation(AnnotationKind::Primary.span(span)),
             )
         };
-        let report = match &self.help {
-            Some(help) => report.element(Level::HELP.message(help.as_str())),
-            None => report,
-        };
+        if let Some(explanation) = explanation::find(self.code) {
+            report = report.element(annotate_snippets::Level::NOTE.message(explanation.why));
+        }
+        if let Some(help) = &self.help {
+            report = report.element(annotate_snippets::Level::HELP.message(help.as_str()));
+        }
         renderer.render(&[report])
     }
 }

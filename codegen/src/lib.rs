@@ -12,6 +12,7 @@
 pub mod check;
 pub mod diagnostic;
 pub mod emit;
+pub mod lint;
 pub mod load;
 pub mod model;
 pub mod openapi;
@@ -26,8 +27,14 @@ pub use model::Api;
 ///
 /// # Errors
 ///
-/// Every mistake that was found, in the order of the files.
+/// Every mistake that was found.
 pub fn read(sources: &Sources) -> Result<Api, Diagnostics> {
-    let spec = load::load(sources)?;
-    check::check(&spec)
+    let (spec, mut found) = load::load(sources);
+    match check::check(&spec) {
+        Ok(api) => found.into_result(api),
+        Err(later) => {
+            found.add(later, &spec.lost);
+            Err(found)
+        }
+    }
 }

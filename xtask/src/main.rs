@@ -6,6 +6,7 @@
 mod bench;
 mod demo;
 mod docs;
+mod explain;
 mod openapi;
 mod spec;
 
@@ -15,6 +16,8 @@ use std::process::ExitCode;
 
 use lexopt::prelude::{Long, Short, Value, ValueExt as _};
 
+use crate::spec::Strictness;
+
 const HELP: &str = "\
 The maintainer's commands.
 
@@ -23,6 +26,7 @@ Usage: cargo xtask <command> [options]
 Commands:
   generate   Generate the client from the spec; only what changed is written
   check      Check that the spec is valid and the generated client current
+  explain    Explain a mistake by its code, as in `cargo xtask explain E0010`; without one, list all
   openapi    Print the API as an OpenAPI 3.1 document, for other languages and tools
   docs       Write a reference of the API in Markdown, a page for each resource
   demo       Generate, start the emulator, and list training jobs under both ways of authentication
@@ -32,6 +36,10 @@ Commands:
 Options of generate and check:
   --spec DIR   Folder of the spec              [default: spec]
   --out DIR    Folder of the generated client  [default: client/src/generated]
+
+Options of check:
+  --deny warnings        Fail on warnings, too
+  --message-format json  Print mistakes as JSON, one on each line, for editors and CI
 
 Options of openapi and docs:
   --spec DIR   Folder of the spec              [default: spec]
@@ -47,11 +55,8 @@ Options of bench:
 /// What a command may end with.
 type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 
-/// The folders that a command works on.
-struct Folders {
-    spec: PathBuf,
-    out: PathBuf,
-}
+/// The folder of the generated client.
+const GENERATED: &str = "client/src/generated";
 
 fn main() -> ExitCode {
     match run() {
@@ -77,19 +82,26 @@ fn run() -> Result {
         Some(unexpected) => return Err(unexpected.unexpected().into()),
     };
     match command.as_str() {
-        "generate" => spec::generate(&folders(arguments)?),
-        "check" => spec::check(&folders(arguments)?),
+        "generate" => {
+            let options = Options::read(arguments)?;
+            spec::generate(&options.spec, &options.out(GENERATED))
+        }
+        "check" => {
+            let options = Options::read(arguments)?;
+            spec::check(&options.spec, &options.out(GENERATED), options.strictness)
+        }
+        "explain" => explain::run(argument(&mut arguments)?.as_deref()),
         "openapi" => {
-            let (spec, out) = places(arguments, None)?;
-            openapi::run(&spec, out.as_deref())
+            let options = Options::read(arguments)?;
+            openapi::run(&options.spec, options.out.as_deref())
         }
         "docs" => {
-            let reference = workspace().join("target/reference");
-            let (spec, out) = places(arguments, Some(reference.clone()))?;
-            docs::run(&spec, &out.unwrap_or(reference))
+            let options = Options::read(arguments)?;
+            docs::run(&options.spec, &options.out("target/reference"))
         }
         "demo" => {
-            spec::generate(&folders(arguments)?)?;
+            let options = Options::read(arguments)?;
+            spec::generate(&options.spec, &options.out(GENERATED))?;
             demo::run(&workspace())
         }
         "bench" => bench::run(&workspace(), arguments.raw_args()?),
@@ -101,23 +113,47 @@ fn run() -> Result {
     }
 }
 
-fn folders(arguments: lexopt::Parser) -> Result<Folders> {
-    let generated = workspace().join("client/src/generated");
-    let (spec, out) = places(arguments, Some(generated.clone()))?;
-    Ok(Folders { spec, out: out.unwrap_or(generated) })
+/// The next argument, which is no option; nothing if there is none.
+fn argument(arguments: &mut lexopt::Parser) -> Result<Option<String>> {
+    match arguments.next()? {
+        Some(Value(value)) => Ok(Some(value.string()?)),
+        Some(unexpected) => Err(unexpected.unexpected().into()),
+        None => Ok(None),
+    }
 }
 
-/// Where the spec is, and where what is made of it goes.
-fn places(mut arguments: lexopt::Parser, out: Option<PathBuf>) -> Result<(PathBuf, Option<PathBuf>)> {
-    let (mut spec, mut out) = (workspace().join("spec"), out);
-    while let Some(argument) = arguments.next()? {
-        match argument {
-            Long("spec") => spec = arguments.value()?.into(),
-            Long("out") => out = Some(arguments.value()?.into()),
-            unexpected => return Err(unexpected.unexpected().into()),
+/// Options that several commands have.
+struct Options {
+    spec: PathBuf,
+    out: Option<PathBuf>,
+    strictness: Strictness,
+}
+
+impl Options {
+    fn read(mut arguments: lexopt::Parser) -> Result<Self> {
+        let mut options = Self { spec: workspace().join("spec"), out: None, strictness: Strictness::default() };
+        while let Some(argument) = arguments.next()? {
+            match argument {
+                Long("spec") => options.spec = arguments.value()?.into(),
+                Long("out") => options.out = Some(arguments.value()?.into()),
+                Long("deny") => options.strictness.deny_warnings = choice(&mut arguments, &["warnings"])? == 0,
+                Long("message-format") => options.strictness.json = choice(&mut arguments, &["human", "json"])? == 1,
+                unexpected => return Err(unexpected.unexpected().into()),
+            }
         }
+        Ok(options)
     }
-    Ok((spec, out))
+
+    fn out(&self, default: &str) -> PathBuf {
+        self.out.clone().unwrap_or_else(|| workspace().join(default))
+    }
+}
+
+/// The place of an option's value among those that it may have.
+fn choice(arguments: &mut lexopt::Parser, known: &[&str]) -> Result<usize> {
+    let value = arguments.value()?.string()?;
+    let place = known.iter().position(|known| *known == value);
+    place.ok_or_else(|| format!("`{value}` is not one of {}", known.join(", ")).into())
 }
 
 /// The folder of the workspace, from which paths are shown.

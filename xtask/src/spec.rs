@@ -4,15 +4,23 @@ use std::io::IsTerminal as _;
 use std::path::Path;
 
 use annotate_snippets::Renderer;
-use modelarts_codegen::write::{self, Output};
-use modelarts_codegen::{Api, Diagnostics, Sources};
+use modelarts_codegen::diagnostic::Level;
+use modelarts_codegen::{Api, Diagnostics, Sources, lint, write};
 
-use crate::{Folders, Result};
+use crate::Result;
+
+/// How mistakes are shown, and whether a warning is one.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Strictness {
+    /// A JSON object on each line of the standard output, for editors and CI.
+    pub(crate) json: bool,
+    pub(crate) deny_warnings: bool,
+}
 
 /// Brings the generated client up to date.
-pub(crate) fn generate(folders: &Folders) -> Result {
-    let outputs = render(folders)?;
-    let changed = write::write(&folders.out, &outputs)?;
+pub(crate) fn generate(spec: &Path, out: &Path) -> Result {
+    let outputs = write::render(&read(spec)?)?;
+    let changed = write::write(out, &outputs)?;
     for stale in &changed {
         println!("mended: {stale}");
     }
@@ -21,11 +29,13 @@ pub(crate) fn generate(folders: &Folders) -> Result {
 }
 
 /// Fails unless the spec is valid and the generated client current.
-pub(crate) fn check(folders: &Folders) -> Result {
-    let outputs = render(folders)?;
-    let stale = write::compare(&folders.out, &outputs)?;
+pub(crate) fn check(spec: &Path, out: &Path, strictness: Strictness) -> Result {
+    let outputs = write::render(&examine(spec, strictness)?)?;
+    let stale = write::compare(out, &outputs)?;
     if stale.is_empty() {
-        println!("the spec is valid, and its {} generated files are current", outputs.len());
+        if !strictness.json {
+            println!("the spec is valid, and its {} generated files are current", outputs.len());
+        }
         return Ok(());
     }
     for stale in &stale {
@@ -34,20 +44,33 @@ pub(crate) fn check(folders: &Folders) -> Result {
     Err(format!("{} generated files are not current; run `cargo xtask generate`", stale.len()).into())
 }
 
-fn render(folders: &Folders) -> Result<Vec<Output>> {
-    Ok(write::render(&read(&folders.spec)?)?)
-}
-
 /// Reads a spec; prints its mistakes.
 pub(crate) fn read(folder: &Path) -> Result<Api> {
-    let sources = Sources::read(folder)?;
-    Ok(modelarts_codegen::read(&sources).map_err(|diagnostics| show(&diagnostics, &sources))?)
+    examine(folder, Strictness::default())
 }
 
-/// Prints the mistakes; the error that is left says how many there are.
-fn show(diagnostics: &Diagnostics, sources: &Sources) -> String {
-    let renderer = if std::io::stderr().is_terminal() { Renderer::styled() } else { Renderer::plain() };
-    eprint!("{}", diagnostics.render(sources, &renderer));
-    let count = diagnostics.entries().len();
-    format!("the spec has {count} mistake{}", if count == 1 { "" } else { "s" })
+fn examine(folder: &Path, strictness: Strictness) -> Result<Api> {
+    let sources = Sources::read(folder)?;
+    let api = modelarts_codegen::read(&sources).map_err(|found| show(&found, &sources, strictness))?;
+    let warnings = lint::lint(&api);
+    if warnings.entries().is_empty() {
+        return Ok(api);
+    }
+    let summary = show(&warnings, &sources, strictness);
+    if strictness.deny_warnings { Err(summary.into()) } else { Ok(api) }
+}
+
+/// Prints what was found; what is left to say is how much it is.
+fn show(found: &Diagnostics, sources: &Sources, strictness: Strictness) -> String {
+    if strictness.json {
+        print!("{}", found.json_lines(sources));
+    } else {
+        let renderer = if std::io::stderr().is_terminal() { Renderer::styled() } else { Renderer::plain() };
+        eprint!("{}", found.render(sources, &renderer));
+    }
+    let count = found.entries().len();
+    let what = if found.count(Level::Error) > 0 { "mistake" } else { "warning" };
+    let code = found.entries().first().map_or("E0001", |entry| entry.code);
+    let plural = if count == 1 { "" } else { "s" };
+    format!("the spec has {count} {what}{plural}; `cargo xtask explain {code}` tells more")
 }

@@ -227,6 +227,11 @@ fn pages_of(
     let index = |name: &str| checked.fields.iter().position(|field| field.name == name);
     let items = index(&written.items)?;
     let total = written.total.as_ref().and_then(|total| index(total));
+    // What stands for a type that is wrong is told already.
+    let is_unresolved = |index: usize| checked.fields[index].ty == Type::Json && !report.entries().is_empty();
+    if is_unresolved(items) || total.is_some_and(is_unresolved) {
+        return None;
+    }
     let counts = |ty: &Type| matches!(ty, Type::Number(Width::Integer | Width::Long));
     if let Some(total) = total.filter(|total| !counts(&checked.fields[*total].ty)) {
         let name = &checked.fields[total].name;
@@ -243,7 +248,8 @@ fn pages_of(
     let ((page, first), (size, default_size)) = (page?, size?);
     let first = written.first.or(first).or(by_item.then_some(0));
     let Some(first) = first else {
-        let wrong = at.key(key).wrong("E0024", "the number of the first page is not known");
+        let mut wrong = at.key(key).wrong("E0024", "the number of the first page is not known");
+        wrong.unresolved = Some(parameters[page].name.clone());
         report.push(wrong.help("give the parameter a default, or add `first:` here"));
         return None;
     };
@@ -262,6 +268,7 @@ fn counted(
     match (&parameters[index].ty, &parameters[index].default) {
         (ParameterType::Number { .. }, Some(Literal::Integer(default))) => Some((index, Some(*default))),
         (ParameterType::Number { .. }, None) => Some((index, None)),
+        _ if parameters::is_unresolved(&parameters[index]) => None,
         _ => {
             report.push(at.wrong("E0024", format!("`{name}` is not a number")));
             None
@@ -310,6 +317,9 @@ fn sorting(
         let at = at.key(key);
         let index = parameter(name, parameters, &at, report)?;
         if !parameters::are_texts(&parameters[index].ty, scope) {
+            if parameters::is_unresolved(&parameters[index]) {
+                return None;
+            }
             report.push(at.wrong("E0025", format!("`{name}` is not one of a code table of texts")));
             return None;
         }

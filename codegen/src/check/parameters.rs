@@ -6,6 +6,14 @@ use crate::diagnostic::Diagnostics;
 use crate::load::written::{self, Entries, RangeText};
 use crate::model::{CodeKind, Literal, Location, Parameter, ParameterType, Type, ValueRule, WireName};
 
+/// What stands for a type that is wrong, and told already. Nothing outside of a body has it otherwise.
+const UNRESOLVED: ParameterType = ParameterType::Value(Type::Json);
+
+/// Whether what is said of a parameter's type would only follow from a mistake that is told already.
+pub(super) fn is_unresolved(parameter: &Parameter) -> bool {
+    parameter.ty == UNRESOLVED && parameter.location != Location::Body
+}
+
 /// Checks one parameter. Without a scope it may be of a plain type only.
 pub(super) fn check(
     name: &str,
@@ -33,7 +41,7 @@ pub(super) fn check(
         ident: names::member(name, at, report),
         wire: wire_name(name, written.name.as_ref(), &at.key("name"), report),
         location,
-        ty: ty.unwrap_or(ParameterType::Boolean),
+        ty: ty.unwrap_or(UNRESOLVED),
         mandatory: written.mandatory || location == Location::Path,
         marked_mandatory: written.marked_mandatory,
         sends_default: written.send_default,
@@ -69,8 +77,9 @@ fn body_type(
     if is_plain || matches!(scope.names.get(written.ty.as_str()), Some(Declared::Codes(_))) {
         return parameter_type(written, Some(scope), at, report);
     }
+    let ty = tables::value_type(&written.ty, written.items.as_deref(), scope, at, report)?;
     no_rules(written.range.as_ref(), written.length.as_ref(), &written.ty, at, report);
-    tables::value_type(&written.ty, written.items.as_deref(), scope, at, report).map(ParameterType::Value)
+    Some(ParameterType::Value(ty))
 }
 
 fn no_rules(range: Option<&RangeText>, length: Option<&RangeText>, ty: &str, at: &At<'_>, report: &mut Diagnostics) {
@@ -252,7 +261,8 @@ fn wire_name(name: &str, written: Option<&written::WireName>, at: &At<'_>, repor
 /// Whether the codes of a parameter are texts.
 pub(super) fn are_texts(ty: &ParameterType, scope: &Scope<'_>) -> bool {
     match ty {
-        ParameterType::Codes(at) => codes::kind(&scope.codes(*at).1.ty) == Some(CodeKind::Text),
+        // Of a type that is wrong nothing is known, and that is told already.
+        ParameterType::Codes(at) => codes::kind(&scope.codes(*at).1.ty) != Some(CodeKind::Number),
         _ => false,
     }
 }

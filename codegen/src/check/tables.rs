@@ -49,17 +49,18 @@ fn table(name: &str, written: &written::Table, scope: &Scope<'_>, at: &At<'_>, r
         if scope.failure.has(name) {
             continue;
         }
-        if let Some(ty) = ty {
-            let rule = parameters::field_rule(written, &ty, scope, &at, report);
-            let optional = if is_sent { !written.mandatory } else { written.optional || table_optional };
-            fields.push(field(name, ident, ty, rule, optional, written));
-        }
+        let rule = ty.as_ref().map(|ty| parameters::field_rule(written, ty, scope, &at, report));
+        let optional = if is_sent { !written.mandatory } else { written.optional || table_optional };
+        // A field whose type is wrong stays: rules and pages may name it.
+        let (ty, rule) = (ty.unwrap_or(Type::Json), rule.unwrap_or(ValueRule::Any));
+        fields.push(field(name, ident, ty, rule, optional, written));
     }
     if fields.len() > MAX_FIELDS {
         report.push(at.wrong_key("E0033", format!("`{name}` has more than {MAX_FIELDS} fields")));
     }
     let tells_success = written.fields.0.iter().any(|(name, _)| *name == scope.failure.success);
-    let names: Vec<_> = fields.iter().map(|field: &Field| (field.name.as_str(), field.optional)).collect();
+    let is_mandatory = |name: &str| written.fields.0.iter().any(|(known, field)| known == name && field.mandatory);
+    let names: Vec<_> = fields.iter().map(|field: &Field| (field.name.as_str(), !is_mandatory(&field.name))).collect();
     let rules = rules::check(&written.rules, &names, &table.key("rules"), report);
     Table {
         name: name.to_owned(),
@@ -127,10 +128,11 @@ pub(super) fn value_type(
             None
         }
         (ty, items) => {
+            let resolved = named(ty, scope, &at.key("type"), report)?;
             if items.is_some() {
                 report.push(at.key("items").wrong_key("E0030", format!("`{ty}` has no items")));
             }
-            named(ty, scope, &at.key("type"), report)
+            Some(resolved)
         }
     }
 }
@@ -207,6 +209,23 @@ pub(super) fn check_cycles(resources: &[Resource], report: &mut Diagnostics) {
                     );
                 }
             }
+        }
+    }
+}
+
+/// Reports rules of tables that no body holds: nothing would ever check them.
+pub(super) fn check_rules_are_used(resources: &[Resource], report: &mut Diagnostics) {
+    for resource in resources {
+        for table in resource.tables.iter().filter(|table| !table.rules.is_empty() && !table.is_sent) {
+            let file = At::file(&resource.file);
+            let tables = file.key("tables");
+            report.push(
+                tables
+                    .key(&table.name)
+                    .key("rules")
+                    .wrong_key("E0035", format!("no body holds `{}`: its rules are never checked", table.name))
+                    .help("leave them out, or name the table in a body"),
+            );
         }
     }
 }

@@ -12,80 +12,154 @@ use super::{Part, Place};
 /// The bytes to underline: those of the place, or of the nearest place above it that exists.
 pub(super) fn span(text: &str, place: &Place) -> Range<usize> {
     if let Part::At(line, column) = place.part {
-        return offset(text, line, column.saturating_sub(1))..text.len().min(offset(text, line, column));
+        let from = offset(text, line, column.saturating_sub(1));
+        return from..text.len().min(offset(text, line, column)).max(from);
     }
-    let mut finder = Finder { parser: Parser::new_from_str(text), found: None };
+    let mut finder = Finder::new(text);
     finder.document(&place.path, place.part);
     match finder.found {
         Some(span) => {
-            let start = offset(text, span.start.line(), span.start.col());
-            let end = offset(text, span.end.line(), span.end.col());
+            let (start, end) = bytes(text, &span);
             start..start + text[start..end.max(start)].trim_end().len()
         }
         None => 0..text.lines().next().unwrap_or_default().len(),
     }
 }
 
+/// The text without the entry at a place, each other one where it was; nothing if there is no such entry.
+pub(crate) fn without(text: &str, place: &Place) -> Option<String> {
+    let mut finder = Finder::new(text);
+    finder.document(&place.path, Part::Key);
+    let ((start, _), end) = (bytes(text, &finder.found?), finder.end?);
+    if finder.depth != place.path.len() {
+        return None;
+    }
+    let end = bytes(text, &end).1.max(start);
+    let (before, entry, behind) = (&text[..start], &text[start..end], &text[end..]);
+    let blank = |text: &str| text.chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect::<String>();
+    // Of two entries in braces a comma is between: one that is left alone goes too.
+    let rest = behind.trim_start();
+    let comma = behind.len() - rest.len();
+    if let Some(rest) = rest.strip_prefix(',') {
+        return Some(format!("{before}{}{} {rest}", blank(entry), &behind[..comma]));
+    }
+    match before.trim_end().strip_suffix(',') {
+        Some(kept) if rest.starts_with(['}', ']']) => {
+            Some(format!("{kept} {}{}{behind}", &before[kept.len() + 1..], blank(entry)))
+        }
+        _ => Some(format!("{before}{}{behind}", blank(entry))),
+    }
+}
+
+/// Line and column of a byte, both counted from 1.
+pub(super) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = &text[..at.min(text.len())];
+    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+fn bytes(text: &str, span: &Span) -> (usize, usize) {
+    (offset(text, span.start.line(), span.start.col()), offset(text, span.end.line(), span.end.col()))
+}
+
 /// The byte at which a column (in characters, from 0) of a line (from 1) begins.
 fn offset(text: &str, line: usize, column: usize) -> usize {
-    let Some(start) = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).reduce(|a, b| a + b) else {
-        return text.chars().take(column).map(char::len_utf8).sum();
-    };
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     start + text[start..].chars().take(column).map(char::len_utf8).sum::<usize>()
 }
 
+/// Goes through the events of a text, on the way of a path.
 struct Finder<'a> {
     parser: Parser<'a, StrInput<'a>>,
+    /// The last place of the way that there is: its key, or the value if that is looked for.
     found: Option<Span>,
+    /// How many steps of the way there are.
+    depth: usize,
+    /// Where the value of the last place ends.
+    end: Option<Span>,
+    last: Span,
 }
 
 impl<'a> Finder<'a> {
+    fn new(text: &'a str) -> Self {
+        let (parser, last) = (Parser::new_from_str(text), Span::default());
+        Self { parser, found: None, depth: 0, end: None, last }
+    }
+
     fn next(&mut self) -> Option<(Event<'a>, Span)> {
-        self.parser.next_event()?.ok()
+        let (event, span) = self.parser.next_event()?.ok()?;
+        // The end of a table is told where the next thing begins.
+        if !matches!(event, Event::MappingEnd | Event::SequenceEnd) || span.start != span.end {
+            self.last = span;
+        }
+        Some((event, span))
     }
 
     fn document(&mut self, path: &[String], part: Part) {
         while let Some((event, span)) = self.next() {
             if !matches!(event, Event::StreamStart | Event::DocumentStart(_)) {
-                self.node(&event, span, Some(path), part);
+                self.node(&event, span, Some(path), 0, part);
                 return;
             }
         }
     }
 
     /// Reads one node. `path` leads from it to the place that is looked for, if it is on the way.
-    fn node(&mut self, event: &Event<'a>, span: Span, path: Option<&[String]>, part: Part) {
+    fn node(&mut self, event: &Event<'a>, span: Span, path: Option<&[String]>, depth: usize, part: Part) {
         if path.is_some_and(<[String]>::is_empty) && part == Part::Value && matches!(event, Event::Scalar(..)) {
             self.found = Some(span);
         }
+        let on_the_way = path.is_some_and(|path| !path.is_empty());
         match event {
-            Event::MappingStart(..) => self.mapping(path, part),
-            Event::SequenceStart(..) => self.sequence(path, part),
+            Event::MappingStart(..) if on_the_way => self.mapping(path, depth, part),
+            Event::SequenceStart(..) if on_the_way => self.sequence(path, depth, part),
+            Event::MappingStart(..) | Event::SequenceStart(..) => self.skip(),
             _ => {}
+        }
+        if path.is_some_and(<[String]>::is_empty) && self.depth == depth {
+            self.end = Some(self.last);
         }
     }
 
-    fn mapping(&mut self, path: Option<&[String]>, part: Part) {
+    /// Goes to the end of a table or list, however deep it is.
+    fn skip(&mut self) {
+        let mut depth = 1;
+        while depth > 0 {
+            match self.next() {
+                Some((Event::MappingStart(..) | Event::SequenceStart(..), _)) => depth += 1,
+                Some((Event::MappingEnd | Event::SequenceEnd, _)) => depth -= 1,
+                Some(_) => {}
+                None => return,
+            }
+        }
+    }
+
+    fn step(&mut self, depth: usize, span: Span) {
+        self.found = Some(span);
+        self.depth = depth + 1;
+    }
+
+    fn mapping(&mut self, path: Option<&[String]>, depth: usize, part: Part) {
         while let Some((key, span)) = self.next() {
             if matches!(key, Event::MappingEnd) {
                 return;
             }
             let inner = match (&key, path.and_then(<[String]>::split_first)) {
                 (Event::Scalar(name, ..), Some((first, rest))) if name == first => {
-                    self.found = Some(span);
+                    self.step(depth, span);
                     Some(rest)
                 }
                 _ => None,
             };
             if !matches!(key, Event::Scalar(..)) {
-                self.node(&key, span, None, part);
+                self.node(&key, span, None, depth, part);
             }
             let Some((value, span)) = self.next() else { return };
-            self.node(&value, span, inner, part);
+            self.node(&value, span, inner, depth + 1, part);
         }
     }
 
-    fn sequence(&mut self, path: Option<&[String]>, part: Part) {
+    fn sequence(&mut self, path: Option<&[String]>, depth: usize, part: Part) {
         for index in 0.. {
             let Some((event, span)) = self.next() else { return };
             if matches!(event, Event::SequenceEnd) {
@@ -93,12 +167,12 @@ impl<'a> Finder<'a> {
             }
             let inner = match path.and_then(<[String]>::split_first) {
                 Some((first, rest)) if first.parse() == Ok(index) => {
-                    self.found = Some(span);
+                    self.step(depth, span);
                     Some(rest)
                 }
                 _ => None,
             };
-            self.node(&event, span, inner, part);
+            self.node(&event, span, inner, depth + 1, part);
         }
     }
 }

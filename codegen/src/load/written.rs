@@ -7,6 +7,8 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
+use crate::diagnostic::Place;
+
 /// A whole spec.
 #[derive(Debug, Default)]
 pub struct Spec {
@@ -16,6 +18,25 @@ pub struct Spec {
     pub error_codes: ErrorCodes,
     /// The other files, each with its name.
     pub resources: Vec<(String, Resource)>,
+    /// What could not be read.
+    pub lost: Lost,
+}
+
+/// What could not be read, and is told already.
+#[derive(Debug, Default)]
+pub struct Lost {
+    /// Whole files.
+    pub files: Vec<String>,
+    /// Entries of files that were read otherwise.
+    pub places: Vec<Place>,
+}
+
+impl Lost {
+    /// Whether everything was read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.places.is_empty()
+    }
 }
 
 /// What holds for the whole service.

@@ -1,0 +1,56 @@
+//! `explain`: what a mistake of a spec is, and how it is mended.
+
+use annotate_snippets::Renderer;
+use modelarts_codegen::Sources;
+use modelarts_codegen::diagnostic::explanation::{self, Example, Explanation};
+use modelarts_codegen::{lint, read};
+
+use crate::Result;
+
+/// Prints the explanation of a code; a list of all codes if there is none.
+pub(crate) fn run(code: Option<&str>) -> Result {
+    let Some(code) = code else {
+        for explanation in explanation::ALL {
+            println!("{}  {}", explanation.code, explanation.title);
+        }
+        return Ok(());
+    };
+    let code = code.to_uppercase();
+    let explanation = explanation::find(&code)
+        .ok_or_else(|| format!("there is no mistake {code}; `cargo xtask explain` lists them all"))?;
+    print!("{}", text(explanation));
+    Ok(())
+}
+
+fn text(explanation: &Explanation) -> String {
+    let Explanation { code, title, why, example } = explanation;
+    let mut text = format!("{code}: {title}\n\nWhy it matters: {why}.\n");
+    if let Some(example) = example {
+        text += &format!(
+            "\nRight, in {}:\n\n{}\n\nWrong, and what is said then:\n\n{}\n",
+            example.file,
+            lines(example.right),
+            said(example).trim_end()
+        );
+    }
+    text
+}
+
+/// What is said of the example once it is wrong.
+fn said(example: &Example) -> String {
+    let sources = Sources::new(explanation::example().files().iter().map(|(name, text)| {
+        let text = if name == example.file { text.replace(example.right, example.wrong) } else { text.clone() };
+        (name.clone(), text)
+    }));
+    let found = read(&sources).map_or_else(|found| found, |api| lint::lint(&api));
+    found.render(&sources, &Renderer::plain())
+}
+
+/// The lines of the example in which something stands.
+fn lines(part: &str) -> String {
+    let sources = explanation::example();
+    let text = sources.files().iter().map(|(_, text)| text).find(|text| text.contains(part));
+    let lines = text.into_iter().flat_map(|text| text.lines());
+    let first = part.lines().next().unwrap_or_default();
+    lines.filter(|line| line.contains(first)).map(|line| format!("    {}", line.trim())).collect::<Vec<_>>().join("\n")
+}
