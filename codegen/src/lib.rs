@@ -17,6 +17,8 @@ pub mod load;
 pub mod model;
 pub mod openapi;
 pub mod reference;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod write;
 
 pub use diagnostic::Diagnostics;

@@ -3,9 +3,11 @@
 
 mod canned_server;
 mod features;
+mod mistakes;
 
 pub use canned_server::{answer, json, serve};
 pub use features::{FEATURES, feature};
+pub use mistakes::{MISTAKES, Mistake, broken};
 
 /// The examples of the README compile.
 #[cfg(doctest)]

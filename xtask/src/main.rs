@@ -8,6 +8,7 @@ mod demo;
 mod docs;
 mod explain;
 mod openapi;
+mod schema;
 mod spec;
 
 use std::error::Error;
@@ -27,6 +28,7 @@ Commands:
   generate   Generate the client from the spec; only what changed is written
   check      Check that the spec is valid and the generated client current
   explain    Explain a mistake by its code, as in `cargo xtask explain E0010`; without one, list all
+  schema     Write spec/spec.schema.json, with which editors complete, explain and check the spec
   openapi    Print the API as an OpenAPI 3.1 document, for other languages and tools
   docs       Write a reference of the API in Markdown, a page for each resource
   demo       Generate, start the emulator, and list training jobs under both ways of authentication
@@ -91,6 +93,7 @@ fn run() -> Result {
             spec::check(&options.spec, &options.out(GENERATED), options.strictness)
         }
         "explain" => explain::run(argument(&mut arguments)?.as_deref()),
+        "schema" => schema::write(&Options::read(arguments)?.spec),
         "openapi" => {
             let options = Options::read(arguments)?;
             openapi::run(&options.spec, options.out.as_deref())

@@ -7,7 +7,7 @@ use annotate_snippets::Renderer;
 use modelarts_codegen::diagnostic::Level;
 use modelarts_codegen::{Api, Diagnostics, Sources, lint, write};
 
-use crate::Result;
+use crate::{Result, schema};
 
 /// How mistakes are shown, and whether a warning is one.
 #[derive(Clone, Copy, Default)]
@@ -31,6 +31,7 @@ pub(crate) fn generate(spec: &Path, out: &Path) -> Result {
 /// Fails unless the spec is valid and the generated client current.
 pub(crate) fn check(spec: &Path, out: &Path, strictness: Strictness) -> Result {
     let outputs = write::render(&examine(spec, strictness)?)?;
+    schema::check(spec)?;
     let stale = write::compare(out, &outputs)?;
     if stale.is_empty() {
         if !strictness.json {

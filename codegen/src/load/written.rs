@@ -41,6 +41,7 @@ impl Lost {
 
 /// What holds for the whole service.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Service {
     /// Name of the service.
@@ -66,6 +67,7 @@ pub struct Service {
 
 /// A cloud.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Cloud {
     /// What the cloud is.
@@ -78,6 +80,7 @@ pub struct Cloud {
 
 /// The fields of a failed call's answer.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Failure {
     /// The field that is false when the call failed.
@@ -93,6 +96,7 @@ pub struct Failure {
 
 /// An HTTP status.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Status {
     /// The vendor's word for it.
@@ -105,6 +109,7 @@ pub struct Status {
 
 /// What an HTTP status asks of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Asks {
     /// Go on, nothing is wrong.
@@ -125,6 +130,7 @@ pub enum Asks {
 
 /// `error_codes.yaml`.
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ErrorCodes {
     /// Page of the documents.
@@ -136,6 +142,7 @@ pub struct ErrorCodes {
 
 /// An error code of the service.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ErrorCode {
     /// The HTTP statuses that it comes with.
@@ -150,6 +157,7 @@ pub struct ErrorCode {
 
 /// A file of operations, tables and codes.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Resource {
     /// What the resource is.
@@ -170,6 +178,7 @@ pub struct Resource {
 
 /// A version of the API that stands beside the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Version {
     /// The second.
@@ -178,6 +187,7 @@ pub enum Version {
 
 /// A code table: an enumeration by number or by name.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Codes {
     /// Type of a code on the wire.
@@ -208,6 +218,7 @@ pub struct CodeValue {
 
 /// A group of codes.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Group {
     /// What the codes have in common.
@@ -218,6 +229,7 @@ pub struct Group {
 
 /// A table: an object on the wire.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Table {
     /// What the object is.
@@ -237,6 +249,7 @@ pub struct Table {
 
 /// What holds between fields of which some may be left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RuleKind {
     /// One of them must be there, and no other.
@@ -270,6 +283,7 @@ pub type Rule = Entries<RuleKind, Vec<String>>;
 
 /// A field of a table.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// Type, in the vendor's words, or the name of a table or of a code table.
@@ -329,6 +343,7 @@ pub struct Field {
 
 /// What a number stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
     /// A point in time, since 1970-01-01T00:00:00Z.
@@ -339,6 +354,7 @@ pub enum Format {
 
 /// Unit of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// Thousandths of a second.
@@ -351,6 +367,7 @@ pub enum Unit {
 
 /// An outcome of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// The call succeeded.
@@ -359,6 +376,7 @@ pub enum Outcome {
 
 /// An operation.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Operation {
     /// Method and path, as in `GET /v1/{project_id}/training-jobs`.
@@ -393,6 +411,7 @@ pub struct Operation {
 
 /// A parameter.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Parameter {
     /// Name on the wire, where it is not the key.
@@ -443,6 +462,7 @@ pub struct Parameter {
 
 /// Where a parameter may be said to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ParameterPlace {
     /// Into a header.
@@ -451,6 +471,7 @@ pub enum ParameterPlace {
 
 /// How a list is paged: by the number of the page or of its first item, and the size of the page.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Pages {
     /// Parameter that holds the number of the page.
@@ -473,6 +494,7 @@ pub struct Pages {
 
 /// How a list is sorted.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Sort {
     /// Parameter that names the field to sort by.

@@ -1,0 +1,87 @@
+//! The JSON schema of the spec's files: editors see with it what the generator would say.
+
+use std::path::Path;
+
+use boon::{Compiler, SchemaIndex, Schemas};
+use modelarts_codegen::{Sources, schema};
+use modelarts_tests::{FEATURES, MISTAKES, broken, feature};
+use serde_json::{Map, Value};
+
+/// Kinds of mistakes that a schema can see: those of keys and of the types of values.
+const SEEN: &[&str] = &["E0003", "E0004", "E0005", "E0006"];
+
+/// YAML as JSON: an editor takes every key for a text.
+fn as_json(value: serde_yaml::Value) -> Value {
+    match value {
+        serde_yaml::Value::Mapping(entries) => {
+            let key = |key: serde_yaml::Value| match key {
+                serde_yaml::Value::String(key) => key,
+                key => serde_yaml::to_string(&key).unwrap().trim().to_owned(),
+            };
+            Value::Object(entries.into_iter().map(|(name, value)| (key(name), as_json(value))).collect::<Map<_, _>>())
+        }
+        serde_yaml::Value::Sequence(items) => items.into_iter().map(as_json).collect(),
+        value => serde_json::to_value(value).unwrap(),
+    }
+}
+
+/// The schema, ready to be asked.
+struct Validator(Schemas, SchemaIndex);
+
+impl Validator {
+    fn new() -> Self {
+        let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+        compiler.add_resource(schema::FILE, schema::schema()).unwrap();
+        let index = compiler.compile(schema::FILE, &mut schemas).unwrap();
+        Self(schemas, index)
+    }
+
+    /// What it has against the files of a spec.
+    fn said(&self, sources: &Sources) -> Vec<String> {
+        let mut said = Vec::new();
+        for (name, text) in sources.files() {
+            let Ok(file) = serde_yaml::from_str(text) else {
+                said.push(format!("{name} is no YAML"));
+                continue;
+            };
+            let checked = self.0.validate(&as_json(file), self.1).map_err(|error| format!("{name}: {error}"));
+            said.extend(checked.err());
+        }
+        said
+    }
+}
+
+#[test]
+fn it_accepts_what_is_right() {
+    let validator = Validator::new();
+    for name in FEATURES {
+        assert_eq!(validator.said(&feature(name)), [""; 0], "{name}");
+    }
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    assert_eq!(validator.said(&Sources::read(&spec).unwrap()), [""; 0]);
+}
+
+#[test]
+fn it_rejects_what_cannot_be_loaded() {
+    let validator = Validator::new();
+    let mut rejected = 0;
+    for mistake in MISTAKES {
+        let sources = broken(mistake);
+        let found = modelarts_codegen::read(&sources).unwrap_err();
+        // Lists of words, such as a range or a member of a failure, are judged by `check`.
+        if found.entries().iter().any(|entry| SEEN.contains(&entry.code)) {
+            assert!(!validator.said(&sources).is_empty(), "{}", mistake.0);
+            rejected += 1;
+        }
+    }
+    assert!(rejected >= 15, "{rejected}");
+}
+
+#[test]
+fn editors_find_it() {
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    for (name, text) in Sources::read(&spec).unwrap().files() {
+        let first = text.lines().next().unwrap_or_default();
+        assert_eq!(first, format!("# yaml-language-server: $schema={}", schema::FILE), "{name}");
+    }
+}
