@@ -1,7 +1,7 @@
 //! The spec as written to the checked model, or to diagnostics.
 
 mod codes;
-mod names;
+pub(crate) mod names;
 mod operations;
 mod parameters;
 mod rules;

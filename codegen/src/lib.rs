@@ -16,6 +16,7 @@ pub mod lint;
 pub mod load;
 pub mod model;
 pub mod openapi;
+pub mod propose;
 pub mod reference;
 #[cfg(feature = "schema")]
 pub mod schema;

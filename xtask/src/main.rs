@@ -7,9 +7,12 @@ mod bench;
 mod demo;
 mod docs;
 mod explain;
+mod fmt;
+mod new;
 mod openapi;
 mod schema;
 mod spec;
+mod watch;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -27,6 +30,9 @@ Usage: cargo xtask <command> [options]
 Commands:
   generate   Generate the client from the spec; only what changed is written
   check      Check that the spec is valid and the generated client current
+  watch      Generate whenever the spec is saved, and print its mistakes
+  fmt        Bring the files of the spec into one layout, comments kept
+  new        Begin an operation: `new operation NAME 'METHOD /path' [--sample FILE] [--file NAME]`
   explain    Explain a mistake by its code, as in `cargo xtask explain E0010`; without one, list all
   schema     Write spec/spec.schema.json, with which editors complete, explain and check the spec
   openapi    Print the API as an OpenAPI 3.1 document, for other languages and tools
@@ -35,13 +41,16 @@ Commands:
   bench      Measure generator and client against their peers; writes bench/RESULTS.md
   help       Show this text
 
-Options of generate and check:
+Options of generate, check and watch:
   --spec DIR   Folder of the spec              [default: spec]
   --out DIR    Folder of the generated client  [default: client/src/generated]
 
 Options of check:
   --deny warnings        Fail on warnings, too
   --message-format json  Print mistakes as JSON, one on each line, for editors and CI
+
+Options of fmt:
+  --check      Change nothing; fail if a file is in another layout
 
 Options of openapi and docs:
   --spec DIR   Folder of the spec              [default: spec]
@@ -92,6 +101,15 @@ fn run() -> Result {
             let options = Options::read(arguments)?;
             spec::check(&options.spec, &options.out(GENERATED), options.strictness)
         }
+        "watch" => {
+            let options = Options::read(arguments)?;
+            watch::run(&options.spec, &options.out(GENERATED))
+        }
+        "fmt" => {
+            let options = Options::read(arguments)?;
+            fmt::run(&options.spec, options.only_check)
+        }
+        "new" => new::run(arguments),
         "explain" => explain::run(argument(&mut arguments)?.as_deref()),
         "schema" => schema::write(&Options::read(arguments)?.spec),
         "openapi" => {
@@ -130,15 +148,18 @@ struct Options {
     spec: PathBuf,
     out: Option<PathBuf>,
     strictness: Strictness,
+    only_check: bool,
 }
 
 impl Options {
     fn read(mut arguments: lexopt::Parser) -> Result<Self> {
-        let mut options = Self { spec: workspace().join("spec"), out: None, strictness: Strictness::default() };
+        let mut options =
+            Self { spec: workspace().join("spec"), out: None, strictness: Strictness::default(), only_check: false };
         while let Some(argument) = arguments.next()? {
             match argument {
                 Long("spec") => options.spec = arguments.value()?.into(),
                 Long("out") => options.out = Some(arguments.value()?.into()),
+                Long("check") => options.only_check = true,
                 Long("deny") => options.strictness.deny_warnings = choice(&mut arguments, &["warnings"])? == 0,
                 Long("message-format") => options.strictness.json = choice(&mut arguments, &["human", "json"])? == 1,
                 unexpected => return Err(unexpected.unexpected().into()),

@@ -30,7 +30,9 @@ pub(crate) fn generate(spec: &Path, out: &Path) -> Result {
 
 /// Fails unless the spec is valid and the generated client current.
 pub(crate) fn check(spec: &Path, out: &Path, strictness: Strictness) -> Result {
-    let outputs = write::render(&examine(spec, strictness)?)?;
+    let (api, sources) = load(spec, strictness)?;
+    warn(&api, &sources, strictness)?;
+    let outputs = write::render(&api)?;
     schema::check(spec)?;
     let stale = write::compare(out, &outputs)?;
     if stale.is_empty() {
@@ -45,20 +47,29 @@ pub(crate) fn check(spec: &Path, out: &Path, strictness: Strictness) -> Result {
     Err(format!("{} generated files are not current; run `cargo xtask generate`", stale.len()).into())
 }
 
-/// Reads a spec; prints its mistakes.
+/// Reads a spec; prints its mistakes, and how many warnings there are.
 pub(crate) fn read(folder: &Path) -> Result<Api> {
-    examine(folder, Strictness::default())
+    let (api, _) = load(folder, Strictness::default())?;
+    match lint::lint(&api).entries().len() {
+        0 => {}
+        count => eprintln!("warnings: {count}; `cargo xtask check` shows them"),
+    }
+    Ok(api)
 }
 
-fn examine(folder: &Path, strictness: Strictness) -> Result<Api> {
+fn load(folder: &Path, strictness: Strictness) -> Result<(Api, Sources)> {
     let sources = Sources::read(folder)?;
     let api = modelarts_codegen::read(&sources).map_err(|found| show(&found, &sources, strictness))?;
-    let warnings = lint::lint(&api);
+    Ok((api, sources))
+}
+
+fn warn(api: &Api, sources: &Sources, strictness: Strictness) -> Result {
+    let warnings = lint::lint(api);
     if warnings.entries().is_empty() {
-        return Ok(api);
+        return Ok(());
     }
-    let summary = show(&warnings, &sources, strictness);
-    if strictness.deny_warnings { Err(summary.into()) } else { Ok(api) }
+    let summary = show(&warnings, sources, strictness);
+    if strictness.deny_warnings { Err(summary.into()) } else { Ok(()) }
 }
 
 /// Prints what was found; what is left to say is how much it is.

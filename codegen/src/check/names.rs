@@ -118,7 +118,7 @@ impl<'a> Distinct<'a> {
 }
 
 /// `UpperCamelCase` of a name in any case.
-pub(super) fn upper_camel(name: &str) -> String {
+pub(crate) fn upper_camel(name: &str) -> String {
     let word = |word: &str| {
         let lower =
             if word.chars().any(|c| c.is_ascii_lowercase()) { word.to_owned() } else { word.to_ascii_lowercase() };
@@ -129,7 +129,7 @@ pub(super) fn upper_camel(name: &str) -> String {
 }
 
 /// `snake_case` of a name in any case.
-pub(super) fn snake_case(name: &str) -> String {
+pub(crate) fn snake_case(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 4);
     let mut before = '_';
     for c in name.chars() {
@@ -148,6 +148,11 @@ pub(super) fn snake_case(name: &str) -> String {
 /// `SCREAMING_SNAKE_CASE` of a name in any case.
 pub(super) fn screaming(name: &str) -> String {
     snake_case(name).to_ascii_uppercase()
+}
+
+/// Whether a name is one in YAML without quotes, and can be made one in Rust.
+pub(crate) fn is_plain(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 fn is_snake_case(name: &str) -> bool {

@@ -1,0 +1,117 @@
+//! `new`: a start for an operation, in the file where it belongs.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use lexopt::prelude::{Long, Value, ValueExt as _};
+use modelarts_codegen::propose::{self, Request};
+use modelarts_codegen::{Api, schema};
+
+use crate::{Result, spec, workspace};
+
+const USAGE: &str = "as in `cargo xtask new operation list_things \
+                     'GET /v1/{project_id}/things?page=1&per_page=10' --sample things.json`";
+
+/// What is asked for.
+struct Options {
+    spec: PathBuf,
+    name: String,
+    http: String,
+    sample: Option<PathBuf>,
+    file: Option<String>,
+}
+
+impl Options {
+    fn read(mut arguments: lexopt::Parser) -> Result<Self> {
+        let mut words = Vec::new();
+        let (mut spec, mut sample, mut file) = (workspace().join("spec"), None, None);
+        while let Some(argument) = arguments.next()? {
+            match argument {
+                Value(word) => words.push(word.string()?),
+                Long("spec") => spec = arguments.value()?.into(),
+                Long("sample") => sample = Some(arguments.value()?.into()),
+                Long("file") => file = Some(arguments.value()?.string()?),
+                unexpected => return Err(unexpected.unexpected().into()),
+            }
+        }
+        match <[String; 3]>::try_from(words) {
+            Ok([what, name, http]) if what == "operation" => Ok(Self { spec, name, http, sample, file }),
+            _ => Err(format!("what is new is an operation, {USAGE}").into()),
+        }
+    }
+}
+
+/// Writes the start of an operation.
+pub(crate) fn run(arguments: lexopt::Parser) -> Result {
+    let options = Options::read(arguments)?;
+    let api = spec::read(&options.spec)?;
+    let sample = options.sample.as_deref().map(read_sample).transpose()?;
+    let (method, path) = options.http.split_once(' ').ok_or_else(|| format!("there is no path, {USAGE}"))?;
+    if api.operations().any(|known| known.name == options.name && known.template(&api.service) == path) {
+        return Err(format!("the spec has the operation `{}` already", options.name).into());
+    }
+    let request = Request { name: &options.name, method, path, sample: sample.as_ref() };
+    let proposal = propose::propose(&request, &api.service.failure, &type_names(&api));
+    let file = options.spec.join(options.file.unwrap_or_else(|| file_of(path)));
+    let before = match fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => beginning(path),
+        Err(error) => return Err(format!("{} cannot be read: {error}", file.display()).into()),
+    };
+    let tables: String = proposal.tables.iter().map(|(_, text)| format!("{text}\n")).collect();
+    let text = add(&before, "tables", tables.trim_end());
+    let text = add(&text, "operations", proposal.operation.trim_end());
+    fs::write(&file, text).map_err(|error| format!("{} cannot be written: {error}", file.display()))?;
+    println!("{}: `{}`, and {} tables", file.display(), options.name, proposal.tables.len());
+    println!("write the documentation where it is empty, look at the types, then run `cargo xtask generate`");
+    Ok(())
+}
+
+fn read_sample(file: &Path) -> Result<serde_json::Value> {
+    let text = fs::read_to_string(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
+    Ok(serde_json::from_str(&text).map_err(|error| format!("{} is not JSON: {error}", file.display()))?)
+}
+
+fn type_names(api: &Api) -> Vec<&str> {
+    let tables = api.resources.iter().flat_map(|resource| &resource.tables).map(|table| table.name.as_str());
+    let codes = api.resources.iter().flat_map(|resource| &resource.codes).map(|codes| codes.name.as_str());
+    tables.chain(codes).collect()
+}
+
+/// The file of a resource: named after the first word of the path behind the project.
+fn file_of(path: &str) -> String {
+    let path = path.split('?').next().unwrap_or_default();
+    let words: Vec<_> = path.split('/').filter(|word| !word.is_empty() && !word.starts_with('{')).collect();
+    let version = if words.first() == Some(&"v2") { "v2_" } else { "" };
+    let resource = words.get(1).map_or_else(|| "resource".to_owned(), |word| word.replace('-', "_"));
+    format!("{version}{resource}.yaml")
+}
+
+fn beginning(path: &str) -> String {
+    let version = if path.starts_with("/v2/") { "version: v2\n" } else { "" };
+    format!("# yaml-language-server: $schema={}\ndoc: \"\"\n{version}", schema::FILE)
+}
+
+/// Adds entries at the end of a section; what stands there, comments too, stays as it is.
+fn add(text: &str, section: &str, entries: &str) -> String {
+    if entries.is_empty() {
+        return text.to_owned();
+    }
+    let lines: Vec<&str> = text.lines().collect();
+    let Some(start) = lines.iter().position(|line| line.trim_end() == format!("{section}:")) else {
+        return format!("{}\n\n{section}:\n{entries}\n", text.trim_end());
+    };
+    let begins_section = |line: &&str| line.starts_with(|c: char| c.is_ascii_lowercase());
+    let next = lines[start + 1..].iter().position(begins_section).map_or(lines.len(), |behind| start + 1 + behind);
+    // Comments and blank lines before the next section are its own.
+    let is_inside = |line: &&str| line.starts_with(' ');
+    let end = lines[start..next].iter().rposition(is_inside).map_or(start + 1, |last| start + last + 1);
+    let (before, behind) = lines.split_at(end);
+    // Entries of a section that has some stand apart.
+    let gap = if end > start + 1 { "\n" } else { "" };
+    format!(
+        "{}\n{gap}{entries}\n{}",
+        before.join("\n"),
+        behind.iter().map(|line| format!("{line}\n")).collect::<String>()
+    )
+}
