@@ -11,6 +11,7 @@
 
 pub mod check;
 pub mod diagnostic;
+pub mod diff;
 pub mod emit;
 pub mod lint;
 pub mod load;

@@ -5,6 +5,7 @@
 
 mod bench;
 mod demo;
+mod diff;
 mod docs;
 mod explain;
 mod fmt;
@@ -33,6 +34,7 @@ Commands:
   watch      Generate whenever the spec is saved, and print its mistakes
   fmt        Bring the files of the spec into one layout, comments kept
   new        Begin an operation: `new operation NAME 'METHOD /path' [--sample FILE] [--file NAME]`
+  diff       Say what changed between two specs, for callers and on the wire: `diff OLD [NEW]`, folders or git revisions
   explain    Explain a mistake by its code, as in `cargo xtask explain E0010`; without one, list all
   schema     Write spec/spec.schema.json, with which editors complete, explain and check the spec
   openapi    Print the API as an OpenAPI 3.1 document, for other languages and tools
@@ -110,6 +112,7 @@ fn run() -> Result {
             fmt::run(&options.spec, options.only_check)
         }
         "new" => new::run(arguments),
+        "diff" => diff::run(arguments),
         "explain" => explain::run(argument(&mut arguments)?.as_deref()),
         "schema" => schema::write(&Options::read(arguments)?.spec),
         "openapi" => {

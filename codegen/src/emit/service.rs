@@ -4,8 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Emitted, Item, ident, operations};
+use crate::check::names;
 use crate::load::SERVICE_FILE;
-use crate::model::{Asks, Cloud, Service, Status};
+use crate::model::{Cloud, Service, Status};
 
 pub(super) fn emit(service: &Service) -> Emitted {
     let request_id = &service.request_id;
@@ -66,14 +67,6 @@ fn cloud(cloud: &Cloud) -> TokenStream {
 fn status(status: &Status) -> TokenStream {
     let number = Literal::u16_unsuffixed(status.status);
     let (reason, doc) = (&status.reason, &status.doc);
-    let asks = ident(match status.asks {
-        Asks::Proceed => "Proceed",
-        Asks::Correct => "Correct",
-        Asks::Authenticate => "Authenticate",
-        Asks::Repeat => "Repeat",
-        Asks::Wait => "Wait",
-        Asks::Resolve => "Resolve",
-        Asks::Report => "Report",
-    });
+    let asks = ident(&names::upper_camel(&status.asks.to_string()));
     quote!(Status::new(#number, #reason, Asks::#asks, #doc))
 }

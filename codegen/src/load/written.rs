@@ -128,6 +128,20 @@ pub enum Asks {
     Report,
 }
 
+impl fmt::Display for Asks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Proceed => "proceed",
+            Self::Correct => "correct",
+            Self::Authenticate => "authenticate",
+            Self::Repeat => "repeat",
+            Self::Wait => "wait",
+            Self::Resolve => "resolve",
+            Self::Report => "report",
+        })
+    }
+}
+
 /// `error_codes.yaml`.
 #[derive(Debug, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
