@@ -1,9 +1,14 @@
 //! What a change of the spec means: each with the bump that follows.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
 use modelarts_codegen::diagnostic::explanation::example;
 use modelarts_codegen::diff::Bump::{self, Major, Minor, Patch};
 use modelarts_codegen::diff::{Class, bump, diff};
-use modelarts_codegen::{Api, Sources, read};
+use modelarts_codegen::{Api, Sources, read, write};
+use modelarts_tests::copy_client;
 
 /// What is written in place of what, and the bump that follows.
 const CHANGES: &[(&str, &str, &str, Option<Bump>)] = &[
@@ -195,4 +200,44 @@ fn arguments_of_one_type_in_another_order_break_callers() {
     };
     let changes = diff(&with(thing, part), &with(part, thing));
     assert_eq!(bump(&changes), Some(Major), "{changes:?}");
+}
+
+/// The client with what is generated for an API beside its own modules.
+fn package(folder: &Path, api: &Api) {
+    copy_client(folder).unwrap();
+    write::write(&folder.join("client/src/example"), &write::render(api).unwrap()).unwrap();
+    let library = folder.join("client/src/lib.rs");
+    let module = "#[allow(dead_code, missing_docs)]\n#[path = \"example/mod.rs\"]\npub mod example;\n";
+    fs::write(&library, fs::read_to_string(&library).unwrap() + module).unwrap();
+}
+
+/// `cargo install cargo-semver-checks`, then `cargo test --package modelarts-tests --test diff -- --ignored`.
+#[test]
+#[ignore = "takes some minutes, and needs cargo-semver-checks"]
+fn never_less_is_asked_for_than_cargo_semver_checks_asks_for() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("semver");
+    let (before, after) = (folder.join("before"), folder.join("after"));
+    package(&before, &read(&example()).unwrap());
+    let mut checked = 0;
+    for (name, from, to, expected) in CHANGES {
+        // It is silent about what it is told to be a major version.
+        let release = match expected {
+            Some(Major) => continue,
+            Some(Minor) => "minor",
+            _ => "patch",
+        };
+        package(&after, &changed(from, to));
+        let output = Command::new(env!("CARGO"))
+            .args(["semver-checks", "check-release", "--release-type", release, "--baseline-root"])
+            .arg(before.join("client"))
+            .arg("--manifest-path")
+            .arg(after.join("client/Cargo.toml"))
+            .env("CARGO_TARGET_DIR", folder.join("target"))
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{name}, as a {release} version:\n{said}");
+        checked += 1;
+    }
+    assert!(checked > 20, "{checked}");
 }

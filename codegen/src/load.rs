@@ -94,6 +94,9 @@ pub(crate) fn side_by_side<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R
 
 /// Parses a file. Where that fails, the entry that is to blame is left out, and the rest read again.
 fn parse<T: DeserializeOwned>(file: &str, text: &str, content: fn(T) -> Content) -> Parsed {
+    if let Some(problem) = mistake::too_deep(file, text) {
+        return Parsed::unreadable(problem);
+    }
     if let Ok(value) = serde_yaml::from_str(text) {
         return Parsed { content: Some(content(value)), lost: Vec::new(), found: Vec::new() };
     }

@@ -2,12 +2,16 @@
 //! feature of the language.
 
 mod canned_server;
+mod copied_client;
 mod features;
 mod mistakes;
+mod random;
 
 pub use canned_server::{answer, json, serve};
+pub use copied_client::copy_client;
 pub use features::{FEATURES, feature};
 pub use mistakes::{MISTAKES, Mistake, broken};
+pub use random::{Random, broken_spec, right_spec};
 
 /// The examples of the README compile.
 #[cfg(doctest)]

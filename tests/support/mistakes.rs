@@ -209,6 +209,13 @@ pub const MISTAKES: &[Mistake] = &[
         "type: JSON Array, items: Inner, doc: More",
         "type: JSON Array, items: [Inner], doc: More",
     ),
+    (
+        "pages_of_a_list_that_may_be_left_out",
+        "pages",
+        "pages.yaml",
+        "there are. }\n      things: {",
+        "there are. }\n      things: { optional: true,",
+    ),
     ("number_too_large_for_a_status", "operation", "service.yaml", "200: {", "70000: {"),
 ];
 

@@ -232,6 +232,13 @@ fn pages_of(
     if is_unresolved(items) || total.is_some_and(is_unresolved) {
         return None;
     }
+    for (key, field) in [("items", Some(items)), ("total", total)] {
+        let Some(field) = field.map(|index| &checked.fields[index]).filter(|field| field.optional) else { continue };
+        let wrong =
+            at.key(key).wrong("E0024", format!("`{}` may be left out, and a page cannot do without", field.name));
+        report.push(wrong.help("leave out `optional` there"));
+        return None;
+    }
     let counts = |ty: &Type| matches!(ty, Type::Number(Width::Integer | Width::Long));
     if let Some(total) = total.filter(|total| !counts(&checked.fields[*total].ty)) {
         let name = &checked.fields[total].name;

@@ -12,9 +12,38 @@ const WRONG_VALUE: &str = "E0005";
 const UNKNOWN_WORD: &str = "E0006";
 const TWICE: &str = "E0007";
 
+/// How deep braces may be in each other, and how many marks a line may have. A spec needs ten, and some dozens.
+const MOST_DEPTH: usize = 100;
+const MOST_MARKS: usize = 1000;
+const TOO_DEEP: (&str, &str) = ("lists or tables are in each other too deeply", "a spec needs no more than ten steps");
+
 /// Whether a mistake is a key that may as well not be there.
 pub(super) fn is_superfluous(found: &Diagnostic) -> bool {
     found.code == UNKNOWN_KEY || found.code == TWICE
+}
+
+/// Lists and tables in each other, so many that a parser of YAML takes very long for them.
+pub(super) fn too_deep(file: &str, text: &str) -> Option<Diagnostic> {
+    let mut depth = 0_usize;
+    for (index, line) in text.lines().enumerate() {
+        // Within a line, marks of a list or a key open one each.
+        let mut in_line = 0;
+        let mut before = ' ';
+        for (column, c) in line.chars().enumerate() {
+            match c {
+                '[' | '{' => depth += 1,
+                ']' | '}' => depth = depth.saturating_sub(1),
+                ' ' if matches!(before, '-' | '?' | ':') => in_line += 1,
+                _ => {}
+            }
+            before = c;
+            if depth > MOST_DEPTH || in_line > MOST_MARKS {
+                let place = Place { file: file.to_owned(), path: Vec::new(), part: Part::At(index + 1, column + 1) };
+                return Some(Diagnostic::new(NOT_YAML, place, TOO_DEEP.0).help(TOO_DEEP.1));
+            }
+        }
+    }
+    None
 }
 
 pub(super) fn missing_service() -> Diagnostic {
@@ -141,7 +170,7 @@ fn in_our_words(said: &str, line: &str) -> (&'static str, &'static str) {
     } else if says("repetition limit") {
         ("the aliases of the file stand for too much", "write out what they stand for")
     } else if says("recursion limit") {
-        ("lists or tables are in each other too deeply", "a spec needs no more than ten steps")
+        TOO_DEEP
     } else if says("duplicate entry") {
         ("a key stands here twice", "leave one of them out")
     } else if says("cannot start any token") {

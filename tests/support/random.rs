@@ -1,0 +1,299 @@
+//! Random specs, always the same ones for a seed: right ones that use the whole language, and broken ones.
+
+use std::fmt::Write as _;
+
+use modelarts_codegen::Sources;
+
+use crate::feature;
+
+/// Numbers that look random (splitmix64).
+#[derive(Debug)]
+pub struct Random(u64);
+
+impl Random {
+    /// Those of a seed.
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A number below a limit.
+    pub fn below(&mut self, limit: usize) -> usize {
+        (self.next() % limit.max(1) as u64) as usize
+    }
+
+    fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+        &of[self.below(of.len())]
+    }
+
+    fn word(&mut self) -> &'static str {
+        WORDS[self.below(WORDS.len())]
+    }
+
+    /// True once in so many times.
+    fn once_in(&mut self, times: usize) -> bool {
+        self.below(times) == 0
+    }
+}
+
+const OPERATIONS: usize = 24;
+const TABLES: usize = 8;
+
+/// A right spec of two files with [`OPERATIONS`] operations in all.
+pub fn right_spec(seed: u64) -> Sources {
+    let mut random = Random::new(seed);
+    let shared = feature("operation");
+    let service = shared.text("service.yaml").unwrap_or_default().to_owned();
+    let service = service.replace("  401:", "  201: { reason: Created, asks: proceed, doc: Made. }\n  401:");
+    let files = [("service.yaml".to_owned(), service)];
+    let resources = (0..2).map(|file| {
+        let name = if file == 0 { "things.yaml" } else { "v2_things.yaml" };
+        (name.to_owned(), resource(&mut random, seed, file))
+    });
+    Sources::new(files.into_iter().chain(resources))
+}
+
+fn resource(random: &mut Random, seed: u64, file: usize) -> String {
+    let mut text = format!("doc: Things {file}.\n{}codes:\n", if file == 1 { "version: v2\n" } else { "" });
+    // Writing to a `String` cannot fail.
+    let _ =
+        writeln!(text, "  Sent{file}: {{ type: String, doc: Sent., values: {{ asc: A., desc: B., \"self\": C. }} }}");
+    let _ = writeln!(
+        text,
+        "  Known{file}: {{ type: String, doc: Known., values: {{ a-b: A., 1x: {{ name: 1x, doc: B. }} }} }}"
+    );
+    let _ = writeln!(
+        text,
+        "  State{file}: {{ type: {}, doc: States., values: {{ ON: {{ code: {}, doc: On. }}, OFF: {{ code: 9, name: off, doc: Off. }} }}, groups: {{ bright: {{ doc: Seen., values: [ON] }} }} }}",
+        random.one(&["Byte", "Long", "Integer"]),
+        random.below(9)
+    );
+    text = text.replace("1x: {", "X1: {");
+    text.push_str("tables:\n");
+    for index in 0..TABLES {
+        table(&mut text, random, file, index);
+    }
+    text.push_str("operations:\n");
+    for index in 0..OPERATIONS / 2 {
+        operation(&mut text, random, seed, file, index);
+    }
+    text
+}
+
+fn table(text: &mut String, random: &mut Random, file: usize, index: usize) {
+    let _ = writeln!(text, "  Table{file}x{index}:\n    doc: Table {index}.");
+    // A page has its items.
+    if index > 0 && random.once_in(4) {
+        text.push_str("    optional: true\n");
+    }
+    // The second table is sent, and so are those that it holds.
+    if index == 1 {
+        text.push_str("    rules:\n      - at_most_one: [left, right]\n      - together: [left, other]\n");
+    }
+    text.push_str("    fields:\n");
+    if random.once_in(2) {
+        text.push_str("      is_success: { type: Boolean, doc: Whether it is well. }\n      error_msg: { type: String, absent_on: success, doc: Why not. }\n");
+    }
+    if index == 0 {
+        let _ = writeln!(
+            text,
+            "      items: {{ type: JSON Array, items: Table{file}x2, doc: The items. }}\n      total: {{ type: Long, doc: How many. }}"
+        );
+    }
+    if index == 1 {
+        text.push_str("      needed: { type: String, mandatory: true, length: 1..9, doc: Needed. }\n");
+        for name in ["left", "right", "other"] {
+            let _ = writeln!(text, "      {name}: {{ type: String, doc: One of three. }}");
+        }
+    }
+    if index == 2 {
+        text.push_str("      name: { type: String, doc: A name., example: thing }\n");
+    }
+    let names = ["size", "camelCase", "type", "match", "with-dash", "UPPER", "x1", "loop", "async_", "a_b_c"];
+    for (place, name) in names.iter().enumerate().skip(random.below(4)) {
+        let _ = writeln!(text, "      {name}: {{ {}, doc: \"Field {place}: {{it}}.\" }}", field(random, file, index));
+    }
+}
+
+/// A type that fields may have, with all that goes with it.
+fn field(random: &mut Random, file: usize, index: usize) -> String {
+    let plain =
+        ["Boolean", "Byte", "Short", "Integer", "Long", "Float", "Double", "String", "JSON", "\"Map<String,String>\""];
+    let mut text = match random.below(9) {
+        // A table holds only tables that come later, or lists of any.
+        0 if index + 1 < TABLES => format!("type: Table{file}x{}", index + 1 + random.below(TABLES - index - 1)),
+        1 => format!("type: JSON Array, items: Table{}x{}", random.below(2), 1 + random.below(TABLES - 1)),
+        2 => {
+            format!("type: JSON Array, items: {}", random.one(&["String", "Long", "Boolean", "Array<Integer>", "JSON"]))
+        }
+        3 => format!("type: {}{file}", random.one(&["Known", "State"])),
+        4 => format!("type: Long, format: {}, unit: milliseconds", random.one(&["timestamp", "duration"])),
+        5 => "type: String, sensitive: true".to_owned(),
+        6 => "type: Integer, range: 0..10".to_owned(),
+        _ => format!("type: {}", random.one(&plain)),
+    };
+    if random.once_in(3) {
+        text += ", optional: true";
+    }
+    if random.once_in(9) {
+        let _ = write!(text, ", also: other_name{}", random.below(1000));
+    }
+    if text.starts_with("type: JSON Array") && random.once_in(3) {
+        text += ", or_single: true";
+    }
+    text
+}
+
+fn operation(text: &mut String, random: &mut Random, seed: u64, file: usize, index: usize) {
+    let version = if file == 1 { "v2" } else { "v1" };
+    let kind = random.below(3);
+    let in_path = random.once_in(2);
+    let path = if in_path { "/{thing_id}" } else { "" };
+    let method = ["GET", "POST", "DELETE"][kind];
+    let _ = writeln!(
+        text,
+        "  do_{seed}_{index}:\n    http: {method} /{version}/{{project_id}}/things-{index}{path}\n    doc: Does it.\n    source: page.rst\n    parameters:"
+    );
+    if in_path {
+        let _ = writeln!(
+            text,
+            "      thing_id: {{ type: {}, mandatory: true, doc: Which. }}",
+            random.one(&["Long", "String"])
+        );
+    }
+    let _ = writeln!(
+        text,
+        "      per_page: {{ type: Integer, range: 1..{}, default: 1, doc: How many. }}",
+        1 + random.below(1000)
+    );
+    let first = random.one(&["0", "1"]);
+    let _ = writeln!(text, "      page: {{ type: Integer, range: 0.., default: {first}, doc: Where. }}");
+    let _ = writeln!(
+        text,
+        "      sort_by: {{ name: {{ ak_sk: sortBy, account: sort_by }}, type: Sent{file}, default: asc, doc: By what. }}"
+    );
+    let _ = writeln!(text, "      order: {{ type: Sent{file}, doc: Which way. }}");
+    let _ = writeln!(text, "      flag: {{ name: X-Flag, type: Boolean, in: header, doc: A flag. }}");
+    if kind == 0 {
+        text.push_str("      text: { type: String, length: 0..9, doc: What., selects: name }\n");
+        let _ = writeln!(text, "    response: Table{file}x0");
+        let pages = *random.one(&["page: page", "offset: page", "page: page, first: 1"]);
+        let total = *random.one(&[", total: total", ""]);
+        let _ = writeln!(
+            text,
+            "    pages: {{ {pages}, size: per_page, items: items{total} }}\n    sort: {{ by: sort_by, order: order }}"
+        );
+        return;
+    }
+    if kind == 1 {
+        let _ = writeln!(
+            text,
+            "    body:\n      what: {{ type: Table{file}x1, mandatory: true, doc: What. }}\n      many: {{ type: JSON Array, items: Table{file}x1, doc: Many. }}\n      count: {{ type: Long, range: 0..7, default: 3, send_default: true, doc: Count. }}\n      also: {{ type: Sent{file}, doc: Also. }}"
+        );
+        text.push_str("    rules:\n      - at_most_one: [many, also]\n");
+    }
+    match random.below(3) {
+        0 => {}
+        1 => text.push_str("    success: 201\n"),
+        _ => _ = writeln!(text, "    response: Table{file}x{}", random.below(TABLES)),
+    }
+}
+
+/// Words of the language and of YAML, to be put anywhere.
+const WORDS: &[&str] = &[
+    "type: ",
+    "items: ",
+    "doc: ",
+    "fields:",
+    "tables:",
+    "operations:",
+    "codes:",
+    "JSON Array",
+    "Long",
+    "1..",
+    "..",
+    "-1",
+    "1e999",
+    "{",
+    "}",
+    "[",
+    "]",
+    ": ",
+    ", ",
+    "\n",
+    "\n  ",
+    "\t",
+    "- ",
+    "&a ",
+    "*a",
+    "!!str ",
+    "? ",
+    "| ",
+    "> ",
+    "'",
+    "\"",
+    "#",
+    "%",
+    "@",
+    "`",
+    "---\n",
+    "...\n",
+    "<<: *a\n",
+    "~",
+    "null",
+    "true",
+    "\u{feff}",
+    "\u{0}",
+    "ü",
+    "🦀",
+    "\u{2028}",
+    "self",
+    "Self",
+    "r#type",
+    "_",
+    "0x10",
+    "99999999999999999999",
+];
+
+/// A spec that is changed in a few places, at random.
+pub fn broken_spec(random: &mut Random, right: &Sources) -> Sources {
+    let mut files = right.files().to_vec();
+    for _ in 0..=random.below(3) {
+        let file = random.below(files.len());
+        let text = &mut files[file].1;
+        let mut at = || {
+            let at = random.below(text.len() + 1);
+            (at..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+        };
+        let (from, to) = (at(), at());
+        let (from, to) = (from.min(to), to.max(from));
+        // Most of what is cut or moved is short.
+        let to = (from + (to - from).min(1 + random.below(40))..=text.len())
+            .find(|at| text.is_char_boundary(*at))
+            .unwrap_or(from);
+        match random.below(5) {
+            0 => text.replace_range(from..to, ""),
+            1 => text.insert_str(from, random.word()),
+            2 => text.replace_range(from..to, random.word()),
+            3 => {
+                let copied = text[from..to].to_owned();
+                text.insert_str(to, &copied);
+            }
+            _ => {
+                let moved = text[from..to].to_owned();
+                text.replace_range(from..to, "");
+                let end =
+                    (random.below(text.len() + 1)..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+                text.insert_str(end, &moved);
+            }
+        }
+    }
+    Sources::new(files)
+}
