@@ -43,10 +43,11 @@ impl Random {
     }
 }
 
+/// Of both files together.
 const OPERATIONS: usize = 24;
 const TABLES: usize = 8;
 
-/// A right spec of two files with [`OPERATIONS`] operations in all.
+/// A right spec of two files, with 24 operations in all.
 pub fn right_spec(seed: u64) -> Sources {
     let mut random = Random::new(seed);
     let shared = feature("operation");
