@@ -1,11 +1,14 @@
-//! For day-to-day work: decoding, signing, a call. `cargo bench --package modelarts-tests`.
+//! For day-to-day work: decoding, signing, a call, the spec. `cargo bench --package modelarts-tests`.
 //!
 //! `cargo xtask bench` compares with others; this only tells whether a change made things slower.
+
+use std::path::Path;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
 use modelarts::signing::{Request, SigningKey};
 use modelarts::training_jobs::TrainingJobList;
+use modelarts_codegen::{Sources, read, write};
 use modelarts_emulator::Emulator;
 use serde_json::json;
 
@@ -40,6 +43,33 @@ fn sign(bencher: Bencher<'_, '_>) {
         request.headers.push(("X-Sdk-Date".into(), "20260102T030405Z".into()));
         key.sign(&mut request)
     });
+}
+
+fn spec() -> Sources {
+    Sources::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec")).unwrap()
+}
+
+/// What `check` is compared with.
+#[divan::bench]
+fn parse_the_yaml_alone(bencher: Bencher<'_, '_>) {
+    let sources = spec();
+    bencher.bench(|| {
+        for (_, text) in sources.files() {
+            serde_yaml::from_str::<serde_yaml::Value>(text).unwrap();
+        }
+    });
+}
+
+#[divan::bench]
+fn load_and_check(bencher: Bencher<'_, '_>) {
+    let sources = spec();
+    bencher.bench(|| read(&sources).unwrap());
+}
+
+#[divan::bench]
+fn load_check_and_render(bencher: Bencher<'_, '_>) {
+    let sources = spec();
+    bencher.bench(|| write::render(&read(&sources).unwrap()).unwrap());
 }
 
 #[divan::bench]
