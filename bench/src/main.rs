@@ -72,7 +72,8 @@ fn bench(arguments: &[String]) -> Result {
             }
         }
     }
-    let partial = place.quick || !wanted.is_empty();
+    let is_partial = !wanted.is_empty();
+    let results = own.join("RESULTS.md");
     if place.contenders.is_empty() {
         place.contenders.extend(Contender::ALL);
     }
@@ -91,10 +92,13 @@ fn bench(arguments: &[String]) -> Result {
             eprintln!("stage {name}");
             stage(&place, &mut report)?;
             // What has been measured stays, whatever becomes of the rest.
-            if !partial {
-                std::fs::write(own.join("RESULTS.md"), report.render(&place)?)?;
+            if !place.quick && !is_partial {
+                std::fs::write(&results, report.render(&place)?)?;
             }
         }
+    }
+    if !place.quick && is_partial {
+        std::fs::write(&results, report.merge(&std::fs::read_to_string(&results)?, &place)?)?;
     }
     print!("{}", report.render(&place)?);
     Ok(())

@@ -20,6 +20,13 @@ struct Ratio {
     limit: Limit,
 }
 
+impl Ratio {
+    fn row(&self) -> String {
+        let (must, beyond) = self.limit.text();
+        format!("| {} | {:.3} | {must} | {beyond} | {} |", self.what, self.value, self.limit.met(self.value))
+    }
+}
+
 /// What a ratio has to be.
 #[derive(Clone, Copy)]
 pub enum Limit {
@@ -72,19 +79,46 @@ impl Report {
         self.ratios.push(ratio);
     }
 
+    /// An earlier report, in which what was measured now is replaced. The rest stays as it was measured then.
+    pub fn merge(&self, earlier: &str, place: &Workplace) -> Result<String> {
+        let mut sections: Vec<(String, String)> = earlier
+            .split("\n## ")
+            .map(|section| section.split_once('\n').unwrap_or((section, "")))
+            .map(|(title, body)| (title.to_owned(), body.to_owned()))
+            .collect();
+        let names: Vec<_> = self.sections.iter().map(|(title, _)| title.as_str()).collect();
+        let introduction = &mut sections.first_mut().ok_or("there is no earlier report")?.1;
+        let runs = introduction.lines().filter(|line| line.starts_with("- "));
+        let again = format!("- measured later: {}: {}", names.join(", "), when(place)?);
+        let runs: Vec<_> = runs.chain([again.as_str()]).collect();
+        *introduction = format!("\n{}\n{INTRODUCTION}", runs.join("\n"));
+        for (title, table) in &self.sections {
+            let body = format!("\n{table}");
+            match sections.iter_mut().find(|section| section.0 == *title) {
+                Some(section) => section.1 = body,
+                None => sections.push((title.clone(), body)),
+            }
+        }
+        let ratios = sections.iter_mut().find(|section| section.0 == "Ratios").ok_or("there are no ratios")?;
+        let mut rows: Vec<String> = ratios.1.trim().lines().map(str::to_owned).collect();
+        for ratio in &self.ratios {
+            let start = format!("| {} |", ratio.what);
+            match rows.iter_mut().find(|row| row.starts_with(&start)) {
+                Some(row) => *row = ratio.row(),
+                None => rows.push(ratio.row()),
+            }
+        }
+        ratios.1 = format!("\n{}\n", rows.join("\n"));
+        let sections = sections.iter().map(|(title, body)| format!("{title}\n{}", body.trim_end_matches('\n')));
+        Ok(sections.collect::<Vec<_>>().join("\n\n## ") + "\n")
+    }
+
     /// The whole report.
     pub fn render(&self, place: &Workplace) -> Result<String> {
         let mut text = format!("# Results\n\n{}\n{INTRODUCTION}\n## Ratios\n\n", machine(place)?);
         text += "| what | ratio | must | beyond | met |\n|--|--|--|--|--|\n";
         for ratio in &self.ratios {
-            let (must, beyond) = ratio.limit.text();
-            let _ = writeln!(
-                text,
-                "| {} | {:.3} | {must} | {beyond} | {} |",
-                ratio.what,
-                ratio.value,
-                ratio.limit.met(ratio.value)
-            );
+            let _ = writeln!(text, "{}", ratio.row());
         }
         for (title, table) in &self.sections {
             let _ = write!(text, "\n## {title}\n\n{table}");
@@ -94,7 +128,8 @@ impl Report {
 }
 
 const INTRODUCTION: &str = "
-`cargo xtask bench` writes this file; `--quick` measures less, and a stage's name measures that stage alone. All
+`cargo xtask bench` writes this file; `--quick` measures less and writes nothing, and a stage's name measures that stage
+alone and replaces what it says here. All
 contenders are measured in one run, alternating; figures are medians (one build only of peers and with `--release`).
 **Compare figures within a table only**: the machine is shared, so that the same figure differs from run to run, while
 ratios hold. CPU time says more than wall time.
@@ -103,7 +138,8 @@ The API is the same list endpoint, N times: a path parameter, seven query parame
 shared between operations. Spec files hold 50 operations at most. `modelarts` also checks ranges, has pages and streams,
 and TLS, which the peers' clients as measured here do not; `hand-written` is `reqwest`, serde derive, and an `async fn`
 for each operation, without any check; it has the same TLS as `modelarts` and sends the token, which no call can do
-without.
+without. The real API is that of this project, with all its bodies and shared types; `hand-written` is the same for it.
+oas3-gen overflows its stack on a value of two shapes of which one recurs: it was given the first shape alone.
 ";
 
 /// What this run did not measure.
@@ -123,18 +159,21 @@ fn left_out(place: &Workplace) -> String {
     text
 }
 
-fn machine(place: &Workplace) -> Result<String> {
+/// Date, commit and compiler of this run.
+fn when(place: &Workplace) -> Result<String> {
     let date = run(Command::new("date").args(["-u", "+%F"]))?;
     let rustc = run(Command::new("rustc").arg("--version"))?;
     let commit = run(Command::new("git").args(["rev-parse", "--short", "HEAD"]).current_dir(&place.root))?;
+    Ok(format!("{}, commit {}, {}", date.trim(), commit.trim(), rustc.trim()))
+}
+
+fn machine(place: &Workplace) -> Result<String> {
     let processors = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = processors.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or_default();
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     Ok(format!(
-        "- {}, commit {}, {}\n- {} cores,{}; load average at the end {}\n- oas3-gen 0.29.0, progenitor 0.15.1, reqwest 0.13\n{}",
-        date.trim(),
-        commit.trim(),
-        rustc.trim(),
+        "- {}\n- {} cores,{}; load average at the end {}\n- oas3-gen 0.29.0, progenitor 0.15.1, reqwest 0.13\n{}",
+        when(place)?,
         std::thread::available_parallelism()?,
         model.trim_start_matches([' ', '\t', ':']).split_once('@').map_or_else(
             || format!(" {}", model.trim_start_matches([' ', '\t', ':'])),

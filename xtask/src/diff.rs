@@ -30,12 +30,12 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result {
     // Folders have no version: only what is to be published has.
     let (Side::Revision(revision), Some(needed)) = (&old, needed) else { return Ok(()) };
     let (was, is) = (version(&git(&["show", &format!("{revision}:Cargo.toml")])?)?, new.version()?);
-    if rises_enough(was, is, needed) {
+    let least = raised(was, needed);
+    if is >= least {
         return Ok(());
     }
     let words = |(major, minor, patch): Version| format!("{major}.{minor}.{patch}");
-    Err(format!("the version is {}, and was {}: raise it by a {} version", words(is), words(was), needed.as_str())
-        .into())
+    Err(format!("the version is {}: these changes ask for {} or later", words(is), words(least)).into())
 }
 
 fn show(changes: &[Change], needed: Option<Bump>, is_json: bool) {
@@ -126,33 +126,24 @@ fn version(manifest: &str) -> Result<Version> {
     }
 }
 
-/// Whether a version rises as a change asks. Before 1.0.0 each number stands for the one before it.
-fn rises_enough(was: Version, is: Version, needed: Bump) -> bool {
-    let needed = match needed {
-        Bump::Major if was.0 == 0 => Bump::Minor,
-        Bump::Minor if was.0 == 0 => Bump::Patch,
-        needed => needed,
-    };
+/// The next version that tells of a change. Before 1.0.0 each number stands for the one before it.
+fn raised((major, minor, patch): Version, needed: Bump) -> Version {
     match needed {
-        Bump::Major => is.0 > was.0,
-        Bump::Minor => (is.0, is.1) > (was.0, was.1),
-        Bump::Patch => is > was,
+        Bump::Major if major > 0 => (major + 1, 0, 0),
+        Bump::Minor if major > 0 => (major, minor + 1, 0),
+        Bump::Major => (0, minor + 1, 0),
+        Bump::Minor | Bump::Patch => (major, minor, patch + 1),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Bump, rises_enough};
+    use super::{Bump, raised};
 
     #[test]
     fn a_version_rises_by_what_has_changed() {
-        let rises = |was, is| [Bump::Patch, Bump::Minor, Bump::Major].map(|needed| rises_enough(was, is, needed));
-        assert_eq!(rises((1, 2, 3), (1, 2, 3)), [false, false, false]);
-        assert_eq!(rises((1, 2, 3), (1, 2, 4)), [true, false, false]);
-        assert_eq!(rises((1, 2, 3), (1, 3, 0)), [true, true, false]);
-        assert_eq!(rises((1, 2, 3), (2, 0, 0)), [true, true, true]);
-        assert_eq!(rises((0, 1, 0), (0, 1, 1)), [true, true, false]);
-        assert_eq!(rises((0, 1, 0), (0, 2, 0)), [true, true, true]);
-        assert_eq!(rises((0, 2, 0), (0, 1, 9)), [false, false, false]);
+        let next = |version| [Bump::Patch, Bump::Minor, Bump::Major].map(|needed| raised(version, needed));
+        assert_eq!(next((1, 2, 3)), [(1, 2, 4), (1, 3, 0), (2, 0, 0)]);
+        assert_eq!(next((0, 1, 5)), [(0, 1, 6), (0, 1, 6), (0, 2, 0)]);
     }
 }

@@ -42,3 +42,23 @@ fn format(text: &str) -> Result<String> {
     };
     Ok(pretty_yaml::format_text(text, &FormatOptions { layout, language })?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::format;
+
+    #[test]
+    fn comments_and_long_lines_stay() -> crate::Result {
+        let long = "a long text ".repeat(20);
+        let text = format!(
+            "# First.\ndoc:   A.   # Behind.\ntables:\n    # Before.\n    A: {{a:  1,b: {long} }}\n\n\n    B: [x,y]\n"
+        );
+        let expected = format!(
+            "# First.\ndoc: A. # Behind.\ntables:\n  # Before.\n  A: {{ a: 1, b: {} }}\n\n  B: [x, y]\n",
+            long.trim_end()
+        );
+        assert_eq!(format(&text)?, expected);
+        assert_eq!(format(&expected)?, expected);
+        Ok(())
+    }
+}

@@ -62,7 +62,7 @@ Options of bench:
   --quick      Fewer repetitions, small APIs only; writes nothing
   --only=NAME  Compare with this contender (may be repeated)
   --n=COUNT    Compile an API of so many operations (may be repeated)
-  STAGE        Measure this stage alone (generate, call, decode, stream, clean, compile); writes nothing
+  STAGE        Measure this stage alone (generate, call, decode, stream, clean, real, compile)
 ";
 
 /// What a command may end with.

@@ -115,3 +115,27 @@ fn add(text: &str, section: &str, entries: &str) -> String {
         behind.iter().map(|line| format!("{line}\n")).collect::<String>()
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{add, file_of};
+
+    const TEXT: &str =
+        "doc: A.\n\ntables:\n  # A comment.\n  A: { x: 1 } # Another.\n\n# Of the operations.\noperations:\n  a: 1\n";
+
+    #[test]
+    fn entries_come_at_the_end_of_their_section_and_nothing_else_changes() {
+        let with = add(TEXT, "tables", "  B:\n    y: 2");
+        assert_eq!(with, TEXT.replace("# Another.\n", "# Another.\n\n  B:\n    y: 2\n"));
+        let with = add(TEXT, "operations", "  b: 2");
+        assert_eq!(with, format!("{TEXT}\n  b: 2\n"));
+        let with = add(TEXT, "codes", "  C: 3");
+        assert_eq!(with, format!("{TEXT}\ncodes:\n  C: 3\n"));
+    }
+
+    #[test]
+    fn a_file_is_named_after_its_resource() {
+        assert_eq!(file_of("/v1/{project_id}/services/{id}?limit=1"), "services.yaml");
+        assert_eq!(file_of("/v2/{project_id}/training-jobs"), "v2_training_jobs.yaml");
+    }
+}
