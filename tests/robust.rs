@@ -1,6 +1,6 @@
 //! Whatever is written in a spec: a client or mistakes come out, never a panic, and what comes out compiles.
 //!
-//! `CASES` and `SPECS` in the environment say how many; a few if they do not.
+//! `CASES`, `CLIENTS` and `SPECS` in the environment say how many; a few if they do not.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -61,6 +61,37 @@ fn whatever_is_written_comes_to_an_end() {
     });
     println!("{clients} of {cases} are right all the same");
     assert!(clients > cases / 50 && clients < cases - cases / 50, "{clients}: the cases are too alike");
+}
+
+/// Specs that are changed at random and are right all the same make clients that compile.
+#[test]
+fn what_is_accepted_compiles() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("accepted-specs");
+    copy_client(&folder).unwrap();
+    let library = folder.join("client/src/lib.rs");
+    let module = "#[allow(dead_code, missing_docs)]\n#[path = \"accepted/mod.rs\"]\npub mod accepted;\n";
+    fs::write(&library, fs::read_to_string(&library).unwrap() + module).unwrap();
+    let (mut random, small) = (Random::new(from_env("SEED", 7)), example());
+    let unchanged = write::render(&read(&small).unwrap()).unwrap();
+    let mut compiled = 0;
+    while compiled < from_env("CLIENTS", 2) {
+        let sources = broken_spec(&mut random, &small);
+        let Ok(outputs) = read(&sources).map(|api| write::render(&api).unwrap()) else { continue };
+        if outputs == unchanged {
+            continue;
+        }
+        let _ = fs::remove_dir_all(folder.join("client/src/accepted"));
+        write::write(&folder.join("client/src/accepted"), &outputs).unwrap();
+        let output = Command::new(env!("CARGO"))
+            .args(["check", "--offline", "--package", "modelarts", "--lib"])
+            .current_dir(&folder)
+            .env("CARGO_TARGET_DIR", folder.with_file_name("features-target"))
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{:#?}\n{said}", sources.files());
+        compiled += 1;
+    }
 }
 
 /// Lists in lists, and a file of one line, are no deeper or wider than what the readers bear.
