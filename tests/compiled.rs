@@ -1,11 +1,9 @@
 //! What the snapshots show compiles: all features together, in a copy of the client.
 
-use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
 use modelarts_codegen::{read, write};
-use modelarts_tests::{FEATURES, copy_client, feature};
+use modelarts_tests::{FEATURES, add_to_library, cargo_in, copy_client, feature};
 
 #[test]
 fn every_feature_compiles_without_a_warning() {
@@ -20,14 +18,8 @@ fn every_feature_compiles_without_a_warning() {
     // Facts of the service are read from the client's own spec only.
     modules =
         format!("/// Features.\n#[allow(dead_code)]\npub mod feature {{\n{modules}}}\n").replace("\"feature/", "\"");
-    let library = copy.join("client/src/lib.rs");
-    fs::write(&library, fs::read_to_string(&library).unwrap() + &modules).unwrap();
-    let output = Command::new(env!("CARGO"))
-        .args(["check", "--offline", "--package", "modelarts", "--lib"])
-        .current_dir(&copy)
-        .env("CARGO_TARGET_DIR", copy.with_file_name("features-target"))
-        .output()
-        .unwrap();
+    add_to_library(&copy, &modules).unwrap();
+    let output = cargo_in(&copy, &["check"]).unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && !said.contains("warning"), "{said}");
 }

@@ -1,7 +1,7 @@
 //! What the writer of a spec is told: one mistake each in a spec that is right without it.
 
 use annotate_snippets::Renderer;
-use modelarts_codegen::diagnostic::explanation::{self, Example};
+use modelarts_codegen::diagnostic::explanation;
 use modelarts_codegen::lint::lint;
 use modelarts_codegen::{Sources, read};
 use modelarts_tests::{MISTAKES, broken, feature};
@@ -169,11 +169,8 @@ fn each_mistake_is_explained() {
         assert!(explanation::find(code.code).is_some(), "{} is not explained", code.code);
     }
     for explanation in explanation::ALL {
-        let Some(Example { file, right, wrong }) = &explanation.example else { continue };
-        let files = example.files().iter().map(|(name, text)| {
-            (name.clone(), if name == file { text.replacen(right, wrong, 1) } else { text.clone() })
-        });
-        let found = match read(&Sources::new(files)) {
+        let Some(example) = &explanation.example else { continue };
+        let found = match read(&example.broken()) {
             Ok(api) => lint(&api),
             Err(found) => found,
         };

@@ -1,6 +1,5 @@
 //! What a change of the spec means: each with the bump that follows.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -8,7 +7,7 @@ use modelarts_codegen::diagnostic::explanation::example;
 use modelarts_codegen::diff::Bump::{self, Major, Minor, Patch};
 use modelarts_codegen::diff::{Class, bump, diff};
 use modelarts_codegen::{Api, Sources, read, write};
-use modelarts_tests::copy_client;
+use modelarts_tests::{add_to_library, copy_client};
 
 /// What is written in place of what, and the bump that follows.
 const CHANGES: &[(&str, &str, &str, Option<Bump>)] = &[
@@ -206,9 +205,8 @@ fn arguments_of_one_type_in_another_order_break_callers() {
 fn package(folder: &Path, api: &Api) {
     copy_client(folder).unwrap();
     write::write(&folder.join("client/src/example"), &write::render(api).unwrap()).unwrap();
-    let library = folder.join("client/src/lib.rs");
     let module = "#[allow(dead_code, missing_docs)]\n#[path = \"example/mod.rs\"]\npub mod example;\n";
-    fs::write(&library, fs::read_to_string(&library).unwrap() + module).unwrap();
+    add_to_library(folder, module).unwrap();
 }
 
 /// `cargo install cargo-semver-checks`, then `cargo test --package modelarts-tests --test diff -- --ignored`.

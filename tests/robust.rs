@@ -3,14 +3,13 @@
 //! `CASES`, `CLIENTS` and `SPECS` in the environment say how many; a few if they do not.
 
 use std::path::PathBuf;
-use std::process::Command;
 use std::{env, fs};
 
 use annotate_snippets::Renderer;
 use modelarts_codegen::diagnostic::explanation::example;
 use modelarts_codegen::{Sources, lint, read, write};
 use modelarts_emulator::Emulator;
-use modelarts_tests::{Random, broken_spec, copy_client, right_spec};
+use modelarts_tests::{Random, add_to_library, broken_spec, cargo_in, copy_client, right_spec};
 use serde_json::Value;
 
 fn from_env(name: &str, few: u64) -> u64 {
@@ -68,9 +67,8 @@ fn whatever_is_written_comes_to_an_end() {
 fn what_is_accepted_compiles() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("accepted-specs");
     copy_client(&folder).unwrap();
-    let library = folder.join("client/src/lib.rs");
     let module = "#[allow(dead_code, missing_docs)]\n#[path = \"accepted/mod.rs\"]\npub mod accepted;\n";
-    fs::write(&library, fs::read_to_string(&library).unwrap() + module).unwrap();
+    add_to_library(&folder, module).unwrap();
     let (mut random, small) = (Random::new(from_env("SEED", 7)), example());
     let unchanged = write::render(&read(&small).unwrap()).unwrap();
     let mut compiled = 0;
@@ -82,12 +80,7 @@ fn what_is_accepted_compiles() {
         }
         let _ = fs::remove_dir_all(folder.join("client/src/accepted"));
         write::write(&folder.join("client/src/accepted"), &outputs).unwrap();
-        let output = Command::new(env!("CARGO"))
-            .args(["check", "--offline", "--package", "modelarts", "--lib"])
-            .current_dir(&folder)
-            .env("CARGO_TARGET_DIR", folder.with_file_name("features-target"))
-            .output()
-            .unwrap();
+        let output = cargo_in(&folder, &["check"]).unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{:#?}\n{said}", sources.files());
         compiled += 1;
@@ -167,15 +160,9 @@ fn right_specs_make_clients_that_work() {
         modules += &format!("#[path = \"{seed}/mod.rs\"]\npub mod spec_{seed};\n");
         tests += &round_trips(seed, &sources);
     }
-    let library = folder.join("client/src/lib.rs");
     let module = format!("#[allow(dead_code, missing_docs)]\npub mod random {{\n{modules}{tests}}}\n");
-    fs::write(&library, fs::read_to_string(&library).unwrap() + &module).unwrap();
-    let output = Command::new(env!("CARGO"))
-        .args(["test", "--offline", "--package", "modelarts", "--lib", "random::"])
-        .current_dir(&folder)
-        .env("CARGO_TARGET_DIR", folder.with_file_name("features-target"))
-        .output()
-        .unwrap();
+    add_to_library(&folder, &module).unwrap();
+    let output = cargo_in(&folder, &["test", "random::"]).unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && !said.contains("warning"), "{said}{}", String::from_utf8_lossy(&output.stdout));
 }

@@ -87,16 +87,12 @@ impl Live {
     pub(crate) fn records(&self, api: &Api, operation: &Operation, arguments: &Arguments) -> Vec<Map<String, Value>> {
         let call = Call { api, operation, arguments, now: self.now() };
         let state = lock(&self.state);
-        let records = match operation.id.as_str() {
+        match operation.id.as_str() {
             "list_training_jobs" => state.jobs.records(call.now),
             "list_training_job_configs" => state.configs.records(&call),
             "list_visualization_jobs" => state.boards.records(call.now),
             _ => Vec::new(),
-        };
-        records
-            .into_iter()
-            .filter_map(|record| if let Value::Object(record) = record { Some(record) } else { None })
-            .collect()
+        }
     }
 
     fn now(&self) -> Duration {

@@ -1,6 +1,7 @@
 //! A copy of the client, to which generated code is added.
 
 use std::path::Path;
+use std::process::{Command, Output};
 use std::{fs, io};
 
 /// Copies the parts of the workspace that the client needs.
@@ -29,6 +30,30 @@ pub fn copy_client(to: &Path) -> io::Result<()> {
     fs::write(to.join("Cargo.toml"), manifest)?;
     fs::copy(from.join("Cargo.lock"), to.join("Cargo.lock"))?;
     copy_folder(&from.join("client"), &to.join("client"))
+}
+
+/// Adds code to the library of a copy.
+///
+/// # Errors
+///
+/// The file cannot be read or written.
+pub fn add_to_library(copy: &Path, code: &str) -> io::Result<()> {
+    let library = copy.join("client/src/lib.rs");
+    fs::write(&library, fs::read_to_string(&library)? + code)
+}
+
+/// Runs cargo in a copy; all copies share what they have built.
+///
+/// # Errors
+///
+/// cargo cannot be started.
+pub fn cargo_in(copy: &Path, arguments: &[&str]) -> io::Result<Output> {
+    Command::new(env!("CARGO"))
+        .args(arguments)
+        .args(["--offline", "--package", "modelarts", "--lib"])
+        .current_dir(copy)
+        .env("CARGO_TARGET_DIR", copy.with_file_name("features-target"))
+        .output()
 }
 
 fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {

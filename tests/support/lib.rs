@@ -8,7 +8,7 @@ mod mistakes;
 mod random;
 
 pub use canned_server::{answer, json, serve};
-pub use copied_client::copy_client;
+pub use copied_client::{add_to_library, cargo_in, copy_client};
 pub use features::{FEATURES, feature};
 pub use mistakes::{MISTAKES, Mistake, broken};
 pub use random::{Random, broken_spec, right_spec};

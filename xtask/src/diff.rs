@@ -28,8 +28,8 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result {
     let needed = diff::bump(&changes);
     show(&changes, needed, is_json);
     // Folders have no version: only what is to be published has.
-    let (Side::Revision(revision), Some(needed)) = (&old, needed) else { return Ok(()) };
-    let (was, is) = (version(&git(&["show", &format!("{revision}:Cargo.toml")])?)?, new.version()?);
+    let (Side::Revision(_), Some(needed)) = (&old, needed) else { return Ok(()) };
+    let (was, is) = (old.version()?, new.version()?);
     let least = raised(was, needed);
     if is >= least {
         return Ok(());

@@ -1,7 +1,6 @@
 //! `explain`: what a mistake of a spec is, and how it is mended.
 
 use annotate_snippets::Renderer;
-use modelarts_codegen::Sources;
 use modelarts_codegen::diagnostic::explanation::{self, Example, Explanation};
 use modelarts_codegen::{lint, read};
 
@@ -29,7 +28,7 @@ fn text(explanation: &Explanation) -> String {
         text += &format!(
             "\nRight, in {}:\n\n{}\n\nWrong, and what is said then:\n\n{}\n",
             example.file,
-            lines(example.right),
+            lines(example),
             said(example).trim_end()
         );
     }
@@ -38,19 +37,15 @@ fn text(explanation: &Explanation) -> String {
 
 /// What is said of the example once it is wrong.
 fn said(example: &Example) -> String {
-    let sources = Sources::new(explanation::example().files().iter().map(|(name, text)| {
-        let text = if name == example.file { text.replace(example.right, example.wrong) } else { text.clone() };
-        (name.clone(), text)
-    }));
+    let sources = example.broken();
     let found = read(&sources).map_or_else(|found| found, |api| lint::lint(&api));
     found.render(&sources, &Renderer::plain())
 }
 
 /// The lines of the example in which something stands.
-fn lines(part: &str) -> String {
+fn lines(example: &Example) -> String {
     let sources = explanation::example();
-    let text = sources.files().iter().map(|(_, text)| text).find(|text| text.contains(part));
-    let lines = text.into_iter().flat_map(|text| text.lines());
-    let first = part.lines().next().unwrap_or_default();
+    let lines = sources.text(example.file).into_iter().flat_map(str::lines);
+    let first = example.right.lines().next().unwrap_or_default();
     lines.filter(|line| line.contains(first)).map(|line| format!("    {}", line.trim())).collect::<Vec<_>>().join("\n")
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use lexopt::prelude::{Long, Value, ValueExt as _};
+use modelarts_codegen::model::Operation;
 use modelarts_codegen::propose::{self, Request};
 use modelarts_codegen::{Api, schema};
 
@@ -47,8 +48,14 @@ pub(crate) fn run(arguments: lexopt::Parser) -> Result {
     let api = spec::read(&options.spec)?;
     let sample = options.sample.as_deref().map(read_sample).transpose()?;
     let (method, path) = options.http.split_once(' ').ok_or_else(|| format!("there is no path, {USAGE}"))?;
-    if api.operations().any(|known| known.name == options.name && known.template(&api.service) == path) {
-        return Err(format!("the spec has the operation `{}` already", options.name).into());
+    if let Some(known) = api.operations().find(|known| is_the_same(&api, known, &options.name, method, path)) {
+        let template = known.template(&api.service);
+        return Err(format!(
+            "the spec has the operation `{}` already: {} {template}",
+            known.name,
+            known.method.as_str()
+        )
+        .into());
     }
     let request = Request { name: &options.name, method, path, sample: sample.as_ref() };
     let proposal = propose::propose(&request, &api.service.failure, &type_names(&api));
@@ -65,6 +72,14 @@ pub(crate) fn run(arguments: lexopt::Parser) -> Result {
     println!("{}: `{}`, and {} tables", file.display(), options.name, proposal.tables.len());
     println!("write the documentation where it is empty, look at the types, then run `cargo xtask generate`");
     Ok(())
+}
+
+/// Whether an operation has the name, in the same version, or the method and path of another.
+fn is_the_same(api: &Api, known: &Operation, name: &str, method: &str, path: &str) -> bool {
+    let path = path.split('?').next().unwrap_or_default();
+    let template = known.template(&api.service);
+    let is_v2 = |path: &str| path.starts_with("/v2/");
+    (known.name == name && is_v2(&template) == is_v2(path)) || (known.method.as_str() == method && template == path)
 }
 
 fn read_sample(file: &Path) -> Result<serde_json::Value> {

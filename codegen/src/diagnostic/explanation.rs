@@ -26,6 +26,17 @@ pub struct Example {
     pub wrong: &'static str,
 }
 
+impl Example {
+    /// The [`example`] with the mistake.
+    #[must_use]
+    pub fn broken(&self) -> Sources {
+        Sources::new(example().files().iter().map(|(name, text)| {
+            let text = if name == self.file { text.replacen(self.right, self.wrong, 1) } else { text.clone() };
+            (name.clone(), text)
+        }))
+    }
+}
+
 /// A small spec without a mistake, of which the examples are parts.
 #[must_use]
 pub fn example() -> Sources {

@@ -1,7 +1,6 @@
 //! What goes over the wire, compared.
 
 use std::collections::BTreeMap;
-use std::fmt::Debug;
 
 use super::{Change, Changes, Class, Side};
 use crate::model::{
@@ -43,7 +42,7 @@ fn both<'a, T: 'a>(
 
 impl Changes {
     /// Notes a fact that is another one now.
-    fn fact<T: PartialEq + Debug>(
+    fn fact<T: PartialEq>(
         &mut self,
         class: Class,
         place: &str,

@@ -88,7 +88,7 @@ impl Boards {
         Ok(answer)
     }
 
-    pub(super) fn records(&self, now: Duration) -> Vec<Value> {
-        self.0.latest().map(|(id, board)| Value::Object(board.show(*id, now))).collect()
+    pub(super) fn records(&self, now: Duration) -> Vec<Map<String, Value>> {
+        self.0.latest().map(|(id, board)| board.show(*id, now)).collect()
     }
 }

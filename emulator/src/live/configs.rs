@@ -49,10 +49,10 @@ impl Configs {
         Some(Ok(Value::Null))
     }
 
-    pub(super) fn records(&self, call: &Call<'_>) -> Vec<Value> {
+    pub(super) fn records(&self, call: &Call<'_>) -> Vec<Map<String, Value>> {
         if call.text("config_type") != Some("custom") {
             return Vec::new();
         }
-        self.0.latest().map(|(_, config)| Value::Object(config.show())).collect()
+        self.0.latest().map(|(_, config)| config.show()).collect()
     }
 }

@@ -130,8 +130,8 @@ impl Jobs {
         Ok(answer)
     }
 
-    pub(super) fn records(&self, now: Duration) -> Vec<Value> {
-        self.0.latest().map(|(id, job)| Value::Object(job.show(*id, now))).collect()
+    pub(super) fn records(&self, now: Duration) -> Vec<Map<String, Value>> {
+        self.0.latest().map(|(id, job)| job.show(*id, now)).collect()
     }
 }
 
