@@ -19,12 +19,18 @@ use crate::error::{Error, Result};
 use crate::record::{Place, Slot};
 use crate::rule::{self, Rule, ValueRule};
 use crate::service;
+use crate::session::Session;
 use crate::signing::{self, Text};
+use crate::telemetry;
 use crate::transport::Answer;
+
+/// The project, in every request of the service.
+const PROJECT_HEADER: &str = "x-project-id";
 
 /// What the spec says of an operation.
 #[derive(Debug)]
 pub(crate) struct Operation {
+    pub(crate) effect: Effect,
     pub(crate) name: &'static str,
     pub(crate) method: &'static str,
     /// The path, with names of parameters in braces.
@@ -32,6 +38,16 @@ pub(crate) struct Operation {
     pub(crate) parameters: &'static [Parameter],
     /// What holds between parameters.
     pub(crate) rules: &'static [Rule],
+}
+
+/// What it means to carry an operation out twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code, reason = "which of them occur depends on the spec")]
+pub(crate) enum Effect {
+    /// No more than to carry it out once.
+    Idempotent,
+    /// Something else: two jobs, for one.
+    Once,
 }
 
 impl Operation {
@@ -49,11 +65,12 @@ impl Operation {
     }
 }
 
-/// Describes an operation: name, method and path, then its parameters with their rules.
+/// Describes an operation: effect, name, method and path, then its parameters with their rules.
 macro_rules! operation {
-    ($constant:ident { $name:literal $method:literal $path:literal $(rule $kind:ident $members:tt)*
+    ($constant:ident { $effect:ident $name:literal $method:literal $path:literal $(rule $kind:ident $members:tt)*
         $(, $place:ident $parameter:literal $(.$rule:ident($($value:expr),*))*)* $(,)? }) => {
         pub(super) static $constant: $crate::call::Operation = $crate::call::Operation {
+            effect: $crate::call::Effect::$effect,
             name: $name,
             method: $method,
             path: $path,
@@ -221,8 +238,7 @@ pub(crate) struct Call {
 
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let set = self.arguments.iter().zip(self.operation.parameters);
-        let set = set.filter_map(|(argument, parameter)| argument.as_ref().map(|argument| (parameter.name, argument)));
+        let set = self.arguments().map(|(parameter, argument)| (parameter.name, argument));
         f.write_str(self.operation.name)?;
         f.debug_map().entries(set).finish()
     }
@@ -298,14 +314,27 @@ impl Call {
         }
     }
 
-    /// Checks, names and encodes the arguments.
-    fn request(&self) -> Result<Outgoing<'_>> {
-        let way = self.client.way();
-        let (mut body, mut headers) = (String::new(), Vec::new());
-        let mut query = Vec::with_capacity(self.arguments.len());
-        for (parameter, argument) in self.operation.parameters.iter().zip(&self.arguments) {
-            let Some(argument) = argument else { continue };
+    /// The parameters that are set.
+    fn arguments(&self) -> impl Iterator<Item = (&'static Parameter, &Argument)> {
+        let all = self.operation.parameters.iter().zip(&self.arguments);
+        all.filter_map(|(parameter, argument)| argument.as_ref().map(|argument| (parameter, argument)))
+    }
+
+    /// Checks the arguments, before anything is sent.
+    fn check(&self) -> Result<()> {
+        for (parameter, argument) in self.arguments() {
             parameter.check(argument)?;
+        }
+        self.check_rules()
+    }
+
+    /// Names and encodes the arguments for a session.
+    pub(crate) fn outgoing<'a>(&'a self, session: &'a Session) -> Result<Outgoing<'a>> {
+        let way = session.identity.way();
+        let mut body = String::new();
+        let mut headers = vec![(PROJECT_HEADER, Text::from(session.project_id.as_str()))];
+        let mut query = Vec::with_capacity(self.arguments.len());
+        for (parameter, argument) in self.arguments() {
             match parameter.location {
                 Location::Path => {}
                 Location::Header => headers.push((parameter.wire_name(way), argument.text())),
@@ -319,11 +348,16 @@ impl Call {
                 }
             }
         }
-        self.check_rules()?;
         if self.operation.parameters.iter().any(|parameter| parameter.location == Location::Body) {
             body.push_str(if body.is_empty() { "{}" } else { "}" });
         }
-        Ok(Outgoing { method: self.operation.method, path: self.path()?, query, headers, body: body.into() })
+        Ok(Outgoing {
+            method: self.operation.method,
+            path: self.path(&session.project_id)?,
+            query,
+            headers,
+            body: body.into(),
+        })
     }
 
     /// Checks what holds between parameters.
@@ -337,12 +371,12 @@ impl Call {
         }
     }
 
-    fn path(&self) -> Result<String> {
+    fn path(&self, project_id: &str) -> Result<String> {
         service::fill(self.operation.path, |path, name| {
             match self.operation.parameters.iter().position(|parameter| parameter.name == name) {
                 Some(index) => path.extend(signing::encode(&self.piece(index)?)),
                 // What is not the operation's own is the client's.
-                None => path.extend(signing::encode(self.client.project_id())),
+                None => path.extend(signing::encode(project_id)),
             }
             Ok(())
         })
@@ -362,11 +396,13 @@ impl Call {
     /// Sends the call; the answer is not read yet.
     pub(crate) fn exchange(self) -> Exchange {
         Box::pin(async move {
-            let operation = self.operation.name;
-            let answer = match self.request() {
-                Ok(request) => self.client.execute(&request).await,
-                Err(error) => Err(error),
+            let operation = self.operation;
+            let host = &self.client.shared.endpoint.host;
+            let sent = async {
+                self.check()?;
+                self.client.execute(&self).await
             };
+            let answer = telemetry::call(operation, host, sent, |answer| answer).await;
             let answer = answer.map_err(|error| error.with_operation(operation))?;
             Ok(Received { operation, answer })
         })
@@ -379,9 +415,16 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) method: &'static str,
     pub(crate) path: String,
     pub(crate) query: Vec<(Text<'a>, Text<'a>)>,
-    /// Headers that the operation has, beside those that all have.
+    /// Headers, beside those that all requests have.
     pub(crate) headers: Vec<(&'static str, Text<'a>)>,
     pub(crate) body: Bytes,
+}
+
+impl Outgoing<'_> {
+    /// A request without query, headers and body.
+    pub(crate) fn new(method: &'static str, path: &str) -> Self {
+        Self { method, path: path.to_owned(), query: Vec::new(), headers: Vec::new(), body: Bytes::new() }
+    }
 }
 
 /// A call under way. It is boxed, so that no caller's own future grows by it, and so that it is
@@ -391,17 +434,14 @@ pub(crate) type Exchange = Pin<Box<dyn Future<Output = Result<Received>> + Send>
 /// An answer that is not read yet.
 #[derive(Debug)]
 pub(crate) struct Received {
-    operation: &'static str,
+    operation: &'static Operation,
     pub(crate) answer: Answer,
 }
 
 impl Received {
     /// Reads the answer: into its place, or into the error that it is.
     pub(crate) fn read(&self, slot: Slot<'_>) -> Result<()> {
-        self.try_read(slot).map_err(|error| {
-            let request_id = self.answer.header(service::REQUEST_ID).map(str::to_owned);
-            error.with_operation(self.operation).with_request_id(request_id)
-        })
+        self.try_read(slot).map_err(|error| error.with_operation(self.operation).with_answer(&self.answer))
     }
 
     fn try_read(&self, slot: Slot<'_>) -> Result<()> {

@@ -1,7 +1,21 @@
 //! Who calls.
 
-use std::fmt;
+mod chain;
+#[cfg(feature = "clouds")]
+mod clouds;
+mod environment;
+mod metadata;
+mod vendor_file;
 
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+pub(crate) use self::chain::{Surroundings, find};
+pub use self::metadata::MetadataProvider;
 use crate::secret::Secret;
 use crate::signing::SigningKey;
 
@@ -9,13 +23,18 @@ use crate::signing::SigningKey;
 ///
 /// `Debug` shows names, never a secret.
 #[derive(Clone)]
-pub struct Credentials(pub(crate) Kind);
+pub struct Credentials {
+    pub(crate) kind: Kind,
+    /// When they end, where that is known.
+    pub(crate) expires_at: Option<SystemTime>,
+}
 
 #[derive(Clone)]
 pub(crate) enum Kind {
     AkSk { key: SigningKey, security_token: Option<Secret> },
     Account(Account),
     Token(Secret),
+    Provider(Arc<dyn CredentialsProvider>),
 }
 
 /// A user of the identity service.
@@ -33,12 +52,54 @@ pub(crate) enum Way {
     Account,
 }
 
+/// Where credentials come from that the client has no name for: a vault, a broker, another login.
+///
+/// It is asked when a client sends its first request, and anew before what it gave last ends (see
+/// [`Credentials::expires_at`]) or when the service refuses it; never by two calls at once.
+///
+/// ```
+/// use modelarts::{Client, Credentials, CredentialsProvider, Provided};
+///
+/// #[derive(Debug)]
+/// struct TokenFile(std::path::PathBuf);
+///
+/// impl CredentialsProvider for TokenFile {
+///     fn provide(&self) -> Provided<'_> {
+///         Box::pin(async {
+///             let token = std::fs::read_to_string(&self.0)?;
+///             Ok(Credentials::token(token.trim()))
+///         })
+///     }
+/// }
+///
+/// let client = Client::builder()
+///     .region("eu-de")
+///     .project_id("0f2c4a")
+///     .credentials(Credentials::provider(TokenFile("/run/token".into())))
+///     .build()?;
+/// # Ok::<(), modelarts::Error>(())
+/// ```
+pub trait CredentialsProvider: fmt::Debug + Send + Sync {
+    /// Gives credentials of any kind; those of an account are then logged in with.
+    fn provide(&self) -> Provided<'_>;
+}
+
+/// What a [`CredentialsProvider`] gives. An error becomes one of kind
+/// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials), with this as its source: it must hold no
+/// secret.
+pub type Provided<'a> = Pin<Box<dyn Future<Output = Result<Credentials, Box<dyn StdError + Send + Sync>>> + Send + 'a>>;
+
 impl Credentials {
+    fn new(kind: Kind) -> Self {
+        Self { kind, expires_at: None }
+    }
+
     /// An access key (AK) and its secret key (SK). Every request is signed; the secret key is
     /// never sent.
     #[must_use]
     pub fn ak_sk(access_key: impl Into<String>, secret_key: impl AsRef<str>) -> Self {
-        Self(Kind::AkSk { key: SigningKey::new(access_key, secret_key.as_ref()), security_token: None })
+        let key = SigningKey::new(access_key, secret_key.as_ref());
+        Self::new(Kind::AkSk { key, security_token: None })
     }
 
     /// A temporary access key, its secret key, and the security token that belongs to them.
@@ -48,8 +109,8 @@ impl Credentials {
         secret_key: impl AsRef<str>,
         security_token: impl Into<String>,
     ) -> Self {
-        let security_token = Some(Secret(security_token.into()));
-        Self(Kind::AkSk { key: SigningKey::new(access_key, secret_key.as_ref()), security_token })
+        let key = SigningKey::new(access_key, secret_key.as_ref());
+        Self::new(Kind::AkSk { key, security_token: Some(Secret(security_token.into())) })
     }
 
     /// A user of the identity service (IAM): the account's name (its domain), the user's name and
@@ -57,26 +118,38 @@ impl Credentials {
     #[must_use]
     pub fn account(domain: impl Into<String>, user: impl Into<String>, password: impl Into<String>) -> Self {
         let password = Secret(password.into());
-        Self(Kind::Account(Account { domain: domain.into(), user: user.into(), password }))
+        Self::new(Kind::Account(Account { domain: domain.into(), user: user.into(), password }))
     }
 
     /// A token of the identity service that is at hand already. It counts as account-based
     /// authentication; it cannot be renewed.
     #[must_use]
     pub fn token(token: impl Into<String>) -> Self {
-        Self(Kind::Token(Secret(token.into())))
+        Self::new(Kind::Token(Secret(token.into())))
     }
 
-    pub(crate) fn way(&self) -> Way {
-        match &self.0 {
-            Kind::AkSk { .. } => Way::AkSk,
-            Kind::Account(_) | Kind::Token(_) => Way::Account,
-        }
+    /// The agency of the machine that the program runs on: temporary keys of the cloud's metadata
+    /// service, renewed before they end. See [`MetadataProvider`].
+    #[must_use]
+    pub fn metadata() -> Self {
+        Self::provider(MetadataProvider::new())
+    }
+
+    /// What a provider gives.
+    #[must_use]
+    pub fn provider(provider: impl CredentialsProvider + 'static) -> Self {
+        Self::new(Kind::Provider(Arc::new(provider)))
+    }
+
+    /// When they end. A [`CredentialsProvider`] is asked anew before that.
+    #[must_use]
+    pub fn expires_at(self, time: SystemTime) -> Self {
+        Self { expires_at: Some(time), ..self }
     }
 
     /// The name of the first part that is empty.
     pub(crate) fn empty_part(&self) -> Option<&'static str> {
-        let parts: &[(&'static str, &str)] = match &self.0 {
+        let parts: &[(&'static str, &str)] = match &self.kind {
             Kind::AkSk { key, security_token: None } => &[("the access key", key.access_key())],
             Kind::AkSk { key, security_token: Some(token) } => {
                 &[("the access key", key.access_key()), ("the security token", &token.0)]
@@ -85,6 +158,7 @@ impl Credentials {
                 &[("the domain", &account.domain), ("the user", &account.user), ("the password", &account.password.0)]
             }
             Kind::Token(token) => &[("the token", &token.0)],
+            Kind::Provider(_) => &[],
         };
         parts.iter().find(|(_, value)| value.is_empty()).map(|(name, _)| *name)
     }
@@ -92,12 +166,13 @@ impl Credentials {
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
+        match &self.kind {
             Kind::AkSk { key, security_token } => {
                 f.debug_struct("AkSk").field("key", key).field("security_token", security_token).finish()
             }
             Kind::Account(account) => account.fmt(f),
             Kind::Token(token) => f.debug_tuple("Token").field(token).finish(),
+            Kind::Provider(provider) => f.debug_tuple("Provider").field(provider).finish(),
         }
     }
 }

@@ -2,10 +2,14 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
+use crate::call::{Effect, Operation};
 use crate::decode::{DecodeError, Failure};
 use crate::error_code::ErrorCode;
-use crate::service::Status;
+use crate::service::{self, Asks, Status};
+use crate::transport::Answer;
 
 /// The result of a call.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -13,6 +17,18 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// A call, or the making of a client, that failed.
 ///
 /// Its text says what was asked, what went wrong and what to do. No secret is ever in it.
+///
+/// ```
+/// # async fn stop(client: modelarts::Client) {
+/// match client.stop_training_job_version(7, 1).send().await {
+///     Ok(()) => println!("stopped"),
+///     Err(error) if error.is_auth() => println!("check the credentials: {error}"),
+///     Err(error) if error.is_retryable() => println!("later perhaps: {error}"),
+///     Err(error) => println!("{error}"),
+/// }
+/// # }
+/// ```
+#[derive(Clone)]
 pub struct Error(Box<Details>);
 
 /// What kind of thing went wrong.
@@ -25,11 +41,13 @@ pub enum ErrorKind {
     InvalidParameter,
     /// The connection could not be made, or broke.
     Connection,
-    /// The call took longer than the client's timeout.
+    /// The call, or an attempt of it, took longer than the client's timeout.
     Timeout,
     /// The server sent the call elsewhere; credentials never follow.
     Redirect,
-    /// The identity service (IAM) gave no token.
+    /// There are no credentials, or where they come from failed. Nothing was sent to the service.
+    Credentials,
+    /// The identity service (IAM) gave no token, or does not know the project.
     Authentication,
     /// The service said no.
     Service,
@@ -39,9 +57,14 @@ pub enum ErrorKind {
     TooLarge,
 }
 
+#[derive(Clone)]
 struct Details {
-    operation: Option<&'static str>,
+    operation: Option<&'static Operation>,
     kind: ErrorKind,
+    /// Whether the request may have reached the service.
+    was_sent: bool,
+    attempts: u32,
+    retry_after: Option<Duration>,
     /// What went wrong; for a failure of the service, the service's own words.
     message: String,
     parameter: Option<&'static str>,
@@ -49,7 +72,7 @@ struct Details {
     code: Option<String>,
     solution: Option<String>,
     request_id: Option<String>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 impl Error {
@@ -57,6 +80,9 @@ impl Error {
         Self(Box::new(Details {
             operation: None,
             kind,
+            was_sent: true,
+            attempts: 0,
+            retry_after: None,
             message: message.into(),
             parameter: None,
             status: None,
@@ -92,6 +118,7 @@ impl Error {
     pub(crate) fn transport(error: reqwest::Error) -> Self {
         // The address holds the parameters of the call: they are the caller's business.
         let error = error.without_url();
+        let was_sent = !error.is_connect();
         let (kind, message) = if error.is_timeout() {
             (ErrorKind::Timeout, "no answer came in time")
         } else if error.is_connect() {
@@ -99,15 +126,65 @@ impl Error {
         } else {
             (ErrorKind::Connection, "the connection broke before the answer was complete")
         };
-        Self::new(kind, message).with_source(error)
+        let mut wrapped = Self::new(kind, message).with_source(error);
+        wrapped.0.was_sent = was_sent;
+        wrapped
+    }
+
+    /// The time of a whole call is over.
+    pub(crate) fn too_late(timeout: Duration) -> Self {
+        Self::new(ErrorKind::Timeout, format!("the call was not over within {timeout:?}; see `timeout`"))
     }
 
     pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
-        self.0.source = Some(Box::new(source));
+        self.0.source = Some(Arc::new(source));
         self
     }
 
-    pub(crate) fn with_operation(mut self, operation: &'static str) -> Self {
+    pub(crate) fn with_boxed_source(mut self, source: Box<dyn StdError + Send + Sync>) -> Self {
+        self.0.source = Some(Arc::from(source));
+        self
+    }
+
+    /// Takes over what an answer says beside its body.
+    pub(crate) fn with_answer(mut self, answer: &Answer) -> Self {
+        self.0.request_id = answer.header(service::REQUEST_ID).map(str::to_owned);
+        self.0.attempts = answer.attempts;
+        self.0.retry_after = answer.retry_after();
+        self
+    }
+
+    /// Whether the same request may be sent again: it may succeed, and no harm is done if the first one
+    /// was carried out after all.
+    pub(crate) fn allows_another(&self, effect: Effect) -> bool {
+        match self.0.kind {
+            ErrorKind::Connection | ErrorKind::Timeout => effect == Effect::Idempotent || !self.0.was_sent,
+            ErrorKind::Service | ErrorKind::Authentication => match self.status().and_then(Status::find) {
+                // Who refuses like this has done nothing.
+                Some(Status { asks: Asks::Repeat | Asks::Wait, .. }) => true,
+                Some(Status { asks: Asks::Report, .. }) => effect == Effect::Idempotent,
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// The effect of what was asked for; a login is no operation, and can be repeated.
+    fn effect(&self) -> Effect {
+        self.0.operation.map_or(Effect::Idempotent, |operation| operation.effect)
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, retry_after: Option<Duration>) -> Self {
+        self.0.retry_after = retry_after;
+        self
+    }
+
+    pub(crate) fn with_operation(mut self, operation: &'static Operation) -> Self {
         self.0.operation.get_or_insert(operation);
         self
     }
@@ -122,11 +199,6 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Self {
-        self.0.request_id = request_id;
-        self
-    }
-
     /// What kind of thing went wrong.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
@@ -136,7 +208,53 @@ impl Error {
     /// The operation that was asked for, as in `list_training_jobs`.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
-        self.0.operation
+        self.0.operation.map(|operation| operation.name)
+    }
+
+    /// Whether the same call may succeed later, and does no harm if this one was carried out after all.
+    ///
+    /// The client has tried again by itself before it gave up: see
+    /// [`RetryPolicy`](crate::RetryPolicy).
+    ///
+    /// What to do: wait, for [`Error::retry_after`] where the service says so. If it does not pass,
+    /// report the [`Error::request_id`] to the service.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        self.allows_another(self.effect())
+    }
+
+    /// Whether the service was asked too often.
+    ///
+    /// What to do: send fewer calls at once, or ask for larger pages.
+    #[must_use]
+    pub fn is_throttled(&self) -> bool {
+        self.status().and_then(Status::find).is_some_and(|status| status.asks == Asks::Wait)
+    }
+
+    /// Whether it is about who calls: credentials are missing, wrong or expired, or do not allow this.
+    ///
+    /// What to do: look at the credentials, the project and the user's roles. The same call fails
+    /// again until one of them changes.
+    #[must_use]
+    pub fn is_auth(&self) -> bool {
+        const FORBIDDEN: u16 = 403;
+        let status = self.status().and_then(Status::find);
+        let refused = status.is_some_and(|status| status.asks == Asks::Authenticate || status.status == FORBIDDEN);
+        self.0.kind == ErrorKind::Credentials
+            || matches!(self.0.kind, ErrorKind::Service | ErrorKind::Authentication) && refused
+    }
+
+    /// How often the request was sent, or was tried to be. A call with a new token after a refused
+    /// one counts as two.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long the service asks to be left alone.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
     }
 
     /// The parameter that breaks its rule.
@@ -221,7 +339,7 @@ impl fmt::Display for Listed<'_> {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(operation) = self.0.operation {
+        if let Some(operation) = self.operation() {
             write!(f, "{operation}: ")?;
         }
         match (self.0.kind, self.0.status) {
@@ -231,18 +349,27 @@ impl fmt::Display for Error {
             }
             _ => f.write_str(&self.0.message)?,
         }
-        match &self.0.request_id {
-            Some(id) => write!(f, " (request {id})"),
-            None => Ok(()),
+        if let Some(id) = &self.0.request_id {
+            write!(f, " (request {id})")?;
         }
+        if self.0.attempts > 1 {
+            write!(f, " (after {} attempts)", self.0.attempts)?;
+        }
+        // A failure of the service that a repetition would not mend, or a connection that broke.
+        if self.effect() == Effect::Once && !self.is_retryable() && self.allows_another(Effect::Idempotent) {
+            f.write_str("; it may have been carried out all the same: look before you send it again")?;
+        }
+        Ok(())
     }
 }
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")
-            .field("operation", &self.0.operation)
+            .field("operation", &self.operation())
             .field("kind", &self.0.kind)
+            .field("attempts", &self.0.attempts)
+            .field("retry_after", &self.0.retry_after)
             .field("message", &self.0.message)
             .field("parameter", &self.0.parameter)
             .field("status", &self.0.status)

@@ -114,7 +114,7 @@ impl<T: Paged> Pages<T> {
             let read = received.and_then(|received| {
                 received.read(page.slot())?;
                 if !page.items().is_empty() && received.answer.body == self.progress.body {
-                    return Err(repeated(number, received.answer.status).with_operation(self.call.operation().name));
+                    return Err(repeated(number, received.answer.status).with_operation(self.call.operation()));
                 }
                 self.progress.body = received.answer.body;
                 Ok(())

@@ -1,30 +1,48 @@
-//! Requests out, answers in: the one place that knows reqwest.
+//! Requests out, answers in: the one place that knows how reqwest is set up.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::header::HeaderMap;
-use reqwest::{Request, Response, Url};
-use rustls::ClientConfig;
-use rustls::crypto::CryptoProvider;
-use rustls_platform_verifier::BuilderVerifierExt;
+use reqwest::{Proxy, Request, Response, Url};
 
 use crate::error::{Error, ErrorKind, Result};
+#[cfg(feature = "tls")]
+use crate::tls;
 
-/// An HTTP client with its limits.
+/// An HTTP client with its limit.
 #[derive(Clone, Debug)]
 pub(crate) struct Transport {
     http: reqwest::Client,
     max_response_bytes: usize,
 }
 
-/// Limits of a transport.
-#[derive(Clone, Debug)]
-pub(crate) struct Limits {
-    pub(crate) timeout: Duration,
+/// How connections are made.
+#[derive(Clone)]
+pub(crate) struct Connecting {
     pub(crate) connect_timeout: Duration,
     pub(crate) max_response_bytes: usize,
+    /// Address of the proxy for everything; that of the environment if it is not set.
+    pub(crate) proxy: Option<String>,
+    /// Whether no proxy is used at all.
+    pub(crate) is_direct: bool,
+    /// Certificates, as PEM, that are trusted beside those of the system.
+    pub(crate) roots: Vec<Vec<u8>>,
+    /// The caller's own client, which is set up already.
+    pub(crate) http: Option<reqwest::Client>,
+}
+
+impl Default for Connecting {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(10),
+            max_response_bytes: 16 * 1024 * 1024,
+            proxy: None,
+            is_direct: false,
+            roots: Vec::new(),
+            http: None,
+        }
+    }
 }
 
 /// An answer whose body has been read.
@@ -33,6 +51,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// How many attempts it took.
+    pub(crate) attempts: u32,
 }
 
 impl Answer {
@@ -42,20 +62,17 @@ impl Answer {
 }
 
 impl Transport {
-    pub(crate) fn new(limits: &Limits) -> Result<Self> {
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls()?)
-            // A signature holds for one host and path, and a token must not reach another host.
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(limits.timeout)
-            .connect_timeout(limits.connect_timeout)
-            .user_agent(concat!("modelarts-rust/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|error| Error::configuration("the HTTP client cannot be made").with_source(error))?;
-        Ok(Self { http, max_response_bytes: limits.max_response_bytes })
+    pub(crate) fn new(connecting: Connecting) -> Result<Self> {
+        let max_response_bytes = connecting.max_response_bytes;
+        let http = match connecting.http {
+            Some(http) => http,
+            None => client(&connecting)?,
+        };
+        Ok(Self { http, max_response_bytes })
     }
 
-    pub(crate) async fn send(&self, request: Request) -> Result<Answer> {
+    pub(crate) async fn send(&self, mut request: Request, timeout: Duration) -> Result<Answer> {
+        *request.timeout_mut() = Some(timeout);
         let mut response = self.http.execute(request).await.map_err(Error::transport)?;
         let status = response.status();
         if status.is_redirection() {
@@ -63,7 +80,8 @@ impl Transport {
             return Err(redirected(target, response.url()).with_status(status.as_u16()));
         }
         let body = self.body(&mut response).await?;
-        Ok(Answer { status: status.as_u16(), headers: std::mem::take(response.headers_mut()), body })
+        let headers = std::mem::take(response.headers_mut());
+        Ok(Answer { status: status.as_u16(), headers, body, attempts: 1 })
     }
 
     async fn body(&self, response: &mut Response) -> Result<Bytes> {
@@ -94,13 +112,24 @@ impl Transport {
     }
 }
 
-/// The application's own crypto provider where it has installed one, else ring.
-fn tls() -> Result<ClientConfig> {
-    let failed = |error: rustls::Error| Error::configuration("TLS cannot be set up").with_source(error);
-    let provider =
-        CryptoProvider::get_default().cloned().unwrap_or_else(|| Arc::new(rustls::crypto::ring::default_provider()));
-    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(failed)?;
-    Ok(config.with_platform_verifier().map_err(failed)?.with_no_client_auth())
+fn client(connecting: &Connecting) -> Result<reqwest::Client> {
+    let mut builder = reqwest::Client::builder()
+        // A signature holds for one host and path, and a token must not reach another host.
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(connecting.connect_timeout)
+        .user_agent(concat!("modelarts-rust/", env!("CARGO_PKG_VERSION")));
+    #[cfg(feature = "tls")]
+    {
+        builder = builder.tls_backend_preconfigured(tls::config(&connecting.roots)?);
+    }
+    if connecting.is_direct {
+        builder = builder.no_proxy();
+    }
+    if let Some(proxy) = &connecting.proxy {
+        let wrong = |error| Error::configuration("the `proxy` is not the address of one").with_source(error);
+        builder = builder.proxy(Proxy::all(proxy).map_err(wrong)?);
+    }
+    builder.build().map_err(|error| Error::configuration("the HTTP client cannot be made").with_source(error))
 }
 
 fn redirected(target: Option<&str>, from: &Url) -> Error {

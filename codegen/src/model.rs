@@ -389,6 +389,8 @@ pub struct Operation {
     pub rules: Vec<Rule>,
     /// Status of an answer that tells of success.
     pub success: u16,
+    /// Whether the call may be sent again when nobody knows whether the first one arrived.
+    pub idempotent: bool,
     /// Table of the answer; none if the answer has no body.
     pub response: Option<Reference>,
     /// How the list is paged.

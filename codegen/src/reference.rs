@@ -59,6 +59,9 @@ fn write_operation(text: &mut String, api: &Api, resource: &Resource, operation:
     let answer =
         answer.map_or_else(|| "nothing but success".to_owned(), |at| type_link(api, resource, &Type::Table(at)));
     let _ = write!(text, "\n\nAnswers with status {} and {answer}.\n", operation.success);
+    if !operation.idempotent {
+        text.push_str("\nIt is sent again only when it is certain that the first one was not carried out.\n");
+    }
     if operation.pages.is_some() {
         text.push_str("\nThe list comes in pages: `.pages()` and `.items()` give all of it.\n");
     }

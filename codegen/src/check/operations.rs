@@ -76,6 +76,7 @@ fn operation(
         parameters,
         rules,
         success: success(written.success, scope, &at.key("success"), report),
+        idempotent: written.idempotent.unwrap_or(method != Method::Post),
         response,
         pages,
         sort,

@@ -127,6 +127,8 @@ fn operation(name: &str, (old, was): (&Api, &Operation), (new, is): (&Api, &Oper
     };
     changes.fact(Class::Compatible, name, "the call", &address(old, was), &address(new, is), quoted);
     changes.fact(Class::Compatible, name, "the status of success", &was.success, &is.success, ToString::to_string);
+    let repeated = |idempotent: &bool| if *idempotent { "yes" } else { "no" }.to_owned();
+    changes.fact(Class::Compatible, name, "whether it may be sent again", &was.idempotent, &is.idempotent, repeated);
     changes.fact(Class::Compatible, name, "the list", &paging(was), &paging(is), Clone::clone);
     changes.fact(Class::Breaking, name, "the order of arguments", &arguments(was, is), &arguments(is, was), |names| {
         names.join(", ")

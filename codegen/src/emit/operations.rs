@@ -173,7 +173,8 @@ impl Module<'_> {
     pub(super) fn description(&self, operation: &Operation) -> Item {
         let (name, method) = (&operation.name, operation.method.as_str());
         let groups: String = operation.rules.iter().map(|rule| format!(" rule {}", tables::group(rule))).collect();
-        let head = format!("{name:?} {method:?} {:?}{groups}", operation.template(&self.api.service));
+        let effect = if operation.idempotent { "Idempotent" } else { "Once" };
+        let head = format!("{effect} {name:?} {method:?} {:?}{groups}", operation.template(&self.api.service));
         let parameters = operation.parameters.iter().enumerate().map(|(index, described)| {
             let pages = operation.pages.as_ref();
             let role = match pages {

@@ -412,6 +412,10 @@ pub struct Operation {
     /// Status of an answer that tells of success, where it is not 200.
     #[serde(default)]
     pub success: Option<u16>,
+    /// Whether the call may be sent again when nobody knows whether the first one arrived, where the
+    /// method does not tell: all but POST may.
+    #[serde(default)]
+    pub idempotent: Option<bool>,
     /// Table of the answer; none if the answer has no body.
     #[serde(default)]
     pub response: Option<String>,

@@ -29,7 +29,7 @@ record::record!(AlgorithmParameter {
 });
 page::paged!(BuiltInAlgorithmList { items models: BuiltInAlgorithm, total model_total_count });
 call::operation!(LIST_BUILT_IN_ALGORITHMS {
-    "list_built_in_algorithms" "GET" "/v1/{project_id}/built-in-algorithms",
+    Idempotent "list_built_in_algorithms" "GET" "/v1/{project_id}/built-in-algorithms",
     query "per_page".range(1, 100).page_size(10), query "page".range(1, i32::MAX as i64).page_number(1),
     query "sort_by".named("sortBy", "sort_by"), query "order", query "search_content",
 });

@@ -17,8 +17,8 @@ record::record!(ResourceSpec {
     5 spec_code = "spec_code", 6 max_num = "max_num", 7 unit_num = "unit_num", 8 storage = "storage",
     9 interface_type = "interface_type", 10 no_resource = "no_resource",
 });
-call::operation!(LIST_ENGINES { "list_engines" "GET" "/v1/{project_id}/job/ai-engines", query "job_type" });
+call::operation!(LIST_ENGINES { Idempotent "list_engines" "GET" "/v1/{project_id}/job/ai-engines", query "job_type" });
 call::operation!(LIST_RESOURCE_SPECS {
-    "list_resource_specs" "GET" "/v1/{project_id}/job/resource-specs", query "job_type", query "engine_id",
+    Idempotent "list_resource_specs" "GET" "/v1/{project_id}/job/resource-specs", query "job_type", query "engine_id",
     query "project_type",
 });

@@ -32,28 +32,29 @@ record::record!(TrainingJobConfigDetails {
 });
 page::paged!(TrainingJobConfigList { items configs: TrainingJobConfigSummary, total config_total_count });
 call::operation!(CREATE_TRAINING_JOB_CONFIG {
-    "create_training_job_config" "POST" "/v1/{project_id}/training-job-configs" rule AtMostOne(&[8, 11, 9]) rule Together(&[9, 10]) rule Together(&[3, 4]),
+    Once "create_training_job_config" "POST" "/v1/{project_id}/training-job-configs" rule AtMostOne(&[8, 11, 9]) rule Together(&[9, 10]) rule Together(&[3, 4]),
     body "config_name".length(1, 64), body "config_desc".length(0, 256),
     body "worker_server_num".range(1, i32::MAX as i64), body "app_url", body "boot_file_url", body "model_id",
     body "parameter", body "spec_id", body "data_url", body "dataset_id", body "dataset_version_id", body "data_source",
     body "engine_id", body "train_url", body "log_url", body "user_image_url", body "user_command",
 });
 call::operation!(UPDATE_TRAINING_JOB_CONFIG {
-    "update_training_job_config" "PUT" "/v1/{project_id}/training-job-configs/{config_name}" rule AtMostOne(&[8, 11, 9]) rule Together(&[9, 10]) rule Together(&[3, 4]),
+    Idempotent "update_training_job_config" "PUT" "/v1/{project_id}/training-job-configs/{config_name}" rule AtMostOne(&[8, 11, 9]) rule Together(&[9, 10]) rule Together(&[3, 4]),
     path "config_name", body "config_desc".length(0, 256), body "worker_server_num".range(1, i32::MAX as i64),
     body "app_url", body "boot_file_url", body "model_id", body "parameter", body "spec_id", body "data_url",
     body "dataset_id", body "dataset_version_id", body "data_source", body "engine_id", body "train_url",
     body "log_url", body "user_image_url", body "user_command",
 });
 call::operation!(DELETE_TRAINING_JOB_CONFIG {
-    "delete_training_job_config" "DELETE" "/v1/{project_id}/training-job-configs/{config_name}", path "config_name",
+    Idempotent "delete_training_job_config" "DELETE" "/v1/{project_id}/training-job-configs/{config_name}",
+    path "config_name",
 });
 call::operation!(LIST_TRAINING_JOB_CONFIGS {
-    "list_training_job_configs" "GET" "/v1/{project_id}/training-job-configs",
+    Idempotent "list_training_job_configs" "GET" "/v1/{project_id}/training-job-configs",
     query "per_page".range(1, 1000).page_size(10), query "page".range(1, i32::MAX as i64).page_number(1),
     query "sort_by".named("sortBy", "sort_by"), query "order", query "search_content", query "config_type",
 });
 call::operation!(GET_TRAINING_JOB_CONFIG {
-    "get_training_job_config" "GET" "/v1/{project_id}/training-job-configs/{config_name}", path "config_name",
-    query "config_type",
+    Idempotent "get_training_job_config" "GET" "/v1/{project_id}/training-job-configs/{config_name}",
+    path "config_name", query "config_type",
 });

@@ -80,22 +80,22 @@ record::record!(SystemMetrics {
 });
 page::paged!(TrainingJobVersionList { items versions: TrainingJobVersion, total version_count });
 call::operation!(CREATE_TRAINING_JOB_VERSION {
-    "create_training_job_version" "POST" "/v1/{project_id}/training-jobs/{job_id}/versions", path "job_id",
+    Once "create_training_job_version" "POST" "/v1/{project_id}/training-jobs/{job_id}/versions", path "job_id",
     body "job_desc".length(0, 256), body "config",
 });
 call::operation!(LIST_TRAINING_JOB_VERSIONS {
-    "list_training_job_versions" "GET" "/v1/{project_id}/training-jobs/{job_id}/versions", path "job_id",
+    Idempotent "list_training_job_versions" "GET" "/v1/{project_id}/training-jobs/{job_id}/versions", path "job_id",
     query "per_page".range(1, 1000).page_size(10), query "page".range(0, i32::MAX as i64).page_number(1),
 });
 call::operation!(GET_TRAINING_JOB_VERSION {
-    "get_training_job_version" "GET" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}", path "job_id",
-    path "version_id",
+    Idempotent "get_training_job_version" "GET" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}",
+    path "job_id", path "version_id",
 });
 call::operation!(STOP_TRAINING_JOB_VERSION {
-    "stop_training_job_version" "POST" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/stop",
+    Once "stop_training_job_version" "POST" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/stop",
     path "job_id", path "version_id",
 });
 call::operation!(DELETE_TRAINING_JOB_VERSION {
-    "delete_training_job_version" "DELETE" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}",
+    Idempotent "delete_training_job_version" "DELETE" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}",
     path "job_id", path "version_id",
 });

@@ -58,18 +58,18 @@ record::record!(TrainingJob {
 });
 page::paged!(TrainingJobList { items jobs: TrainingJob, total job_total_count });
 call::operation!(CREATE_TRAINING_JOB {
-    "create_training_job" "POST" "/v1/{project_id}/training-jobs", body "job_name".length(1, 64),
+    Once "create_training_job" "POST" "/v1/{project_id}/training-jobs", body "job_name".length(1, 64),
     body "job_desc".length(0, 256), body "config", body "workspace_id",
 });
 call::operation!(UPDATE_TRAINING_JOB_DESCRIPTION {
-    "update_training_job_description" "PUT" "/v1/{project_id}/training-jobs/{job_id}", path "job_id",
+    Idempotent "update_training_job_description" "PUT" "/v1/{project_id}/training-jobs/{job_id}", path "job_id",
     body "job_desc".length(0, 256),
 });
 call::operation!(DELETE_TRAINING_JOB {
-    "delete_training_job" "DELETE" "/v1/{project_id}/training-jobs/{job_id}", path "job_id",
+    Idempotent "delete_training_job" "DELETE" "/v1/{project_id}/training-jobs/{job_id}", path "job_id",
 });
 call::operation!(LIST_TRAINING_JOBS {
-    "list_training_jobs" "GET" "/v1/{project_id}/training-jobs", query "status",
+    Idempotent "list_training_jobs" "GET" "/v1/{project_id}/training-jobs", query "status",
     query "per_page".range(1, 1000).page_size(10), query "page".range(1, i32::MAX as i64).page_number(1),
     query "sort_by".named("sortBy", "sort_by"), query "order", query "search_content".length(0, 100),
     query "workspace_id",

@@ -11,10 +11,10 @@ record::record!(LogPart {
     0 content = "content", 1 lines = "lines", 2 start_line = "start_line", 3 end_line = "end_line",
 });
 call::operation!(LIST_TRAINING_JOB_LOG_FILES {
-    "list_training_job_log_files" "GET" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/log/file-names",
+    Idempotent "list_training_job_log_files" "GET" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/log/file-names",
     path "job_id", path "version_id",
 });
 call::operation!(READ_TRAINING_JOB_LOG {
-    "read_training_job_log" "GET" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/aom-log",
+    Idempotent "read_training_job_log" "GET" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/aom-log",
     path "job_id", path "version_id", query "log_file", query "base_line", query "lines".range(0, 500), query "order",
 });

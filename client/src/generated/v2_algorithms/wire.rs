@@ -68,21 +68,21 @@ record::record!(AlgorithmList {
 });
 page::paged!(AlgorithmList { items items: Algorithm, total total });
 call::operation!(CREATE_ALGORITHM {
-    "create_algorithm" "POST" "/v2/{project_id}/algorithms", body "metadata", body "job_config",
+    Once "create_algorithm" "POST" "/v2/{project_id}/algorithms", body "metadata", body "job_config",
     body "resource_requirements", body "advanced_config",
 });
 call::operation!(LIST_ALGORITHMS {
-    "list_algorithms" "GET" "/v2/{project_id}/algorithms", query "offset".range(0, i32::MAX as i64).first_item(),
-    query "limit".range(1, 50).page_size(0), query "sort_by", query "order", query "group_by", query "searches",
-    query "workspace_id",
+    Idempotent "list_algorithms" "GET" "/v2/{project_id}/algorithms",
+    query "offset".range(0, i32::MAX as i64).first_item(), query "limit".range(1, 50).page_size(0), query "sort_by",
+    query "order", query "group_by", query "searches", query "workspace_id",
 });
 call::operation!(GET_ALGORITHM {
-    "get_algorithm" "GET" "/v2/{project_id}/algorithms/{algorithm_id}", path "algorithm_id",
+    Idempotent "get_algorithm" "GET" "/v2/{project_id}/algorithms/{algorithm_id}", path "algorithm_id",
 });
 call::operation!(UPDATE_ALGORITHM {
-    "update_algorithm" "PUT" "/v2/{project_id}/algorithms/{algorithm_id}", path "algorithm_id", body "metadata",
-    body "job_config", body "resource_requirements", body "advanced_config",
+    Idempotent "update_algorithm" "PUT" "/v2/{project_id}/algorithms/{algorithm_id}", path "algorithm_id",
+    body "metadata", body "job_config", body "resource_requirements", body "advanced_config",
 });
 call::operation!(DELETE_ALGORITHM {
-    "delete_algorithm" "DELETE" "/v2/{project_id}/algorithms/{algorithm_id}", path "algorithm_id",
+    Idempotent "delete_algorithm" "DELETE" "/v2/{project_id}/algorithms/{algorithm_id}", path "algorithm_id",
 });

@@ -26,30 +26,32 @@ record::record!(YamlTemplate {
 });
 record::record!(YamlTemplateContent { 0 file_name = "file_name", 1 content = "content" });
 call::operation!(LIST_TRIALS {
-    "list_trials" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/autosearch-trials", path "training_job_id",
-    query "limit", query "offset",
+    Idempotent "list_trials" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/autosearch-trials",
+    path "training_job_id", query "limit", query "offset",
 });
 call::operation!(GET_TRIAL {
-    "get_trial" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/autosearch-trials/{trial_id}",
+    Idempotent "get_trial" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/autosearch-trials/{trial_id}",
     path "training_job_id", path "trial_id",
 });
 call::operation!(STOP_TRIAL {
-    "stop_trial" "POST" "/v2/{project_id}/training-jobs/{training_job_id}/autosearch-trial-earlystop/{trial_id}",
+    Once "stop_trial" "POST" "/v2/{project_id}/training-jobs/{training_job_id}/autosearch-trial-earlystop/{trial_id}",
     path "training_job_id", path "trial_id",
 });
 call::operation!(GET_PARAMETER_ANALYSIS {
-    "get_parameter_analysis" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/autosearch-parameter-analysis",
+    Idempotent "get_parameter_analysis" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/autosearch-parameter-analysis",
     path "training_job_id",
 });
 call::operation!(GET_PARAMETER_ANALYSIS_PATH {
-    "get_parameter_analysis_path" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/autosearch-parameter-analysis/{parameter_name}",
+    Idempotent "get_parameter_analysis_path" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/autosearch-parameter-analysis/{parameter_name}",
     path "training_job_id", path "parameter_name",
 });
-call::operation!(LIST_SEARCH_ALGORITHMS { "list_search_algorithms" "GET" "/v2/{project_id}/search-algorithms" });
+call::operation!(LIST_SEARCH_ALGORITHMS {
+    Idempotent "list_search_algorithms" "GET" "/v2/{project_id}/search-algorithms",
+});
 call::operation!(LIST_YAML_TEMPLATES {
-    "list_yaml_templates" "GET" "/v2/{project_id}/training-jobs/autosearch/yaml-templates",
+    Idempotent "list_yaml_templates" "GET" "/v2/{project_id}/training-jobs/autosearch/yaml-templates",
 });
 call::operation!(GET_YAML_TEMPLATE {
-    "get_yaml_template" "GET" "/v2/{project_id}/training-jobs/autosearch/yaml-templates/{algorithm_type}/{algorithm_name}",
+    Idempotent "get_yaml_template" "GET" "/v2/{project_id}/training-jobs/autosearch/yaml-templates/{algorithm_type}/{algorithm_name}",
     path "algorithm_type", path "algorithm_name",
 });

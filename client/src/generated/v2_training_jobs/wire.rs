@@ -269,45 +269,48 @@ record::record!(EngineImages {
 page::paged!(JobList { items items: Job, total total });
 page::paged!(JobEventList { items events: JobEvent, total total });
 call::operation!(CREATE_TRAINING_JOB {
-    "create_training_job" "POST" "/v2/{project_id}/training-jobs", body "kind", body "metadata", body "algorithm",
+    Once "create_training_job" "POST" "/v2/{project_id}/training-jobs", body "kind", body "metadata", body "algorithm",
     body "spec", body "tasks", body "endpoints",
 });
 call::operation!(LIST_TRAINING_JOBS {
-    "list_training_jobs" "POST" "/v2/{project_id}/training-job-searches",
+    Idempotent "list_training_jobs" "POST" "/v2/{project_id}/training-job-searches",
     body "offset".range(0, i32::MAX as i64).page_number(0), body "limit".range(1, 50).page_size(0), body "sort_by",
     body "order", body "group_by", body "filters",
 });
 call::operation!(GET_TRAINING_JOB {
-    "get_training_job" "GET" "/v2/{project_id}/training-jobs/{training_job_id}", path "training_job_id",
+    Idempotent "get_training_job" "GET" "/v2/{project_id}/training-jobs/{training_job_id}", path "training_job_id",
 });
 call::operation!(UPDATE_TRAINING_JOB_DESCRIPTION {
-    "update_training_job_description" "PUT" "/v2/{project_id}/training-jobs/{training_job_id}", path "training_job_id",
-    body "description".length(0, 256),
+    Idempotent "update_training_job_description" "PUT" "/v2/{project_id}/training-jobs/{training_job_id}",
+    path "training_job_id", body "description".length(0, 256),
 });
 call::operation!(STOP_TRAINING_JOB {
-    "stop_training_job" "POST" "/v2/{project_id}/training-jobs/{training_job_id}/actions", path "training_job_id",
+    Once "stop_training_job" "POST" "/v2/{project_id}/training-jobs/{training_job_id}/actions", path "training_job_id",
     body "action_type",
 });
 call::operation!(DELETE_TRAINING_JOB {
-    "delete_training_job" "DELETE" "/v2/{project_id}/training-jobs/{training_job_id}", path "training_job_id",
+    Idempotent "delete_training_job" "DELETE" "/v2/{project_id}/training-jobs/{training_job_id}",
+    path "training_job_id",
 });
 call::operation!(LIST_TRAINING_JOB_EVENTS {
-    "list_training_job_events" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/events" rule Together(&[4, 5]),
+    Idempotent "list_training_job_events" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/events" rule Together(&[4, 5]),
     path "training_job_id", query "offset".first_item(), query "limit".range(1, 100).page_size(50), query "order",
     query "start_time", query "end_time", query "level", query "pattern".length(0, 256), query "source",
     header "language".named("X-Language", "X-Language"),
 });
 call::operation!(PREVIEW_TRAINING_JOB_LOG {
-    "preview_training_job_log" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/tasks/{task_id}/logs/preview",
+    Idempotent "preview_training_job_log" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/tasks/{task_id}/logs/preview",
     path "training_job_id", path "task_id",
 });
 call::operation!(GET_TRAINING_JOB_LOG_LINK {
-    "get_training_job_log_link" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/tasks/{task_id}/logs/url",
+    Idempotent "get_training_job_log_link" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/tasks/{task_id}/logs/url",
     path "training_job_id", path "task_id", header "content_type".named("Content-Type", "Content-Type"),
 });
 call::operation!(GET_TRAINING_JOB_METRICS {
-    "get_training_job_metrics" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/metrics/{task_id}",
+    Idempotent "get_training_job_metrics" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/metrics/{task_id}",
     path "training_job_id", path "task_id",
 });
-call::operation!(LIST_FLAVORS { "list_flavors" "GET" "/v2/{project_id}/training-job-flavors", query "flavor_type" });
-call::operation!(LIST_ENGINES { "list_engines" "GET" "/v2/{project_id}/training-job-engines" });
+call::operation!(LIST_FLAVORS {
+    Idempotent "list_flavors" "GET" "/v2/{project_id}/training-job-flavors", query "flavor_type",
+});
+call::operation!(LIST_ENGINES { Idempotent "list_engines" "GET" "/v2/{project_id}/training-job-engines" });

@@ -34,28 +34,28 @@ record::record!(VisualizationJobDetails {
 });
 page::paged!(VisualizationJobList { items jobs: VisualizationJob, total job_total_count });
 call::operation!(CREATE_VISUALIZATION_JOB {
-    "create_visualization_job" "POST" "/v1/{project_id}/visualization-jobs", body "job_name".length(1, 20),
+    Once "create_visualization_job" "POST" "/v1/{project_id}/visualization-jobs", body "job_name".length(1, 20),
     body "train_url", body "job_desc".length(0, 256), body "job_type", body "flavor", body "schedule",
 });
 call::operation!(LIST_VISUALIZATION_JOBS {
-    "list_visualization_jobs" "GET" "/v1/{project_id}/visualization-jobs", query "status",
+    Idempotent "list_visualization_jobs" "GET" "/v1/{project_id}/visualization-jobs", query "status",
     query "per_page".range(1, 1000).page_size(10), query "page".range(1, i32::MAX as i64).page_number(1),
     query "sort_by".named("sortBy", "sort_by"), query "order", query "search_content".length(0, 64),
     query "workspace_id",
 });
 call::operation!(GET_VISUALIZATION_JOB {
-    "get_visualization_job" "GET" "/v1/{project_id}/visualization-jobs/{job_id}", path "job_id",
+    Idempotent "get_visualization_job" "GET" "/v1/{project_id}/visualization-jobs/{job_id}", path "job_id",
 });
 call::operation!(UPDATE_VISUALIZATION_JOB_DESCRIPTION {
-    "update_visualization_job_description" "PUT" "/v1/{project_id}/visualization-jobs/{job_id}", path "job_id",
-    body "job_desc".length(0, 256),
+    Idempotent "update_visualization_job_description" "PUT" "/v1/{project_id}/visualization-jobs/{job_id}",
+    path "job_id", body "job_desc".length(0, 256),
 });
 call::operation!(STOP_VISUALIZATION_JOB {
-    "stop_visualization_job" "POST" "/v1/{project_id}/visualization-jobs/{job_id}/stop", path "job_id",
+    Once "stop_visualization_job" "POST" "/v1/{project_id}/visualization-jobs/{job_id}/stop", path "job_id",
 });
 call::operation!(RESTART_VISUALIZATION_JOB {
-    "restart_visualization_job" "POST" "/v1/{project_id}/visualization-jobs/{job_id}/restart", path "job_id",
+    Once "restart_visualization_job" "POST" "/v1/{project_id}/visualization-jobs/{job_id}/restart", path "job_id",
 });
 call::operation!(DELETE_VISUALIZATION_JOB {
-    "delete_visualization_job" "DELETE" "/v1/{project_id}/visualization-jobs/{job_id}", path "job_id",
+    Idempotent "delete_visualization_job" "DELETE" "/v1/{project_id}/visualization-jobs/{job_id}", path "job_id",
 });

@@ -1,0 +1,155 @@
+//! Temporary keys that the cloud gives to a machine of its own.
+
+use std::time::Duration;
+
+use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::{Method, Request, Url};
+
+use super::{Credentials, CredentialsProvider, Provided};
+use crate::call::Effect;
+use crate::decode;
+use crate::dispatch::{Dispatch, Options};
+use crate::error::{Error, ErrorKind, Result};
+use crate::record::{self, Place};
+use crate::retry::RetryPolicy;
+use crate::transport::{Answer, Connecting, Transport};
+
+const ADDRESS: &str = "http://169.254.169.254";
+const TOKEN_PATH: &str = "/meta-data/latest/api/token";
+const KEYS_PATH: &str = "/openstack/latest/securitykey";
+const TOKEN_HEADER: HeaderName = HeaderName::from_static("x-metadata-token");
+const LIFETIME_HEADER: HeaderName = HeaderName::from_static("x-metadata-token-ttl-seconds");
+/// The service is on the machine's own link: what takes longer is not there.
+const OPTIONS: Options = Options {
+    timeout: Duration::from_secs(10),
+    attempt_timeout: Duration::from_secs(3),
+    retries: RetryPolicy::of(3, Duration::from_millis(100), Duration::from_secs(1)),
+};
+
+/// The temporary keys of an agency that a machine in the cloud, or a notebook on it, has been given.
+///
+/// They are fetched from the metadata service of the machine, without any proxy, and anew before they
+/// end.
+#[derive(Clone, Debug)]
+pub struct MetadataProvider {
+    address: String,
+}
+
+impl Default for MetadataProvider {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl MetadataProvider {
+    /// The metadata service where every machine of the cloud has it.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { address: ADDRESS.to_owned() }
+    }
+
+    /// The metadata service at another address, as `http://127.0.0.1:8080`: for tests.
+    #[must_use]
+    pub fn at(address: impl Into<String>) -> Self {
+        Self { address: address.into() }
+    }
+
+    async fn fetch(&self) -> Result<Credentials> {
+        let transport = Transport::new(Connecting {
+            connect_timeout: Duration::from_secs(2),
+            is_direct: true,
+            ..Connecting::default()
+        })?;
+        let dispatch = Dispatch::new(transport);
+        let token = self.token(&dispatch).await?;
+        let answer = dispatch.send(Effect::Idempotent, &OPTIONS, || {
+            let mut request = self.request(Method::GET, KEYS_PATH)?;
+            if let Some(token) = &token {
+                request.headers_mut().insert(TOKEN_HEADER, token.clone());
+            }
+            Ok(request)
+        });
+        let answer = answer.await.map_err(unreachable)?;
+        if answer.status != 200 {
+            return Err(Error::new(
+                ErrorKind::Credentials,
+                format!("the metadata service gives no keys; {}", refusal(&answer)),
+            )
+            .with_status(answer.status));
+        }
+        keys(&answer)
+    }
+
+    /// A token of the metadata service itself, where it wants one.
+    async fn token(&self, dispatch: &Dispatch) -> Result<Option<HeaderValue>> {
+        let answer = dispatch.send(Effect::Idempotent, &OPTIONS, || {
+            let mut request = self.request(Method::PUT, TOKEN_PATH)?;
+            request.headers_mut().insert(LIFETIME_HEADER, HeaderValue::from_static("21600"));
+            Ok(request)
+        });
+        let answer = answer.await.map_err(unreachable)?;
+        // Machines of older kinds have no tokens, and want none.
+        let token = (answer.status == 200).then(|| HeaderValue::from_bytes(answer.body.trim_ascii()).ok()).flatten();
+        Ok(token.map(|mut token| {
+            token.set_sensitive(true);
+            token
+        }))
+    }
+
+    fn request(&self, method: Method, path: &str) -> Result<Request> {
+        let url = Url::parse(&format!("{}{path}", self.address.trim_end_matches('/')))
+            .map_err(|error| Error::configuration("the metadata service has no address").with_source(error))?;
+        Ok(Request::new(method, url))
+    }
+}
+
+impl CredentialsProvider for MetadataProvider {
+    fn provide(&self) -> Provided<'_> {
+        Box::pin(async { self.fetch().await.map_err(Into::into) })
+    }
+}
+
+#[derive(Default)]
+struct Answered {
+    credential: Keys,
+}
+record::fields!(Answered { 0 credential = "credential" });
+
+#[derive(Default)]
+struct Keys {
+    access: String,
+    secret: String,
+    security_token: String,
+    expires_at: String,
+}
+record::fields!(Keys {
+    0 access = "access", 1 secret = "secret", 2 security_token = "securitytoken", 3 expires_at = "expires_at",
+});
+
+fn keys(answer: &Answer) -> Result<Credentials> {
+    let mut answered = Answered::default();
+    let wrong = |what: &str| {
+        let message = format!("the metadata service answers with something else than keys: {what}");
+        Error::new(ErrorKind::Credentials, message)
+    };
+    decode::answer(&answer.body, answered.slot(), &mut decode::Failure::default())
+        .map_err(|error| wrong(&error.message))?;
+    let Keys { access, secret, security_token, expires_at } = answered.credential;
+    let expires_at = humantime::parse_rfc3339(&expires_at).map_err(|_| wrong("`expires_at` is no time"))?;
+    Ok(Credentials::temporary_ak_sk(access, secret, security_token).expires_at(expires_at))
+}
+
+fn refusal(answer: &Answer) -> String {
+    match answer.status {
+        401 | 404 => "the machine has no agency: give it one in the console of the cloud".to_owned(),
+        status => format!("its status is {status}"),
+    }
+}
+
+/// Most who come here are not on a machine of the cloud at all.
+fn unreachable(error: Error) -> Error {
+    let message = "there are no credentials: neither the environment nor a file has any, and no metadata service of a \
+                   machine in the cloud answers. Set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or OS_USERNAME, \
+                   OS_PASSWORD and OS_USER_DOMAIN_NAME, or OS_CLOUD";
+    Error::new(ErrorKind::Credentials, message).with_source(error)
+}

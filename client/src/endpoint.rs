@@ -1,0 +1,184 @@
+//! Where a service is, and the requests that go there.
+
+use std::net::IpAddr;
+use std::time::SystemTime;
+
+use reqwest::header::{self, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, Request, Url};
+
+use crate::call::Outgoing;
+use crate::error::{Error, Listed, Result};
+use crate::secret::Secret;
+use crate::service::{self, Cloud};
+use crate::session::Identity;
+use crate::signing::{self, SigningKey};
+
+const CONTENT_TYPE: &str = "application/json";
+const SECURITY_TOKEN_HEADER: &str = "x-security-token";
+const TOKEN_HEADER: HeaderName = HeaderName::from_static("x-auth-token");
+
+/// The address of a service.
+#[derive(Clone, Debug)]
+pub(crate) struct Endpoint {
+    /// Without a slash at the end.
+    address: String,
+    /// The path of the address, which is signed too.
+    prefix: String,
+    /// The value of the header `Host`, which is signed.
+    pub(crate) host: String,
+}
+
+impl Endpoint {
+    /// The address that a caller has set, or else the region's.
+    pub(crate) fn choose(
+        given: Option<&str>,
+        region: Option<&str>,
+        name: &'static str,
+        allow_http: bool,
+        of: fn(&Cloud) -> &'static str,
+    ) -> Result<Self> {
+        match (given, region) {
+            (Some(given), _) => Self::parse(given, name, allow_http),
+            (None, Some(region)) => Self::parse(&of_region(region, name, of)?, name, allow_http),
+            (None, None) => {
+                let message = format!("there is neither a `region` nor an `{name}`; set one of them");
+                Err(Error::configuration(message))
+            }
+        }
+    }
+
+    fn parse(address: &str, name: &'static str, allow_http: bool) -> Result<Self> {
+        let wrong = |why: &str| Error::configuration(format!("the {name} {why}, as in `https://host.example.com`"));
+        let url = Url::parse(address).map_err(|error| wrong("is not an address").with_source(error))?;
+        if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
+            return Err(wrong("must be an address without user, query and fragment"));
+        }
+        let host = url.host_str().unwrap_or_default();
+        match url.scheme() {
+            "https" => {}
+            "http" if allow_http || is_loopback(host) => {}
+            "http" => {
+                return Err(Error::configuration(format!(
+                    "the {name} `http://{host}` is not encrypted; use https, or allow it with `allow_http`"
+                )));
+            }
+            _ => return Err(wrong("must begin with https://")),
+        }
+        Ok(Self {
+            host: url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
+            prefix: url.path().trim_end_matches('/').to_owned(),
+            address: url.as_str().trim_end_matches('/').to_owned(),
+        })
+    }
+
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// A request as it goes over the wire, proved to come from somebody where it needs to.
+    pub(crate) fn request(
+        &self,
+        outgoing: &Outgoing<'_>,
+        identity: Option<&Identity>,
+        now: impl FnOnce() -> SystemTime,
+    ) -> Result<Request> {
+        let mut address = String::with_capacity(256);
+        address.extend([self.address.as_str(), &outgoing.path]);
+        if !outgoing.query.is_empty() {
+            address.push('?');
+            signing::append_query(&mut address, &outgoing.query);
+        }
+        let url = Url::parse(&address)
+            .map_err(|error| Error::configuration("the address of the call is not one").with_source(error))?;
+        let method = Method::from_bytes(outgoing.method.as_bytes())
+            .map_err(|error| Error::configuration("the method is not one of HTTP").with_source(error))?;
+        let mut request = Request::new(method, url);
+        if !outgoing.body.is_empty() {
+            *request.body_mut() = Some(outgoing.body.clone().into());
+        }
+        *request.headers_mut() = match identity {
+            Some(Identity::Key { key, security_token }) => {
+                self.signed_headers(key, security_token.as_ref(), outgoing, now())?
+            }
+            Some(Identity::Token(token)) => plain_headers(outgoing, Some(token))?,
+            None => plain_headers(outgoing, None)?,
+        };
+        Ok(request)
+    }
+
+    fn signed_headers(
+        &self,
+        key: &SigningKey,
+        security_token: Option<&Secret>,
+        outgoing: &Outgoing<'_>,
+        now: SystemTime,
+    ) -> Result<HeaderMap> {
+        let path = format!("{}{}", self.prefix, outgoing.path);
+        let mut request = signing::Request::new(outgoing.method, &self.host, &path);
+        request.query.clone_from(&outgoing.query);
+        request.body = &outgoing.body;
+        request.headers = vec![(signing::DATE_HEADER.into(), signing::date(now).into())];
+        request.headers.extend(outgoing.headers.iter().map(|(name, value)| ((*name).into(), value.clone())));
+        if !request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+            request.headers.push(("Content-Type".into(), CONTENT_TYPE.into()));
+        }
+        if let Some(token) = security_token {
+            request.headers.push((SECURITY_TOKEN_HEADER.into(), token.0.as_str().into()));
+        }
+        let signature = key.sign(&mut request);
+        let mut headers = HeaderMap::with_capacity(request.headers.len() + 1);
+        for (name, value) in &request.headers {
+            headers.insert(header_name(name)?, header_value(value)?);
+        }
+        headers.insert(AUTHORIZATION, header_value(&signature.authorization)?);
+        Ok(headers)
+    }
+}
+
+fn plain_headers(outgoing: &Outgoing<'_>, token: Option<&HeaderValue>) -> Result<HeaderMap> {
+    let mut headers = HeaderMap::with_capacity(4);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
+    if let Some(token) = token {
+        headers.insert(TOKEN_HEADER, token.clone());
+    }
+    for (name, value) in &outgoing.headers {
+        headers.insert(header_name(name)?, header_value(value)?);
+    }
+    Ok(headers)
+}
+
+fn header_name(name: &str) -> Result<HeaderName> {
+    HeaderName::from_bytes(name.as_bytes())
+        .map_err(|error| Error::configuration("a name of a header is wrong").with_source(error))
+}
+
+/// A header whose value is not shown by `Debug`.
+pub(crate) fn header_value(value: &str) -> Result<HeaderValue> {
+    let mut value = HeaderValue::from_str(value).map_err(|_| {
+        Error::configuration("the credentials or the project ID hold a character that no header may have")
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+fn of_region(region: &str, name: &'static str, of: fn(&Cloud) -> &'static str) -> Result<String> {
+    let Some(cloud) = service::CLOUDS.iter().find(|cloud| cloud.regions.contains(&region)) else {
+        let mut known = String::new();
+        for cloud in service::CLOUDS {
+            let comma = if known.is_empty() { "" } else { ", " };
+            known += &format!("{comma}{}", Listed(cloud.regions, ", "));
+        }
+        return Err(Error::configuration(format!(
+            "the region `{region}` is not known; known are {known}. For another one set `{name}`"
+        )));
+    };
+    service::fill(of(cloud), |address, _| {
+        address.push_str(region);
+        Ok(())
+    })
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || address.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+}

@@ -1,0 +1,187 @@
+//! The identity service (IAM): logins, and the IDs of projects.
+
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use reqwest::header::HeaderValue;
+use serde_json::{Value, json};
+
+use crate::call::{Effect, Outgoing};
+use crate::credentials::Account;
+use crate::decode;
+use crate::dispatch::{Dispatch, Options};
+use crate::endpoint::{Endpoint, header_value};
+use crate::error::{Error, ErrorKind, Result};
+use crate::record::{self, Place};
+use crate::session::{Identity, Project};
+use crate::transport::Answer;
+
+const LOGIN: &str = "/v3/auth/tokens";
+const PROJECTS: &str = "/v3/projects";
+/// The projects of whoever has a token; a user need not be allowed to list all.
+const OWN_PROJECTS: &str = "/v3/auth/projects";
+const TOKEN_HEADER: &str = "X-Subject-Token";
+/// Taken where the service does not say when a token ends. It is less than the documents
+/// promise; the service's own 401 leads to a new token all the same.
+const UNKNOWN_LIFETIME: Duration = Duration::from_secs(60 * 60);
+
+/// The identity service.
+#[derive(Debug)]
+pub(crate) struct Iam(pub(crate) Endpoint);
+
+/// What a token is for.
+pub(crate) struct Scope(Value);
+
+impl Scope {
+    pub(crate) fn of(project: &Project, account: &Account) -> Self {
+        Self(match project {
+            Project::Id(id) => json!({ "project": { "id": id } }),
+            Project::Name(name) => json!({ "project": { "name": name, "domain": { "name": account.domain } } }),
+        })
+    }
+}
+
+/// What a login gives.
+pub(crate) struct Grant {
+    pub(crate) token: HeaderValue,
+    pub(crate) lifetime: Duration,
+    /// ID of the project that the token is for.
+    pub(crate) project_id: Option<String>,
+}
+
+impl Iam {
+    /// A token for an account.
+    pub(crate) async fn log_in(
+        &self,
+        dispatch: &Dispatch,
+        options: &Options,
+        account: &Account,
+        scope: Scope,
+    ) -> Result<Grant> {
+        let Account { domain, user, password } = account;
+        let body = json!({
+            "auth": {
+                "identity": {
+                    "methods": ["password"],
+                    "password": {
+                        "user": { "name": user, "password": password.0, "domain": { "name": domain } },
+                    },
+                },
+                "scope": scope.0,
+            },
+        });
+        let outgoing = Outgoing { body: Bytes::from(body.to_string()), ..Outgoing::new("POST", LOGIN) };
+        let answer = self.answer(dispatch, options, &outgoing, None).await?;
+        let said = Said::read(&answer.body);
+        match answer.header(TOKEN_HEADER) {
+            Some(value) if !value.is_empty() => Ok(Grant {
+                token: header_value(value)?,
+                lifetime: said.token.as_ref().map_or(UNKNOWN_LIFETIME, Token::lifetime),
+                project_id: said.token.and_then(|token| token.project).map(|project| project.id),
+            }),
+            _ => Err(Error::new(
+                ErrorKind::Authentication,
+                format!("the identity service answered without the header `{TOKEN_HEADER}`; is its endpoint right?"),
+            )),
+        }
+    }
+
+    /// The ID of a project, by its name.
+    pub(crate) async fn project_id(
+        &self,
+        dispatch: &Dispatch,
+        options: &Options,
+        identity: &Identity,
+        name: &str,
+    ) -> Result<String> {
+        let mut outgoing = Outgoing::new("GET", PROJECTS);
+        match identity {
+            Identity::Key { .. } => outgoing.query = vec![("name".into(), name.into())],
+            Identity::Token(_) => outgoing.path = OWN_PROJECTS.to_owned(),
+        }
+        let answer = self.answer(dispatch, options, &outgoing, Some(identity)).await?;
+        let mut found = Said::read(&answer.body).projects;
+        found.retain(|project| project.name == name);
+        match <[Named; 1]>::try_from(found) {
+            Ok([project]) => Ok(project.id),
+            Err(found) => {
+                let why = if found.is_empty() { "knows no project" } else { "knows several projects" };
+                let message = format!("the identity service {why} `{name}`; set `project_id`");
+                Err(Error::new(ErrorKind::Authentication, message))
+            }
+        }
+    }
+
+    async fn answer(
+        &self,
+        dispatch: &Dispatch,
+        options: &Options,
+        outgoing: &Outgoing<'_>,
+        identity: Option<&Identity>,
+    ) -> Result<Answer> {
+        let request = || self.0.request(outgoing, identity, || dispatch.clock.now());
+        let answer = dispatch.send(Effect::Idempotent, options, request).await?;
+        if (200..300).contains(&answer.status) { Ok(answer) } else { Err(refusal(&answer)) }
+    }
+}
+
+/// What the identity service says: of a token, of projects, or of what is wrong.
+#[derive(Default)]
+struct Said {
+    token: Option<Token>,
+    projects: Vec<Named>,
+    error: Option<Refusal>,
+}
+record::fields!(Said { 0 token = "token" optional, 1 projects = "projects" optional, 2 error = "error" optional });
+
+#[derive(Default)]
+struct Token {
+    issued_at: Option<String>,
+    expires_at: String,
+    project: Option<Named>,
+}
+record::fields!(Token {
+    0 issued_at = "issued_at" optional, 1 expires_at = "expires_at", 2 project = "project" optional,
+});
+
+#[derive(Clone, Default)]
+struct Named {
+    id: String,
+    name: String,
+}
+record::fields!(Named { 0 id = "id", 1 name = "name" optional });
+
+#[derive(Default)]
+struct Refusal {
+    message: String,
+}
+record::fields!(Refusal { 0 message = "message" });
+
+impl Token {
+    /// How long it holds, by the service's own clock where it tells it.
+    fn lifetime(&self) -> Duration {
+        let time = |text: &str| humantime::parse_rfc3339(text).ok();
+        let begin = self.issued_at.as_deref().and_then(time).unwrap_or_else(SystemTime::now);
+        time(&self.expires_at).and_then(|end| end.duration_since(begin).ok()).unwrap_or_default()
+    }
+}
+
+impl Said {
+    /// Nothing, if the body is not what the documents describe.
+    fn read(body: &[u8]) -> Self {
+        let mut said = Self::default();
+        match decode::answer(body, said.slot(), &mut decode::Failure::default()) {
+            Ok(()) => said,
+            Err(_) => Self::default(),
+        }
+    }
+}
+
+/// The identity service words its failures as OpenStack does, or as the gateway before it does.
+fn refusal(answer: &Answer) -> Error {
+    let error = match Said::read(&answer.body).error {
+        Some(Refusal { message }) => Error::new(ErrorKind::Authentication, message).with_status(answer.status),
+        None => Error::service(answer.status, decode::failure(&answer.body).unwrap_or_default()),
+    };
+    error.with_kind(ErrorKind::Authentication).with_answer(answer)
+}

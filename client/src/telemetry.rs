@@ -1,0 +1,130 @@
+//! What is seen from outside: a span for each call, an event for each attempt, by OpenTelemetry's
+//! names for HTTP clients. No secret, no value of a parameter and no body is ever in it.
+//!
+//! Without the feature `tracing` nothing of it is compiled.
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) use self::off::*;
+#[cfg(feature = "tracing")]
+pub(crate) use self::on::*;
+
+#[cfg(feature = "tracing")]
+mod on {
+    use std::future::Future;
+    use std::time::Duration;
+
+    use tracing::field::{Empty, display};
+    use tracing::{Instrument as _, Span, debug, debug_span, warn};
+
+    use crate::call::Operation;
+    use crate::error::{Error, Result};
+    use crate::transport::Answer;
+
+    /// Watches a call from its beginning to its end.
+    pub(crate) async fn call<T>(
+        operation: &'static Operation,
+        host: &str,
+        call: impl Future<Output = Result<T>>,
+        answer: impl Fn(&T) -> &Answer,
+    ) -> Result<T> {
+        let (server, port) = host.rsplit_once(':').unwrap_or((host, "443"));
+        let span = debug_span!(
+            "modelarts.call",
+            otel.name = format_args!("{} {}", operation.method, operation.path),
+            otel.kind = "client",
+            otel.status_code = Empty,
+            http.request.method = operation.method,
+            url.template = operation.path,
+            server.address = server,
+            server.port = port,
+            http.response.status_code = Empty,
+            http.request.resend_count = Empty,
+            error.r#type = Empty,
+            modelarts.operation = operation.name,
+            modelarts.request_id = Empty,
+        );
+        let outcome = call.instrument(span.clone()).await;
+        if span.is_disabled() {
+            return outcome;
+        }
+        match &outcome {
+            Ok(answered) => answered_with(&span, answer(answered)),
+            Err(error) => failed_with(&span, error),
+        }
+        outcome
+    }
+
+    fn answered_with(span: &Span, answer: &Answer) {
+        span.record("http.response.status_code", answer.status);
+        span.record("http.request.resend_count", answer.attempts.saturating_sub(1));
+        if let Some(id) = answer.header(crate::service::REQUEST_ID) {
+            span.record("modelarts.request_id", id);
+        }
+        if answer.status >= 400 {
+            span.record("error.type", display(answer.status));
+            span.record("otel.status_code", "ERROR");
+        }
+    }
+
+    fn failed_with(span: &Span, error: &Error) {
+        span.record("http.request.resend_count", error.attempts().saturating_sub(1));
+        span.record("error.type", display(format_args!("{:?}", error.kind())));
+        span.record("otel.status_code", "ERROR");
+    }
+
+    pub(crate) fn attempted(attempt: u32, outcome: &Result<Answer>) {
+        let resent = attempt.saturating_sub(1);
+        match outcome {
+            Ok(answer) => debug!(
+                http.request.resend_count = resent,
+                http.response.status_code = answer.status,
+                http.response.body.size = answer.body.len(),
+                "an answer came"
+            ),
+            Err(error) => debug!(
+                http.request.resend_count = resent,
+                error.r#type = ?error.kind(),
+                "no answer came: {error}"
+            ),
+        }
+    }
+
+    pub(crate) fn pausing(pause: Duration) {
+        debug!(pause_ms = pause.as_millis() as u64, "the request is sent again after a pause");
+    }
+
+    pub(crate) fn clock_set() {
+        warn!("this machine's clock is wrong: the date is taken from the service");
+    }
+
+    pub(crate) fn not_renewed(error: &Error) {
+        warn!(error.r#type = ?error.kind(), "the session could not be renewed, the old one serves on: {error}");
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+mod off {
+    use std::future::Future;
+    use std::time::Duration;
+
+    use crate::call::Operation;
+    use crate::error::{Error, Result};
+    use crate::transport::Answer;
+
+    pub(crate) fn call<T, F: Future<Output = Result<T>>>(
+        _: &'static Operation,
+        _: &str,
+        call: F,
+        _: impl Fn(&T) -> &Answer,
+    ) -> F {
+        call
+    }
+
+    pub(crate) fn attempted(_: u32, _: &Result<Answer>) {}
+
+    pub(crate) fn pausing(_: Duration) {}
+
+    pub(crate) fn clock_set() {}
+
+    pub(crate) fn not_renewed(_: &Error) {}
+}
