@@ -5,6 +5,14 @@ use std::fmt;
 use crate::generated::error_codes::ERROR_CODES;
 
 /// An error code that the documents list.
+///
+/// ```
+/// use modelarts::{Error, ErrorCode};
+///
+/// fn is_taken(error: &Error) -> bool {
+///     error.error_code() == Some(&ErrorCode::MODEL_ARTS_2751)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ErrorCode {
     pub(crate) code: &'static str,
@@ -61,16 +69,22 @@ impl fmt::Display for ErrorCode {
     }
 }
 
-/// All codes, sorted: each with its HTTP statuses, the vendor's name and what it means. Data and no calls:
-/// a table is then nothing that the compiler has to run.
+/// All codes, sorted: each with its constant, its HTTP statuses, the vendor's name and what it means. Data
+/// and no calls: a table is then nothing that the compiler has to run.
 macro_rules! codes {
-    ($codes:ident { $($code:literal [$($status:literal),*] $(named $name:literal)? $(means $meaning:literal)?),* $(,)? }) => {
-        pub(crate) static $codes: &[$crate::ErrorCode] = &[$($crate::ErrorCode {
-            code: $code,
-            statuses: &[$($status),*],
-            name: concat!($($name)?),
-            meaning: concat!($($meaning)?),
-        }),*];
+    ($codes:ident { $($constant:ident $code:literal [$($status:literal),*] $(named $name:literal)?
+        $(means $meaning:literal)?),* $(,)? }) => {
+        impl $crate::ErrorCode {
+            $(#[doc = concat!("`", $code, "`. ", $($meaning)?)]
+            pub const $constant: Self = Self {
+                code: $code,
+                statuses: &[$($status),*],
+                name: concat!($($name)?),
+                meaning: concat!($($meaning)?),
+            };)*
+        }
+
+        pub(crate) static $codes: &[$crate::ErrorCode] = &[$($crate::ErrorCode::$constant),*];
     };
 }
 pub(crate) use codes;

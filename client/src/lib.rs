@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod builder;
 mod call;
 mod client;
@@ -31,6 +33,8 @@ mod tls;
 mod transport;
 mod wait;
 
+#[cfg(feature = "blocking")]
+pub use blocking::Blocking;
 pub use builder::ClientBuilder;
 pub use call::Sending;
 pub use client::{Client, V2};
@@ -45,5 +49,7 @@ pub use page::{Items, Paged, Pages};
 pub use record::Place;
 pub use retry::RetryPolicy;
 pub use secret::Secret;
+#[cfg(feature = "chrono")]
+pub use timestamp::OutOfRange;
 pub use timestamp::Timestamp;
 pub use wait::{Wait, WaitError, wait_until};

@@ -1,5 +1,6 @@
 //! Lists that come in pages, as streams.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -8,7 +9,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use futures_core::Stream;
 
-use crate::call::{Argument, Call, Exchange};
+use crate::call::{Argument, Call, Exchange, Received};
 use crate::decode::DecodeError;
 use crate::error::{Error, Result};
 use crate::record::Place;
@@ -31,17 +32,34 @@ pub trait Paged: Place {
     }
 }
 
-/// The pages of a list, one after another: a stream, or [`Pages::try_next`].
+/// The pages of a list: a stream, or [`Pages::try_next`].
 ///
-/// A page is asked for when it is wanted. The stream ends behind the last page, and behind an
-/// error. Items that come or go on the server meanwhile may be missed or come twice, as with any
-/// list that is counted by pages.
+/// A page is asked for when it is wanted, or a few of them at once: see [`Pages::concurrency`]. The
+/// stream ends behind the last page, and behind an error.
+///
+/// What is on the list all the while comes once, in the list's order, as long as nothing before it
+/// comes or goes. Where something does, what stands at the border of two pages may be missed or come
+/// twice, as with any list that is counted by pages; the stream ends all the same.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<T> {
     call: Call,
     progress: Progress,
-    exchange: Option<Exchange>,
+    /// Pages that have been asked for, in the order of the list.
+    ahead: VecDeque<Asked>,
+    /// How many may be asked for at once.
+    concurrency: usize,
     page: std::marker::PhantomData<fn() -> T>,
+}
+
+/// A page that has been asked for.
+struct Asked {
+    page: i64,
+    answer: Asking,
+}
+
+enum Asking {
+    UnderWay(Exchange),
+    Here(Result<Received>),
 }
 
 /// How far a list has been read.
@@ -53,6 +71,9 @@ struct Progress {
     /// Whether pages are told by their first item.
     by_item: bool,
     is_first: bool,
+    /// What the last page said of all, and how many items a full one has.
+    total: Option<i64>,
+    size: i64,
     /// The page before, to notice a service that does not page.
     body: Bytes,
 }
@@ -60,13 +81,27 @@ struct Progress {
 impl Progress {
     /// Takes note of a page; tells whether it is to be shown.
     fn advance(&mut self, page: i64, items: usize, total: Option<i64>) -> bool {
-        self.position = self.position.saturating_add(items as i64);
+        let items = items as i64;
+        self.position = self.position.saturating_add(items);
         let is_last = items == 0 || total.is_some_and(|total| self.position >= total);
-        let step = if self.by_item { items as i64 } else { 1 };
-        self.next = if is_last { None } else { page.checked_add(step) };
+        self.next = if is_last { None } else { page.checked_add(self.step(items)) };
+        self.total = total;
+        self.size = self.size.max(items);
         let is_shown = self.is_first || items > 0;
         self.is_first = false;
         is_shown
+    }
+
+    /// From one page to the next, if it has so many items.
+    fn step(&self, items: i64) -> i64 {
+        if self.by_item { items } else { 1 }
+    }
+
+    /// The page behind the so many that have been asked for already, if the list is that long.
+    fn beyond(&self, asked: usize) -> Option<i64> {
+        let (next, total, asked) = (self.next?, self.total?, i64::try_from(asked).ok()?);
+        let before = self.position.checked_add(self.size.checked_mul(asked)?)?;
+        (before < total).then(|| next.checked_add(self.step(self.size).checked_mul(asked)?)).flatten()
     }
 }
 
@@ -85,12 +120,26 @@ impl<T: Paged> Pages<T> {
             position,
             by_item: pages.is_some_and(|pages| pages.by_item),
             is_first: true,
+            total: None,
+            size: 0,
             body: Bytes::new(),
         };
-        Self { call, progress, exchange: None, page: std::marker::PhantomData }
+        Self { call, progress, ahead: VecDeque::new(), concurrency: 1, page: std::marker::PhantomData }
+    }
+
+    /// So many pages at once; one after another if not set. They come in the list's order, and no more
+    /// of them than this are kept.
+    ///
+    /// The first page is asked for alone: it says how many items there are. Where the service does not
+    /// tell that, its pages come one after another all the same.
+    pub fn concurrency(mut self, pages: usize) -> Self {
+        self.concurrency = pages.max(1);
+        self
     }
 
     /// The next page; nothing behind the last.
+    ///
+    /// It may be cancelled: what has been asked for then is not asked for again.
     ///
     /// # Errors
     ///
@@ -102,14 +151,7 @@ impl<T: Paged> Pages<T> {
     fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
         loop {
             let Some(number) = self.progress.next else { return Poll::Ready(None) };
-            let exchange = self.exchange.get_or_insert_with(|| {
-                if let Some(pages) = self.call.operation().pages() {
-                    self.call.set(pages.page, Argument::Number(number));
-                }
-                self.call.clone().exchange()
-            });
-            let received = ready!(exchange.as_mut().poll(context));
-            self.exchange = None;
+            let received = ready!(self.poll_ahead(number, context));
             let mut page = T::default();
             let read = received.and_then(|received| {
                 received.read(page.slot())?;
@@ -121,12 +163,49 @@ impl<T: Paged> Pages<T> {
             });
             if let Err(error) = read {
                 self.progress.next = None;
+                self.ahead.clear();
                 return Poll::Ready(Some(Err(error)));
             }
-            if self.progress.advance(number, page.items().len(), page.total()) {
+            let is_shown = self.progress.advance(number, page.items().len(), page.total());
+            // The list is another one than it was when these were asked for.
+            if self.ahead.front().is_some_and(|asked| Some(asked.page) != self.progress.next) {
+                self.ahead.clear();
+            }
+            if is_shown {
                 return Poll::Ready(Some(Ok(page)));
             }
         }
+    }
+
+    /// The answer with the page that comes next. Those behind it are asked for meanwhile.
+    fn poll_ahead(&mut self, next: i64, context: &mut Context<'_>) -> Poll<Result<Received>> {
+        while self.ahead.len() < self.concurrency {
+            let page = if self.ahead.is_empty() { Some(next) } else { self.progress.beyond(self.ahead.len()) };
+            let Some(page) = page else { break };
+            self.ask(page);
+        }
+        for asked in &mut self.ahead {
+            if let Asking::UnderWay(exchange) = &mut asked.answer
+                && let Poll::Ready(received) = exchange.as_mut().poll(context)
+            {
+                asked.answer = Asking::Here(received);
+            }
+        }
+        match self.ahead.pop_front() {
+            Some(Asked { answer: Asking::Here(received), .. }) => Poll::Ready(received),
+            Some(asked) => {
+                self.ahead.push_front(asked);
+                Poll::Pending
+            }
+            None => Poll::Pending,
+        }
+    }
+
+    fn ask(&mut self, page: i64) {
+        if let Some(pages) = self.call.operation().pages() {
+            self.call.set(pages.page, Argument::Number(page));
+        }
+        self.ahead.push_back(Asked { page, answer: Asking::UnderWay(self.call.clone().exchange()) });
     }
 }
 
@@ -149,9 +228,9 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
-/// The items of a list, page after page: a stream, or [`Items::try_next`].
+/// The items of a list: a stream, or [`Items::try_next`].
 ///
-/// What holds for [`Pages`] holds here too. Memory is needed for one page at a time.
+/// What holds for [`Pages`] holds here too. Memory is needed for as many pages as are asked for at once.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Items<T: Paged> {
     pages: Pages<T>,
@@ -163,7 +242,15 @@ impl<T: Paged> Items<T> {
         Self { pages: Pages::new(call), page: Vec::new().into_iter() }
     }
 
+    /// So many pages at once, as in [`Pages::concurrency`].
+    pub fn concurrency(mut self, pages: usize) -> Self {
+        self.pages = self.pages.concurrency(pages);
+        self
+    }
+
     /// The next item; nothing behind the last.
+    ///
+    /// It may be cancelled: no item is lost.
     ///
     /// # Errors
     ///

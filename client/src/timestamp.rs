@@ -35,6 +35,56 @@ impl From<Timestamp> for SystemTime {
     }
 }
 
+/// Fails for a time that a [`jiff::Timestamp`] cannot represent.
+#[cfg(feature = "jiff")]
+impl TryFrom<Timestamp> for jiff::Timestamp {
+    type Error = jiff::Error;
+
+    fn try_from(at: Timestamp) -> std::result::Result<Self, jiff::Error> {
+        Self::from_millisecond(at.0)
+    }
+}
+
+/// What is finer than a millisecond is cut off.
+#[cfg(feature = "jiff")]
+impl From<jiff::Timestamp> for Timestamp {
+    fn from(at: jiff::Timestamp) -> Self {
+        Self(at.as_millisecond())
+    }
+}
+
+/// A time that a [`chrono::DateTime`] cannot represent.
+#[cfg(feature = "chrono")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutOfRange(Timestamp);
+
+#[cfg(feature = "chrono")]
+impl fmt::Display for OutOfRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is not a time that `chrono::DateTime` can represent", self.0)
+    }
+}
+
+#[cfg(feature = "chrono")]
+impl std::error::Error for OutOfRange {}
+
+#[cfg(feature = "chrono")]
+impl TryFrom<Timestamp> for chrono::DateTime<chrono::Utc> {
+    type Error = OutOfRange;
+
+    fn try_from(at: Timestamp) -> std::result::Result<Self, OutOfRange> {
+        Self::from_timestamp_millis(at.0).ok_or(OutOfRange(at))
+    }
+}
+
+/// What is finer than a millisecond is cut off.
+#[cfg(feature = "chrono")]
+impl From<chrono::DateTime<chrono::Utc>> for Timestamp {
+    fn from(at: chrono::DateTime<chrono::Utc>) -> Self {
+        Self(at.timestamp_millis())
+    }
+}
+
 /// RFC 3339 in UTC; outside the years 1970 to 9999 the bare milliseconds.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -62,5 +112,23 @@ mod tests {
         ] {
             assert_eq!(Timestamp::from_millis(millis).to_string(), shown);
         }
+    }
+
+    #[cfg(feature = "jiff")]
+    #[test]
+    fn jiff_has_the_same_time() {
+        let at = Timestamp::from_millis(1_524_189_990_635);
+        let theirs = jiff::Timestamp::try_from(at).unwrap();
+        assert_eq!((theirs.to_string().as_str(), Timestamp::from(theirs)), ("2018-04-20T02:06:30.635Z", at));
+        assert!(jiff::Timestamp::try_from(Timestamp::from_millis(i64::MAX)).is_err());
+    }
+
+    #[cfg(feature = "chrono")]
+    #[test]
+    fn chrono_has_the_same_time() {
+        let at = Timestamp::from_millis(1_524_189_990_635);
+        let theirs = chrono::DateTime::try_from(at).unwrap();
+        assert_eq!((theirs.to_string().as_str(), Timestamp::from(theirs)), ("2018-04-20 02:06:30.635 UTC", at));
+        assert!(chrono::DateTime::try_from(Timestamp::from_millis(i64::MAX)).is_err());
     }
 }

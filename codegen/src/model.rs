@@ -92,6 +92,8 @@ pub struct Status {
 pub struct ErrorCode {
     /// The code.
     pub code: String,
+    /// Name of the constant.
+    pub ident: String,
     /// The HTTP statuses that it comes with.
     pub http: Vec<u16>,
     /// The vendor's symbolic name.

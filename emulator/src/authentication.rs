@@ -10,7 +10,7 @@ use modelarts::signing::{self, SigningKey};
 
 use crate::Identity;
 use crate::refusal::Refusal;
-use crate::server::Incoming;
+use crate::server::{Incoming, Shared};
 
 /// How far the date of a signature may be from the clock.
 const MAX_SKEW: Duration = Duration::from_secs(15 * 60);
@@ -38,19 +38,21 @@ impl Way {
 }
 
 /// Checks the credentials of a request.
-pub(crate) fn check(request: &Incoming, identity: &Identity, tokens: &Tokens) -> Result<Way, Refusal> {
+pub(crate) fn check(request: &Incoming, shared: &Shared) -> Result<Way, Refusal> {
+    let token_holds = |token: &str| shared.tokens.check(token, shared.now());
     match Way::of(&request.headers) {
-        Some(Way::AkSk) => check_signature(request, identity).map(|()| Way::AkSk),
-        Some(Way::Account) => {
-            let token = request.header("x-auth-token").unwrap_or_default();
-            tokens.check(token).map(|()| Way::Account)
+        Some(Way::AkSk) => {
+            check_signature(request, &shared.identity, shared.now())?;
+            // Temporary keys are those with a token.
+            request.header("x-security-token").map_or(Ok(()), token_holds).map(|()| Way::AkSk)
         }
+        Some(Way::Account) => token_holds(request.header("x-auth-token").unwrap_or_default()).map(|()| Way::Account),
         None => Err(Refusal::unauthorized("0201", "the request has neither a signature nor a token")),
     }
 }
 
 /// Signs what came once more, and compares.
-fn check_signature(request: &Incoming, identity: &Identity) -> Result<(), Refusal> {
+fn check_signature(request: &Incoming, identity: &Identity, now: SystemTime) -> Result<(), Refusal> {
     let malformed = |why: &str| Refusal::unauthorized("0206", format!("the header Authorization {why}"));
     let given = request.header("authorization").unwrap_or_default();
     let fields = given.strip_prefix("SDK-HMAC-SHA256 ").ok_or_else(|| malformed("is not SDK-HMAC-SHA256"))?;
@@ -61,7 +63,7 @@ fn check_signature(request: &Incoming, identity: &Identity) -> Result<(), Refusa
     if !signed.contains(&"host") || !signed.contains(&"x-sdk-date") {
         return Err(malformed("does not sign Host and X-Sdk-Date"));
     }
-    check_date(request.header("x-sdk-date").unwrap_or_default())?;
+    check_date(request.header("x-sdk-date").unwrap_or_default(), now)?;
     let mut again = signing::Request::new(&request.method, request.header("host").unwrap_or_default(), &request.path);
     again.query = request.query_pairs().map(|(name, value)| (name.into(), value.into())).collect();
     again.headers = signed
@@ -77,7 +79,7 @@ fn check_signature(request: &Incoming, identity: &Identity) -> Result<(), Refusa
     Ok(())
 }
 
-fn check_date(date: &str) -> Result<(), Refusal> {
+fn check_date(date: &str, now: SystemTime) -> Result<(), Refusal> {
     let wrong = || Refusal::unauthorized("0206", "X-Sdk-Date is not a date as in 20260102T030405Z");
     // The date as RFC 3339 has it.
     let digits = date.as_bytes();
@@ -87,7 +89,6 @@ fn check_date(date: &str) -> Result<(), Refusal> {
     let [year, month, day, hour, minute, second] = [0..4, 4..6, 6..8, 9..11, 11..13, 13..15].map(|range| &date[range]);
     let date =
         humantime::parse_rfc3339(&format!("{year}-{month}-{day}T{hour}:{minute}:{second}Z")).map_err(|_| wrong())?;
-    let now = SystemTime::now();
     let skew = now.duration_since(date).unwrap_or_else(|error| error.duration());
     if skew > MAX_SKEW {
         return Err(Refusal::unauthorized("0206", "X-Sdk-Date is more than 15 minutes from the service's clock"));
@@ -100,13 +101,12 @@ fn check_date(date: &str) -> Result<(), Refusal> {
 pub(crate) struct Tokens(Mutex<HashMap<String, SystemTime>>);
 
 impl Tokens {
-    /// A new token, and when it ends.
-    pub(crate) fn issue(&self, lifetime: Duration) -> (String, SystemTime) {
+    /// A new token, which ends then.
+    pub(crate) fn issue(&self, end: SystemTime) -> String {
         let mut tokens = self.lock();
         let token = format!("emulator-token-{}", tokens.len() + 1);
-        let end = SystemTime::now() + lifetime;
         tokens.insert(token.clone(), end);
-        (token, end)
+        token
     }
 
     /// Ends all tokens.
@@ -116,9 +116,9 @@ impl Tokens {
         }
     }
 
-    fn check(&self, token: &str) -> Result<(), Refusal> {
+    fn check(&self, token: &str, now: SystemTime) -> Result<(), Refusal> {
         match self.lock().get(token) {
-            Some(end) if *end > SystemTime::now() => Ok(()),
+            Some(end) if *end > now => Ok(()),
             Some(_) => Err(Refusal::unauthorized("0203", "the token has expired")),
             None => Err(Refusal::unauthorized("0203", "the token is not known")),
         }

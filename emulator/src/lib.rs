@@ -22,6 +22,7 @@ mod authentication;
 mod body;
 mod identity;
 mod live;
+mod metadata;
 mod refusal;
 mod route;
 mod seed;
@@ -62,6 +63,8 @@ pub mod defaults {
     pub const PASSWORD: &str = "emulator-password";
     /// The project that exists.
     pub const PROJECT_ID: &str = "emulator-project";
+    /// Its name.
+    pub const PROJECT_NAME: &str = "emulator-project-name";
     /// The number of entries of each list.
     pub const JOBS: usize = 25;
 }
@@ -94,6 +97,7 @@ pub(crate) struct Identity {
     pub(crate) user: String,
     pub(crate) password: String,
     pub(crate) project_id: String,
+    pub(crate) project_name: String,
     pub(crate) token_lifetime: Duration,
 }
 
@@ -111,6 +115,7 @@ impl EmulatorBuilder {
                 user: text(defaults::USER),
                 password: text(defaults::PASSWORD),
                 project_id: text(defaults::PROJECT_ID),
+                project_name: text(defaults::PROJECT_NAME),
                 token_lifetime: Duration::from_secs(24 * 60 * 60),
             },
         }
@@ -170,7 +175,13 @@ impl EmulatorBuilder {
         self
     }
 
-    /// How long a token holds. 24 hours if not set.
+    /// The name of the project.
+    pub fn project_name(mut self, project_name: impl Into<String>) -> Self {
+        self.identity.project_name = project_name.into();
+        self
+    }
+
+    /// How long a token holds, and temporary keys do. 24 hours if not set.
     pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
         self.identity.token_lifetime = lifetime;
         self
@@ -226,7 +237,7 @@ impl Emulator {
         EmulatorBuilder::new()
     }
 
-    /// The address of ModelArts and of IAM.
+    /// The address of ModelArts, of IAM and of a machine's metadata service.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
@@ -263,12 +274,18 @@ impl Emulator {
     /// Makes a token without a login.
     #[must_use]
     pub fn issue_token(&self) -> String {
-        self.shared.tokens.issue(self.shared.identity.token_lifetime).0
+        self.shared.tokens.issue(self.shared.now() + self.shared.identity.token_lifetime)
     }
 
-    /// Ends all tokens, as if their time were over.
+    /// Ends all tokens, those of temporary keys too, as if their time were over.
     pub fn expire_tokens(&self) {
         self.shared.tokens.expire();
+    }
+
+    /// Puts the service's clock so many seconds ahead of this machine's, or behind it: what signatures
+    /// and tokens are checked by.
+    pub fn set_clock_ahead(&self, seconds: i64) {
+        self.shared.set_clock_ahead(seconds);
     }
 
     /// Drives the clock of the jobs on: what callers have made moves through its phases.

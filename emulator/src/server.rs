@@ -2,11 +2,13 @@
 
 use std::convert::Infallible;
 use std::net::TcpListener;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::Bytes;
-use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use hyper::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
@@ -19,7 +21,7 @@ use tokio::sync::oneshot;
 use crate::authentication::{Tokens, Way};
 use crate::live::Live;
 use crate::store::Store;
-use crate::{Identity, identity, service};
+use crate::{Identity, identity, metadata, service};
 
 const MAX_BODY: usize = 16 * 1024 * 1024;
 
@@ -31,6 +33,8 @@ pub(crate) struct Shared {
     pub(crate) tokens: Tokens,
     pub(crate) store: Store,
     pub(crate) live: Live,
+    /// Seconds by which the clock is ahead of the machine's.
+    clock_ahead: AtomicI64,
     requests: Mutex<Vec<Recorded>>,
 }
 
@@ -47,25 +51,48 @@ pub struct Recorded {
     pub body: Bytes,
     /// The way of authentication that it used, right or wrong.
     pub way: Option<Way>,
+    /// Status of the answer to it.
+    pub status: u16,
 }
 
 impl Shared {
     pub(crate) fn new(api: Api, identity: Identity, count: usize) -> Self {
         let store = Store::new(&api, count);
-        Self { api, identity, tokens: Tokens::default(), store, live: Live::default(), requests: Mutex::default() }
+        Self {
+            api,
+            identity,
+            tokens: Tokens::default(),
+            store,
+            live: Live::default(),
+            clock_ahead: AtomicI64::new(0),
+            requests: Mutex::default(),
+        }
+    }
+
+    /// What the service takes for the time.
+    pub(crate) fn now(&self) -> SystemTime {
+        let ahead = self.clock_ahead.load(Ordering::Relaxed);
+        let distance = Duration::from_secs(ahead.unsigned_abs());
+        if ahead < 0 { SystemTime::now() - distance } else { SystemTime::now() + distance }
+    }
+
+    pub(crate) fn set_clock_ahead(&self, seconds: i64) {
+        self.clock_ahead.store(seconds, Ordering::Relaxed);
     }
 
     pub(crate) fn requests(&self) -> Vec<Recorded> {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn record(&self, request: &Incoming) -> usize {
+    /// Takes note of a request and what was answered; gives its number.
+    fn record(&self, request: &Incoming, status: StatusCode) -> usize {
         let recorded = Recorded {
             method: request.method.clone(),
             path: request.path.clone(),
             query: request.query.clone(),
-            body: if request.path == identity::PATH { Bytes::new() } else { request.body.clone() },
+            body: if request.path == identity::LOGIN { Bytes::new() } else { request.body.clone() },
             way: service::way(request),
+            status: status.as_u16(),
         };
         let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
         requests.push(recorded);
@@ -139,29 +166,51 @@ async fn handle(request: Request<hyper::body::Incoming>, shared: &Shared) -> Res
         headers: parts.headers,
         body: body.to_bytes(),
     };
-    let number = shared.record(&request);
-    let (status, token, body) = answer(&request, shared);
-    let body = if body.is_null() { Bytes::new() } else { Bytes::from(body.to_string()) };
-    let mut response = Response::new(Full::new(body));
-    *response.status_mut() = status;
+    let answer = answer(&request, shared);
+    let number = shared.record(&request, answer.status);
+    let mut response = Response::new(Full::new(answer.body));
+    *response.status_mut() = answer.status;
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(answer.content_type));
+    if let Ok(date) = HeaderValue::from_str(&httpdate::fmt_http_date(shared.now())) {
+        headers.insert(DATE, date);
+    }
     let request_id = hyper::header::HeaderName::from_bytes(shared.api.service.request_id.as_bytes());
     if let (Ok(name), Ok(value)) = (request_id, HeaderValue::from_str(&format!("emulator-{number}"))) {
         headers.insert(name, value);
     }
-    if let Some(token) = token.and_then(|token| HeaderValue::from_str(&token).ok()) {
+    if let Some(token) = answer.token {
         headers.insert("x-subject-token", token);
     }
     Ok(response)
 }
 
-fn answer(request: &Incoming, shared: &Shared) -> (StatusCode, Option<String>, Value) {
-    if request.method == "POST" && request.path == identity::PATH {
-        return identity::login(&request.body, &shared.identity, &shared.tokens);
+/// What is answered.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    status: StatusCode,
+    content_type: &'static str,
+    /// The token of a login.
+    pub(crate) token: Option<HeaderValue>,
+    body: Bytes,
+}
+
+impl Answer {
+    /// A value; nothing for `null`.
+    pub(crate) fn json(status: StatusCode, value: &Value) -> Self {
+        let body = if value.is_null() { Bytes::new() } else { Bytes::from(value.to_string()) };
+        Self { status, content_type: "application/json", token: None, body }
     }
-    match service::answer(request, shared) {
-        Ok((status, body)) => (status, None, body),
-        Err(refusal) => (refusal.status, None, refusal.body(&shared.api.service, service::way(request))),
+
+    pub(crate) fn text(status: StatusCode, text: &'static str) -> Self {
+        Self { status, content_type: "text/plain", token: None, body: Bytes::from_static(text.as_bytes()) }
     }
+}
+
+fn answer(request: &Incoming, shared: &Shared) -> Answer {
+    let elsewhere = identity::answer(request, shared).or_else(|| metadata::answer(request, shared));
+    elsewhere.unwrap_or_else(|| match service::answer(request, shared) {
+        Ok((status, body)) => Answer::json(status, &body),
+        Err(refusal) => Answer::json(refusal.status, &refusal.body(&shared.api.service, service::way(request))),
+    })
 }

@@ -14,7 +14,7 @@ use crate::server::{Incoming, Shared};
 /// Checks a request and answers it.
 pub(crate) fn answer(request: &Incoming, shared: &Shared) -> Result<(StatusCode, Value), Refusal> {
     let route = route::find(&shared.api, &request.method, &request.path)?;
-    let way = authentication::check(request, &shared.identity, &shared.tokens)?;
+    let way = authentication::check(request, shared)?;
     check_project(route.project_id.as_deref(), request, shared)?;
     let arguments = arguments::read(&shared.api, &route, request, way)?;
     let success = StatusCode::from_u16(route.operation.success).unwrap_or(StatusCode::OK);

@@ -33,8 +33,18 @@ const TAKEN_TYPES: &[&str] = &[
     "V2",
     "Vec",
 ];
-const TAKEN_METHODS: &[&str] =
-    &["builder", "clone", "follow_training_job_log", "from_env", "items", "pages", "send", "v2"];
+const TAKEN_METHODS: &[&str] = &[
+    "builder",
+    "clone",
+    "follow_training_job_log",
+    "from_env",
+    "items",
+    "pages",
+    "send",
+    "v2",
+    "with_retries",
+    "with_timeout",
+];
 
 /// The module of a file.
 pub(super) fn module(file: &str, at: &At<'_>, report: &mut Diagnostics) -> String {

@@ -1,6 +1,6 @@
 //! Checks `service.yaml` and `error_codes.yaml`.
 
-use super::{At, parameters};
+use super::{At, names, parameters};
 use crate::diagnostic::Diagnostics;
 use crate::load::{ERROR_CODES_FILE, written};
 use crate::model::{Cloud, ErrorCode, Failure, Location, Parameter, Service, Status};
@@ -130,7 +130,15 @@ fn failure(written: &written::Failure, at: &At<'_>, report: &mut Diagnostics) ->
 pub(super) fn error_codes(written: &written::ErrorCodes, report: &mut Diagnostics) -> Vec<ErrorCode> {
     let file = At::file(ERROR_CODES_FILE);
     let at = file.key("error_codes");
+    let mut idents = names::Distinct::default();
     for (code, row) in &written.error_codes.0 {
+        let ident = names::screaming(code);
+        if names::is_plain(&ident) {
+            idents.insert(&ident, code, &at.key(code), report);
+        } else {
+            let why = format!("`{code}` does not begin with a letter of ASCII, and is a name in Rust");
+            report.push(at.key(code).wrong_key("E0013", why));
+        }
         if row.http.is_empty() {
             report.push(at.key(code).key("http").wrong("E0017", "a code comes with at least one HTTP status"));
         }
@@ -141,6 +149,7 @@ pub(super) fn error_codes(written: &written::ErrorCodes, report: &mut Diagnostic
         .iter()
         .map(|(code, row)| ErrorCode {
             code: code.clone(),
+            ident: names::screaming(code),
             http: row.http.clone(),
             name: row.name.clone(),
             doc: row.doc.clone(),

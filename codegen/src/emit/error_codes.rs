@@ -10,7 +10,7 @@ pub(super) fn emit(codes: &[ErrorCode]) -> Emitted {
     let row = |row: &ErrorCode| {
         let name = row.name.as_ref().map(|name| format!(" named {name:?}")).unwrap_or_default();
         let meaning = row.doc.as_ref().map(|doc| format!(" means {doc:?}")).unwrap_or_default();
-        format!("{:?} {:?}{name}{meaning}", row.code, row.http)
+        format!("{} {:?} {:?}{name}{meaning}", row.ident, row.code, row.http)
     };
     let rows = codes.iter().map(row).collect();
     Emitted {
