@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::builder::ClientBuilder;
 use crate::call::Call;
@@ -73,9 +73,10 @@ impl Client {
         let (mut may_renew, mut may_set_clock) = (true, true);
         loop {
             let session = sessions.get(dispatch, &self.options, deadline).await?;
-            let request = endpoint.request(&call.outgoing(&session)?, Some(&session.identity), || dispatch.clock.now());
-            let Some(answer) = dispatch.attempt(&mut attempts, request?).await? else { continue };
-            if may_set_clock && self.sets_clock(&session, &answer) {
+            let now = dispatch.clock.now();
+            let request = endpoint.request(&call.outgoing(&session)?, Some(&session.identity), now)?;
+            let Some(answer) = dispatch.attempt(&mut attempts, request).await? else { continue };
+            if may_set_clock && self.sets_clock(&session, now, &answer) {
                 may_set_clock = false;
             } else if may_renew && wants_authentication(&answer) && sessions.refused(&session) {
                 may_renew = false;
@@ -86,9 +87,9 @@ impl Client {
     }
 
     /// Whether a signature was refused while the clocks differ. They do not any more then.
-    fn sets_clock(&self, session: &Session, answer: &Answer) -> bool {
+    fn sets_clock(&self, session: &Session, sent_at: SystemTime, answer: &Answer) -> bool {
         let is_refused = matches!(answer.status, 401 | 403) && matches!(session.identity, Identity::Key { .. });
-        let sets = is_refused && self.shared.dispatch.clock.adopt(answer.header("date"));
+        let sets = is_refused && self.shared.dispatch.clock.adopt(sent_at, answer.header("date"));
         if sets {
             telemetry::clock_set();
         }

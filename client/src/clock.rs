@@ -23,19 +23,24 @@ impl Clock {
         set.unwrap_or(now)
     }
 
-    /// Takes the date of an answer over, if it differs enough to matter; tells whether it does.
-    pub(crate) fn adopt(&self, date: Option<&str>) -> bool {
+    /// Takes the date of an answer over, if it differs enough from that of its request to matter; tells
+    /// whether it does. Calls side by side may each find it out: the clock is right after the first.
+    pub(crate) fn adopt(&self, sent_at: SystemTime, date: Option<&str>) -> bool {
         let Some(theirs) = date.and_then(|date| httpdate::parse_http_date(date).ok()) else { return false };
-        let seconds = |distance: Duration| i64::try_from(distance.as_secs()).unwrap_or(0);
-        let off = |clock: SystemTime| match theirs.duration_since(clock) {
-            Ok(distance) => seconds(distance),
-            Err(error) => -seconds(error.duration()),
-        };
-        let differs = off(self.now()).unsigned_abs() > TOLERATED.as_secs();
+        let differs = seconds_ahead(theirs, sent_at).unsigned_abs() > TOLERATED.as_secs();
         if differs {
-            self.ahead.store(off(SystemTime::now()), Ordering::Relaxed);
+            self.ahead.store(seconds_ahead(theirs, SystemTime::now()), Ordering::Relaxed);
         }
         differs
+    }
+}
+
+/// Seconds by which one time is ahead of another.
+fn seconds_ahead(time: SystemTime, of: SystemTime) -> i64 {
+    let seconds = |distance: Duration| i64::try_from(distance.as_secs()).unwrap_or(0);
+    match time.duration_since(of) {
+        Ok(distance) => seconds(distance),
+        Err(error) => -seconds(error.duration()),
     }
 }
 
@@ -58,12 +63,16 @@ mod tests {
     fn a_clock_is_set_by_what_matters_only() {
         let clock = Clock::default();
         let shown = |ahead: i64| httpdate::fmt_http_date(Clock { ahead: AtomicI64::new(ahead) }.now());
-        assert!(!clock.adopt(None) && !clock.adopt(Some("yesterday")) && !clock.adopt(Some(&shown(30))));
+        let adopt = |date: Option<&str>| clock.adopt(clock.now(), date);
+        assert!(!adopt(None) && !adopt(Some("yesterday")) && !adopt(Some(&shown(30))));
         assert_eq!(clock.ahead.load(Ordering::Relaxed), 0);
         for ahead in [3600, -7200] {
-            assert!(clock.adopt(Some(&shown(ahead))), "{ahead}");
-            assert!(clock.ahead.load(Ordering::Relaxed).abs_diff(ahead) <= 2);
-            assert!(!clock.adopt(Some(&shown(ahead))), "it is right now");
+            let sent_at = clock.now();
+            for _ in 0..2 {
+                assert!(clock.adopt(sent_at, Some(&shown(ahead))), "{ahead}");
+                assert!(clock.ahead.load(Ordering::Relaxed).abs_diff(ahead) <= 2);
+            }
+            assert!(!adopt(Some(&shown(ahead))), "it is right now");
         }
     }
 

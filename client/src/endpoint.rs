@@ -80,7 +80,7 @@ impl Endpoint {
         &self,
         outgoing: &Outgoing<'_>,
         identity: Option<&Identity>,
-        now: impl FnOnce() -> SystemTime,
+        now: SystemTime,
     ) -> Result<Request> {
         let mut address = String::with_capacity(256);
         address.extend([self.address.as_str(), &outgoing.path]);
@@ -98,7 +98,7 @@ impl Endpoint {
         }
         *request.headers_mut() = match identity {
             Some(Identity::Key { key, security_token }) => {
-                self.signed_headers(key, security_token.as_ref(), outgoing, now())?
+                self.signed_headers(key, security_token.as_ref(), outgoing, now)?
             }
             Some(Identity::Token(token)) => plain_headers(outgoing, Some(token))?,
             None => plain_headers(outgoing, None)?,

@@ -119,7 +119,7 @@ impl Iam {
         outgoing: &Outgoing<'_>,
         identity: Option<&Identity>,
     ) -> Result<Answer> {
-        let request = || self.0.request(outgoing, identity, || dispatch.clock.now());
+        let request = || self.0.request(outgoing, identity, dispatch.clock.now());
         let answer = dispatch.send(Effect::Idempotent, options, request).await?;
         if (200..300).contains(&answer.status) { Ok(answer) } else { Err(refusal(&answer)) }
     }

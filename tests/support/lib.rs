@@ -3,12 +3,14 @@
 
 mod canned_server;
 mod copied_client;
+mod fault_proxy;
 mod features;
 mod mistakes;
 mod random;
 
 pub use canned_server::{answer, json, serve};
 pub use copied_client::{add_to_library, cargo_in, copy_client};
+pub use fault_proxy::{Fault, FaultProxy};
 pub use features::{FEATURES, feature};
 pub use mistakes::{MISTAKES, Mistake, broken};
 pub use random::{Random, broken_spec, right_spec};

@@ -1,0 +1,204 @@
+//! Who a client is, and how long: logins, temporary keys, projects, clocks.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, SystemTime};
+
+use futures_util::future::join_all;
+use modelarts::{Client, Credentials, CredentialsProvider, ErrorKind, MetadataProvider, Provided};
+use modelarts_emulator::{Emulator, defaults};
+use modelarts_tests::{Fault, FaultProxy};
+
+/// How many requests of a path have come.
+fn count(emulator: &Emulator, path: &str) -> usize {
+    emulator.requests().iter().filter(|request| request.path == path).count()
+}
+
+async fn list(client: &Client) -> modelarts::Result<usize> {
+    Ok(client.list_training_jobs().send().await?.jobs.len())
+}
+
+fn account() -> Credentials {
+    Credentials::account(defaults::DOMAIN, defaults::USER, defaults::PASSWORD)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_tasks_log_in_once() {
+    let emulator = Emulator::start().unwrap();
+    let client = emulator.account_client().unwrap();
+    let tasks = (0..200).map(|_| {
+        let client = client.clone();
+        tokio::spawn(async move {
+            for _ in 0..100 {
+                assert_eq!(list(&client).await.unwrap(), 10);
+            }
+        })
+    });
+    for task in join_all(tasks).await {
+        task.unwrap();
+    }
+    assert_eq!(count(&emulator, "/v3/auth/tokens"), 1);
+    assert_eq!(emulator.requests().len(), 20_001);
+}
+
+#[tokio::test]
+async fn those_who_waited_for_a_failed_login_fail_with_it() {
+    let emulator = Emulator::start().unwrap();
+    let wrong = Credentials::account(defaults::DOMAIN, defaults::USER, "wrong");
+    let client = emulator.client().credentials(wrong).build().unwrap();
+    let errors = join_all((0..50).map(|_| list(&client))).await;
+    for error in errors {
+        let error = error.unwrap_err();
+        assert_eq!((error.kind(), error.status(), error.is_auth()), (ErrorKind::Authentication, Some(401), true));
+    }
+    assert_eq!(count(&emulator, "/v3/auth/tokens"), 1);
+}
+
+#[tokio::test]
+async fn a_cancelled_login_is_no_loss() {
+    let emulator = Emulator::start().unwrap();
+    let slow = FaultProxy::start(&emulator.url(), |_, _, _| Fault::Latency(Duration::from_millis(300))).await;
+    let client = emulator.client().iam_endpoint(slow.url()).credentials(account()).build().unwrap();
+    for _ in 0..3 {
+        // The login has begun, and is given up.
+        assert!(tokio::time::timeout(Duration::from_millis(50), list(&client)).await.is_err());
+    }
+    assert_eq!(list(&client).await.unwrap(), 10);
+}
+
+#[tokio::test]
+async fn projects_are_found_by_their_names() {
+    let emulator = Emulator::builder().project_name("eu-de").start().unwrap();
+    let base = || Client::builder().region("eu-de").endpoint(emulator.url()).iam_endpoint(emulator.url());
+    for (credentials, requests) in [
+        (account(), ["/v3/auth/tokens"].as_slice()),
+        (Credentials::ak_sk(defaults::ACCESS_KEY, defaults::SECRET_KEY), &["/v3/projects"]),
+        (Credentials::token(emulator.issue_token()), &["/v3/auth/projects"]),
+    ] {
+        let before = emulator.requests().len();
+        let client = base().credentials(credentials.clone()).build().unwrap();
+        assert_eq!((list(&client).await.unwrap(), list(&client).await.unwrap()), (10, 10));
+        let made: Vec<_> = emulator.requests()[before..].iter().map(|request| request.path.clone()).collect();
+        assert_eq!(made[..made.len() - 2], *requests, "once");
+
+        let error = list(&base().credentials(credentials).project_name("eu-xx").build().unwrap()).await.unwrap_err();
+        assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Authentication, false), "{error}");
+    }
+    let nowhere = Client::builder().endpoint(emulator.url()).credentials(account()).build().unwrap_err();
+    assert_eq!(
+        nowhere.to_string(),
+        "there is no project; set `project_id`, or `project_name` or `region` to have it looked up"
+    );
+}
+
+#[tokio::test]
+async fn a_token_is_renewed_before_it_ends_and_once_when_it_is_refused() {
+    let emulator = Emulator::builder().token_lifetime(Duration::from_secs(1)).start().unwrap();
+    let client = emulator.account_client().unwrap();
+    let end = SystemTime::now() + Duration::from_millis(2500);
+    while SystemTime::now() < end {
+        list(&client).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(emulator.requests().iter().filter(|request| request.status == 401).count(), 0);
+    let logins = count(&emulator, "/v3/auth/tokens");
+    assert!((3..=4).contains(&logins), "{logins}");
+
+    emulator.expire_tokens();
+    list(&client).await.unwrap();
+    assert_eq!(emulator.requests().iter().filter(|request| request.status == 401).count(), 1);
+    assert_eq!(count(&emulator, "/v3/auth/tokens"), logins + 1);
+}
+
+#[tokio::test]
+async fn a_machine_gives_temporary_keys() {
+    let emulator = Emulator::builder().token_lifetime(Duration::from_secs(1)).start().unwrap();
+    let provider = Credentials::provider(MetadataProvider::at(emulator.url()));
+    let client = emulator.client().credentials(provider).build().unwrap();
+    list(&client).await.unwrap();
+    list(&client).await.unwrap();
+    assert_eq!(count(&emulator, "/openstack/latest/securitykey"), 1);
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    list(&client).await.unwrap();
+    assert_eq!(count(&emulator, "/openstack/latest/securitykey"), 2);
+    emulator.expire_tokens();
+    list(&client).await.unwrap();
+    assert_eq!(count(&emulator, "/openstack/latest/securitykey"), 3);
+}
+
+#[tokio::test]
+async fn a_program_outside_of_the_cloud_is_told_what_to_set() {
+    let provider = Credentials::provider(MetadataProvider::at("http://127.0.0.1:1"));
+    let client = Client::builder().endpoint("http://127.0.0.1:1").project_id("p").credentials(provider);
+    let error = list(&client.build().unwrap()).await.unwrap_err();
+    assert_eq!((error.kind(), error.is_auth()), (ErrorKind::Credentials, true));
+    assert!(error.to_string().contains("HUAWEICLOUD_SDK_AK"), "{error}");
+}
+
+/// Gives a token that ends soon, and then fails.
+#[derive(Debug)]
+struct Failing {
+    emulator: Arc<Emulator>,
+    asked: AtomicUsize,
+}
+
+impl CredentialsProvider for Failing {
+    fn provide(&self) -> Provided<'_> {
+        Box::pin(async {
+            match self.asked.fetch_add(1, Ordering::SeqCst) {
+                0 => {
+                    let end = SystemTime::now() + Duration::from_secs(2);
+                    Ok(Credentials::token(self.emulator.issue_token()).expires_at(end))
+                }
+                _ => Err("the vault is closed".into()),
+            }
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_failed_renewal_kills_no_call_that_a_valid_token_serves() {
+    let emulator = Arc::new(Emulator::start().unwrap());
+    let failing = Arc::new(Failing { emulator: Arc::clone(&emulator), asked: AtomicUsize::new(0) });
+    let client = emulator.client().credentials(Credentials::provider(Shared(Arc::clone(&failing)))).build().unwrap();
+    let end = SystemTime::now() + Duration::from_millis(1900);
+    while SystemTime::now() < end {
+        list(&client).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert_eq!(failing.asked.load(Ordering::SeqCst), 2, "it was tried once, and not again at once");
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let error = list(&client).await.unwrap_err();
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert_eq!((error.kind(), source.as_str()), (ErrorKind::Credentials, "the vault is closed"));
+}
+
+#[derive(Debug)]
+struct Shared(Arc<Failing>);
+
+impl CredentialsProvider for Shared {
+    fn provide(&self) -> Provided<'_> {
+        self.0.provide()
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_clock_is_set_once() {
+    let emulator = Emulator::start().unwrap();
+    let client = emulator.ak_sk_client().unwrap();
+    for ahead in [3600, -3600] {
+        emulator.set_clock_ahead(ahead);
+        let before = emulator.requests().len();
+        for _ in 0..3 {
+            list(&client).await.unwrap();
+        }
+        let statuses: Vec<_> = emulator.requests()[before..].iter().map(|request| request.status).collect();
+        assert_eq!(statuses, [401, 200, 200, 200]);
+    }
+    // A signature that is refused for something else is not sent again.
+    let wrong = Credentials::ak_sk(defaults::ACCESS_KEY, "wrong");
+    let before = emulator.requests().len();
+    let error = list(&emulator.client().credentials(wrong).build().unwrap()).await.unwrap_err();
+    assert_eq!((error.status(), error.attempts()), (Some(403), 2), "once for the clock, {error}");
+    assert_eq!(emulator.requests().len() - before, 2);
+}
