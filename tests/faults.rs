@@ -3,8 +3,8 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use modelarts::training_jobs::{JobStatus, TrainingJobList};
-use modelarts::{Client, ClientBuilder, Credentials, Error, ErrorKind, RetryPolicy};
+use modelarts::training_jobs::{JobStatus, TrainingJobConfig, TrainingJobList};
+use modelarts::{Client, ClientBuilder, Credentials, Error, ErrorCode, ErrorKind, RetryPolicy};
 use modelarts_emulator::Emulator;
 use modelarts_tests::{answer, json, serve};
 
@@ -283,5 +283,38 @@ fn no_secret_is_shown() {
         let builder = builder("http://127.0.0.1:1").iam_endpoint("http://127.0.0.1:1").credentials(credentials);
         let shown = format!("{builder:?} {:?}", builder.clone().build().unwrap().list_training_jobs());
         assert!(!shown.contains(CANARY), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn errors_say_what_can_be_done() {
+    // Whether the call may be sent again, whether it was one too many, whether it is about who calls.
+    for (status, read, create, throttled, auth) in [
+        (400, false, false, false, false),
+        (401, false, false, false, true),
+        (403, false, false, false, true),
+        (404, false, false, false, false),
+        (408, true, true, false, false),
+        (409, false, false, false, false),
+        (429, true, true, true, false),
+        (500, true, false, false, false),
+        (503, true, false, false, false),
+    ] {
+        let body = r#"{"error_code": "ModelArts.2751", "error_msg": "no"}"#;
+        let said = answer(&format!("{status} Said\r\nRetry-After: 7"), "application/json", body);
+        let client = builder(&serve([said.clone(), said])).build().unwrap();
+        let told = |error: &Error| (error.is_retryable(), error.is_throttled(), error.is_auth());
+        let reading = client.list_training_jobs().send().await.unwrap_err();
+        assert_eq!(told(&reading), (read, throttled, auth), "{status}");
+        let config = TrainingJobConfig::new(1).spec_id(1).model_id(7).data_url("/b/");
+        let creating = client.create_training_job("j", config).send().await;
+        let creating = creating.unwrap_err();
+        assert_eq!(told(&creating), (create, throttled, auth), "{status}");
+        assert_eq!(creating.to_string().contains("look before you send it again"), read && !create, "{creating}");
+        assert_eq!(reading.error_code(), Some(&ErrorCode::MODEL_ARTS_2751));
+        assert_eq!(
+            (reading.attempts(), reading.retry_after(), reading.request_id()),
+            (1, Some(Duration::from_secs(7)), Some("canned"))
+        );
     }
 }

@@ -20,6 +20,9 @@ mod on {
     use crate::error::{Error, Result};
     use crate::transport::Answer;
 
+    /// What filters know all of it by.
+    const TARGET: &str = "modelarts";
+
     /// Watches a call from its beginning to its end.
     pub(crate) async fn call<T>(
         operation: &'static Operation,
@@ -27,8 +30,10 @@ mod on {
         call: impl Future<Output = Result<T>>,
         answer: impl Fn(&T) -> &Answer,
     ) -> Result<T> {
-        let (server, port) = host.rsplit_once(':').unwrap_or((host, "443"));
+        let (server, port) = host.rsplit_once(':').unwrap_or((host, ""));
+        let port: u16 = port.parse().unwrap_or(443);
         let span = debug_span!(
+            target: TARGET,
             "modelarts.call",
             otel.name = format_args!("{} {}", operation.method, operation.path),
             otel.kind = "client",
@@ -76,29 +81,32 @@ mod on {
         let resent = attempt.saturating_sub(1);
         match outcome {
             Ok(answer) => debug!(
-                http.request.resend_count = resent,
-                http.response.status_code = answer.status,
-                http.response.body.size = answer.body.len(),
+                target: TARGET,
+                {
+                    http.request.resend_count = resent,
+                    http.response.status_code = answer.status,
+                    http.response.body.size = answer.body.len(),
+                },
                 "an answer came"
             ),
             Err(error) => debug!(
-                http.request.resend_count = resent,
-                error.r#type = ?error.kind(),
+                target: TARGET,
+                { http.request.resend_count = resent, error.r#type = ?error.kind() },
                 "no answer came: {error}"
             ),
         }
     }
 
     pub(crate) fn pausing(pause: Duration) {
-        debug!(pause_ms = pause.as_millis() as u64, "the request is sent again after a pause");
+        debug!(target: TARGET, pause_ms = pause.as_millis() as u64, "the request is sent again after a pause");
     }
 
     pub(crate) fn clock_set() {
-        warn!("this machine's clock is wrong: the date is taken from the service");
+        warn!(target: TARGET, "this machine's clock is wrong: the date is taken from the service");
     }
 
     pub(crate) fn not_renewed(error: &Error) {
-        warn!(error.r#type = ?error.kind(), "the session could not be renewed, the old one serves on: {error}");
+        warn!(target: TARGET, { error.r#type = ?error.kind() }, "the session could not be renewed, the old one serves on: {error}");
     }
 }
 

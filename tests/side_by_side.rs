@@ -1,0 +1,114 @@
+//! Pages that are asked for side by side: the same list, in the same order, with the same requests.
+
+use std::time::Duration;
+
+use futures_util::TryStreamExt as _;
+use modelarts::training_jobs::{JobSortKey, SortOrder, TrainingJobConfig};
+use modelarts::{Client, Items, Paged};
+use modelarts_emulator::Emulator;
+use modelarts_tests::{Fault, FaultProxy};
+
+/// The whole list, by the debug texts of its items, and how many requests it took.
+async fn whole<T: Paged>(items: Items<T>, emulator: &Emulator) -> (Vec<String>, usize)
+where
+    T::Item: std::fmt::Debug + Unpin,
+{
+    let before = emulator.requests().len();
+    let items: Vec<_> = items.try_collect().await.unwrap();
+    (items.iter().map(|item| format!("{item:?}")).collect(), emulator.requests().len() - before)
+}
+
+#[tokio::test]
+async fn it_is_the_same_list_with_the_same_requests() {
+    for jobs in [0, 1, 9, 10, 11, 250] {
+        let emulator = Emulator::builder().jobs(jobs).start().unwrap();
+        let client = emulator.ak_sk_client().unwrap();
+        let v2 = client.v2();
+        // Pages by their number from 1, by their number from 0, and by their first item; from the first
+        // page on or from another.
+        let numbered = |width: usize, page: u32| client.list_training_jobs().page(page).items().concurrency(width);
+        let from_zero = |width: usize| v2.list_training_jobs().limit(7).items().concurrency(width);
+        let by_item = |width: usize| v2.list_algorithms().limit(7).items().concurrency(width);
+        let one = [
+            whole(numbered(1, 1), &emulator).await,
+            whole(numbered(1, 3), &emulator).await,
+            whole(from_zero(1), &emulator).await,
+            whole(by_item(1), &emulator).await,
+        ];
+        assert_eq!([one[0].0.len(), one[2].0.len(), one[3].0.len()], [jobs; 3]);
+        for width in [2, 3, 16, 1000] {
+            let several = [
+                whole(numbered(width, 1), &emulator).await,
+                whole(numbered(width, 3), &emulator).await,
+                whole(from_zero(width), &emulator).await,
+                whole(by_item(width), &emulator).await,
+            ];
+            assert_eq!(several, one, "{jobs} jobs, {width} pages at once");
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_more_are_under_way_than_were_asked_for() {
+    let emulator = Emulator::builder().jobs(100).start().unwrap();
+    let proxy = FaultProxy::start(&emulator.url(), |_, _, _| Fault::Latency(Duration::from_millis(30))).await;
+    for (width, most) in [(1, 1), (4, 4), (16, 16)] {
+        let before = proxy.most_under_way();
+        let credentials = modelarts::Credentials::token(emulator.issue_token());
+        let client = emulator.client().endpoint(proxy.url()).credentials(credentials).build().unwrap();
+        let jobs: Vec<_> =
+            client.list_training_jobs().per_page(2).items().concurrency(width).try_collect().await.unwrap();
+        assert_eq!((jobs.len(), proxy.most_under_way().max(before)), (100, most));
+    }
+}
+
+async fn create(client: &Client, name: &str) -> i64 {
+    let config = TrainingJobConfig::new(1).spec_id(1).app_url("/b/c/").boot_file_url("/b/c/d.py").data_url("/b/e/");
+    client.create_training_job(name, config.engine_id(1)).send().await.unwrap().job_id
+}
+
+#[tokio::test]
+async fn what_stays_in_its_place_comes_once_while_others_come_and_go_behind_it() {
+    let emulator = Emulator::builder().jobs(60).start().unwrap();
+    let client = emulator.ak_sk_client().unwrap();
+    let list = || client.list_training_jobs().per_page(3).sort_by(JobSortKey::JobName).order(SortOrder::Asc);
+    let names =
+        |jobs: Vec<modelarts::training_jobs::TrainingJob>| jobs.into_iter().map(|job| job.job_name).collect::<Vec<_>>();
+    let stay: Vec<String> = names(list().items().try_collect().await.unwrap());
+    for round in 0..10 {
+        let changes = async {
+            for number in 0..5 {
+                let job = create(&client, &format!("zz-{round}-{number}")).await;
+                if number % 2 == 0 {
+                    client.delete_training_job(job).send().await.unwrap();
+                }
+            }
+        };
+        let (jobs, ()) = tokio::join!(list().items().concurrency(8).try_collect::<Vec<_>>(), changes);
+        let came = names(jobs.unwrap());
+        assert_eq!(came[..stay.len()], stay, "round {round}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_ends_behind_an_error() {
+    let emulator = Emulator::builder().jobs(100).start().unwrap();
+    let proxy = FaultProxy::start(&emulator.url(), |_, path, _| match path.ends_with("page=4") {
+        true => Fault::Answer(404, "", "application/json", "{}"),
+        false => Fault::None,
+    })
+    .await;
+    let client = emulator.client().endpoint(proxy.url());
+    let client = client.credentials(modelarts::Credentials::token(emulator.issue_token())).build().unwrap();
+    let mut jobs = client.list_training_jobs().items().concurrency(5);
+    let mut came = 0;
+    let error = loop {
+        match jobs.try_next().await {
+            Ok(Some(_)) => came += 1,
+            Ok(None) => panic!("the list ended"),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!((came, error.status()), (30, Some(404)), "those before the error come first");
+    assert!(jobs.try_next().await.unwrap().is_none());
+}
