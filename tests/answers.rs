@@ -148,10 +148,12 @@ fn write(mut stream: TcpStream, answer: &[u8], is_endless: bool) -> std::io::Res
     let mut request = [0; 8 * 1024];
     let _ = stream.read(&mut request)?;
     stream.write_all(answer)?;
-    while is_endless {
+    if !is_endless {
+        return Ok(());
+    }
+    loop {
         stream.write_all(&[b' '; 64 * 1024])?;
     }
-    Ok(())
 }
 
 async fn call(client: &Client, random: &mut Random) -> Result<(), Error> {

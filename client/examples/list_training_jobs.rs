@@ -5,7 +5,8 @@ use modelarts::Client;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> modelarts::Result<()> {
     let client = Client::from_env()?;
-    let mut jobs = client.list_training_jobs().per_page(100).items();
+    // Four pages are asked for at once; the jobs come in the list's order all the same.
+    let mut jobs = client.list_training_jobs().per_page(100).items().concurrency(4);
     while let Some(job) = jobs.try_next().await? {
         println!("{}\t{}\t{}\t{}", job.job_id, job.job_name, job.status, job.create_time);
     }

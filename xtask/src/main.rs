@@ -8,6 +8,7 @@ mod demo;
 mod diff;
 mod docs;
 mod explain;
+mod features;
 mod fmt;
 mod new;
 mod openapi;
@@ -39,6 +40,7 @@ Commands:
   schema     Write spec/spec.schema.json, with which editors complete, explain and check the spec
   openapi    Print the API as an OpenAPI 3.1 document, for other languages and tools
   docs       Write a reference of the API in Markdown, a page for each resource
+  features   Lint and test the client with each of its features alone, with none and with all
   demo       Generate, start the emulator, and list training jobs under both ways of authentication
   bench      Measure generator and client against their peers; writes bench/RESULTS.md
   help       Show this text
@@ -123,6 +125,7 @@ fn run() -> Result {
             let options = Options::read(arguments)?;
             docs::run(&options.spec, &options.out("target/reference"))
         }
+        "features" => features::run(&workspace()),
         "demo" => {
             let options = Options::read(arguments)?;
             spec::generate(&options.spec, &options.out(GENERATED))?;

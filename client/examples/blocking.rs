@@ -1,0 +1,13 @@
+//! Lists the training jobs without an executor (feature `blocking`).
+
+use modelarts::Client;
+
+fn main() -> modelarts::Result<()> {
+    let client = Client::from_env()?;
+    let page = client.list_training_jobs().send().blocking()?;
+    println!("{} jobs", page.job_total_count);
+    for job in client.list_training_jobs().per_page(100).items().blocking() {
+        println!("{}", job?.job_name);
+    }
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! Takes a token from a file that something else keeps up to date.
+//!
+//! Usage: `own_credentials FILE`
+
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+use modelarts::{ClientBuilder, Credentials, CredentialsProvider, Provided};
+
+#[derive(Debug)]
+struct TokenFile(PathBuf);
+
+impl CredentialsProvider for TokenFile {
+    fn provide(&self) -> Provided<'_> {
+        Box::pin(async {
+            let token = std::fs::read_to_string(&self.0)?;
+            // The file is read again before this is over, and when the service refuses the token.
+            let end = SystemTime::now() + Duration::from_secs(600);
+            Ok(Credentials::token(token.trim()).expires_at(end))
+        })
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let file = std::env::args().nth(1).ok_or("the file with the token is missing")?;
+    let credentials = Credentials::provider(TokenFile(file.into()));
+    let client = ClientBuilder::from_env()?.credentials(credentials).build()?;
+    println!("{} jobs", client.list_training_jobs().send().await?.job_total_count);
+    Ok(())
+}

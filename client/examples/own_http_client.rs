@@ -1,0 +1,17 @@
+//! Brings an HTTP client of one's own: here one that keeps few connections, and says who it is.
+
+use modelarts::ClientBuilder;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // With the feature `tls` of this crate reqwest leaves the choice of cryptography to the program.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let http = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .pool_max_idle_per_host(2)
+        .user_agent("training-dashboard/1.0")
+        .build()?;
+    let client = ClientBuilder::from_env()?.http_client(http).build()?;
+    println!("{} jobs", client.list_training_jobs().send().await?.job_total_count);
+    Ok(())
+}

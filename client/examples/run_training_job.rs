@@ -1,0 +1,39 @@
+//! Creates a training job, waits until it is at rest, and prints its log meanwhile.
+//!
+//! Usage: `run_training_job NAME`
+
+use std::time::Duration;
+
+use modelarts::training_jobs::{JobStatus, TrainingJobConfig};
+use modelarts::{Client, wait_until};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let name = std::env::args().nth(1).ok_or("the name of the job is missing")?;
+    let client = Client::from_env()?;
+    let config = TrainingJobConfig::new(1)
+        .spec_id(1)
+        .engine_id(4)
+        .app_url("/bucket/code/")
+        .boot_file_url("/bucket/code/train.py")
+        .data_url("/bucket/data/")
+        .train_url("/bucket/out/");
+    let job = client.create_training_job(&name, config).job_desc("made by an example").send().await?;
+    println!("job {} has version {}", job.job_id, job.version_name);
+
+    let fetch = || client.get_training_job_version(job.job_id, job.version_id).send();
+    let has_begun = |status| status == JobStatus::Running || JobStatus::AT_REST.contains(&status);
+    let version = wait_until(fetch, |version| has_begun(version.status)).timeout(Duration::from_secs(3600)).await?;
+    println!("it is {}", version.status);
+
+    let files = client.list_training_job_log_files(job.job_id, job.version_id).send().await?.log_file_list;
+    if let Some(file) = files.first() {
+        let mut log = client.follow_training_job_log(job.job_id, job.version_id, file);
+        while let Some(piece) = log.try_next().await? {
+            print!("{piece}");
+        }
+    }
+    let version = client.get_training_job_version(job.job_id, job.version_id).send().await?;
+    println!("it is {}", version.status);
+    Ok(())
+}

@@ -1,0 +1,21 @@
+//! Stops the running versions of every training job whose name holds a text.
+//!
+//! Usage: `stop_training_jobs TEXT`
+
+use modelarts::Client;
+use modelarts::training_jobs::JobStatus;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let text = std::env::args().nth(1).ok_or("the text to search for is missing")?;
+    let client = Client::from_env()?;
+    let mut jobs = client.list_training_jobs().status(JobStatus::Running).search_content(&text).items();
+    while let Some(job) = jobs.try_next().await? {
+        match client.stop_training_job_version(job.job_id, job.version_id).send().await {
+            Ok(()) => println!("{} is being stopped", job.job_name),
+            // It may have come to its end since it was listed.
+            Err(error) => println!("{} is not stopped: {error}", job.job_name),
+        }
+    }
+    Ok(())
+}

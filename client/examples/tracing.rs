@@ -1,0 +1,12 @@
+//! Shows what calls do: a span for each, an event for each attempt (feature `tracing`).
+
+use modelarts::Client;
+use tracing_subscriber::fmt::format::FmtSpan;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> modelarts::Result<()> {
+    tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_span_events(FmtSpan::CLOSE).init();
+    let client = Client::from_env()?;
+    println!("{} jobs", client.list_training_jobs().send().await?.job_total_count);
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! `features`: the client with each of its features alone, with none and with all.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::Result;
+
+const PACKAGE: &str = "modelarts";
+
+/// Lints and tests the client with each choice of features.
+pub(crate) fn run(workspace: &Path) -> Result {
+    let mut choices = vec![vec!["--no-default-features".to_owned()], vec!["--all-features".to_owned()]];
+    for feature in features(workspace)?.into_iter().filter(|feature| feature != "default") {
+        choices.push(vec!["--no-default-features".to_owned(), "--features".to_owned(), feature]);
+    }
+    for choice in &choices {
+        println!("{}", choice.join(" "));
+        cargo(workspace, &["clippy", "--lib"], choice, &["--", "--deny", "warnings"])?;
+        cargo(workspace, &["test", "--lib"], choice, &[])?;
+    }
+    println!("{} choices of features are sound", choices.len());
+    Ok(())
+}
+
+/// The features that the client's manifest declares; those of a dependency's name are none.
+fn features(workspace: &Path) -> Result<Vec<String>> {
+    let output = command(workspace).args(["metadata", "--no-deps", "--format-version", "1"]).output()?;
+    let metadata: Value = serde_json::from_slice(&output.stdout)?;
+    let packages = metadata["packages"].as_array().ok_or("cargo tells of no packages")?;
+    let package = packages.iter().find(|package| package["name"] == PACKAGE).ok_or("there is no client")?;
+    let features = package["features"].as_object().ok_or("the client has no features")?;
+    Ok(features.keys().cloned().collect())
+}
+
+fn cargo(workspace: &Path, words: &[&str], choice: &[String], last: &[&str]) -> Result {
+    let mut command = command(workspace);
+    let status = command.args(words).args(["--quiet", "--package", PACKAGE]).args(choice).args(last).status()?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(format!("the client is not sound with {}", choice.join(" ")).into()),
+    }
+}
+
+fn command(workspace: &Path) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    if workspace.components().next().is_some() {
+        command.current_dir(workspace);
+    }
+    command
+}
