@@ -292,9 +292,12 @@ fn logins(emulator: &Emulator) -> usize {
 #[tokio::test]
 async fn temporary_keys_send_their_token_signed() {
     let emulator = Emulator::start().unwrap();
-    let credentials = Credentials::temporary_ak_sk("emulator-access-key", "emulator-secret-key", "security token");
-    let client = emulator.client().credentials(credentials).build().unwrap();
-    assert_eq!(client.list_training_jobs().send().await.unwrap().jobs.len(), 10);
+    let with = |token: &str| {
+        let credentials = Credentials::temporary_ak_sk("emulator-access-key", "emulator-secret-key", token);
+        emulator.client().credentials(credentials).build().unwrap().list_training_jobs().send()
+    };
+    assert_eq!(with(&emulator.issue_token()).await.unwrap().jobs.len(), 10);
+    assert_eq!(with("another token").await.unwrap_err().status(), Some(401));
 }
 
 #[test]

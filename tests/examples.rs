@@ -12,13 +12,16 @@ const EXAMPLES: &[(&str, &[&str], &str)] = &[
     ("run_training_job", &["by-example"], "it is JOBSTAT_COMPLETED"),
     ("stop_training_jobs", &["job"], ""),
     ("search_v2_jobs", &[], "Running"),
-    ("handle_errors", &[], "no such version"),
+    (REFUSED, &[], "look at the credentials"),
     ("own_credentials", &["TOKEN"], "26 jobs"),
     ("patience", &[], "26 jobs"),
     ("own_http_client", &[], "26 jobs"),
     ("blocking", &[], "26 jobs"),
     ("tracing", &[], "modelarts.call"),
 ];
+
+/// The example that is given a wrong secret key.
+const REFUSED: &str = "handle_errors";
 
 #[test]
 fn examples_do_what_they_say() {
@@ -51,7 +54,7 @@ fn examples_do_what_they_say() {
                 .env_clear()
                 .env("MODELARTS_ENDPOINT", emulator.url())
                 .env("HUAWEICLOUD_SDK_AK", defaults::ACCESS_KEY)
-                .env("HUAWEICLOUD_SDK_SK", defaults::SECRET_KEY)
+                .env("HUAWEICLOUD_SDK_SK", if *name == REFUSED { "wrong" } else { defaults::SECRET_KEY })
                 .env("HUAWEICLOUD_SDK_PROJECT_ID", defaults::PROJECT_ID)
                 .output()
                 .unwrap();
