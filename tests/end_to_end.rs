@@ -411,3 +411,20 @@ fn clients_and_calls_go_between_threads() {
     check_send(client.list_training_jobs().send());
     check_send(client.list_training_jobs().items());
 }
+
+#[test]
+fn what_is_given_out_can_be_shared_and_moved() {
+    fn shared<T: Send + Sync + Clone>() {}
+    fn moved<T: Send + Unpin>(_: T) {}
+    shared::<Client>();
+    shared::<modelarts::V2>();
+    shared::<modelarts::Error>();
+    shared::<Credentials>();
+    shared::<ListTrainingJobs>();
+    let client =
+        Client::builder().region("eu-de").project_id("p").credentials(Credentials::token("t")).build().unwrap();
+    moved(client.list_training_jobs().send());
+    moved(client.list_training_jobs().pages());
+    moved(client.list_training_jobs().items().concurrency(4));
+    moved(client.follow_training_job_log(1, 2, "log"));
+}

@@ -318,3 +318,16 @@ async fn errors_say_what_can_be_done() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_login_that_fails_leaves_no_doubt_about_the_call() {
+    let busy = answer("503 Busy", "text/html", "");
+    for iam in [serve([busy]), "http://127.0.0.1:1".to_owned(), serve([b"HTTP/1.1 201 Created\r\nContent-L".to_vec()])]
+    {
+        let client = builder("http://127.0.0.1:1").credentials(Credentials::account("domain", "user", CANARY));
+        let client = client.iam_endpoint(iam).build().unwrap();
+        let config = TrainingJobConfig::new(1).spec_id(1).model_id(7).data_url("/b/");
+        let error = client.create_training_job("j", config).send().await.unwrap_err();
+        assert!(error.is_retryable() && !error.to_string().contains("look before"), "{error}");
+    }
+}

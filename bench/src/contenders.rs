@@ -129,7 +129,7 @@ impl Contender {
         let folder = self.folder(place, api).join("program");
         fs::create_dir_all(folder.join("src"))?;
         let client = self.folder(place, api).join("client");
-        fs::write(folder.join("Cargo.toml"), self.program_manifest("program", &client, ""))?;
+        fs::write(folder.join("Cargo.toml"), self.program_manifest("program", &client, &[], ""))?;
         let text = match api {
             Api::Lists(count) => self.list_program(count),
             Api::Real if self == Ours => real::program(&place.root.join("spec"))?,
@@ -162,9 +162,10 @@ impl Contender {
         text
     }
 
-    /// The manifest of a program that uses the client.
-    pub fn program_manifest(self, name: &str, client: &Path, more: &str) -> String {
-        let package = if self == Ours { ", package = \"modelarts\"" } else { "" };
+    /// The manifest of a program that uses the client, ours with a choice of features.
+    pub fn program_manifest(self, name: &str, client: &Path, features: &[&str], more: &str) -> String {
+        let package =
+            if self == Ours { format!(", package = \"modelarts\", features = {features:?}") } else { String::new() };
         format!(
             "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
              client = {{ path = {client:?}{package} }}\ntokio = {{ version = \"1\", features = [\"rt\", \"net\", \"time\"] }}\n{more}\n[workspace]\n"
@@ -284,12 +285,7 @@ const ON_TOP: &str = "follow.rs";
 /// The client as it is, around the code that was generated for the measured API.
 fn complete_ours(place: &Workplace, api: Api, client: &Path) -> Result {
     let source = place.root.join("client/src");
-    for entry in fs::read_dir(&source)? {
-        let path = entry?.path();
-        if path.is_file() && (api == Api::Real || !path.ends_with(ON_TOP)) {
-            fs::copy(&path, client.join("src").join(path.file_name().unwrap_or_default()))?;
-        }
-    }
+    copy_sources(&source, &client.join("src"), api)?;
     let library = fs::read_to_string(source.join("lib.rs"))?;
     let without = ON_TOP.trim_end_matches(".rs");
     let library: String = library
@@ -300,17 +296,33 @@ fn complete_ours(place: &Workplace, api: Api, client: &Path) -> Result {
     fs::write(client.join("src/lib.rs"), library)?;
     fs::copy(place.root.join("client/README.md"), client.join("README.md"))?;
     let own = fs::read_to_string(place.root.join("client/Cargo.toml"))?;
+    // Neither examples nor what they need.
+    let own = own.split("[[example]]").next().unwrap_or_default();
+    fs::write(client.join("Cargo.toml"), own)?;
     let shared = fs::read_to_string(place.root.join("Cargo.toml"))?;
-    let section = own.split("[dependencies]\n").nth(1).and_then(|rest| rest.split("\n[").next()).unwrap_or_default();
-    let names = section.lines().filter_map(|line| line.split('.').next()).filter(|name| !name.is_empty());
-    let declared =
-        |name: &str| shared.lines().find(|line| line.starts_with(&format!("{name} ="))).unwrap_or_default().to_owned();
-    let dependencies: Vec<String> = names.map(declared).collect();
-    Ok(fs::write(
-        client.join("Cargo.toml"),
-        format!(
-            "[package]\nname = \"modelarts\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{}\n",
-            dependencies.join("\n")
-        ),
-    )?)
+    let shared = shared.split("[profile").next().unwrap_or_default();
+    let lines = shared.lines().filter(|line| !line.starts_with("default-members") && !line.starts_with("modelarts"));
+    let shared: String = lines
+        .map(
+            |line| {
+                if line.starts_with("members") { "members = [\"client\"]\n".to_owned() } else { format!("{line}\n") }
+            },
+        )
+        .collect();
+    Ok(fs::write(client.with_file_name("Cargo.toml"), shared)?)
+}
+
+/// Copies all but what is generated.
+fn copy_sources(from: &Path, to: &Path, api: Api) -> Result {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        let copy = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() && !path.ends_with("generated") {
+            copy_sources(&path, &copy, api)?;
+        } else if path.is_file() && (api == Api::Real || !path.ends_with(ON_TOP)) {
+            fs::copy(&path, &copy)?;
+        }
+    }
+    Ok(())
 }

@@ -8,7 +8,7 @@ use crate::builder::ClientBuilder;
 use crate::call::Call;
 use crate::dispatch::{Dispatch, Options};
 use crate::endpoint::Endpoint;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::retry::{Attempts, RetryPolicy};
 use crate::service::{Asks, Status};
 use crate::session::{Identity, Session, Sessions};
@@ -72,7 +72,7 @@ impl Client {
         let mut attempts = Attempts::new(&self.options, &dispatch.budget, call.operation().effect, deadline);
         let (mut may_renew, mut may_set_clock) = (true, true);
         loop {
-            let session = sessions.get(dispatch, &self.options, deadline).await?;
+            let session = sessions.get(dispatch, &self.options, deadline).await.map_err(Error::before_sending)?;
             let now = dispatch.clock.now();
             let request = endpoint.request(&call.outgoing(&session)?, Some(&session.identity), now)?;
             let Some(answer) = dispatch.attempt(&mut attempts, request).await? else { continue };

@@ -157,12 +157,13 @@ impl Error {
     /// Whether the same request may be sent again: it may succeed, and no harm is done if the first one
     /// was carried out after all.
     pub(crate) fn allows_another(&self, effect: Effect) -> bool {
+        let does_no_harm = effect == Effect::Idempotent || !self.0.was_sent;
         match self.0.kind {
-            ErrorKind::Connection | ErrorKind::Timeout => effect == Effect::Idempotent || !self.0.was_sent,
+            ErrorKind::Connection | ErrorKind::Timeout => does_no_harm,
             ErrorKind::Service | ErrorKind::Authentication => match self.status().and_then(Status::find) {
                 // Who refuses like this has done nothing.
                 Some(Status { asks: Asks::Repeat | Asks::Wait, .. }) => true,
-                Some(Status { asks: Asks::Report, .. }) => effect == Effect::Idempotent,
+                Some(Status { asks: Asks::Report, .. }) => does_no_harm,
                 _ => false,
             },
             _ => false,
@@ -172,6 +173,12 @@ impl Error {
     /// The effect of what was asked for; a login is no operation, and can be repeated.
     fn effect(&self) -> Effect {
         self.0.operation.map_or(Effect::Idempotent, |operation| operation.effect)
+    }
+
+    /// It happened before the request was sent, or after one that was refused.
+    pub(crate) fn before_sending(mut self) -> Self {
+        self.0.was_sent = false;
+        self
     }
 
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {

@@ -3,13 +3,17 @@
 //! `cargo xtask bench` compares with others; this only tells whether a change made things slower.
 
 use std::path::Path;
+use std::time::Duration;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
+use futures_util::TryStreamExt as _;
+use modelarts::Credentials;
 use modelarts::signing::{Request, SigningKey};
 use modelarts::training_jobs::TrainingJobList;
 use modelarts_codegen::{Sources, read, write};
 use modelarts_emulator::Emulator;
+use modelarts_tests::{Fault, FaultProxy};
 use serde_json::json;
 
 fn main() {
@@ -78,4 +82,20 @@ fn call(bencher: Bencher<'_, '_>) {
     let client = emulator.account_client().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     bencher.bench_local(|| runtime.block_on(client.list_training_jobs().send()).unwrap());
+}
+
+/// 100 pages behind 20 ms of latency: with one at once and with sixteen.
+#[divan::bench(args = [1, 16], sample_count = 3, sample_size = 1)]
+fn hundred_pages(bencher: Bencher<'_, '_>, at_once: usize) {
+    let emulator = Emulator::builder().jobs(1000).start().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let latency = |_: &str, _: &str, _| Fault::Latency(Duration::from_millis(20));
+    let proxy = runtime.block_on(FaultProxy::start(&emulator.url(), latency));
+    let credentials = Credentials::token(emulator.issue_token());
+    let client = emulator.client().endpoint(proxy.url()).credentials(credentials).build().unwrap();
+    bencher.bench_local(|| {
+        let jobs = client.list_training_jobs().per_page(10).items().concurrency(at_once);
+        let jobs: Vec<_> = runtime.block_on(jobs.try_collect()).unwrap();
+        assert_eq!(jobs.len(), 1000);
+    });
 }

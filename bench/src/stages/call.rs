@@ -69,7 +69,8 @@ fn build(contender: Contender, place: &Workplace) -> Result<PathBuf> {
     fs::create_dir_all(folder.join("src"))?;
     let harness = place.root.join("bench/harness");
     let more = format!("bench-harness = {{ path = {harness:?} }}\n");
-    fs::write(folder.join("Cargo.toml"), contender.program_manifest("caller", &client, &more))?;
+    // Spans and events are compiled in, and nobody listens.
+    fs::write(folder.join("Cargo.toml"), contender.program_manifest("caller", &client, &["tracing"], &more))?;
     let then = "(page.jobs.len(), page.jobs.iter().map(|job| job.job_id).sum())";
     let size = if contender == Contender::Floor || contender == Contender::Oas3Gen { "size as i32" } else { "size" };
     // Some clients cannot be cloned: all are shared in the same way.

@@ -16,7 +16,7 @@ pub fn run(place: &Workplace, report: &mut Report) -> Result {
     let client = Contender::Ours.folder(place, Api::Lists(1)).join("client");
     let folder = Contender::Ours.folder(place, Api::Lists(1)).join("streamer");
     fs::create_dir_all(folder.join("src"))?;
-    fs::write(folder.join("Cargo.toml"), Contender::Ours.program_manifest("streamer", &client, ""))?;
+    fs::write(folder.join("Cargo.toml"), Contender::Ours.program_manifest("streamer", &client, &[], ""))?;
     fs::write(folder.join("src/main.rs"), PROGRAM)?;
     let target = place.work.join("target").join(Contender::Ours.name());
     run_command(cargo("build").arg("--release").current_dir(&folder).env("CARGO_TARGET_DIR", &target))?;
