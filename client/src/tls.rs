@@ -10,6 +10,12 @@ use rustls_platform_verifier::Verifier;
 
 use crate::error::{Error, Result};
 
+/// What servers are offered, best first.
+#[cfg(feature = "http2")]
+const PROTOCOLS: &[&[u8]] = &[b"h2", b"http/1.1"];
+#[cfg(not(feature = "http2"))]
+const PROTOCOLS: &[&[u8]] = &[b"http/1.1"];
+
 /// The system's certificates are trusted, and `roots` besides, each a PEM of one or more.
 pub(crate) fn config(roots: &[Vec<u8>]) -> Result<ClientConfig> {
     let failed = |error: rustls::Error| Error::configuration("TLS cannot be set up").with_source(error);
@@ -27,7 +33,9 @@ pub(crate) fn config(roots: &[Vec<u8>]) -> Result<ClientConfig> {
     let provider = provider();
     let verifier = Verifier::new_with_extra_roots(trusted, Arc::clone(&provider)).map_err(failed)?;
     let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(failed)?;
-    Ok(config.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth())
+    let mut config = config.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth();
+    config.alpn_protocols = PROTOCOLS.iter().map(|name| name.to_vec()).collect();
+    Ok(config)
 }
 
 /// The application's own provider of cryptography where it has installed one, else the one of the
