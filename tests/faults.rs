@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use modelarts::training_jobs::{JobStatus, TrainingJobConfig, TrainingJobList};
-use modelarts::{Client, ClientBuilder, Credentials, Error, ErrorCode, ErrorKind, RetryPolicy};
+use modelarts::{Client, ClientBuilder, Credentials, Error, ErrorKind, RetryPolicy, error_codes};
 use modelarts_emulator::Emulator;
 use modelarts_tests::{answer, json, serve};
 
@@ -311,7 +311,7 @@ async fn errors_say_what_can_be_done() {
         let creating = creating.unwrap_err();
         assert_eq!(told(&creating), (create, throttled, auth), "{status}");
         assert_eq!(creating.to_string().contains("look before you send it again"), read && !create, "{creating}");
-        assert_eq!(reading.error_code(), Some(&ErrorCode::MODEL_ARTS_2751));
+        assert_eq!(reading.error_code(), Some(&error_codes::MODEL_ARTS_2751));
         assert_eq!(
             (reading.attempts(), reading.retry_after(), reading.request_id()),
             (1, Some(Duration::from_secs(7)), Some("canned"))

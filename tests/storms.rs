@@ -208,7 +208,7 @@ fn check(row: &Row, count: usize) {
 }
 
 fn count() -> usize {
-    std::env::var("CALLS").ok().and_then(|calls| calls.parse().ok()).unwrap_or(200)
+    std::env::var("CALLS").ok().and_then(|calls| calls.parse().ok()).unwrap_or(100)
 }
 
 fn ak_sk(emulator: &Emulator, endpoint: &str) -> ClientBuilder {

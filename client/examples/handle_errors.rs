@@ -1,6 +1,6 @@
 //! Tells failures apart that a program can do something about.
 
-use modelarts::{Client, ErrorCode, ErrorKind};
+use modelarts::{Client, ErrorKind, error_codes};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> modelarts::Result<()> {
@@ -9,7 +9,7 @@ async fn main() -> modelarts::Result<()> {
         println!("there is such a version");
         return Ok(());
     };
-    if error.error_code() == Some(&ErrorCode::MODEL_ARTS_2775) {
+    if error.error_code() == Some(&error_codes::MODEL_ARTS_2775) {
         println!("there is no such version");
     } else if error.is_auth() {
         println!("look at the credentials: {error}");

@@ -4,13 +4,13 @@ use std::fmt;
 
 use crate::generated::error_codes::ERROR_CODES;
 
-/// An error code that the documents list.
+/// An error code that the documents list. Each is a constant of [`error_codes`](crate::error_codes).
 ///
 /// ```
-/// use modelarts::{Error, ErrorCode};
+/// use modelarts::{Error, error_codes};
 ///
 /// fn is_taken(error: &Error) -> bool {
-///     error.error_code() == Some(&ErrorCode::MODEL_ARTS_2751)
+///     error.error_code() == Some(&error_codes::MODEL_ARTS_2751)
 /// }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -74,17 +74,15 @@ impl fmt::Display for ErrorCode {
 macro_rules! codes {
     ($codes:ident { $($constant:ident $code:literal [$($status:literal),*] $(named $name:literal)?
         $(means $meaning:literal)?),* $(,)? }) => {
-        impl $crate::ErrorCode {
-            $(#[doc = concat!("`", $code, "`. ", $($meaning)?)]
-            pub const $constant: Self = Self {
-                code: $code,
-                statuses: &[$($status),*],
-                name: concat!($($name)?),
-                meaning: concat!($($meaning)?),
-            };)*
-        }
+        $(#[doc = concat!("`", $code, "`. ", $($meaning)?)]
+        pub const $constant: $crate::ErrorCode = $crate::ErrorCode {
+            code: $code,
+            statuses: &[$($status),*],
+            name: concat!($($name)?),
+            meaning: concat!($($meaning)?),
+        };)*
 
-        pub(crate) static $codes: &[$crate::ErrorCode] = &[$($crate::ErrorCode::$constant),*];
+        pub(crate) static $codes: &[$crate::ErrorCode] = &[$($constant),*];
     };
 }
 pub(crate) use codes;

@@ -97,7 +97,7 @@ fn root(api: &Api) -> Emitted {
     });
     let own = [
         quote!(
-            pub(crate) mod error_codes;
+            pub mod error_codes;
         ),
         quote!(
             pub(crate) mod service;

@@ -9,7 +9,8 @@ use crate::Result;
 
 const PACKAGE: &str = "modelarts";
 
-/// Lints and tests the client with each choice of features.
+/// Tests the client with each choice of features. A warning is a failure, too: code that only another
+/// feature needs.
 pub(crate) fn run(workspace: &Path) -> Result {
     let mut choices = vec![vec!["--no-default-features".to_owned()], vec!["--all-features".to_owned()]];
     for feature in features(workspace)?.into_iter().filter(|feature| feature != "default") {
@@ -17,8 +18,7 @@ pub(crate) fn run(workspace: &Path) -> Result {
     }
     for choice in &choices {
         println!("{}", choice.join(" "));
-        cargo(workspace, &["clippy", "--lib"], choice, &["--", "--deny", "warnings"])?;
-        cargo(workspace, &["test", "--lib"], choice, &[])?;
+        test(workspace, choice)?;
     }
     println!("{} choices of features are sound", choices.len());
     Ok(())
@@ -34,13 +34,14 @@ fn features(workspace: &Path) -> Result<Vec<String>> {
     Ok(features.keys().cloned().collect())
 }
 
-fn cargo(workspace: &Path, words: &[&str], choice: &[String], last: &[&str]) -> Result {
-    let mut command = command(workspace);
-    let status = command.args(words).args(["--quiet", "--package", PACKAGE]).args(choice).args(last).status()?;
-    match status.success() {
-        true => Ok(()),
-        false => Err(format!("the client is not sound with {}", choice.join(" ")).into()),
+fn test(workspace: &Path, choice: &[String]) -> Result {
+    let output = command(workspace).args(["test", "--lib", "--package", PACKAGE]).args(choice).output()?;
+    let told = String::from_utf8_lossy(&output.stderr);
+    if output.status.success() && !told.contains("warning:") {
+        return Ok(());
     }
+    let said = String::from_utf8_lossy(&output.stdout);
+    Err(format!("the client is not sound with {}\n{told}\n{said}", choice.join(" ")).into())
 }
 
 fn command(workspace: &Path) -> Command {

@@ -40,7 +40,7 @@ Commands:
   schema     Write spec/spec.schema.json, with which editors complete, explain and check the spec
   openapi    Print the API as an OpenAPI 3.1 document, for other languages and tools
   docs       Write a reference of the API in Markdown, a page for each resource
-  features   Lint and test the client with each of its features alone, with none and with all
+  features   Test the client with each of its features alone, with none and with all
   demo       Generate, start the emulator, and list training jobs under both ways of authentication
   bench      Measure generator and client against their peers; writes bench/RESULTS.md
   help       Show this text

@@ -148,8 +148,8 @@ fn refusal(answer: &Answer) -> String {
 
 /// Most who come here are not on a machine of the cloud at all.
 fn unreachable(error: Error) -> Error {
-    let message = "there are no credentials: neither the environment nor a file has any, and no metadata service of a \
-                   machine in the cloud answers. Set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or OS_USERNAME, \
-                   OS_PASSWORD and OS_USER_DOMAIN_NAME, or OS_CLOUD";
+    let message = "there are no credentials: no metadata service of a machine in the cloud answers. Outside of it, give \
+                   the client others, or set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or OS_USERNAME, OS_PASSWORD \
+                   and OS_USER_DOMAIN_NAME, or OS_CLOUD";
     Error::new(ErrorKind::Credentials, message).with_source(error)
 }

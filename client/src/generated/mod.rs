@@ -4,7 +4,7 @@
 //!
 //! One module for each resource.
 
-pub(crate) mod error_codes;
+pub mod error_codes;
 pub(crate) mod service;
 pub mod built_in_algorithms;
 pub mod resources;
