@@ -298,6 +298,8 @@ fn complete_ours(place: &Workplace, api: Api, client: &Path) -> Result {
     let own = fs::read_to_string(place.root.join("client/Cargo.toml"))?;
     // Neither examples nor what they need.
     let own = own.split("[[example]]").next().unwrap_or_default();
+    // Of the workspaces above it this is the one that counts.
+    let own = own.replacen("[package]\n", "[package]\nworkspace = \"..\"\n", 1);
     fs::write(client.join("Cargo.toml"), own)?;
     let shared = fs::read_to_string(place.root.join("Cargo.toml"))?;
     let shared = shared.split("[profile").next().unwrap_or_default();

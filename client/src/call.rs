@@ -6,7 +6,7 @@
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -23,9 +23,6 @@ use crate::session::Session;
 use crate::signing::{self, Text};
 use crate::telemetry;
 use crate::transport::Answer;
-
-/// The project, in every request of the service.
-const PROJECT_HEADER: &str = "x-project-id";
 
 /// What the spec says of an operation.
 #[derive(Debug)]
@@ -331,8 +328,7 @@ impl Call {
     /// Names and encodes the arguments for a session.
     pub(crate) fn outgoing<'a>(&'a self, session: &'a Session) -> Result<Outgoing<'a>> {
         let way = session.identity.way();
-        let mut body = String::new();
-        let mut headers = vec![(PROJECT_HEADER, Text::from(session.project_id.as_str()))];
+        let (mut body, mut headers) = (String::new(), Vec::new());
         let mut query = Vec::with_capacity(self.arguments.len());
         for (parameter, argument) in self.arguments() {
             match parameter.location {
@@ -374,9 +370,9 @@ impl Call {
     fn path(&self, project_id: &str) -> Result<String> {
         service::fill(self.operation.path, |path, name| {
             match self.operation.parameters.iter().position(|parameter| parameter.name == name) {
-                Some(index) => path.extend(signing::encode(&self.piece(index)?)),
+                Some(index) => signing::append_encoded(path, &self.piece(index)?),
                 // What is not the operation's own is the client's.
-                None => path.extend(signing::encode(project_id)),
+                None => signing::append_encoded(path, project_id),
             }
             Ok(())
         })
@@ -398,10 +394,11 @@ impl Call {
         Box::pin(async move {
             let operation = self.operation;
             let host = &self.client.shared.endpoint.host;
-            let sent = async {
+            // It is large: it stays where it is.
+            let sent = pin!(async {
                 self.check()?;
                 self.client.execute(&self).await
-            };
+            });
             let answer = telemetry::call(operation, host, sent, |answer| answer).await;
             let answer = answer.map_err(|error| error.with_operation(operation))?;
             Ok(Received { operation, answer })

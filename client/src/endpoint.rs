@@ -15,13 +15,14 @@ use crate::signing::{self, SigningKey};
 
 const CONTENT_TYPE: &str = "application/json";
 const SECURITY_TOKEN_HEADER: &str = "x-security-token";
-const TOKEN_HEADER: HeaderName = HeaderName::from_static("x-auth-token");
+const TOKEN_HEADER: &str = "x-auth-token";
+/// The project, in every request of the service.
+const PROJECT_HEADER: &str = "x-project-id";
 
 /// The address of a service.
 #[derive(Clone, Debug)]
 pub(crate) struct Endpoint {
-    /// Without a slash at the end.
-    address: String,
+    address: Url,
     /// The path of the address, which is signed too.
     prefix: String,
     /// The value of the header `Host`, which is signed.
@@ -67,41 +68,42 @@ impl Endpoint {
         Ok(Self {
             host: url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
             prefix: url.path().trim_end_matches('/').to_owned(),
-            address: url.as_str().trim_end_matches('/').to_owned(),
+            address: url,
         })
     }
 
+    /// Without a slash at the end.
     pub(crate) fn address(&self) -> &str {
-        &self.address
+        self.address.as_str().trim_end_matches('/')
     }
 
     /// A request as it goes over the wire, proved to come from somebody where it needs to.
     pub(crate) fn request(
         &self,
         outgoing: &Outgoing<'_>,
-        identity: Option<&Identity>,
+        caller: Option<Caller<'_>>,
         now: SystemTime,
     ) -> Result<Request> {
-        let mut address = String::with_capacity(256);
-        address.extend([self.address.as_str(), &outgoing.path]);
+        let path = format!("{}{}", self.prefix, outgoing.path);
+        // Host and port need not be read anew.
+        let mut url = self.address.clone();
+        url.set_path(&path);
         if !outgoing.query.is_empty() {
-            address.push('?');
-            signing::append_query(&mut address, &outgoing.query);
+            url.set_query(Some(&signing::encode_query(&outgoing.query)));
         }
-        let url = Url::parse(&address)
-            .map_err(|error| Error::configuration("the address of the call is not one").with_source(error))?;
         let method = Method::from_bytes(outgoing.method.as_bytes())
             .map_err(|error| Error::configuration("the method is not one of HTTP").with_source(error))?;
         let mut request = Request::new(method, url);
         if !outgoing.body.is_empty() {
             *request.body_mut() = Some(outgoing.body.clone().into());
         }
-        *request.headers_mut() = match identity {
+        let project = caller.and_then(|caller| caller.project);
+        *request.headers_mut() = match caller.map(|caller| caller.identity) {
             Some(Identity::Key { key, security_token }) => {
-                self.signed_headers(key, security_token.as_ref(), outgoing, now)?
+                self.signed_headers(key, security_token.as_ref(), project, outgoing, &path, now)?
             }
-            Some(Identity::Token(token)) => plain_headers(outgoing, Some(token))?,
-            None => plain_headers(outgoing, None)?,
+            Some(Identity::Token(token)) => plain_headers(outgoing, Some(token), project)?,
+            None => plain_headers(outgoing, None, None)?,
         };
         Ok(request)
     }
@@ -110,14 +112,18 @@ impl Endpoint {
         &self,
         key: &SigningKey,
         security_token: Option<&Secret>,
+        project: Option<&HeaderValue>,
         outgoing: &Outgoing<'_>,
+        path: &str,
         now: SystemTime,
     ) -> Result<HeaderMap> {
-        let path = format!("{}{}", self.prefix, outgoing.path);
-        let mut request = signing::Request::new(outgoing.method, &self.host, &path);
+        let mut request = signing::Request::new(outgoing.method, &self.host, path);
         request.query.clone_from(&outgoing.query);
         request.body = &outgoing.body;
         request.headers = vec![(signing::DATE_HEADER.into(), signing::date(now).into())];
+        if let Some(project) = project.and_then(|project| project.to_str().ok()) {
+            request.headers.push((PROJECT_HEADER.into(), project.into()));
+        }
         request.headers.extend(outgoing.headers.iter().map(|(name, value)| ((*name).into(), value.clone())));
         if !request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
             request.headers.push(("Content-Type".into(), CONTENT_TYPE.into()));
@@ -135,11 +141,24 @@ impl Endpoint {
     }
 }
 
-fn plain_headers(outgoing: &Outgoing<'_>, token: Option<&HeaderValue>) -> Result<HeaderMap> {
+/// Who sends a request, and for which project where it is for one.
+#[derive(Clone, Copy)]
+pub(crate) struct Caller<'a> {
+    pub(crate) identity: &'a Identity,
+    pub(crate) project: Option<&'a HeaderValue>,
+}
+
+fn plain_headers(
+    outgoing: &Outgoing<'_>,
+    token: Option<&HeaderValue>,
+    project: Option<&HeaderValue>,
+) -> Result<HeaderMap> {
     let mut headers = HeaderMap::with_capacity(4);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
-    if let Some(token) = token {
-        headers.insert(TOKEN_HEADER, token.clone());
+    for (name, value) in [(TOKEN_HEADER, token), (PROJECT_HEADER, project)] {
+        if let Some(value) = value {
+            headers.insert(HeaderName::from_static(name), value.clone());
+        }
     }
     for (name, value) in &outgoing.headers {
         headers.insert(header_name(name)?, header_value(value)?);

@@ -10,7 +10,7 @@ use crate::call::{Effect, Outgoing};
 use crate::credentials::Account;
 use crate::decode;
 use crate::dispatch::{Dispatch, Options};
-use crate::endpoint::{Endpoint, header_value};
+use crate::endpoint::{Caller, Endpoint, header_value};
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{self, Place};
 use crate::session::{Identity, Project};
@@ -119,7 +119,8 @@ impl Iam {
         outgoing: &Outgoing<'_>,
         identity: Option<&Identity>,
     ) -> Result<Answer> {
-        let request = || self.0.request(outgoing, identity, dispatch.clock.now());
+        let caller = identity.map(|identity| Caller { identity, project: None });
+        let request = || self.0.request(outgoing, caller, dispatch.clock.now());
         let answer = dispatch.send(Effect::Idempotent, options, request).await?;
         if (200..300).contains(&answer.status) { Ok(answer) } else { Err(refusal(&answer)) }
     }

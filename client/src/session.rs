@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::credentials::{Credentials, Kind, Way};
 use crate::dispatch::{Dispatch, Options};
-use crate::endpoint::header_value;
+use crate::endpoint::{Caller, header_value};
 use crate::error::{Error, ErrorKind, Result};
 use crate::iam::{Iam, Scope};
 use crate::retry::jitter;
@@ -34,8 +34,20 @@ const HANDS: usize = 8;
 pub(crate) struct Session {
     pub(crate) identity: Identity,
     pub(crate) project_id: String,
+    /// The ID as a header.
+    pub(crate) project: HeaderValue,
     /// When it ends, where that is known.
     ends_at: Option<Instant>,
+}
+
+impl Session {
+    fn new(identity: Identity, project_id: String, ends_at: Option<Instant>) -> Result<Self> {
+        Ok(Self { identity, project: header_value(&project_id)?, project_id, ends_at })
+    }
+
+    pub(crate) fn caller(&self) -> Caller<'_> {
+        Caller { identity: &self.identity, project: Some(&self.project) }
+    }
 }
 
 /// What a request proves its caller with.
@@ -123,7 +135,7 @@ impl Sessions {
                 Kind::Token(token) => Some(Identity::Token(header_value(&token.0)?)),
                 Kind::Account(_) | Kind::Provider(_) => None,
             };
-            let session = identity.map(|identity| Session { identity, project_id: project_id.clone(), ends_at: None });
+            let session = identity.map(|identity| Session::new(identity, project_id.clone(), None)).transpose()?;
             cache.session = session.map(Arc::new);
         }
         Ok(Self { credentials, project, iam, cache: Mutex::new(cache), making: tokio::sync::Mutex::default() })
@@ -243,7 +255,7 @@ impl Sessions {
             (Project::Name(_), Some(id)) => id,
             (Project::Name(name), None) => self.iam()?.project_id(dispatch, options, &identity, name).await?,
         };
-        Ok(Session { identity, project_id, ends_at })
+        Session::new(identity, project_id, ends_at)
     }
 
     fn iam(&self) -> Result<&Iam> {

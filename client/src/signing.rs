@@ -27,8 +27,9 @@ const ALGORITHM: &str = "SDK-HMAC-SHA256";
 pub const DATE_HEADER: &str = "X-Sdk-Date";
 const CONTENT_HASH_HEADER: &str = "X-Sdk-Content-Sha256";
 const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
-/// What stands as it is in a path and in a query.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// What stands as it is in a path and in a query, beside letters and digits.
+const PLAIN: [u8; 4] = *b"-._~";
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(PLAIN[0]).remove(PLAIN[1]).remove(PLAIN[2]).remove(PLAIN[3]);
 
 /// A name or a value of a query or a header.
 pub type Text<'a> = Cow<'a, str>;
@@ -149,20 +150,25 @@ pub fn encode_query(query: &[(Text<'_>, Text<'_>)]) -> String {
 }
 
 /// Appends an encoded query to an address or to a canonical request.
-pub(crate) fn append_query(out: &mut String, query: &[(Text<'_>, Text<'_>)]) {
+fn append_query(out: &mut String, query: &[(Text<'_>, Text<'_>)]) {
     for (index, (name, value)) in query.iter().enumerate() {
         if index > 0 {
             out.push('&');
         }
-        out.extend(encode(name));
+        append_encoded(out, name);
         out.push('=');
-        out.extend(encode(value));
+        append_encoded(out, value);
     }
 }
 
-/// Encodes one piece of a path, slashes included.
-pub(crate) fn encode(piece: &str) -> percent_encoding::PercentEncode<'_> {
-    utf8_percent_encode(piece, ENCODED)
+/// Appends one piece of a path or a query, encoded, slashes included.
+pub(crate) fn append_encoded(out: &mut String, piece: &str) {
+    // Most pieces stand as they are.
+    if piece.bytes().all(|byte| byte.is_ascii_alphanumeric() || PLAIN.contains(&byte)) {
+        out.push_str(piece);
+    } else {
+        out.extend(utf8_percent_encode(piece, ENCODED));
+    }
 }
 
 /// Puts a pair in its place among others, by name and value before they are encoded, as the vendor's
@@ -215,7 +221,7 @@ fn canonical_path(path: &str, out: &mut String) {
         if index > 0 {
             out.push('/');
         }
-        out.extend(encode(piece));
+        append_encoded(out, piece);
     }
     if !out.ends_with('/') {
         out.push('/');

@@ -48,10 +48,10 @@ mod on {
             modelarts.operation = operation.name,
             modelarts.request_id = Empty,
         );
-        let outcome = call.instrument(span.clone()).await;
         if span.is_disabled() {
-            return outcome;
+            return call.await;
         }
+        let outcome = call.instrument(span.clone()).await;
         match &outcome {
             Ok(answered) => answered_with(&span, answer(answered)),
             Err(error) => failed_with(&span, error),
