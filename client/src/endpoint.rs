@@ -1,5 +1,6 @@
 //! Where a service is, and the requests that go there.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 use std::time::SystemTime;
 
@@ -84,7 +85,10 @@ impl Endpoint {
         caller: Option<Caller<'_>>,
         now: SystemTime,
     ) -> Result<Request> {
-        let path = format!("{}{}", self.prefix, outgoing.path);
+        let path = match self.prefix.as_str() {
+            "" => Cow::Borrowed(outgoing.path.as_str()),
+            prefix => Cow::Owned(format!("{prefix}{}", outgoing.path)),
+        };
         // Host and port need not be read anew.
         let mut url = self.address.clone();
         url.set_path(&path);
@@ -153,7 +157,8 @@ fn plain_headers(
     token: Option<&HeaderValue>,
     project: Option<&HeaderValue>,
 ) -> Result<HeaderMap> {
-    let mut headers = HeaderMap::with_capacity(4);
+    // What the transport adds has room, too.
+    let mut headers = HeaderMap::with_capacity(8);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
     for (name, value) in [(TOKEN_HEADER, token), (PROJECT_HEADER, project)] {
         if let Some(value) = value {

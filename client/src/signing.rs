@@ -27,9 +27,18 @@ const ALGORITHM: &str = "SDK-HMAC-SHA256";
 pub const DATE_HEADER: &str = "X-Sdk-Date";
 const CONTENT_HASH_HEADER: &str = "X-Sdk-Content-Sha256";
 const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
-/// What stands as it is in a path and in a query, beside letters and digits.
-const PLAIN: [u8; 4] = *b"-._~";
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(PLAIN[0]).remove(PLAIN[1]).remove(PLAIN[2]).remove(PLAIN[3]);
+/// What is encoded in a path and in a query; the rest stands as it is.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// The bytes that stand as they are: to look one up is all that most of them need.
+static PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        plain[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+        byte += 1;
+    }
+    plain
+};
 
 /// A name or a value of a query or a header.
 pub type Text<'a> = Cow<'a, str>;
@@ -164,7 +173,7 @@ fn append_query(out: &mut String, query: &[(Text<'_>, Text<'_>)]) {
 /// Appends one piece of a path or a query, encoded, slashes included.
 pub(crate) fn append_encoded(out: &mut String, piece: &str) {
     // Most pieces stand as they are.
-    if piece.bytes().all(|byte| byte.is_ascii_alphanumeric() || PLAIN.contains(&byte)) {
+    if piece.bytes().all(|byte| PLAIN[usize::from(byte)]) {
         out.push_str(piece);
     } else {
         out.extend(utf8_percent_encode(piece, ENCODED));
