@@ -93,9 +93,9 @@ async fn projects_are_found_by_their_names() {
 
 #[tokio::test]
 async fn a_token_is_renewed_before_it_ends_and_once_when_it_is_refused() {
-    let emulator = Emulator::builder().token_lifetime(Duration::from_secs(1)).start().unwrap();
+    let emulator = Emulator::builder().token_lifetime(Duration::from_secs(3)).start().unwrap();
     let client = emulator.account_client().unwrap();
-    let end = SystemTime::now() + Duration::from_millis(2500);
+    let end = SystemTime::now() + Duration::from_millis(7500);
     while SystemTime::now() < end {
         list(&client).await.unwrap();
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -147,7 +147,7 @@ impl CredentialsProvider for Failing {
         Box::pin(async {
             match self.asked.fetch_add(1, Ordering::SeqCst) {
                 0 => {
-                    let end = SystemTime::now() + Duration::from_secs(2);
+                    let end = SystemTime::now() + Duration::from_secs(4);
                     Ok(Credentials::token(self.emulator.issue_token()).expires_at(end))
                 }
                 _ => Err("the vault is closed".into()),
@@ -161,13 +161,13 @@ async fn a_failed_renewal_kills_no_call_that_a_valid_token_serves() {
     let emulator = Arc::new(Emulator::start().unwrap());
     let failing = Arc::new(Failing { emulator: Arc::clone(&emulator), asked: AtomicUsize::new(0) });
     let client = emulator.client().credentials(Credentials::provider(Shared(Arc::clone(&failing)))).build().unwrap();
-    let end = SystemTime::now() + Duration::from_millis(1900);
+    let end = SystemTime::now() + Duration::from_millis(3700);
     while SystemTime::now() < end {
         list(&client).await.unwrap();
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     assert_eq!(failing.asked.load(Ordering::SeqCst), 2, "it was tried once, and not again at once");
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    tokio::time::sleep(Duration::from_millis(400)).await;
     let error = list(&client).await.unwrap_err();
     let source = std::error::Error::source(&error).unwrap().to_string();
     assert_eq!((error.kind(), source.as_str()), (ErrorKind::Credentials, "the vault is closed"));
