@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use modelarts::{Client, ClientBuilder, Credentials, Error, ErrorKind};
+use modelarts_tests::read_head;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -91,14 +92,7 @@ impl Service {
     }
 
     async fn answer(&self, mut stream: TcpStream) {
-        let mut request = Vec::new();
-        while !request.ends_with(b"\r\n\r\n") {
-            let mut byte = [0];
-            if stream.read(&mut byte).await.unwrap_or(0) == 0 {
-                return;
-            }
-            request.push(byte[0]);
-        }
+        let Ok(Some(request)) = read_head(&mut stream).await else { return };
         let request = String::from_utf8_lossy(&request).into_owned();
         let header =
             |name: &str| request.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().to_owned();

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
-use modelarts::training_jobs::{JobSortKey, SortOrder, TrainingJobConfig};
+use modelarts::training_jobs::{JobSortKey, SortOrder};
 use modelarts::{Client, Items, Paged};
 use modelarts_emulator::Emulator;
-use modelarts_tests::{Fault, FaultProxy};
+use modelarts_tests::{Fault, FaultProxy, some_job};
 
 /// The whole list, by the debug texts of its items, and how many requests it took.
 async fn whole<T: Paged>(items: Items<T>, emulator: &Emulator) -> (Vec<String>, usize)
@@ -63,8 +63,7 @@ async fn no_more_are_under_way_than_were_asked_for() {
 }
 
 async fn create(client: &Client, name: &str) -> i64 {
-    let config = TrainingJobConfig::new(1).spec_id(1).app_url("/b/c/").boot_file_url("/b/c/d.py").data_url("/b/e/");
-    client.create_training_job(name, config.engine_id(1)).send().await.unwrap().job_id
+    client.create_training_job(name, some_job()).send().await.unwrap().job_id
 }
 
 #[tokio::test]

@@ -11,10 +11,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt as _, stream};
-use modelarts::training_jobs::TrainingJobConfig;
 use modelarts::{Client, ClientBuilder, Credentials, Error, RetryPolicy};
 use modelarts_emulator::{Emulator, defaults};
-use modelarts_tests::{Fault, FaultProxy, Random};
+use modelarts_tests::{Fault, FaultProxy, Random, some_job};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -120,8 +119,7 @@ async fn read(client: &Client) -> Result<(), Error> {
 }
 
 async fn create(client: &Client, number: usize) -> Result<(), Error> {
-    let config = TrainingJobConfig::new(1).spec_id(1).app_url("/b/c/").boot_file_url("/b/c/d.py").data_url("/b/e/");
-    let job = client.create_training_job(&format!("storm-{number}"), config.engine_id(1)).send().await?;
+    let job = client.create_training_job(&format!("storm-{number}"), some_job()).send().await?;
     assert!(job.job_id > 0);
     Ok(())
 }

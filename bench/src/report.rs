@@ -88,8 +88,9 @@ impl Report {
             .collect();
         let names: Vec<_> = self.sections.iter().map(|(title, _)| title.as_str()).collect();
         let introduction = &mut sections.first_mut().ok_or("there is no earlier report")?.1;
-        let runs = introduction.lines().filter(|line| line.starts_with("- "));
-        let again = format!("- measured later: {}: {}", names.join(", "), when(place)?);
+        let later = format!("- measured later: {}: ", names.join(", "));
+        let again = format!("{later}{}", when(place)?);
+        let runs = introduction.lines().filter(|line| line.starts_with("- ") && !line.starts_with(&later));
         let runs: Vec<_> = runs.chain([again.as_str()]).collect();
         *introduction = format!("\n{}\n{INTRODUCTION}", runs.join("\n"));
         for (title, table) in &self.sections {

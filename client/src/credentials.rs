@@ -113,6 +113,14 @@ impl Credentials {
         Self::new(Kind::AkSk { key, security_token: Some(Secret(security_token.into())) })
     }
 
+    /// Keys as a place describes them: temporary ones where it has a token with them.
+    fn keys(access_key: String, secret_key: &str, security_token: Option<String>) -> Self {
+        match security_token {
+            Some(token) => Self::temporary_ak_sk(access_key, secret_key, token),
+            None => Self::ak_sk(access_key, secret_key),
+        }
+    }
+
     /// A user of the identity service (IAM): the account's name (its domain), the user's name and
     /// password. A token is fetched with them, kept, and fetched anew before it ends.
     #[must_use]

@@ -57,6 +57,17 @@ pub(crate) enum Identity {
 }
 
 impl Identity {
+    /// What needs nothing but itself to be proved with.
+    fn of(kind: &Kind) -> Result<Option<Self>> {
+        Ok(match kind {
+            Kind::AkSk { key, security_token } => {
+                Some(Self::Key { key: key.clone(), security_token: security_token.clone() })
+            }
+            Kind::Token(token) => Some(Self::Token(header_value(&token.0)?)),
+            Kind::Account(_) | Kind::Provider(_) => None,
+        })
+    }
+
     pub(crate) fn way(&self) -> Way {
         match self {
             Self::Key { .. } => Way::AkSk,
@@ -128,13 +139,7 @@ impl Sessions {
     pub(crate) fn new(credentials: Credentials, project: Project, iam: Option<Iam>) -> Result<Self> {
         let mut cache = Cache::default();
         if let Project::Id(project_id) = &project {
-            let identity = match &credentials.kind {
-                Kind::AkSk { key, security_token } => {
-                    Some(Identity::Key { key: key.clone(), security_token: security_token.clone() })
-                }
-                Kind::Token(token) => Some(Identity::Token(header_value(&token.0)?)),
-                Kind::Account(_) | Kind::Provider(_) => None,
-            };
+            let identity = Identity::of(&credentials.kind)?;
             let session = identity.map(|identity| Session::new(identity, project_id.clone(), None)).transpose()?;
             cache.session = session.map(Arc::new);
         }
@@ -236,14 +241,13 @@ impl Sessions {
     async fn log_in(&self, dispatch: &Dispatch, options: &Options) -> Result<Session> {
         let credentials = provided(&self.credentials).await?;
         let until = |lifetime: Duration| Instant::now().checked_add(lifetime);
-        let (identity, mut ends_at, scoped) = match credentials.kind {
-            Kind::Account(account) => {
-                let grant = self.iam()?.log_in(dispatch, options, &account, Scope::of(&self.project, &account)).await?;
+        let (identity, mut ends_at, scoped) = match (Identity::of(&credentials.kind)?, &credentials.kind) {
+            (Some(identity), _) => (identity, None, None),
+            (None, Kind::Account(account)) => {
+                let grant = self.iam()?.log_in(dispatch, options, account, Scope::of(&self.project, account)).await?;
                 (Identity::Token(grant.token), until(grant.lifetime), grant.project_id)
             }
-            Kind::AkSk { key, security_token } => (Identity::Key { key, security_token }, None, None),
-            Kind::Token(token) => (Identity::Token(header_value(&token.0)?), None, None),
-            Kind::Provider(_) => return Err(credentials_error("the providers of credentials hand on to no end")),
+            (None, _) => return Err(credentials_error("the providers of credentials hand on to no end")),
         };
         if let Some(end) = credentials.expires_at {
             let lifetime = end.duration_since(dispatch.clock.now());

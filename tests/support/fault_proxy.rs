@@ -193,7 +193,11 @@ fn gateways_answer(status: u16, headers: &str, content_type: &str, body: &str) -
 }
 
 /// The head of a message, with the empty line; nothing at the end of the connection.
-async fn read_head(stream: &mut TcpStream) -> io::Result<Option<Vec<u8>>> {
+///
+/// # Errors
+///
+/// The connection breaks.
+pub async fn read_head(stream: &mut TcpStream) -> io::Result<Option<Vec<u8>>> {
     let mut head = Vec::with_capacity(1024);
     while !head.ends_with(b"\r\n\r\n") {
         // A body must not be read along: heads are short, and this is a test.

@@ -8,12 +8,20 @@ mod features;
 mod mistakes;
 mod random;
 
+use modelarts::training_jobs::TrainingJobConfig;
+
 pub use canned_server::{answer, json, serve};
 pub use copied_client::{add_to_library, cargo_in, copy_client};
-pub use fault_proxy::{Fault, FaultProxy};
+pub use fault_proxy::{Fault, FaultProxy, read_head};
 pub use features::{FEATURES, feature};
 pub use mistakes::{MISTAKES, Mistake, broken};
 pub use random::{Random, broken_spec, right_spec};
+
+/// What a job needs that is created for no more than to be there.
+pub fn some_job() -> TrainingJobConfig {
+    let config = TrainingJobConfig::new(1).spec_id(1).app_url("/b/c/").boot_file_url("/b/c/d.py").data_url("/b/e/");
+    config.engine_id(1)
+}
 
 /// The examples of the README compile.
 #[cfg(doctest)]

@@ -1,32 +1,29 @@
 //! `features`: the client with each of its features alone, with none and with all.
 
-use std::path::Path;
-use std::process::Command;
-
 use serde_json::Value;
 
-use crate::Result;
+use crate::{Result, cargo};
 
 const PACKAGE: &str = "modelarts";
 
 /// Tests the client with each choice of features. A warning is a failure, too: code that only another
 /// feature needs.
-pub(crate) fn run(workspace: &Path) -> Result {
+pub(crate) fn run() -> Result {
     let mut choices = vec![vec!["--no-default-features".to_owned()], vec!["--all-features".to_owned()]];
-    for feature in features(workspace)?.into_iter().filter(|feature| feature != "default") {
+    for feature in features()?.into_iter().filter(|feature| feature != "default") {
         choices.push(vec!["--no-default-features".to_owned(), "--features".to_owned(), feature]);
     }
     for choice in &choices {
         println!("{}", choice.join(" "));
-        test(workspace, choice)?;
+        test(choice)?;
     }
     println!("{} choices of features are sound", choices.len());
     Ok(())
 }
 
 /// The features that the client's manifest declares; those of a dependency's name are none.
-fn features(workspace: &Path) -> Result<Vec<String>> {
-    let output = command(workspace).args(["metadata", "--no-deps", "--format-version", "1"]).output()?;
+fn features() -> Result<Vec<String>> {
+    let output = cargo().args(["metadata", "--no-deps", "--format-version", "1"]).output()?;
     let metadata: Value = serde_json::from_slice(&output.stdout)?;
     let packages = metadata["packages"].as_array().ok_or("cargo tells of no packages")?;
     let package = packages.iter().find(|package| package["name"] == PACKAGE).ok_or("there is no client")?;
@@ -34,20 +31,12 @@ fn features(workspace: &Path) -> Result<Vec<String>> {
     Ok(features.keys().cloned().collect())
 }
 
-fn test(workspace: &Path, choice: &[String]) -> Result {
-    let output = command(workspace).args(["test", "--lib", "--package", PACKAGE]).args(choice).output()?;
+fn test(choice: &[String]) -> Result {
+    let output = cargo().args(["test", "--lib", "--package", PACKAGE]).args(choice).output()?;
     let told = String::from_utf8_lossy(&output.stderr);
     if output.status.success() && !told.contains("warning:") {
         return Ok(());
     }
     let said = String::from_utf8_lossy(&output.stdout);
     Err(format!("the client is not sound with {}\n{told}\n{said}", choice.join(" ")).into())
-}
-
-fn command(workspace: &Path) -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    if workspace.components().next().is_some() {
-        command.current_dir(workspace);
-    }
-    command
 }

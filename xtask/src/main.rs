@@ -18,7 +18,7 @@ mod watch;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use lexopt::prelude::{Long, Short, Value, ValueExt as _};
 
@@ -125,13 +125,13 @@ fn run() -> Result {
             let options = Options::read(arguments)?;
             docs::run(&options.spec, &options.out("target/reference"))
         }
-        "features" => features::run(&workspace()),
+        "features" => features::run(),
         "demo" => {
             let options = Options::read(arguments)?;
             spec::generate(&options.spec, &options.out(GENERATED))?;
-            demo::run(&workspace())
+            demo::run()
         }
-        "bench" => bench::run(&workspace(), arguments.raw_args()?),
+        "bench" => bench::run(arguments.raw_args()?),
         "help" => {
             print!("{HELP}");
             Ok(())
@@ -184,6 +184,16 @@ fn choice(arguments: &mut lexopt::Parser, known: &[&str]) -> Result<usize> {
     let value = arguments.value()?.string()?;
     let place = known.iter().position(|known| *known == value);
     place.ok_or_else(|| format!("`{value}` is not one of {}", known.join(", ")).into())
+}
+
+/// cargo, run in the workspace.
+fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let workspace = workspace();
+    if !workspace.as_os_str().is_empty() {
+        command.current_dir(workspace);
+    }
+    command
 }
 
 /// The folder of the workspace, from which paths are shown.

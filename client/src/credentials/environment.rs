@@ -32,10 +32,7 @@ pub(super) fn read(surroundings: &Surroundings<'_>) -> Result<Found> {
 fn credentials(value: &impl Fn(&[&str]) -> Option<String>) -> Result<Option<Credentials>> {
     match (value(ACCESS_KEY), value(SECRET_KEY)) {
         (Some(access_key), Some(secret_key)) => {
-            return Ok(Some(match value(SECURITY_TOKEN) {
-                Some(token) => Credentials::temporary_ak_sk(access_key, secret_key, token),
-                None => Credentials::ak_sk(access_key, secret_key),
-            }));
+            return Ok(Some(Credentials::keys(access_key, &secret_key, value(SECURITY_TOKEN))));
         }
         (Some(_), None) => return Err(missing(&[SECRET_KEY])),
         (None, Some(_)) => return Err(missing(&[ACCESS_KEY])),

@@ -24,10 +24,10 @@ pub(super) fn read(surroundings: &Surroundings<'_>) -> Result<Found> {
     let value = |key: &str| entry(&text, key).filter(|value| !value.is_empty());
     let lacks = |key: &str| Error::configuration(format!("the file {shown} lacks `{key}` in its section [{SECTION}]"));
     let credentials = match (value("ak"), value("sk")) {
-        (Some(access_key), Some(secret_key)) => match value("security_token") {
-            Some(token) => Some(Credentials::temporary_ak_sk(access_key, secret_key, token)),
-            None => Some(Credentials::ak_sk(access_key, secret_key)),
-        },
+        (Some(access_key), Some(secret_key)) => {
+            let security_token = value("security_token").map(str::to_owned);
+            Some(Credentials::keys(access_key.to_owned(), secret_key, security_token))
+        }
         (Some(_), None) => return Err(lacks("sk")),
         (None, Some(_)) => return Err(lacks("ak")),
         (None, None) if value("idp_id").is_some() => {

@@ -131,6 +131,7 @@ pub(super) fn error_codes(written: &written::ErrorCodes, report: &mut Diagnostic
     let file = At::file(ERROR_CODES_FILE);
     let at = file.key("error_codes");
     let mut idents = names::Distinct::default();
+    let mut codes = Vec::with_capacity(written.error_codes.0.len());
     for (code, row) in &written.error_codes.0 {
         let ident = names::screaming(code);
         if names::is_plain(&ident) {
@@ -142,19 +143,9 @@ pub(super) fn error_codes(written: &written::ErrorCodes, report: &mut Diagnostic
         if row.http.is_empty() {
             report.push(at.key(code).key("http").wrong("E0017", "a code comes with at least one HTTP status"));
         }
+        let (code, http, name, doc) = (code.clone(), row.http.clone(), row.name.clone(), row.doc.clone());
+        codes.push(ErrorCode { code, ident, http, name, doc });
     }
-    let mut codes: Vec<_> = written
-        .error_codes
-        .0
-        .iter()
-        .map(|(code, row)| ErrorCode {
-            code: code.clone(),
-            ident: names::screaming(code),
-            http: row.http.clone(),
-            name: row.name.clone(),
-            doc: row.doc.clone(),
-        })
-        .collect();
     codes.sort_by(|a, b| a.code.cmp(&b.code));
     codes
 }
