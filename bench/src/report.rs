@@ -132,6 +132,7 @@ const INTRODUCTION: &str = "
 `cargo xtask bench` writes this file; `--quick` measures less and writes nothing, and a stage's name measures that stage
 alone and replaces what it says here. All
 contenders are measured in one run, alternating; figures are medians (one build only of peers and with `--release`).
+The CPU ratios of calls are those of two programs that run at once on one core, which disturbs both alike.
 **Compare figures within a table only**: the machine is shared, so that the same figure differs from run to run, while
 ratios hold. CPU time says more than wall time.
 

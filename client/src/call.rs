@@ -329,13 +329,17 @@ impl Call {
     pub(crate) fn outgoing<'a>(&'a self, session: &'a Session) -> Result<Outgoing<'a>> {
         let way = session.identity.way();
         let (mut body, mut headers) = (String::new(), Vec::new());
+        // In the order of names, which is the one that is signed.
         let mut query = Vec::with_capacity(self.arguments.len());
         for (parameter, argument) in self.arguments() {
             match parameter.location {
                 Location::Path => {}
+                Location::Query => {
+                    let name = parameter.wire_name(way);
+                    let at = query.partition_point(|(known, _)| *known < name);
+                    query.insert(at, (name, argument));
+                }
                 Location::Header => headers.push((parameter.wire_name(way), argument.text())),
-                // Signed and sent in one order.
-                Location::Query => signing::put(&mut query, (parameter.wire_name(way).into(), argument.text())),
                 Location::Body => {
                     body.push(if body.is_empty() { '{' } else { ',' });
                     encode::append_text(&mut body, parameter.wire_name(way));
@@ -350,7 +354,7 @@ impl Call {
         Ok(Outgoing {
             method: self.operation.method,
             path: self.path(&session.project_id)?,
-            query,
+            query: encoded(&query),
             headers,
             body: body.into(),
         })
@@ -406,12 +410,21 @@ impl Call {
     }
 }
 
+fn encoded(query: &[(&str, &Argument)]) -> String {
+    let mut encoded = String::new();
+    for (name, argument) in query {
+        signing::append_pair(&mut encoded, name, &argument.text());
+    }
+    encoded
+}
+
 /// A request that is ready to be signed.
 #[derive(Debug)]
 pub(crate) struct Outgoing<'a> {
     pub(crate) method: &'static str,
     pub(crate) path: String,
-    pub(crate) query: Vec<(Text<'a>, Text<'a>)>,
+    /// Encoded, in the order in which it is signed.
+    pub(crate) query: String,
     /// Headers, beside those that all requests have.
     pub(crate) headers: Vec<(&'static str, Text<'a>)>,
     pub(crate) body: Bytes,
@@ -420,7 +433,7 @@ pub(crate) struct Outgoing<'a> {
 impl Outgoing<'_> {
     /// A request without query, headers and body.
     pub(crate) fn new(method: &'static str, path: &str) -> Self {
-        Self { method, path: path.to_owned(), query: Vec::new(), headers: Vec::new(), body: Bytes::new() }
+        Self { method, path: path.to_owned(), query: String::new(), headers: Vec::new(), body: Bytes::new() }
     }
 }
 

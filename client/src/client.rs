@@ -75,7 +75,8 @@ impl Client {
             let session = sessions.get(dispatch, &self.options, deadline).await.map_err(Error::before_sending)?;
             let now = dispatch.clock.now();
             let request = endpoint.request(&call.outgoing(&session)?, Some(session.caller()), now)?;
-            let Some(answer) = dispatch.attempt(&mut attempts, request).await? else { continue };
+            let sent = dispatch.transport.send(request);
+            let Some(answer) = dispatch.attempt(&mut attempts, sent).await? else { continue };
             if may_set_clock && self.sets_clock(&session, now, &answer) {
                 may_set_clock = false;
             } else if may_renew && wants_authentication(&answer) && sessions.refused(&session) {

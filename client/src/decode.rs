@@ -56,13 +56,12 @@ pub(crate) fn answer(body: &[u8], slot: Slot<'_>, failure: &mut Failure) -> Resu
     // serde_json reads a `str` faster than bytes, whose texts it checks one by one.
     let text = std::str::from_utf8(body)
         .map_err(|_| DecodeError { path: String::new(), message: "the body is not UTF-8".to_owned() })?;
-    let mut trail = Trail::default();
+    let mut reading = Reading { trail: Trail::default(), failure: Some(failure) };
     let mut json = serde_json::Deserializer::from_str(text);
-    let target = Target { slot, failure: Some(failure), trail: &mut trail, encoded: false };
-    target
+    Target::new(slot, &mut reading)
         .deserialize(&mut json)
         .and_then(|()| json.end())
-        .map_err(|error| DecodeError { path: trail.to_string(), message: plain_words(&error) })
+        .map_err(|error| DecodeError { path: reading.trail.to_string(), message: plain_words(&error) })
 }
 
 /// Reads the failure that stands in a body, where there is one.
@@ -79,11 +78,11 @@ record::fields!(Nothing {});
 /// Reads a record or a code from any format of serde.
 pub(crate) fn deserialize<'de, T: Place, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut place = T::default();
-    let mut trail = Trail::default();
-    match Target::new(place.slot(), &mut trail).deserialize(deserializer) {
+    let mut reading = Reading { trail: Trail::default(), failure: None };
+    match Target::new(place.slot(), &mut reading).deserialize(deserializer) {
         Ok(()) => Ok(place),
-        Err(error) if trail.0.is_empty() => Err(error),
-        Err(error) => Err(D::Error::custom(format_args!("{trail}: {error}"))),
+        Err(error) if reading.trail.0.is_empty() => Err(error),
+        Err(error) => Err(D::Error::custom(format_args!("{}: {error}", reading.trail))),
     }
 }
 
@@ -121,22 +120,44 @@ impl fmt::Display for Trail {
     }
 }
 
-/// A slot that waits for its value.
-struct Target<'a, 'b> {
+/// What the reader knows beside the place that it reads into.
+struct Reading<'f> {
+    trail: Trail,
+    /// Where the outermost object puts what it says of a failure.
+    failure: Option<&'f mut Failure>,
+}
+
+/// A slot that waits for its value. serde moves visitors from call to call, so what visits is a
+/// reference to it.
+struct Target<'a, 'b, 'f> {
     slot: Slot<'a>,
-    failure: Option<&'b mut Failure>,
-    trail: &'b mut Trail,
+    reading: &'b mut Reading<'f>,
     /// Whether the value may come as a text that holds JSON.
     encoded: bool,
 }
 
-impl<'a, 'b> Target<'a, 'b> {
-    fn new(slot: Slot<'a>, trail: &'b mut Trail) -> Self {
-        Self { slot, failure: None, trail, encoded: false }
+impl<'a, 'b, 'f> Target<'a, 'b, 'f> {
+    fn new(slot: Slot<'a>, reading: &'b mut Reading<'f>) -> Self {
+        Self { slot, reading, encoded: false }
+    }
+
+    /// The place itself, once it is known that there is a value for it.
+    #[inline]
+    fn present(&mut self) -> Slot<'a> {
+        let mut slot = self.take();
+        while let Slot::Optional(place) = slot {
+            slot = place.fill();
+        }
+        slot
+    }
+
+    #[inline]
+    fn take(&mut self) -> Slot<'a> {
+        std::mem::replace(&mut self.slot, Slot::Nothing)
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
+impl<'de> DeserializeSeed<'de> for &mut Target<'_, '_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -146,16 +167,6 @@ impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
 
 // `#[inline]`: one call for each value of an answer is what this module costs.
 impl Slot<'_> {
-    /// The place itself, once it is known that there is a value for it.
-    #[inline]
-    fn present(self) -> Self {
-        let mut slot = self;
-        while let Slot::Optional(place) = slot {
-            slot = place.fill();
-        }
-        slot
-    }
-
     #[inline]
     fn take_number(self, number: i64) -> Result<(), Rejected> {
         let taken = match self {
@@ -182,11 +193,22 @@ impl Slot<'_> {
         if taken { Ok(()) } else { Err(Rejected("a number that fits the type")) }
     }
 
+    /// A number that is larger than any with a sign.
+    #[cold]
+    fn take_large_number(self, number: u64) -> Result<(), Rejected> {
+        match self {
+            Slot::Text(place) => *place = number.to_string(),
+            Slot::Float(place) => *place = number as f64,
+            Slot::Json(place) => *place = number.into(),
+            _ => return Err(Rejected("a number that fits the type")),
+        }
+        Ok(())
+    }
+
     #[inline]
     fn take_text(self, text: &str) -> Result<(), Rejected> {
         match self {
             Slot::Text(place) => {
-                // The place is empty: what `clone_into` would reuse is not there.
                 *place = String::from(text);
                 Ok(())
             }
@@ -223,7 +245,7 @@ impl Slot<'_> {
             Slot::Nothing => "an object",
             Slot::Text(_) => "a text",
             Slot::Code(_) => "a code",
-            Slot::Record(table, _) => table.name,
+            Slot::Record(record) => record.table().name,
             Slot::List(_) => "a list",
             Slot::Optional(_) => "a value",
         }
@@ -240,7 +262,7 @@ impl Rejected {
     }
 }
 
-impl<'de> Visitor<'de> for Target<'_, '_> {
+impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -248,7 +270,7 @@ impl<'de> Visitor<'de> for Target<'_, '_> {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
-        match self.slot.present() {
+        match self.present() {
             Slot::Boolean(place) => *place = value,
             Slot::Text(place) => *place = value.to_string(),
             Slot::Json(place) => *place = value.into(),
@@ -257,37 +279,32 @@ impl<'de> Visitor<'de> for Target<'_, '_> {
         Ok(())
     }
 
-    #[inline]
+    #[inline(never)]
     fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
-        self.slot.present().take_number(number).map_err(|rejected| rejected.error(Unexpected::Signed(number)))
+        self.present().take_number(number).map_err(|rejected| rejected.error(Unexpected::Signed(number)))
     }
 
     #[inline]
     fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
-        match i64::try_from(number) {
-            Ok(number) => self.visit_i64(number),
-            Err(_) => match self.slot.present() {
-                Slot::Text(place) => {
-                    *place = number.to_string();
-                    Ok(())
-                }
-                Slot::Float(place) => {
-                    *place = number as f64;
-                    Ok(())
-                }
-                Slot::Json(place) => {
-                    *place = number.into();
-                    Ok(())
-                }
-                _ => Err(Rejected("a number that fits the type").error(Unexpected::Unsigned(number))),
-            },
+        match (&mut self.slot, i64::try_from(number)) {
+            // What most numbers are.
+            (Slot::Long(place), Ok(number)) => {
+                **place = number;
+                Ok(())
+            }
+            (_, Ok(number)) => self.visit_i64(number),
+            (_, Err(_)) => {
+                let taken = self.present().take_large_number(number);
+                taken.map_err(|rejected| rejected.error(Unexpected::Unsigned(number)))
+            }
         }
     }
 
+    #[inline(never)]
     fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
         // Beyond 2^53 a float is no longer a whole number for sure.
         const EXACT: f64 = 9_007_199_254_740_992.0;
-        let taken = match self.slot.present() {
+        let taken = match self.present() {
             Slot::Text(place) => {
                 *place = number.to_string();
                 Ok(())
@@ -311,11 +328,16 @@ impl<'de> Visitor<'de> for Target<'_, '_> {
         if self.encoded {
             return self.read_encoded(text);
         }
-        self.slot.present().take_text(text).map_err(|rejected| rejected.error(Unexpected::Str(text)))
+        if let Slot::Text(place) = &mut self.slot {
+            // The place is empty: what `clone_into` would reuse is not there.
+            **place = String::from(text);
+            return Ok(());
+        }
+        self.present().take_text(text).map_err(|rejected| rejected.error(Unexpected::Str(text)))
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
-        match self.slot {
+        match self.take() {
             Slot::Optional(place) => place.clear(),
             Slot::Text(place) => place.clear(),
             Slot::Json(place) => *place = serde_json::Value::Null,
@@ -328,7 +350,7 @@ impl<'de> Visitor<'de> for Target<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        let list = match self.slot.present() {
+        let list = match self.present() {
             Slot::List(list) => list,
             Slot::Json(place) => {
                 *place = serde_json::Value::deserialize(SeqAccessDeserializer::new(items))?;
@@ -337,11 +359,11 @@ impl<'de> Visitor<'de> for Target<'_, '_> {
             slot => return Err(Rejected(slot.wanted()).error(Unexpected::Seq)),
         };
         for index in 0.. {
-            match items.next_element_seed(Item { list: &mut *list, trail: &mut *self.trail }) {
+            match items.next_element_seed(Item { list: &mut *list, reading: &mut *self.reading }) {
                 Ok(Some(())) => {}
                 Ok(None) => break,
                 Err(error) => {
-                    self.trail.0.push(Step::Item(index));
+                    self.reading.trail.0.push(Step::Item(index));
                     return Err(error);
                 }
             }
@@ -350,18 +372,15 @@ impl<'de> Visitor<'de> for Target<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<(), A::Error> {
-        match self.slot.present() {
-            Slot::Record(table, record) => read_fields(table, record, self.failure, self.trail, fields),
-            Slot::Map(place) => read_map(place, self.trail, fields),
+        match self.present() {
+            Slot::Record(record) => read_fields(record, self.reading, fields),
+            Slot::Map(place) => read_map(place, self.reading, fields),
             // One item without its list.
             Slot::List(list) => match list.item(None) {
-                Some(slot) => Target::new(slot, self.trail).visit_map(fields),
+                Some(slot) => Target::new(slot, self.reading).visit_map(fields),
                 None => Err(A::Error::custom("the list takes no more items")),
             },
-            Slot::Nothing => match Nothing.slot() {
-                Slot::Record(table, record) => read_fields(table, record, self.failure, self.trail, fields),
-                _ => Ok(()),
-            },
+            Slot::Nothing => read_fields(&mut Nothing, self.reading, fields),
             Slot::Json(place) => {
                 *place = serde_json::Value::deserialize(MapAccessDeserializer::new(fields))?;
                 Ok(())
@@ -371,11 +390,11 @@ impl<'de> Visitor<'de> for Target<'_, '_> {
     }
 }
 
-impl Target<'_, '_> {
+impl Target<'_, '_, '_> {
     /// Reads a text that holds JSON; an empty one holds nothing.
     #[cold]
-    fn read_encoded<E: Error>(self, text: &str) -> Result<(), E> {
-        let Self { slot, trail, .. } = self;
+    fn read_encoded<E: Error>(&mut self, text: &str) -> Result<(), E> {
+        let slot = self.take();
         if text.trim().is_empty() {
             return match slot {
                 Slot::Optional(place) => {
@@ -386,75 +405,109 @@ impl Target<'_, '_> {
             };
         }
         let mut json = serde_json::Deserializer::from_str(text);
-        let read = Target::new(slot, trail).deserialize(&mut json).and_then(|()| json.end());
+        let read = Target::new(slot, self.reading).deserialize(&mut json).and_then(|()| json.end());
         read.map_err(|error| E::custom(format_args!("the text in it: {}", plain_words(&error))))
     }
 }
 
 /// The next item of a list: its place is made when there is an item.
-struct Item<'a> {
+struct Item<'a, 'f> {
     list: &'a mut dyn List,
-    trail: &'a mut Trail,
+    reading: &'a mut Reading<'f>,
 }
 
-impl<'de> DeserializeSeed<'de> for Item<'_> {
+impl<'de> DeserializeSeed<'de> for Item<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         match self.list.item(None) {
-            Some(slot) => deserializer.deserialize_any(Target::new(slot, self.trail)),
+            Some(slot) => deserializer.deserialize_any(&mut Target::new(slot, self.reading)),
             None => Err(D::Error::custom("the list takes no more items")),
         }
     }
 }
 
+/// Whether two short names are the same, without a call: there is a name before each value of an answer.
+#[inline]
+fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    if one.len() != other.len() {
+        return false;
+    }
+    match one.len() {
+        4..8 => one.first_chunk::<4>() == other.first_chunk() && one.last_chunk::<4>() == other.last_chunk(),
+        8..=16 => one.first_chunk::<8>() == other.first_chunk() && one.last_chunk::<8>() == other.last_chunk(),
+        _ => one == other,
+    }
+}
+
 fn read_fields<'de, A: MapAccess<'de>>(
-    table: &'static Table,
     record: &mut dyn Record,
-    mut failure: Option<&mut Failure>,
-    trail: &mut Trail,
+    reading: &mut Reading<'_>,
     mut fields: A,
 ) -> Result<(), A::Error> {
+    let table = record.table();
+    let mut failure = reading.failure.take();
     let mut seen = 0_u64;
     let mut expected = 0;
     while let Some(key) = fields.next_key_seed(Key { table, expected, with_failure: failure.is_some() })? {
-        let (slot, field) = match (key, &mut failure) {
-            (Found::Field(index), _) => {
-                expected = index + 1;
-                seen |= 1 << index;
-                (record.field(index), &table.fields[index])
-            }
-            (Found::Failure(index), Some(failure)) => (failure.slot(index), &service::FAILURE[index]),
-            (Found::Failure(_) | Found::Nothing, _) => {
-                fields.next_value::<IgnoredAny>()?;
-                continue;
-            }
+        let Found::Field(index) = key else {
+            read_beside(key, failure.as_deref_mut(), reading, &mut fields)?;
+            continue;
         };
-        let target = Target { encoded: field.encoded, ..Target::new(slot, trail) };
-        if let Err(error) = fields.next_value_seed(target) {
-            trail.0.push(Step::Field(field.name));
-            return Err(error);
-        }
+        expected = index + 1;
+        seen |= 1 << index;
+        read_field(&table.fields[index], record.field(index), reading, &mut fields)?;
     }
     // A failure need not keep what an answer promises.
     match table.missing(seen) {
         Some(field) if !failure.is_some_and(|failure| failure.is_failure()) => {
-            trail.0.push(Step::Field(field.name));
+            reading.trail.0.push(Step::Field(field.name));
             Err(A::Error::custom("the field is missing"))
         }
         _ => Ok(()),
     }
 }
 
+/// Reads what no field of the table is for.
+#[inline(never)]
+fn read_beside<'de, A: MapAccess<'de>>(
+    found: Found,
+    failure: Option<&mut Failure>,
+    reading: &mut Reading<'_>,
+    fields: &mut A,
+) -> Result<(), A::Error> {
+    match (found, failure) {
+        (Found::Failure(index), Some(failure)) => {
+            read_field(&service::FAILURE[index], failure.slot(index), reading, fields)
+        }
+        _ => fields.next_value::<IgnoredAny>().map(|_| ()),
+    }
+}
+
+#[inline]
+fn read_field<'de, A: MapAccess<'de>>(
+    field: &'static Field,
+    slot: Slot<'_>,
+    reading: &mut Reading<'_>,
+    fields: &mut A,
+) -> Result<(), A::Error> {
+    let read = fields.next_value_seed(&mut Target { slot, reading, encoded: field.encoded });
+    if read.is_err() {
+        reading.trail.0.push(Step::Field(field.name));
+    }
+    read
+}
+
 /// Reads texts under free keys.
 fn read_map<'de, A: MapAccess<'de>>(
     place: &mut BTreeMap<String, String>,
-    trail: &mut Trail,
+    reading: &mut Reading<'_>,
     mut fields: A,
 ) -> Result<(), A::Error> {
     while let Some(key) = fields.next_key::<String>()? {
         let mut value = String::new();
-        fields.next_value_seed(Target::new(Slot::Text(&mut value), trail))?;
+        fields.next_value_seed(&mut Target::new(Slot::Text(&mut value), reading))?;
         place.insert(key, value);
     }
     Ok(())
@@ -482,6 +535,18 @@ impl<'de> DeserializeSeed<'de> for Key {
     }
 }
 
+impl Key {
+    #[inline(never)]
+    fn look_up(&self, key: &str) -> Found {
+        let position = |fields: &[Field]| fields.iter().position(|field| field.is(key));
+        match position(self.table.fields) {
+            Some(index) => Found::Field(index),
+            None if self.with_failure => position(service::FAILURE).map_or(Found::Nothing, Found::Failure),
+            None => Found::Nothing,
+        }
+    }
+}
+
 impl Visitor<'_> for Key {
     type Value = Found;
 
@@ -491,15 +556,10 @@ impl Visitor<'_> for Key {
 
     #[inline]
     fn visit_str<E: Error>(self, key: &str) -> Result<Found, E> {
-        let fields = self.table.fields;
-        if fields.get(self.expected).is_some_and(|field| field.name == key) {
-            return Ok(Found::Field(self.expected));
-        }
-        let position = |fields: &[Field]| fields.iter().position(|field| field.is(key));
-        Ok(match position(fields) {
-            Some(index) => Found::Field(index),
-            None if self.with_failure => position(service::FAILURE).map_or(Found::Nothing, Found::Failure),
-            None => Found::Nothing,
+        let expected = self.table.fields.get(self.expected);
+        Ok(match expected.is_some_and(|field| is_same(field.name, key)) {
+            true => Found::Field(self.expected),
+            false => self.look_up(key),
         })
     }
 }

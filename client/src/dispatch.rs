@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::Request;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::call::Effect;
 use crate::clock::{self, Clock};
@@ -11,12 +11,12 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::retry::{Attempts, Budget, RetryPolicy};
 use crate::service::{Asks, Status};
 use crate::telemetry;
-use crate::transport::{Answer, Transport};
+use crate::transport::{Answer, Sent, Transport};
 
 /// What all calls of a client share of their way.
 #[derive(Debug)]
 pub(crate) struct Dispatch {
-    transport: Transport,
+    pub(crate) transport: Transport,
     pub(crate) budget: Budget,
     pub(crate) clock: Clock,
 }
@@ -64,37 +64,54 @@ impl Dispatch {
     ) -> Result<Answer> {
         let mut attempts = Attempts::new(options, &self.budget, effect, options.deadline());
         loop {
-            if let Some(answer) = self.attempt(&mut attempts, request()?).await? {
+            let sent = self.transport.send(request()?);
+            if let Some(answer) = self.attempt(&mut attempts, sent).await? {
                 return Ok(answer);
             }
         }
     }
 
-    /// Sends a request once. Nothing, if there is to be another attempt now: the pause is over.
-    pub(crate) async fn attempt(&self, attempts: &mut Attempts<'_>, request: Request) -> Result<Option<Answer>> {
-        let timeout = attempts.begin()?;
-        let outcome = self.transport.send(request, timeout).await;
+    /// Waits for the answer to a request. Nothing, if there is to be another attempt now: the pause is over.
+    pub(crate) async fn attempt(&self, attempts: &mut Attempts<'_>, sent: impl Sent) -> Result<Option<Answer>> {
+        let end = attempts.begin()?;
+        // A timer here costs less than reqwest's own, which is boxed and comes back with the answer.
+        let outcome = timeout_at(end, self.transport.read(sent)).await;
+        match self.settle(attempts, outcome.unwrap_or_else(|_| Err(attempts.timed_out()))) {
+            Settled::Over(outcome) => outcome.map(Some),
+            Settled::Again(pause) => {
+                telemetry::pausing(pause);
+                sleep(pause).await;
+                Ok(None)
+            }
+        }
+    }
+
+    /// What becomes of an attempt.
+    fn settle(&self, attempts: &Attempts<'_>, outcome: Result<Answer>) -> Settled {
         telemetry::attempted(attempts.count, &outcome);
         let (failure, answer) = match outcome {
             Ok(mut answer) => {
                 answer.attempts = attempts.count;
                 let Some(failure) = failure(&answer) else {
                     self.budget.earn();
-                    return Ok(Some(answer));
+                    return Settled::Over(Ok(answer));
                 };
                 (failure, Some(answer))
             }
             Err(error) => (error, None),
         };
         match attempts.again(&failure) {
-            Some(pause) => {
-                telemetry::pausing(pause);
-                sleep(pause).await;
-                Ok(None)
-            }
-            None => answer.map(Some).ok_or_else(|| failure.with_attempts(attempts.count)),
+            Some(pause) => Settled::Again(pause),
+            None => Settled::Over(answer.ok_or_else(|| failure.with_attempts(attempts.count))),
         }
     }
+}
+
+/// What an attempt has led to.
+enum Settled {
+    Over(Result<Answer>),
+    /// Another attempt, behind a pause.
+    Again(Duration),
 }
 
 /// What an answer says of a repetition, where it says anything.

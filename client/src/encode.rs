@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use crate::record::{CodeValue, Field, List, Place, Record, Slot, Table};
+use crate::record::{CodeValue, Field, List, Place, Record, Slot};
 
 /// Writes a record or a code. Slots lend places to be changed, so callers pass a copy of theirs:
 /// that costs less than a second table for reading in every generated type.
@@ -54,7 +54,7 @@ fn write<S: Serializer>(slot: Slot<'_>, serializer: S) -> Result<S::Ok, S::Error
             CodeValue::Number(number) => serializer.serialize_i64(number),
             CodeValue::Text(text) => serializer.serialize_str(text),
         },
-        Slot::Record(table, record) => write_record(table, record, serializer),
+        Slot::Record(record) => write_record(record, serializer),
         Slot::List(list) => write_list(list, serializer),
         Slot::Optional(place) => match place.get() {
             Some(slot) => write(slot, serializer),
@@ -63,13 +63,9 @@ fn write<S: Serializer>(slot: Slot<'_>, serializer: S) -> Result<S::Ok, S::Error
     }
 }
 
-fn write_record<S: Serializer>(
-    table: &'static Table,
-    record: &mut dyn Record,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
+fn write_record<S: Serializer>(record: &mut dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
-    for (index, field) in table.fields.iter().enumerate() {
+    for (index, field) in record.table().fields.iter().enumerate() {
         match record.field(index) {
             // What is not there is left out.
             Slot::Optional(place) => {

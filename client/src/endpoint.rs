@@ -16,9 +16,9 @@ use crate::signing::{self, SigningKey};
 
 const CONTENT_TYPE: &str = "application/json";
 const SECURITY_TOKEN_HEADER: &str = "x-security-token";
-const TOKEN_HEADER: &str = "x-auth-token";
+static TOKEN_HEADER: HeaderName = HeaderName::from_static("x-auth-token");
 /// The project, in every request of the service.
-const PROJECT_HEADER: &str = "x-project-id";
+static PROJECT_HEADER: HeaderName = HeaderName::from_static("x-project-id");
 
 /// The address of a service.
 #[derive(Clone, Debug)]
@@ -93,7 +93,7 @@ impl Endpoint {
         let mut url = self.address.clone();
         url.set_path(&path);
         if !outgoing.query.is_empty() {
-            url.set_query(Some(&signing::encode_query(&outgoing.query)));
+            url.set_query(Some(&outgoing.query));
         }
         let method = Method::from_bytes(outgoing.method.as_bytes())
             .map_err(|error| Error::configuration("the method is not one of HTTP").with_source(error))?;
@@ -122,11 +122,10 @@ impl Endpoint {
         now: SystemTime,
     ) -> Result<HeaderMap> {
         let mut request = signing::Request::new(outgoing.method, &self.host, path);
-        request.query.clone_from(&outgoing.query);
         request.body = &outgoing.body;
         request.headers = vec![(signing::DATE_HEADER.into(), signing::date(now).into())];
         if let Some(project) = project.and_then(|project| project.to_str().ok()) {
-            request.headers.push((PROJECT_HEADER.into(), project.into()));
+            request.headers.push((PROJECT_HEADER.as_str().into(), project.into()));
         }
         request.headers.extend(outgoing.headers.iter().map(|(name, value)| ((*name).into(), value.clone())));
         if !request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
@@ -135,7 +134,7 @@ impl Endpoint {
         if let Some(token) = security_token {
             request.headers.push((SECURITY_TOKEN_HEADER.into(), token.0.as_str().into()));
         }
-        let signature = key.sign(&mut request);
+        let signature = key.sign_with_query(&mut request, &outgoing.query);
         let mut headers = HeaderMap::with_capacity(request.headers.len() + 1);
         for (name, value) in &request.headers {
             headers.insert(header_name(name)?, header_value(value)?);
@@ -157,12 +156,12 @@ fn plain_headers(
     token: Option<&HeaderValue>,
     project: Option<&HeaderValue>,
 ) -> Result<HeaderMap> {
-    // What the transport adds has room, too.
-    let mut headers = HeaderMap::with_capacity(8);
+    // With the three that the transport adds these are six: the most that fit in the smallest map.
+    let mut headers = HeaderMap::with_capacity(6);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
-    for (name, value) in [(TOKEN_HEADER, token), (PROJECT_HEADER, project)] {
+    for (name, value) in [(&TOKEN_HEADER, token), (&PROJECT_HEADER, project)] {
         if let Some(value) = value {
-            headers.insert(HeaderName::from_static(name), value.clone());
+            headers.insert(name, value.clone());
         }
     }
     for (name, value) in &outgoing.headers {

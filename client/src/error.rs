@@ -120,7 +120,7 @@ impl Error {
         let error = error.without_url();
         let was_sent = !error.is_connect();
         let (kind, message) = if error.is_timeout() {
-            (ErrorKind::Timeout, "no answer came in time")
+            (ErrorKind::Timeout, "the server could not be reached in time")
         } else if error.is_connect() {
             (ErrorKind::Connection, "the server cannot be reached")
         } else {
@@ -129,6 +129,11 @@ impl Error {
         let mut wrapped = Self::new(kind, message).with_source(error);
         wrapped.0.was_sent = was_sent;
         wrapped
+    }
+
+    /// The time of an attempt is over.
+    pub(crate) fn no_answer(limit: Duration) -> Self {
+        Self::new(ErrorKind::Timeout, format!("no answer came within {limit:?}; see `attempt_timeout`"))
     }
 
     /// The time of a whole call is over.

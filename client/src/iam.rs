@@ -14,6 +14,7 @@ use crate::endpoint::{Caller, Endpoint, header_value};
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{self, Place};
 use crate::session::{Identity, Project};
+use crate::signing;
 use crate::transport::Answer;
 
 const LOGIN: &str = "/v3/auth/tokens";
@@ -96,7 +97,7 @@ impl Iam {
     ) -> Result<String> {
         let mut outgoing = Outgoing::new("GET", PROJECTS);
         match identity {
-            Identity::Key { .. } => outgoing.query = vec![("name".into(), name.into())],
+            Identity::Key { .. } => signing::append_pair(&mut outgoing.query, "name", name),
             Identity::Token(_) => outgoing.path = OWN_PROJECTS.to_owned(),
         }
         let answer = self.answer(dispatch, options, &outgoing, Some(identity)).await?;

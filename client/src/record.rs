@@ -20,6 +20,7 @@ pub trait Place: Default + Send {
 /// A typed object of the service: a struct that has a place for each field of a table.
 #[doc(hidden)]
 pub trait Record {
+    fn table(&self) -> &'static Table;
     /// The place of a field, by its index in the table.
     fn field(&mut self, index: usize) -> Slot<'_>;
 }
@@ -75,7 +76,7 @@ pub enum Slot<'a> {
     Json(&'a mut serde_json::Value),
     Map(&'a mut BTreeMap<String, String>),
     Code(&'a mut dyn Code),
-    Record(&'static Table, &'a mut dyn Record),
+    Record(&'a mut dyn Record),
     List(&'a mut dyn List),
     Optional(&'a mut dyn Optional),
     Nothing,
@@ -301,16 +302,20 @@ macro_rules! fields {
         $(, rule $kind:ident $rule:tt)* $(,)? }) => {
         impl $crate::record::Place for $record {
             fn slot(&mut self) -> $crate::record::Slot<'_> {
+                $crate::record::Slot::Record(self)
+            }
+        }
+
+        impl $crate::record::Record for $record {
+            fn table(&self) -> &'static $crate::record::Table {
                 static TABLE: $crate::record::Table = $crate::record::Table {
                     name: stringify!($record),
                     fields: &[$($crate::record::field!($name $($mark $($also)?)*)),*],
                     rules: &[$($crate::rule::Rule::$kind $rule),*],
                 };
-                $crate::record::Slot::Record(&TABLE, self)
+                &TABLE
             }
-        }
 
-        impl $crate::record::Record for $record {
             fn field(&mut self, index: usize) -> $crate::record::Slot<'_> {
                 match index {
                     $($index => $crate::record::Place::slot(&mut self.$field),)*

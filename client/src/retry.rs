@@ -132,14 +132,23 @@ impl<'a> Attempts<'a> {
         Self { options: *options, budget, effect, deadline, count: 0 }
     }
 
-    /// Begins an attempt; gives the time that it may take.
-    pub(crate) fn begin(&mut self) -> Result<Duration> {
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(Error::too_late(self.options.timeout).with_attempts(self.count));
+    /// Begins an attempt; tells when it must be over.
+    pub(crate) fn begin(&mut self) -> Result<Instant> {
+        let now = Instant::now();
+        if now >= self.deadline {
+            let error = Error::too_late(self.options.timeout).with_attempts(self.count);
+            return Err(if self.count == 0 { error.before_sending() } else { error });
         }
         self.count += 1;
-        Ok(left.min(self.options.attempt_timeout))
+        Ok(now.checked_add(self.options.attempt_timeout).map_or(self.deadline, |end| end.min(self.deadline)))
+    }
+
+    /// The failure of an attempt that was not over in time.
+    pub(crate) fn timed_out(&self) -> Error {
+        match Instant::now() < self.deadline {
+            true => Error::no_answer(self.options.attempt_timeout),
+            false => Error::too_late(self.options.timeout),
+        }
     }
 
     /// The pause before the next attempt, if there is to be one behind this failure. A pause that
@@ -184,6 +193,17 @@ mod tests {
             assert_eq!(attempts(&budget, Effect::Once, 1).again(&failure(status)).is_some(), once, "{status}");
             assert_eq!(attempts(&budget, Effect::Idempotent, 1).again(&failure(status)).is_some(), idempotent);
         }
+    }
+
+    #[test]
+    fn what_was_too_late_for_its_first_attempt_was_not_sent() {
+        let budget = Budget::default();
+        let late = |count| {
+            let late = Attempts { deadline: Instant::now(), ..attempts(&budget, Effect::Once, count) }.begin();
+            late.unwrap_err().allows_another(Effect::Once)
+        };
+        assert!(late(0));
+        assert!(!late(1), "the first attempt may have been carried out");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::record::{Record, Slot, Table};
+use crate::record::{Record, Slot};
 
 /// The rule of a value, where its type does not say it all.
 #[derive(Clone, Copy, Debug)]
@@ -85,7 +85,7 @@ impl Rule {
 /// What is wrong with a value that is to be sent, at whatever depth.
 pub(crate) fn broken(slot: &mut Slot<'_>, path: &str) -> Option<String> {
     match slot {
-        Slot::Record(table, record) => broken_record(table, &mut **record, path),
+        Slot::Record(record) => broken_record(&mut **record, path),
         Slot::Optional(place) => place.get().and_then(|mut slot| broken(&mut slot, path)),
         Slot::List(list) => {
             let mut index = 0;
@@ -101,7 +101,8 @@ pub(crate) fn broken(slot: &mut Slot<'_>, path: &str) -> Option<String> {
     }
 }
 
-fn broken_record(table: &'static Table, record: &mut dyn Record, path: &str) -> Option<String> {
+fn broken_record(record: &mut dyn Record, path: &str) -> Option<String> {
+    let table = record.table();
     for rule in table.rules {
         let is_set = |field: usize| match record.field(field) {
             Slot::Optional(place) => place.get().is_some(),

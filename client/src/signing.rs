@@ -117,6 +117,16 @@ impl SigningKey {
     /// they are not there. Everything but `Authorization` that is to be sent is then in `headers`.
     #[must_use = "the signature is to be sent as the header `Authorization`"]
     pub fn sign(&self, request: &mut Request<'_>) -> Signature {
+        let mut query = Vec::with_capacity(request.query.len());
+        for (name, value) in &request.query {
+            put(&mut query, (name.as_ref().into(), value.as_ref().into()));
+        }
+        let query = encode_query(&query);
+        self.sign_with_query(request, &query)
+    }
+
+    /// Signs a request whose query is encoded already, in the order of names and values.
+    pub(crate) fn sign_with_query(&self, request: &mut Request<'_>, query: &str) -> Signature {
         let payload = add_headers(request);
         let mut headers = Vec::with_capacity(request.headers.len());
         // Gateways drop headers with an underscore, so they are not signed.
@@ -130,7 +140,7 @@ impl SigningKey {
             }
             names.push_str(name);
         }
-        let canonical_request = canonical_request(request, &headers, &names, &payload);
+        let canonical_request = canonical_request(request, query, &headers, &names, &payload);
         let date = request.header(DATE_HEADER).unwrap_or_default();
         let hash = hex(digest::digest(&digest::SHA256, canonical_request.as_bytes()).as_ref());
         let string_to_sign = format!("{ALGORITHM}\n{date}\n{hash}");
@@ -153,21 +163,23 @@ pub fn date(time: SystemTime) -> String {
 /// Encodes names and values of a query as they are signed, in the order in which they stand.
 #[must_use]
 pub fn encode_query(query: &[(Text<'_>, Text<'_>)]) -> String {
-    let mut out = String::with_capacity(query.len() * 24);
-    append_query(&mut out, query);
+    let mut out = String::new();
+    for (name, value) in query {
+        append_pair(&mut out, name, value);
+    }
     out
 }
 
-/// Appends an encoded query to an address or to a canonical request.
-fn append_query(out: &mut String, query: &[(Text<'_>, Text<'_>)]) {
-    for (index, (name, value)) in query.iter().enumerate() {
-        if index > 0 {
-            out.push('&');
-        }
-        append_encoded(out, name);
-        out.push('=');
-        append_encoded(out, value);
+/// Appends a pair to an encoded query.
+pub(crate) fn append_pair(query: &mut String, name: &str, value: &str) {
+    match query.is_empty() {
+        // Few queries are longer.
+        true => query.reserve(96),
+        false => query.push('&'),
     }
+    append_encoded(query, name);
+    query.push('=');
+    append_encoded(query, value);
 }
 
 /// Appends one piece of a path or a query, encoded, slashes included.
@@ -182,7 +194,7 @@ pub(crate) fn append_encoded(out: &mut String, piece: &str) {
 
 /// Puts a pair in its place among others, by name and value before they are encoded, as the vendor's
 /// signer does. A request has few of them: what sorts many would only take long to compile.
-pub(crate) fn put<'a>(sorted: &mut Vec<(Text<'a>, Text<'a>)>, pair: (Text<'a>, Text<'a>)) {
+fn put<'a>(sorted: &mut Vec<(Text<'a>, Text<'a>)>, pair: (Text<'a>, Text<'a>)) {
     let at = sorted.partition_point(|known| *known <= pair);
     sorted.insert(at, pair);
 }
@@ -204,17 +216,19 @@ fn add_headers(request: &mut Request<'_>) -> String {
     }
 }
 
-fn canonical_request(request: &Request<'_>, headers: &[(Text<'_>, Text<'_>)], names: &str, payload: &str) -> String {
-    let mut query = Vec::with_capacity(request.query.len());
-    for (name, value) in &request.query {
-        put(&mut query, (name.as_ref().into(), value.as_ref().into()));
-    }
+fn canonical_request(
+    request: &Request<'_>,
+    query: &str,
+    headers: &[(Text<'_>, Text<'_>)],
+    names: &str,
+    payload: &str,
+) -> String {
     let mut out = String::with_capacity(512);
     out.push_str(&request.method.to_uppercase());
     out.push('\n');
     canonical_path(request.path, &mut out);
     out.push('\n');
-    append_query(&mut out, &query);
+    out.push_str(query);
     out.push('\n');
     for (name, value) in headers {
         out.extend([name.as_ref(), ":", value.as_ref(), "\n"]);

@@ -1,5 +1,6 @@
 //! Requests out, answers in: the one place that knows how reqwest is set up.
 
+use std::future::Future;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -16,6 +17,11 @@ pub(crate) struct Transport {
     http: reqwest::Client,
     max_response_bytes: usize,
 }
+
+/// A request on its way.
+pub(crate) trait Sent: Future<Output = reqwest::Result<Response>> + Send {}
+
+impl<T: Future<Output = reqwest::Result<Response>> + Send> Sent for T {}
 
 /// How connections are made.
 #[derive(Clone)]
@@ -71,9 +77,15 @@ impl Transport {
         Ok(Self { http, max_response_bytes })
     }
 
-    pub(crate) async fn send(&self, mut request: Request, timeout: Duration) -> Result<Answer> {
-        *request.timeout_mut() = Some(timeout);
-        let mut response = self.http.execute(request).await.map_err(Error::transport)?;
+    /// Begins to send a request. What is left to wait for is small, other than the request itself,
+    /// which the futures of callers need not hold.
+    pub(crate) fn send(&self, request: Request) -> impl Sent {
+        self.http.execute(request)
+    }
+
+    /// The answer to what was sent.
+    pub(crate) async fn read(&self, sent: impl Sent) -> Result<Answer> {
+        let mut response = sent.await.map_err(Error::transport)?;
         let status = response.status();
         if status.is_redirection() {
             let target = response.headers().get("location").and_then(|target| target.to_str().ok());
@@ -85,30 +97,28 @@ impl Transport {
     }
 
     async fn body(&self, response: &mut Response) -> Result<Bytes> {
-        let too_large = || {
-            let limit = self.max_response_bytes;
-            Error::new(
-                ErrorKind::TooLarge,
-                format!("the answer is larger than {limit} bytes; ask for less, or raise `max_response_bytes`"),
-            )
-        };
         if response.content_length().unwrap_or(0) > self.max_response_bytes as u64 {
-            return Err(too_large());
+            return Err(self.too_large());
         }
-        let mut size = 0;
-        let mut pieces = Vec::new();
+        let mut body = Bytes::new();
+        // What has come behind the first piece: most answers come in one, which needs no copy.
+        let mut rest = Vec::new();
         while let Some(piece) = response.chunk().await.map_err(Error::transport)? {
-            size += piece.len();
-            if size > self.max_response_bytes {
-                return Err(too_large());
+            if body.len() + rest.len() + piece.len() > self.max_response_bytes {
+                return Err(self.too_large());
             }
-            pieces.push(piece);
+            match body.is_empty() {
+                true => body = piece,
+                false => rest.extend_from_slice(&piece),
+            }
         }
-        // Most answers come in one piece, which needs no copy.
-        Ok(match <[Bytes; 1]>::try_from(pieces) {
-            Ok([body]) => body,
-            Err(pieces) => pieces.concat().into(),
-        })
+        Ok(if rest.is_empty() { body } else { [&*body, &*rest].concat().into() })
+    }
+
+    fn too_large(&self) -> Error {
+        let limit = self.max_response_bytes;
+        let message = format!("the answer is larger than {limit} bytes; ask for less, or raise `max_response_bytes`");
+        Error::new(ErrorKind::TooLarge, message)
     }
 }
 
@@ -118,6 +128,12 @@ fn client(connecting: &Connecting) -> Result<reqwest::Client> {
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(connecting.connect_timeout)
         .user_agent(concat!("modelarts-rust/", env!("CARGO_PKG_VERSION")));
+    // What only HTTP/2 has, requests that were turned down unread, is all that reqwest itself sends
+    // again. It keeps a copy of each request for that.
+    #[cfg(not(feature = "http2"))]
+    {
+        builder = builder.retry(reqwest::retry::never().max_retries_per_request(0));
+    }
     #[cfg(feature = "tls")]
     {
         builder = builder.tls_backend_preconfigured(tls::config(&connecting.roots)?);
