@@ -17,8 +17,8 @@ use crate::signing::{self, SigningKey};
 const CONTENT_TYPE: &str = "application/json";
 const SECURITY_TOKEN_HEADER: &str = "x-security-token";
 static TOKEN_HEADER: HeaderName = HeaderName::from_static("x-auth-token");
-/// The project, in every request of the service.
-static PROJECT_HEADER: HeaderName = HeaderName::from_static("x-project-id");
+/// The project, for keys: a token is for one project by itself.
+const PROJECT_HEADER: &str = "x-project-id";
 
 /// The address of a service.
 #[derive(Clone, Debug)]
@@ -101,13 +101,12 @@ impl Endpoint {
         if !outgoing.body.is_empty() {
             *request.body_mut() = Some(outgoing.body.clone().into());
         }
-        let project = caller.and_then(|caller| caller.project);
-        *request.headers_mut() = match caller.map(|caller| caller.identity) {
-            Some(Identity::Key { key, security_token }) => {
+        *request.headers_mut() = match caller {
+            Some(Caller { identity: Identity::Key { key, security_token }, project }) => {
                 self.signed_headers(key, security_token.as_ref(), project, outgoing, &path, now)?
             }
-            Some(Identity::Token(token)) => plain_headers(outgoing, Some(token), project)?,
-            None => plain_headers(outgoing, None, None)?,
+            Some(Caller { identity: Identity::Token(token), .. }) => plain_headers(outgoing, Some(token))?,
+            None => plain_headers(outgoing, None)?,
         };
         Ok(request)
     }
@@ -125,7 +124,7 @@ impl Endpoint {
         request.body = &outgoing.body;
         request.headers = vec![(signing::DATE_HEADER.into(), signing::date(now).into())];
         if let Some(project) = project.and_then(|project| project.to_str().ok()) {
-            request.headers.push((PROJECT_HEADER.as_str().into(), project.into()));
+            request.headers.push((PROJECT_HEADER.into(), project.into()));
         }
         request.headers.extend(outgoing.headers.iter().map(|(name, value)| ((*name).into(), value.clone())));
         if !request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
@@ -151,18 +150,12 @@ pub(crate) struct Caller<'a> {
     pub(crate) project: Option<&'a HeaderValue>,
 }
 
-fn plain_headers(
-    outgoing: &Outgoing<'_>,
-    token: Option<&HeaderValue>,
-    project: Option<&HeaderValue>,
-) -> Result<HeaderMap> {
-    // With the three that the transport adds these are six: the most that fit in the smallest map.
+fn plain_headers(outgoing: &Outgoing<'_>, token: Option<&HeaderValue>) -> Result<HeaderMap> {
+    // The transport adds three, and six are the most that fit in the smallest map.
     let mut headers = HeaderMap::with_capacity(6);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
-    for (name, value) in [(&TOKEN_HEADER, token), (&PROJECT_HEADER, project)] {
-        if let Some(value) = value {
-            headers.insert(name, value.clone());
-        }
+    if let Some(token) = token {
+        headers.insert(&TOKEN_HEADER, token.clone());
     }
     for (name, value) in &outgoing.headers {
         headers.insert(header_name(name)?, header_value(value)?);

@@ -30,8 +30,7 @@ mod on {
         call: impl Future<Output = Result<T>>,
         answer: impl Fn(&T) -> &Answer,
     ) -> Result<T> {
-        let (server, port) = host.rsplit_once(':').unwrap_or((host, ""));
-        let port: u16 = port.parse().unwrap_or(443);
+        // Nothing of it is evaluated while nobody listens.
         let span = debug_span!(
             target: TARGET,
             "modelarts.call",
@@ -40,8 +39,8 @@ mod on {
             otel.status_code = Empty,
             http.request.method = operation.method,
             url.template = operation.path,
-            server.address = server,
-            server.port = port,
+            server.address = address_and_port(host).0,
+            server.port = address_and_port(host).1,
             http.response.status_code = Empty,
             http.request.resend_count = Empty,
             error.r#type = Empty,
@@ -57,6 +56,11 @@ mod on {
             Err(error) => failed_with(&span, error),
         }
         outcome
+    }
+
+    fn address_and_port(host: &str) -> (&str, u16) {
+        let (address, port) = host.rsplit_once(':').unwrap_or((host, ""));
+        (address, port.parse().unwrap_or(443))
     }
 
     fn answered_with(span: &Span, answer: &Answer) {
