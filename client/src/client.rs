@@ -10,7 +10,7 @@ use crate::dispatch::{Dispatch, Options};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
 use crate::retry::{Attempts, RetryPolicy};
-use crate::service::{Asks, Status};
+use crate::service::{self, Asks, Status};
 use crate::session::{Identity, Session, Sessions};
 use crate::telemetry;
 use crate::transport::Answer;
@@ -89,7 +89,7 @@ impl Client {
 
     /// Whether a signature was refused while the clocks differ. They do not any more then.
     fn sets_clock(&self, session: &Session, sent_at: SystemTime, answer: &Answer) -> bool {
-        let is_refused = matches!(answer.status, 401 | 403) && matches!(session.identity, Identity::Key { .. });
+        let is_refused = service::refuses_caller(answer.status) && matches!(session.identity, Identity::Key { .. });
         let sets = is_refused && self.shared.dispatch.clock.adopt(sent_at, answer.header("date"));
         if sets {
             telemetry::clock_set();

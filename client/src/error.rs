@@ -249,9 +249,7 @@ impl Error {
     /// again until one of them changes.
     #[must_use]
     pub fn is_auth(&self) -> bool {
-        const FORBIDDEN: u16 = 403;
-        let status = self.status().and_then(Status::find);
-        let refused = status.is_some_and(|status| status.asks == Asks::Authenticate || status.status == FORBIDDEN);
+        let refused = self.status().is_some_and(service::refuses_caller);
         self.0.kind == ErrorKind::Credentials
             || matches!(self.0.kind, ErrorKind::Service | ErrorKind::Authentication) && refused
     }

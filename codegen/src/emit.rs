@@ -77,6 +77,20 @@ pub fn files(api: &Api) -> Vec<File<'_>> {
 }
 
 impl File<'_> {
+    /// About how much there is to emit, compared with other files.
+    #[must_use]
+    pub fn size(self) -> usize {
+        match self {
+            Self::Root(_) | Self::Service(_) | Self::Wire(..) => 0,
+            Self::ErrorCodes(api) => api.error_codes.len(),
+            Self::Types(api, index) => {
+                let resource = &api.resources[index];
+                let fields = resource.tables.iter().map(|table| table.fields.len()).sum::<usize>();
+                fields + resource.operations.iter().map(|operation| operation.parameters.len()).sum::<usize>()
+            }
+        }
+    }
+
     /// Emits the file.
     #[must_use]
     pub fn emit(self) -> Emitted {

@@ -24,12 +24,16 @@ pub fn load(sources: &Sources) -> (written::Spec, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let mut spec = written::Spec::default();
     // Files are parsed side by side: parsing is most of the work of a large spec.
-    let parsed = side_by_side(sources.files(), |(name, text)| match (sources.problem(name), name.as_str()) {
-        (Some(problem), _) => Parsed::unreadable(problem.clone()),
-        (None, SERVICE_FILE) => parse(name, text, Content::Service),
-        (None, ERROR_CODES_FILE) => parse(name, text, Content::ErrorCodes),
-        (None, _) => parse(name, text, Content::Resource),
-    });
+    let parsed = side_by_side(
+        sources.files(),
+        |(_, text)| text.len(),
+        |(name, text)| match (sources.problem(name), name.as_str()) {
+            (Some(problem), _) => Parsed::unreadable(problem.clone()),
+            (None, SERVICE_FILE) => parse(name, text, Content::Service),
+            (None, ERROR_CODES_FILE) => parse(name, text, Content::ErrorCodes),
+            (None, _) => parse(name, text, Content::Resource),
+        },
+    );
     for ((name, _), parsed) in sources.files().iter().zip(parsed) {
         match parsed.content {
             Some(Content::Service(service)) => spec.service = Some(service),
@@ -66,12 +70,19 @@ impl Parsed {
     }
 }
 
-/// Applies `work` to each item, on all cores, and keeps the order.
-pub(crate) fn side_by_side<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+/// Applies `work` to each item, on all cores, and keeps the order. The largest items are begun first:
+/// no core is left with one of them at the end.
+pub(crate) fn side_by_side<T: Sync, R: Send>(
+    items: &[T],
+    size: impl Fn(&T) -> usize,
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(items.len());
     if cores < 2 {
         return items.iter().map(work).collect();
     }
+    let mut order: Vec<(usize, &T)> = items.iter().enumerate().collect();
+    order.sort_by_key(|(_, item)| std::cmp::Reverse(size(item)));
     let next = std::sync::atomic::AtomicUsize::new(0);
     let mut results: Vec<(usize, R)> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..cores)
@@ -79,7 +90,7 @@ pub(crate) fn side_by_side<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R
                 scope.spawn(|| {
                     let take = || next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
                     std::iter::repeat_with(take)
-                        .map_while(|index| items.get(index).map(|item| (index, work(item))))
+                        .map_while(|turn| order.get(turn).map(|(index, item)| (*index, work(item))))
                         .collect::<Vec<_>>()
                 })
             })

@@ -28,7 +28,7 @@ pub struct Output {
 ///
 /// Emitted code does not parse, which is a mistake of the generator.
 pub fn render(api: &Api) -> Result<Vec<Output>, WriteError> {
-    side_by_side(&emit::files(api), |file| format::format(&file.emit())).into_iter().collect()
+    side_by_side(&emit::files(api), |file| file.size(), |file| format::format(file.emit())).into_iter().collect()
 }
 
 /// A file that is not as it should be.

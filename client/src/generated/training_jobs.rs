@@ -240,8 +240,8 @@ pub struct TrainingParameter {
 }
 
 impl TrainingParameter {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// Name of the parameter.
     pub fn label(mut self, value: &str) -> Self { self.label = Some(value.to_owned()); self }
     /// Value of the parameter.
@@ -266,8 +266,8 @@ pub struct DataSource {
 }
 
 impl DataSource {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// ID of a dataset.
     pub fn dataset_id(mut self, value: &str) -> Self { self.dataset_id = Some(value.to_owned()); self }
     /// ID of the version of the dataset.
@@ -292,8 +292,8 @@ pub struct Volume {
 }
 
 impl Volume {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// A file system of the network.
     pub fn nfs(mut self, value: NfsVolume) -> Self { self.nfs = Some(value); self }
     /// A folder of the node; in dedicated pools only.

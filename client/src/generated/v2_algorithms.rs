@@ -94,8 +94,8 @@ pub struct NewAlgorithmConfig {
 }
 
 impl NewAlgorithmConfig {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// OBS path of the folder that holds the code.
     pub fn code_dir(mut self, value: &str) -> Self { self.code_dir = Some(value.to_owned()); self }
     /// OBS path of the file that is started; it lies in the folder of the code.
@@ -135,8 +135,8 @@ pub struct AlgorithmInput {
 }
 
 impl AlgorithmInput {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// Name under which the code knows the data.
     pub fn name(mut self, value: &str) -> Self { self.name = Some(value.to_owned()); self }
     /// Description of the data.
@@ -160,8 +160,8 @@ pub struct AlgorithmDataConstraint {
 }
 
 impl AlgorithmDataConstraint {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// Kind of place: `obs` or `dataset`.
     pub fn data_type(mut self, value: &str) -> Self { self.data_type = Some(value.to_owned()); self }
     /// What a dataset must be like: `data_format`, `data_segmentation`, `dataset_type`.
@@ -206,8 +206,8 @@ pub struct NewResourceRequirement {
 }
 
 impl NewResourceRequirement {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// What is demanded.
     pub fn key(mut self, value: ResourceKey) -> Self { self.key = Some(value); self }
     /// What it may be.

@@ -355,8 +355,8 @@ pub struct JobAlgorithm {
 }
 
 impl JobAlgorithm {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// ID of an algorithm of the project.
     pub fn id(mut self, value: &str) -> Self { self.id = Some(value.to_owned()); self }
     /// Name of the algorithm; to be left out of requests.
@@ -421,8 +421,8 @@ pub struct JobParameter {
 }
 
 impl JobParameter {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// Name of the parameter.
     pub fn name(mut self, value: &str) -> Self { self.name = Some(value.to_owned()); self }
     /// Value of the parameter.
@@ -455,8 +455,8 @@ pub struct ParameterConstraint {
 }
 
 impl ParameterConstraint {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// Type of the parameter.
     pub fn r#type(mut self, value: &str) -> Self { self.r#type = Some(value.to_owned()); self }
     /// Whether the value may be changed.
@@ -483,8 +483,8 @@ pub struct LocalizedDescription {
 }
 
 impl LocalizedDescription {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// The language.
     pub fn language(mut self, value: &str) -> Self { self.language = Some(value.to_owned()); self }
     /// The description.
@@ -501,8 +501,8 @@ pub struct JobPolicies {
 }
 
 impl JobPolicies {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// How hyperparameters are searched.
     pub fn auto_search(mut self, value: AutoSearch) -> Self { self.auto_search = Some(value); self }
 }
@@ -523,8 +523,8 @@ pub struct AutoSearch {
 }
 
 impl AutoSearch {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// Hyperparameters that are left as they are.
     pub fn skip_search_params(mut self, value: &str) -> Self { self.skip_search_params = Some(value.to_owned()); self }
     /// The measures that a trial is judged by.
@@ -549,8 +549,8 @@ pub struct RewardAttribute {
 }
 
 impl RewardAttribute {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// Name of the measure.
     pub fn name(mut self, value: &str) -> Self { self.name = Some(value.to_owned()); self }
     /// Which values are the better ones.
@@ -579,8 +579,8 @@ pub struct SearchParameter {
 }
 
 impl SearchParameter {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// Name of the hyperparameter.
     pub fn name(mut self, value: &str) -> Self { self.name = Some(value.to_owned()); self }
     /// What values are tried.
@@ -611,8 +611,8 @@ pub struct SearchAlgorithmConfig {
 }
 
 impl SearchAlgorithmConfig {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// Name of the algorithm.
     pub fn name(mut self, value: &str) -> Self { self.name = Some(value.to_owned()); self }
     /// Its parameters.
@@ -633,8 +633,8 @@ pub struct SearchAlgorithmParameter {
 }
 
 impl SearchAlgorithmParameter {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// Name of the parameter.
     pub fn key(mut self, value: &str) -> Self { self.key = Some(value.to_owned()); self }
     /// Value of the parameter.
@@ -695,8 +695,8 @@ pub struct DataLocation {
 }
 
 impl DataLocation {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// A dataset of the service.
     pub fn dataset(mut self, value: DatasetLocation) -> Self { self.dataset = Some(value); self }
     /// A folder of an OBS bucket.
@@ -760,8 +760,8 @@ pub struct DataConstraint {
 }
 
 impl DataConstraint {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// Kind of place: `obs` or `dataset`.
     pub fn data_type(mut self, value: &str) -> Self { self.data_type = Some(value.to_owned()); self }
     /// What a dataset must be like: `data_format`, `data_segmentation`, `dataset_type`.
@@ -833,8 +833,8 @@ pub struct JobEngine {
 }
 
 impl JobEngine {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// ID of the engine.
     pub fn engine_id(mut self, value: &str) -> Self { self.engine_id = Some(value.to_owned()); self }
     /// Name of the engine.
@@ -863,8 +863,8 @@ pub struct JobSummary {
 }
 
 impl JobSummary {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// What shows the results.
     pub fn log_type(mut self, value: VisualizationTool) -> Self { self.log_type = Some(value); self }
     /// Where the results lie.
@@ -947,8 +947,8 @@ pub struct NewJobTask {
 }
 
 impl NewJobTask {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// Role of the task; not in use yet.
     pub fn role(mut self, value: &str) -> Self { self.role = Some(value.to_owned()); self }
     /// What the task runs.
@@ -983,8 +983,8 @@ pub struct NewTaskAlgorithm {
 }
 
 impl NewTaskAlgorithm {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// Settings of the algorithm.
     pub fn job_config(mut self, value: TaskJobConfig) -> Self { self.job_config = Some(value); self }
     /// OBS path of the folder that holds the code.
@@ -1019,8 +1019,8 @@ pub struct TaskJobConfig {
 }
 
 impl TaskJobConfig {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// What the started file is given.
     pub fn parameters(mut self, value: Vec<JobParameter>) -> Self { self.parameters = Some(value); self }
     /// Where the data comes from.
@@ -1075,8 +1075,8 @@ pub struct NewJobSpec {
 }
 
 impl NewJobSpec {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// The nodes.
     pub fn resource(mut self, value: NewJobResource) -> Self { self.resource = Some(value); self }
     /// Storage that the nodes see.
@@ -1105,8 +1105,8 @@ pub struct NewJobResource {
 }
 
 impl NewJobResource {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// ID of the kind of node; none for a dedicated pool of CPUs.
     pub fn flavor_id(mut self, value: &str) -> Self { self.flavor_id = Some(value.to_owned()); self }
     /// Number of nodes.
@@ -1131,8 +1131,8 @@ pub struct JobVolume {
 }
 
 impl JobVolume {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// A file system of the network.
     pub fn nfs(mut self, value: JobNfs) -> Self { self.nfs = Some(value); self }
     /// A parallel file system; in requests only.
@@ -1155,8 +1155,8 @@ pub struct JobNfs {
 }
 
 impl JobNfs {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// Address of the file system.
     pub fn nfs_server_path(mut self, value: &str) -> Self { self.nfs_server_path = Some(value.to_owned()); self }
     /// Folder in the container.
@@ -1177,8 +1177,8 @@ pub struct JobPfs {
 }
 
 impl JobPfs {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// Path of the file system.
     pub fn pfs_path(mut self, value: &str) -> Self { self.pfs_path = Some(value.to_owned()); self }
     /// Folder in the container.
@@ -1197,8 +1197,8 @@ pub struct JobObs {
 }
 
 impl JobObs {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// OBS path of the folder.
     pub fn obs_path(mut self, value: &str) -> Self { self.obs_path = Some(value.to_owned()); self }
     /// Folder in the container.
@@ -1217,8 +1217,8 @@ pub struct LogExportPath {
 }
 
 impl LogExportPath {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// OBS path.
     pub fn obs_url(mut self, value: &str) -> Self { self.obs_url = Some(value.to_owned()); self }
     /// Folder of the node.
@@ -1255,8 +1255,8 @@ pub struct SchedulePolicy {
 }
 
 impl SchedulePolicy {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// What the nodes must have in common.
     pub fn required_affinity(mut self, value: RequiredAffinity) -> Self { self.required_affinity = Some(value); self }
     /// Priority of the job.
@@ -1277,8 +1277,8 @@ pub struct RequiredAffinity {
 }
 
 impl RequiredAffinity {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// What it is.
     pub fn affinity_type(mut self, value: AffinityType) -> Self { self.affinity_type = Some(value); self }
     /// Number of nodes in a group; needed for hyper-instances. 1 if not set.
@@ -1297,8 +1297,8 @@ pub struct JobNotification {
 }
 
 impl JobNotification {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// URN of the topic of the notification service.
     pub fn topic_urn(mut self, value: &str) -> Self { self.topic_urn = Some(value.to_owned()); self }
     /// What is told.
@@ -1315,8 +1315,8 @@ pub struct NewJobEndpoints {
 }
 
 impl NewJobEndpoints {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// Over SSH.
     pub fn ssh(mut self, value: NewJobSsh) -> Self { self.ssh = Some(value); self }
 }
@@ -1331,8 +1331,8 @@ pub struct NewJobSsh {
 }
 
 impl NewJobSsh {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// Names of key pairs that may log in.
     pub fn key_pair_names(mut self, value: Vec<String>) -> Self { self.key_pair_names = Some(value); self }
 }
@@ -1777,8 +1777,8 @@ pub struct JobFilter {
 }
 
 impl JobFilter {
-    /// With what it cannot do without.
-    pub fn new() -> Self { Self { ..Self::default() } }
+    /// With nothing set.
+    pub fn new() -> Self { Self::default() }
     /// What is compared: `name`, `create_time`, `phase`, `algorithm_name`, `kind`, `user_id` or `runtime_type`.
     pub fn key(mut self, value: &str) -> Self { self.key = Some(value.to_owned()); self }
     /// How it is compared.

@@ -5,8 +5,39 @@ use std::collections::HashMap;
 use super::At;
 use crate::diagnostic::Diagnostics;
 
-/// Names that the client's own modules and types have.
-const TAKEN_MODULES: &[&str] = &["error_codes", "service", "signing"];
+/// Names that the client's own modules have: behind them a generated one could not be seen.
+const TAKEN_MODULES: &[&str] = &[
+    "blocking",
+    "builder",
+    "call",
+    "client",
+    "clock",
+    "code",
+    "credentials",
+    "decode",
+    "dispatch",
+    "encode",
+    "endpoint",
+    "error",
+    "error_code",
+    "error_codes",
+    "follow",
+    "generated",
+    "iam",
+    "page",
+    "record",
+    "retry",
+    "rule",
+    "secret",
+    "service",
+    "session",
+    "signing",
+    "telemetry",
+    "timestamp",
+    "tls",
+    "transport",
+    "wait",
+];
 /// Names that generated modules import.
 const TAKEN_TYPES: &[&str] = &[
     "BTreeMap",
@@ -49,11 +80,13 @@ const TAKEN_METHODS: &[&str] = &[
 /// The module of a file.
 pub(super) fn module(file: &str, at: &At<'_>, report: &mut Diagnostics) -> String {
     let stem = file.trim_end_matches(".yaml");
-    if TAKEN_MODULES.contains(&stem) || !is_snake_case(stem) || is_keyword(stem) {
-        report.push(
-            at.wrong_key("E0013", format!("`{file}` cannot name a module"))
-                .help("files are named in snake_case, after their resource"),
-        );
+    let is_taken = TAKEN_MODULES.contains(&stem);
+    if is_taken || !is_snake_case(stem) || is_keyword(stem) {
+        let help = match is_taken {
+            true => "the client has a module of that name already; choose another one, as the plural",
+            false => "files are named in snake_case, after their resource",
+        };
+        report.push(at.wrong_key("E0013", format!("`{file}` cannot name a module")).help(help));
     }
     stem.to_owned()
 }
@@ -182,4 +215,17 @@ fn escape(name: String) -> String {
 /// syn knows the keywords of every edition.
 fn is_keyword(name: &str) -> bool {
     syn::parse_str::<syn::Ident>(name).is_err()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TAKEN_MODULES;
+
+    #[test]
+    fn every_module_of_the_client_is_taken() {
+        let client = include_str!("../../../client/src/lib.rs");
+        let modules = client.lines().filter_map(|line| line.split_once("mod ")?.1.strip_suffix(';'));
+        let free: Vec<_> = modules.filter(|module| !TAKEN_MODULES.contains(module)).collect();
+        assert!(free.is_empty(), "a spec file could hide {free:?}");
+    }
 }

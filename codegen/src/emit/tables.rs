@@ -55,12 +55,16 @@ impl Module<'_> {
                 }
             }
         });
-        let doc = docs::doc(&["With what it cannot do without."]);
+        let (doc, new) = match mandatory.is_empty() {
+            true => ("With nothing set.", quote!(Self::default())),
+            false => ("With what it cannot do without.", quote!(Self { #(#values)* #rest })),
+        };
+        let doc = docs::doc(&[doc]);
         quote! {
             impl #name {
                 #doc
                 pub fn new(#(#arguments),*) -> Self {
-                    Self { #(#values)* #rest }
+                    #new
                 }
 
                 #(#setters)*

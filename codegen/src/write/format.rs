@@ -10,20 +10,20 @@ use super::{Output, WriteError};
 const WIDTH: usize = 120;
 
 /// Formats a file, item by item: `prettyplease` leaves no blank lines between items.
-pub(super) fn format(emitted: &Emitted) -> Result<Output, WriteError> {
-    let mut text = header(emitted);
+pub(super) fn format(emitted: Emitted) -> Result<Output, WriteError> {
+    let mut text = header(&emitted);
     let mut before = None;
-    for item in &emitted.items {
+    for item in emitted.items {
         let tokens = match item {
             Item::Rust(tokens) => tokens,
             Item::Table { macro_path, name, rows } => {
                 separate(&mut text, &mut before, Some("table"));
-                push_table(&mut text, macro_path, name, rows);
+                push_table(&mut text, macro_path, &name, &rows);
                 continue;
             }
         };
         let item: syn::Item =
-            syn::parse2(tokens.clone()).map_err(|source| WriteError::Syntax { path: emitted.path.clone(), source })?;
+            syn::parse2(tokens).map_err(|source| WriteError::Syntax { path: emitted.path.clone(), source })?;
         // Imports, modules and tables stand in blocks.
         let block = match &item {
             syn::Item::Use(_) => Some("use"),
@@ -35,7 +35,7 @@ pub(super) fn format(emitted: &Emitted) -> Result<Output, WriteError> {
         let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
         push(&mut text, &prettyplease::unparse(&file), is_impl);
     }
-    Ok(Output { path: emitted.path.clone(), text })
+    Ok(Output { path: emitted.path, text })
 }
 
 fn header(emitted: &Emitted) -> String {
