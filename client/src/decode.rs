@@ -262,6 +262,7 @@ impl Rejected {
     }
 }
 
+// `#[inline(never)]`: what is rare stays out of the code that every value runs through.
 impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
     type Value = ();
 
@@ -358,6 +359,8 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
             }
             slot => return Err(Rejected(slot.wanted()).error(Unexpected::Seq)),
         };
+        // What stands in a list is not the answer itself.
+        self.reading.failure = None;
         for index in 0.. {
             match items.next_element_seed(Item { list: &mut *list, reading: &mut *self.reading }) {
                 Ok(Some(())) => {}
