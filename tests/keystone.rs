@@ -163,14 +163,16 @@ async fn logins_are_those_of_a_real_identity_service() {
 
     // Tokens are renewed before they end, and after: no call fails meanwhile.
     service.tokens.lock().unwrap().clear();
-    let client = list(by_id().credentials(keystone.account())).await.unwrap();
     let begun = Instant::now();
+    let client = list(by_id().credentials(keystone.account())).await.unwrap();
     while begun.elapsed() < 2 * LIFETIME {
         client.list_training_jobs().send().await.unwrap();
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
+    // None is renewed before four fifths of its time are over; a busy machine may take long for the loop.
+    let renewals = begun.elapsed().div_duration_f64(LIFETIME * 4 / 5) as usize;
     tokio::time::sleep(LIFETIME + Duration::from_secs(1)).await;
     client.list_training_jobs().send().await.unwrap();
     let tokens = service.tokens.lock().unwrap().len();
-    assert!(tokens >= 4, "{tokens} tokens");
+    assert!((4..=2 + renewals).contains(&tokens), "{tokens} tokens, {renewals} renewals at most");
 }

@@ -10,7 +10,7 @@ use crate::dispatch::{Dispatch, Options};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
 use crate::retry::{Attempts, RetryPolicy};
-use crate::service::{self, Asks, Status};
+use crate::service::{Asks, Status};
 use crate::session::{Identity, Session, Sessions};
 use crate::telemetry;
 use crate::transport::Answer;
@@ -87,9 +87,10 @@ impl Client {
         }
     }
 
-    /// Whether a signature was refused while the clocks differ. They do not any more then.
+    /// Whether a signature was refused while the clocks differ. They do not any more then. Only the
+    /// service itself refuses one: the clock of a proxy (407) is not asked for.
     fn sets_clock(&self, session: &Session, sent_at: SystemTime, answer: &Answer) -> bool {
-        let is_refused = service::refuses_caller(answer.status) && matches!(session.identity, Identity::Key { .. });
+        let is_refused = matches!(answer.status, 401 | 403) && matches!(session.identity, Identity::Key { .. });
         let sets = is_refused && self.shared.dispatch.clock.adopt(sent_at, answer.header("date"));
         if sets {
             telemetry::clock_set();

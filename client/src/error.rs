@@ -249,7 +249,9 @@ impl Error {
     /// again until one of them changes.
     #[must_use]
     pub fn is_auth(&self) -> bool {
-        let refused = self.status().is_some_and(service::refuses_caller);
+        const FORBIDDEN: u16 = 403;
+        let status = self.status().and_then(Status::find);
+        let refused = status.is_some_and(|status| status.asks == Asks::Authenticate || status.status == FORBIDDEN);
         self.0.kind == ErrorKind::Credentials
             || matches!(self.0.kind, ErrorKind::Service | ErrorKind::Authentication) && refused
     }

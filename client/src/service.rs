@@ -48,12 +48,6 @@ impl Status {
     }
 }
 
-/// Whether a status refuses who calls, whatever was asked for.
-pub(crate) fn refuses_caller(status: u16) -> bool {
-    const FORBIDDEN: u16 = 403;
-    status == FORBIDDEN || Status::find(status).is_some_and(|known| known.asks == Asks::Authenticate)
-}
-
 /// What an HTTP status asks of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(dead_code, reason = "which of them occur depends on the spec")]

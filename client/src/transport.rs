@@ -100,19 +100,25 @@ impl Transport {
         if response.content_length().unwrap_or(0) > self.max_response_bytes as u64 {
             return Err(self.too_large());
         }
+        let mut size = 0;
         let mut body = Bytes::new();
         // What has come behind the first piece: most answers come in one, which needs no copy.
         let mut rest = Vec::new();
         while let Some(piece) = response.chunk().await.map_err(Error::transport)? {
-            if body.len() + rest.len() + piece.len() > self.max_response_bytes {
+            size += piece.len();
+            if size > self.max_response_bytes {
                 return Err(self.too_large());
             }
             match body.is_empty() {
                 true => body = piece,
-                false => rest.extend_from_slice(&piece),
+                false => rest.push(piece),
             }
         }
-        Ok(if rest.is_empty() { body } else { [&*body, &*rest].concat().into() })
+        if rest.is_empty() {
+            return Ok(body);
+        }
+        rest.insert(0, body);
+        Ok(rest.concat().into())
     }
 
     fn too_large(&self) -> Error {

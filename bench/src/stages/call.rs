@@ -2,8 +2,9 @@
 //!
 //! Client and server are pinned to one core: left to the scheduler, the same client takes once 17
 //! and once 150 µs, by placement alone. Contenders take turns for the table and for wall time. For
-//! CPU time two of them run at once on that core, so that what disturbs one disturbs the other: the
-//! same program against itself is then within 1 %, against 10 % when they take turns.
+//! CPU time two of them run at once on that core, so that what disturbs one disturbs the other: a
+//! program against itself then gave 1.002 and 1.003 as medians, while the medians of two programs
+//! that took turns gave ratios from 1.02 to 1.14 within an hour.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
