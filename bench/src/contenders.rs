@@ -303,7 +303,9 @@ fn complete_ours(place: &Workplace, api: Api, client: &Path) -> Result {
     fs::write(client.join("Cargo.toml"), own)?;
     let shared = fs::read_to_string(place.root.join("Cargo.toml"))?;
     let shared = shared.split("[profile").next().unwrap_or_default();
-    let lines = shared.lines().filter(|line| !line.starts_with("default-members") && !line.starts_with("modelarts"));
+    let lines = shared.lines().filter(|line| {
+        !line.starts_with("default-members") && (line.contains("\"runtime\"") && !line.starts_with("members") || !line.starts_with("modelarts"))
+    });
     let shared: String = lines
         .map(
             |line| {
@@ -311,6 +313,8 @@ fn complete_ours(place: &Workplace, api: Api, client: &Path) -> Result {
             },
         )
         .collect();
+    // The runtime is a dependency as any other is: built once.
+    let shared = shared.replace("path = \"runtime\"", &format!("path = {:?}", place.root.join("runtime")));
     Ok(fs::write(client.with_file_name("Cargo.toml"), shared)?)
 }
 

@@ -1,35 +1,22 @@
-//! The client: one handle on everything that its calls share.
+//! The client: what generated operations are methods of.
 
 use std::fmt;
-use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use crate::builder::ClientBuilder;
-use crate::call::Call;
-use crate::dispatch::{Dispatch, Options};
-use crate::endpoint::Endpoint;
-use crate::error::{Error, Result};
-use crate::retry::{Attempts, RetryPolicy};
-use crate::service::{Asks, Status};
-use crate::session::{Identity, Session, Sessions};
-use crate::telemetry;
-use crate::transport::Answer;
+use modelarts_runtime::{Api, Handle};
+
+use crate::generated::service::SERVICE;
+use crate::service::Service;
+use crate::{Result, RetryPolicy};
+
+/// Makes a [`Client`].
+pub type ClientBuilder = modelarts_runtime::ClientBuilder<Client>;
 
 /// A client for one project.
 ///
 /// Cloning is cheap; clones share connections, tokens and the budget of retries.
 #[derive(Clone)]
-pub struct Client {
-    pub(crate) shared: Arc<Shared>,
-    pub(crate) options: Options,
-}
-
-/// What clones share.
-pub(crate) struct Shared {
-    pub(crate) endpoint: Endpoint,
-    pub(crate) sessions: Sessions,
-    pub(crate) dispatch: Dispatch,
-}
+pub struct Client(pub(crate) Handle);
 
 impl Client {
     /// Begins a client.
@@ -49,70 +36,44 @@ impl Client {
 
     /// The operations of version 2 of the API.
     pub fn v2(&self) -> V2 {
-        V2(self.clone())
+        V2(self.0.clone())
     }
 
     /// The same client with another limit for each whole call, as in [`ClientBuilder::timeout`].
     #[must_use]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
-        Self { options: Options { timeout, ..self.options }, ..self.clone() }
+        Self(self.0.with_timeout(timeout))
     }
 
     /// The same client with other retries, as in [`ClientBuilder::retries`].
     #[must_use]
     pub fn with_retries(&self, retries: RetryPolicy) -> Self {
-        Self { options: Options { retries, ..self.options }, ..self.clone() }
-    }
-
-    /// Carries a call out, as often as it takes and is allowed. What the service refuses because of a
-    /// token that has ended, or of a clock that is wrong, is sent once more with a right one.
-    pub(crate) async fn execute(&self, call: &Call) -> Result<Answer> {
-        let Shared { endpoint, sessions, dispatch } = &*self.shared;
-        let deadline = self.options.deadline();
-        let mut attempts = Attempts::new(&self.options, &dispatch.budget, call.operation().effect, deadline);
-        let (mut may_renew, mut may_set_clock) = (true, true);
-        loop {
-            let session = sessions.get(dispatch, &self.options, deadline).await.map_err(Error::before_sending)?;
-            let now = dispatch.clock.now();
-            let request = endpoint.request(&call.outgoing(&session)?, Some(session.caller()), now)?;
-            let sent = dispatch.transport.send(request);
-            let Some(answer) = dispatch.attempt(&mut attempts, sent).await? else { continue };
-            if may_set_clock && self.sets_clock(&session, now, &answer) {
-                may_set_clock = false;
-            } else if may_renew && wants_authentication(&answer) && sessions.refused(&session) {
-                may_renew = false;
-            } else {
-                return Ok(answer);
-            }
-        }
-    }
-
-    /// Whether a signature was refused while the clocks differ. They do not any more then. Only the
-    /// service itself refuses one: the clock of a proxy (407) is not asked for.
-    fn sets_clock(&self, session: &Session, sent_at: SystemTime, answer: &Answer) -> bool {
-        let is_refused = matches!(answer.status, 401 | 403) && matches!(session.identity, Identity::Key { .. });
-        let sets = is_refused && self.shared.dispatch.clock.adopt(sent_at, answer.header("date"));
-        if sets {
-            telemetry::clock_set();
-        }
-        sets
+        Self(self.0.with_retries(retries))
     }
 }
 
-fn wants_authentication(answer: &Answer) -> bool {
-    Status::find(answer.status).is_some_and(|status| status.asks == Asks::Authenticate)
+impl Api for Client {
+    const SERVICE: &'static Service = &SERVICE;
 }
 
-/// The operations of version 2 of the API, made by [`Client::v2`].
-#[derive(Clone, Debug)]
-pub struct V2(#[allow(dead_code, reason = "a spec may have no operation of version 2")] pub(crate) Client);
+impl From<Handle> for Client {
+    fn from(handle: Handle) -> Self {
+        Self(handle)
+    }
+}
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
-            .field("endpoint", &self.shared.endpoint.address())
-            .field("project", &self.shared.sessions.project)
-            .field("credentials", &self.shared.sessions.credentials)
-            .finish_non_exhaustive()
+        self.0.describe("Client", f)
+    }
+}
+
+/// The operations of version 2 of the API, made by [`Client::v2`].
+#[derive(Clone)]
+pub struct V2(#[allow(dead_code, reason = "a spec may have no operation of version 2")] pub(crate) Handle);
+
+impl fmt::Debug for V2 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.describe("V2", f)
     }
 }

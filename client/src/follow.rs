@@ -7,14 +7,13 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_core::Stream;
+use modelarts_runtime::Pauses;
 use tokio::time::sleep;
 
-use crate::client::{Client, V2};
-use crate::error::Result;
 use crate::training_jobs::JobStatus;
 use crate::training_logs::LogDirection;
 use crate::v2_training_jobs::JobPhase;
-use crate::wait::Pauses;
+use crate::{Client, Result, V2};
 
 /// Most lines that the service gives at once.
 const LINES: u32 = 500;
@@ -171,6 +170,15 @@ impl Source {
 fn tail(text: &str, length: usize) -> &str {
     let from = text.len().saturating_sub(length);
     (from..=text.len()).find_map(|from| text.get(from..)).unwrap_or_default()
+}
+
+#[cfg(feature = "blocking")]
+impl LogFollower {
+    /// An iterator that waits on the caller's thread, in programs without an executor, as
+    /// [`Sending::blocking`](crate::Sending::blocking) does.
+    pub fn blocking(self) -> crate::Blocking<Self> {
+        crate::Blocking::new(self)
+    }
 }
 
 impl Stream for LogFollower {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::{fs, io};
 
-/// Copies the parts of the workspace that the client needs.
+/// Copies the parts of the workspace that the client needs, but for its runtime.
 ///
 /// # Errors
 ///
@@ -27,6 +27,8 @@ pub fn copy_client(to: &Path) -> io::Result<()> {
         .filter(|line| !inner.iter().any(|name| line.starts_with(name)))
         .map(|line| format!("{line}\n"))
         .collect();
+    // What is generated stands on the same runtime: it is not copied.
+    let manifest = manifest.replace("path = \"runtime\"", &format!("path = {:?}", from.join("runtime")));
     fs::write(to.join("Cargo.toml"), manifest)?;
     fs::copy(from.join("Cargo.lock"), to.join("Cargo.lock"))?;
     copy_folder(&from.join("client"), &to.join("client"))

@@ -142,6 +142,6 @@ impl Client {
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn list_built_in_algorithms(&self) -> ListBuiltInAlgorithms {
-        ListBuiltInAlgorithms(Call::new(self, &wire::LIST_BUILT_IN_ALGORITHMS))
+        ListBuiltInAlgorithms(Call::new(&self.0, &wire::LIST_BUILT_IN_ALGORITHMS))
     }
 }

@@ -115,7 +115,7 @@ impl Client {
     /// let answer = client.list_engines().send().await?;
     /// # drop(answer); Ok(()) }
     /// ```
-    pub fn list_engines(&self) -> ListEngines { ListEngines(Call::new(self, &wire::LIST_ENGINES)) }
+    pub fn list_engines(&self) -> ListEngines { ListEngines(Call::new(&self.0, &wire::LIST_ENGINES)) }
     /// Lists the kinds of nodes that a job can run on.
     ///
     /// `GET /v1/{project_id}/job/resource-specs` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/resource_and_engine_specifications/querying_job_resource_specifications.rst))
@@ -126,6 +126,6 @@ impl Client {
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn list_resource_specs(&self) -> ListResourceSpecs {
-        ListResourceSpecs(Call::new(self, &wire::LIST_RESOURCE_SPECS))
+        ListResourceSpecs(Call::new(&self.0, &wire::LIST_RESOURCE_SPECS))
     }
 }

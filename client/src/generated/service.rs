@@ -3,249 +3,70 @@
 //! What holds for the whole service.
 
 use crate::call::Parameter;
-use crate::record::{Field, field};
-use crate::service::{Asks, Cloud, Status};
+use crate::record::field;
+use crate::service::{self, Service};
 
-/// The response header that names the request.
-pub(crate) const REQUEST_ID: &str = "X-Request-Id";
+/// The service. Of its own failure an answer says whether it succeeded, code, message, what to do.
+pub(crate) static SERVICE: Service = Service {
+    request_id: "X-Request-Id",
+    failure: &[
+        field!("is_success" optional),
+        field!("error_code" optional),
+        field!("error_msg" optional or "error_message"),
+        field!("error_solution" optional),
+    ],
+    project: Parameter::path("project_id").length(1, 64),
+    clouds: CLOUDS,
+    statuses: STATUSES,
+    error_codes: super::error_codes::ERROR_CODES,
+};
 
-/// What an answer says of its own failure: whether it succeeded, code, message, what to do.
-pub(crate) static FAILURE: &[Field] = &[
-    field!("is_success" optional),
-    field!("error_code" optional),
-    field!("error_msg" optional or "error_message"),
-    field!("error_solution" optional),
-];
-
-pub(crate) static CLOUDS: &[Cloud] = &[
-    Cloud {
-        regions: &["eu-de", "eu-nl"],
-        endpoint: "https://modelarts.{region}.otc.t-systems.com",
-        iam_endpoint: "https://iam.{region}.otc.t-systems.com",
-    },
-    Cloud {
-        regions: &[
-            "af-north-1",
-            "af-south-1",
-            "ap-southeast-1",
-            "ap-southeast-2",
-            "ap-southeast-3",
-            "ap-southeast-4",
-            "cn-east-3",
-            "cn-east-4",
-            "cn-north-1",
-            "cn-north-2",
-            "cn-north-4",
-            "cn-north-9",
-            "cn-north-11",
-            "cn-north-12",
-            "cn-south-1",
-            "cn-southwest-2",
-            "cn-southwest-3",
-            "la-north-2",
-            "la-south-2",
-            "me-east-1",
-            "sa-brazil-1",
-            "tr-west-1",
-        ],
-        endpoint: "https://modelarts.{region}.myhuaweicloud.com",
-        iam_endpoint: "https://iam.{region}.myhuaweicloud.com",
-    },
-];
-
-pub(crate) static STATUSES: &[Status] = &[
-    Status::new(
-        100,
-        "Continue",
-        Asks::Proceed,
-        "The first part of the request has arrived.",
-    ),
-    Status::new(
-        101,
-        "Switching Protocols",
-        Asks::Proceed,
-        "The protocol changes as the client asked.",
-    ),
-    Status::new(200, "OK", Asks::Proceed, "The call succeeded."),
-    Status::new(201, "Created", Asks::Proceed, "The resource has been created."),
-    Status::new(
-        202,
-        "Accepted",
-        Asks::Proceed,
-        "The call was accepted and is still being carried out.",
-    ),
-    Status::new(
-        203,
-        "Non-Authoritative Information",
-        Asks::Proceed,
-        "The call succeeded; a proxy changed the answer.",
-    ),
-    Status::new(
-        204,
-        "NoContent",
-        Asks::Proceed,
-        "The call succeeded and has no answer to give.",
-    ),
-    Status::new(
-        205,
-        "Reset Content",
-        Asks::Proceed,
-        "The call succeeded; the client should reset its view.",
-    ),
-    Status::new(
-        206,
-        "Partial Content",
-        Asks::Proceed,
-        "A part of the resource follows.",
-    ),
-    Status::new(
-        300,
-        "Multiple Choices",
-        Asks::Correct,
-        "The resource has several addresses.",
-    ),
-    Status::new(
-        301,
-        "Moved Permanently",
-        Asks::Correct,
-        "The resource has another address for good.",
-    ),
-    Status::new(
-        302,
-        "Found",
-        Asks::Correct,
-        "The resource has another address for now.",
-    ),
-    Status::new(303, "See Other", Asks::Correct, "The answer is at another address."),
-    Status::new(304, "Not Modified", Asks::Proceed, "The resource has not changed."),
-    Status::new(
-        305,
-        "Use Proxy",
-        Asks::Correct,
-        "The resource is reached through a proxy only.",
-    ),
-    Status::new(306, "Unused", Asks::Correct, "A status that is no longer used."),
-    Status::new(
-        400,
-        "BadRequest",
-        Asks::Correct,
-        "The request is wrong; sent again unchanged it fails again.",
-    ),
-    Status::new(
-        401,
-        "Unauthorized",
-        Asks::Authenticate,
-        "The credentials are wrong or have expired.",
-    ),
-    Status::new(402, "Payment Required", Asks::Correct, "A status kept for later use."),
-    Status::new(
-        403,
-        "Forbidden",
-        Asks::Correct,
-        "The credentials do not allow this call.",
-    ),
-    Status::new(404, "NotFound", Asks::Correct, "There is no such resource."),
-    Status::new(
-        405,
-        "MethodNotAllowed",
-        Asks::Correct,
-        "The resource does not know this method.",
-    ),
-    Status::new(
-        406,
-        "Not Acceptable",
-        Asks::Correct,
-        "The service cannot answer in the form asked for.",
-    ),
-    Status::new(
-        407,
-        "Proxy Authentication Required",
-        Asks::Authenticate,
-        "The proxy wants to know the client first.",
-    ),
-    Status::new(
-        408,
-        "Request Time-out",
-        Asks::Repeat,
-        "The request took too long to arrive; it may be sent again unchanged.",
-    ),
-    Status::new(
-        409,
-        "Conflict",
-        Asks::Resolve,
-        "The state of the resource does not allow the call.",
-    ),
-    Status::new(410, "Gone", Asks::Correct, "The resource is gone for good."),
-    Status::new(411, "Length Required", Asks::Correct, "The request needs a length."),
-    Status::new(
-        412,
-        "Precondition Failed",
-        Asks::Resolve,
-        "A condition of the request does not hold.",
-    ),
-    Status::new(413, "Request Entity Too Large", Asks::Wait, "The body is too large."),
-    Status::new(414, "Request-URI Too Large", Asks::Correct, "The address is too long."),
-    Status::new(
-        415,
-        "Unsupported Media Type",
-        Asks::Correct,
-        "The service cannot read the body's format.",
-    ),
-    Status::new(
-        416,
-        "Requested range not satisfiable",
-        Asks::Correct,
-        "The resource does not have the part asked for.",
-    ),
-    Status::new(
-        417,
-        "Expectation Failed",
-        Asks::Correct,
-        "The service cannot meet the request's expectation.",
-    ),
-    Status::new(
-        422,
-        "UnprocessableEntity",
-        Asks::Correct,
-        "The request is well formed and makes no sense.",
-    ),
-    Status::new(
-        429,
-        "TooManyRequests",
-        Asks::Wait,
-        "Too many requests in a short time.",
-    ),
-    Status::new(500, "InternalServerError", Asks::Report, "The service failed."),
-    Status::new(
-        501,
-        "Not Implemented",
-        Asks::Correct,
-        "The service does not have this function.",
-    ),
-    Status::new(
-        502,
-        "Bad Gateway",
-        Asks::Report,
-        "A service behind the service failed.",
-    ),
-    Status::new(
-        503,
-        "ServiceUnavailable",
-        Asks::Report,
-        "The service is not available now.",
-    ),
-    Status::new(
-        504,
-        "ServerTimeout",
-        Asks::Report,
-        "A service behind the service did not answer in time.",
-    ),
-    Status::new(
-        505,
-        "HTTP Version not supported",
-        Asks::Correct,
-        "The service does not speak this version of HTTP.",
-    ),
-];
-
-pub(crate) static PROJECT_ID: Parameter = Parameter::path("project_id").length(1, 64);
+service::clouds!(CLOUDS {
+    cloud "https://modelarts.{region}.otc.t-systems.com" "https://iam.{region}.otc.t-systems.com", "eu-de", "eu-nl",
+    cloud "https://modelarts.{region}.myhuaweicloud.com" "https://iam.{region}.myhuaweicloud.com", "af-north-1",
+    "af-south-1", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "cn-east-3", "cn-east-4",
+    "cn-north-1", "cn-north-2", "cn-north-4", "cn-north-9", "cn-north-11", "cn-north-12", "cn-south-1",
+    "cn-southwest-2", "cn-southwest-3", "la-north-2", "la-south-2", "me-east-1", "sa-brazil-1", "tr-west-1",
+});
+service::statuses!(STATUSES {
+    100 "Continue" Proceed "The first part of the request has arrived.",
+    101 "Switching Protocols" Proceed "The protocol changes as the client asked.",
+    200 "OK" Proceed "The call succeeded.", 201 "Created" Proceed "The resource has been created.",
+    202 "Accepted" Proceed "The call was accepted and is still being carried out.",
+    203 "Non-Authoritative Information" Proceed "The call succeeded; a proxy changed the answer.",
+    204 "NoContent" Proceed "The call succeeded and has no answer to give.",
+    205 "Reset Content" Proceed "The call succeeded; the client should reset its view.",
+    206 "Partial Content" Proceed "A part of the resource follows.",
+    300 "Multiple Choices" Correct "The resource has several addresses.",
+    301 "Moved Permanently" Correct "The resource has another address for good.",
+    302 "Found" Correct "The resource has another address for now.",
+    303 "See Other" Correct "The answer is at another address.",
+    304 "Not Modified" Proceed "The resource has not changed.",
+    305 "Use Proxy" Correct "The resource is reached through a proxy only.",
+    306 "Unused" Correct "A status that is no longer used.",
+    400 "BadRequest" Correct "The request is wrong; sent again unchanged it fails again.",
+    401 "Unauthorized" Authenticate "The credentials are wrong or have expired.",
+    402 "Payment Required" Correct "A status kept for later use.",
+    403 "Forbidden" Correct "The credentials do not allow this call.",
+    404 "NotFound" Correct "There is no such resource.",
+    405 "MethodNotAllowed" Correct "The resource does not know this method.",
+    406 "Not Acceptable" Correct "The service cannot answer in the form asked for.",
+    407 "Proxy Authentication Required" Authenticate "The proxy wants to know the client first.",
+    408 "Request Time-out" Repeat "The request took too long to arrive; it may be sent again unchanged.",
+    409 "Conflict" Resolve "The state of the resource does not allow the call.",
+    410 "Gone" Correct "The resource is gone for good.", 411 "Length Required" Correct "The request needs a length.",
+    412 "Precondition Failed" Resolve "A condition of the request does not hold.",
+    413 "Request Entity Too Large" Wait "The body is too large.",
+    414 "Request-URI Too Large" Correct "The address is too long.",
+    415 "Unsupported Media Type" Correct "The service cannot read the body's format.",
+    416 "Requested range not satisfiable" Correct "The resource does not have the part asked for.",
+    417 "Expectation Failed" Correct "The service cannot meet the request's expectation.",
+    422 "UnprocessableEntity" Correct "The request is well formed and makes no sense.",
+    429 "TooManyRequests" Wait "Too many requests in a short time.",
+    500 "InternalServerError" Report "The service failed.",
+    501 "Not Implemented" Correct "The service does not have this function.",
+    502 "Bad Gateway" Report "A service behind the service failed.",
+    503 "ServiceUnavailable" Report "The service is not available now.",
+    504 "ServerTimeout" Report "A service behind the service did not answer in time.",
+    505 "HTTP Version not supported" Correct "The service does not speak this version of HTTP.",
+});

@@ -310,7 +310,7 @@ impl Client {
         spec_id: i64,
     ) -> CreateTrainingJobConfig {
         CreateTrainingJobConfig(
-            Call::new(self, &wire::CREATE_TRAINING_JOB_CONFIG)
+            Call::new(&self.0, &wire::CREATE_TRAINING_JOB_CONFIG)
                 .text(0, config_name)
                 .unsigned(2, worker_server_num)
                 .number(7, spec_id),
@@ -339,7 +339,7 @@ impl Client {
         spec_id: i64,
     ) -> UpdateTrainingJobConfig {
         UpdateTrainingJobConfig(
-            Call::new(self, &wire::UPDATE_TRAINING_JOB_CONFIG)
+            Call::new(&self.0, &wire::UPDATE_TRAINING_JOB_CONFIG)
                 .text(0, config_name)
                 .unsigned(2, worker_server_num)
                 .number(7, spec_id),
@@ -362,7 +362,7 @@ impl Client {
         config_name: &str,
     ) -> DeleteTrainingJobConfig {
         DeleteTrainingJobConfig(
-            Call::new(self, &wire::DELETE_TRAINING_JOB_CONFIG).text(0, config_name),
+            Call::new(&self.0, &wire::DELETE_TRAINING_JOB_CONFIG).text(0, config_name),
         )
     }
 
@@ -376,7 +376,7 @@ impl Client {
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn list_training_job_configs(&self) -> ListTrainingJobConfigs {
-        ListTrainingJobConfigs(Call::new(self, &wire::LIST_TRAINING_JOB_CONFIGS))
+        ListTrainingJobConfigs(Call::new(&self.0, &wire::LIST_TRAINING_JOB_CONFIGS))
     }
 
     /// Shows a configuration.
@@ -392,7 +392,7 @@ impl Client {
     /// ```
     pub fn get_training_job_config(&self, config_name: &str) -> GetTrainingJobConfig {
         GetTrainingJobConfig(
-            Call::new(self, &wire::GET_TRAINING_JOB_CONFIG).text(0, config_name),
+            Call::new(&self.0, &wire::GET_TRAINING_JOB_CONFIG).text(0, config_name),
         )
     }
 }

@@ -467,7 +467,7 @@ impl Client {
         mut config: VersionConfig,
     ) -> CreateTrainingJobVersion {
         CreateTrainingJobVersion(
-            Call::new(self, &wire::CREATE_TRAINING_JOB_VERSION)
+            Call::new(&self.0, &wire::CREATE_TRAINING_JOB_VERSION)
                 .number(0, job_id)
                 .json(2, crate::Place::slot(&mut config)),
         )
@@ -486,7 +486,7 @@ impl Client {
     /// ```
     pub fn list_training_job_versions(&self, job_id: i64) -> ListTrainingJobVersions {
         ListTrainingJobVersions(
-            Call::new(self, &wire::LIST_TRAINING_JOB_VERSIONS).number(0, job_id),
+            Call::new(&self.0, &wire::LIST_TRAINING_JOB_VERSIONS).number(0, job_id),
         )
     }
 
@@ -508,7 +508,7 @@ impl Client {
         version_id: i64,
     ) -> GetTrainingJobVersion {
         GetTrainingJobVersion(
-            Call::new(self, &wire::GET_TRAINING_JOB_VERSION)
+            Call::new(&self.0, &wire::GET_TRAINING_JOB_VERSION)
                 .number(0, job_id)
                 .number(1, version_id),
         )
@@ -532,7 +532,7 @@ impl Client {
         version_id: i64,
     ) -> StopTrainingJobVersion {
         StopTrainingJobVersion(
-            Call::new(self, &wire::STOP_TRAINING_JOB_VERSION)
+            Call::new(&self.0, &wire::STOP_TRAINING_JOB_VERSION)
                 .number(0, job_id)
                 .number(1, version_id),
         )
@@ -556,7 +556,7 @@ impl Client {
         version_id: i64,
     ) -> DeleteTrainingJobVersion {
         DeleteTrainingJobVersion(
-            Call::new(self, &wire::DELETE_TRAINING_JOB_VERSION)
+            Call::new(&self.0, &wire::DELETE_TRAINING_JOB_VERSION)
                 .number(0, job_id)
                 .number(1, version_id),
         )

@@ -496,7 +496,7 @@ impl Client {
         mut config: TrainingJobConfig,
     ) -> CreateTrainingJob {
         CreateTrainingJob(
-            Call::new(self, &wire::CREATE_TRAINING_JOB)
+            Call::new(&self.0, &wire::CREATE_TRAINING_JOB)
                 .text(0, job_name)
                 .json(2, crate::Place::slot(&mut config)),
         )
@@ -520,7 +520,7 @@ impl Client {
         job_desc: &str,
     ) -> UpdateTrainingJobDescription {
         UpdateTrainingJobDescription(
-            Call::new(self, &wire::UPDATE_TRAINING_JOB_DESCRIPTION)
+            Call::new(&self.0, &wire::UPDATE_TRAINING_JOB_DESCRIPTION)
                 .number(0, job_id)
                 .text(1, job_desc),
         )
@@ -538,7 +538,9 @@ impl Client {
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn delete_training_job(&self, job_id: i64) -> DeleteTrainingJob {
-        DeleteTrainingJob(Call::new(self, &wire::DELETE_TRAINING_JOB).number(0, job_id))
+        DeleteTrainingJob(
+            Call::new(&self.0, &wire::DELETE_TRAINING_JOB).number(0, job_id),
+        )
     }
 
     /// Lists the training jobs that match a search.
@@ -551,6 +553,6 @@ impl Client {
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn list_training_jobs(&self) -> ListTrainingJobs {
-        ListTrainingJobs(Call::new(self, &wire::LIST_TRAINING_JOBS))
+        ListTrainingJobs(Call::new(&self.0, &wire::LIST_TRAINING_JOBS))
     }
 }

@@ -84,7 +84,7 @@ impl Client {
         version_id: i64,
     ) -> ListTrainingJobLogFiles {
         ListTrainingJobLogFiles(
-            Call::new(self, &wire::LIST_TRAINING_JOB_LOG_FILES)
+            Call::new(&self.0, &wire::LIST_TRAINING_JOB_LOG_FILES)
                 .number(0, job_id)
                 .number(1, version_id),
         )
@@ -110,7 +110,7 @@ impl Client {
         log_file: &str,
     ) -> ReadTrainingJobLog {
         ReadTrainingJobLog(
-            Call::new(self, &wire::READ_TRAINING_JOB_LOG)
+            Call::new(&self.0, &wire::READ_TRAINING_JOB_LOG)
                 .number(0, job_id)
                 .number(1, version_id)
                 .text(2, log_file),

@@ -293,7 +293,7 @@ impl Client {
         train_url: &str,
     ) -> CreateVisualizationJob {
         CreateVisualizationJob(
-            Call::new(self, &wire::CREATE_VISUALIZATION_JOB)
+            Call::new(&self.0, &wire::CREATE_VISUALIZATION_JOB)
                 .text(0, job_name)
                 .text(1, train_url),
         )
@@ -309,7 +309,7 @@ impl Client {
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn list_visualization_jobs(&self) -> ListVisualizationJobs {
-        ListVisualizationJobs(Call::new(self, &wire::LIST_VISUALIZATION_JOBS))
+        ListVisualizationJobs(Call::new(&self.0, &wire::LIST_VISUALIZATION_JOBS))
     }
 
     /// Shows a visualization job.
@@ -325,7 +325,7 @@ impl Client {
     /// ```
     pub fn get_visualization_job(&self, job_id: i64) -> GetVisualizationJob {
         GetVisualizationJob(
-            Call::new(self, &wire::GET_VISUALIZATION_JOB).number(0, job_id),
+            Call::new(&self.0, &wire::GET_VISUALIZATION_JOB).number(0, job_id),
         )
     }
 
@@ -347,7 +347,7 @@ impl Client {
         job_desc: &str,
     ) -> UpdateVisualizationJobDescription {
         UpdateVisualizationJobDescription(
-            Call::new(self, &wire::UPDATE_VISUALIZATION_JOB_DESCRIPTION)
+            Call::new(&self.0, &wire::UPDATE_VISUALIZATION_JOB_DESCRIPTION)
                 .number(0, job_id)
                 .text(1, job_desc),
         )
@@ -366,7 +366,7 @@ impl Client {
     /// ```
     pub fn stop_visualization_job(&self, job_id: i64) -> StopVisualizationJob {
         StopVisualizationJob(
-            Call::new(self, &wire::STOP_VISUALIZATION_JOB).number(0, job_id),
+            Call::new(&self.0, &wire::STOP_VISUALIZATION_JOB).number(0, job_id),
         )
     }
 
@@ -383,7 +383,7 @@ impl Client {
     /// ```
     pub fn restart_visualization_job(&self, job_id: i64) -> RestartVisualizationJob {
         RestartVisualizationJob(
-            Call::new(self, &wire::RESTART_VISUALIZATION_JOB).number(0, job_id),
+            Call::new(&self.0, &wire::RESTART_VISUALIZATION_JOB).number(0, job_id),
         )
     }
 
@@ -400,7 +400,7 @@ impl Client {
     /// ```
     pub fn delete_visualization_job(&self, job_id: i64) -> DeleteVisualizationJob {
         DeleteVisualizationJob(
-            Call::new(self, &wire::DELETE_VISUALIZATION_JOB).number(0, job_id),
+            Call::new(&self.0, &wire::DELETE_VISUALIZATION_JOB).number(0, job_id),
         )
     }
 }

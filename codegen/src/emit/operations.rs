@@ -50,14 +50,10 @@ impl Module<'_> {
         let set = operation.parameters.iter().enumerate().filter_map(|(index, parameter)| {
             if parameter.mandatory { Some(self.set(index, parameter)) } else { preset(index, parameter) }
         });
-        let client = match self.resource.version {
-            None => quote!(self),
-            Some(Version::V2) => quote!(&self.0),
-        };
         quote! {
             #doc
             pub fn #name(&self, #(#arguments),*) -> #builder {
-                #builder(Call::new(#client, &wire::#description) #(#set)*)
+                #builder(Call::new(&self.0, &wire::#description) #(#set)*)
             }
         }
     }

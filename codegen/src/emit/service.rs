@@ -1,72 +1,74 @@
 //! What holds for the whole service: clouds, statuses, the fields of a failure.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Emitted, Item, ident, operations};
+use super::{Emitted, Item, operations};
 use crate::check::names;
 use crate::load::SERVICE_FILE;
 use crate::model::{Cloud, Service, Status};
 
 pub(super) fn emit(service: &Service) -> Emitted {
-    let request_id = &service.request_id;
-    let project = service.path_parameters.iter().filter_map(|parameter| {
-        let (constant, name) = (ident(&parameter.name.to_ascii_uppercase()), &parameter.name);
-        let description: TokenStream =
-            format!("Parameter::path({name:?}){}", operations::rules(parameter)).parse().ok()?;
-        Some(quote! {
-            pub(crate) static #constant: Parameter = #description;
-        })
-    });
-    let clouds = service.clouds.iter().map(cloud);
-    let statuses = service.statuses.iter().map(status);
-    let failure = &service.failure;
-    let (success, code, message) = (&failure.success, &failure.code, &failure.message);
-    let solution = failure.solution.as_ref().map(|solution| quote!(, field!(#solution optional)));
-    let also = failure.message_also.as_ref().map(|also| quote!(or #also));
-    let mut items = vec![
+    let mut items: Vec<Item> = [
         quote!(
             use crate::call::Parameter;
         ),
         quote!(
-            use crate::record::{Field, field};
+            use crate::record::field;
         ),
         quote!(
-            use crate::service::{Asks, Cloud, Status};
+            use crate::service::{self, Service};
         ),
-        quote! {
-            /// The response header that names the request.
-            pub(crate) const REQUEST_ID: &str = #request_id;
-        },
-        quote! {
-            /// What an answer says of its own failure: whether it succeeded, code, message, what to do.
-            pub(crate) static FAILURE: &[Field] =
-                &[field!(#success optional), field!(#code optional), field!(#message optional #also) #solution];
-        },
-        quote! {
-            pub(crate) static CLOUDS: &[Cloud] = &[#(#clouds),*];
-        },
-        quote! {
-            pub(crate) static STATUSES: &[Status] = &[#(#statuses),*];
-        },
-    ];
-    items.extend(project);
+        facts(service),
+    ]
+    .into_iter()
+    .map(Item::from)
+    .collect();
+    let table = |macro_path, name: &str, rows| Item::Table { macro_path, name: name.to_owned(), rows };
+    items.push(table("service::clouds", "CLOUDS", service.clouds.iter().flat_map(cloud).collect()));
+    items.push(table("service::statuses", "STATUSES", service.statuses.iter().map(status).collect()));
     Emitted {
         path: "service.rs".to_owned(),
         source: SERVICE_FILE.to_owned(),
         doc: "What holds for the whole service.".to_owned(),
-        items: items.into_iter().map(Item::from).collect(),
+        items,
     }
 }
 
-fn cloud(cloud: &Cloud) -> TokenStream {
-    let Cloud { regions, endpoint, iam_endpoint, .. } = cloud;
-    quote!(Cloud { regions: &[#(#regions),*], endpoint: #endpoint, iam_endpoint: #iam_endpoint })
+fn facts(service: &Service) -> TokenStream {
+    let request_id = &service.request_id;
+    let failure = &service.failure;
+    let (success, code, message) = (&failure.success, &failure.code, &failure.message);
+    let solution = failure.solution.as_ref().map(|solution| quote!(, field!(#solution optional)));
+    let also = failure.message_also.as_ref().map(|also| quote!(or #also));
+    let project = project(service);
+    quote! {
+        /// The service. Of its own failure an answer says whether it succeeded, code, message, what to do.
+        pub(crate) static SERVICE: Service = Service {
+            request_id: #request_id,
+            failure: &[field!(#success optional), field!(#code optional), field!(#message optional #also) #solution],
+            project: #project,
+            clouds: CLOUDS,
+            statuses: STATUSES,
+            error_codes: super::error_codes::ERROR_CODES,
+        };
+    }
 }
 
-fn status(status: &Status) -> TokenStream {
-    let number = Literal::u16_unsuffixed(status.status);
-    let (reason, doc) = (&status.reason, &status.doc);
-    let asks = ident(&names::upper_camel(&status.asks.to_string()));
-    quote!(Status::new(#number, #reason, Asks::#asks, #doc))
+/// What holds for the ID of a project.
+fn project(service: &Service) -> TokenStream {
+    let rules = service.path_parameters.first().map(operations::rules).unwrap_or_default();
+    let name = service.path_parameters.first().map_or("project_id", |parameter| &parameter.name);
+    format!("Parameter::path({name:?}){rules}").parse().unwrap_or_default()
+}
+
+/// A cloud, and its regions.
+fn cloud(cloud: &Cloud) -> impl Iterator<Item = String> {
+    let head = format!("cloud {:?} {:?}", cloud.endpoint, cloud.iam_endpoint);
+    std::iter::once(head).chain(cloud.regions.iter().map(|region| format!("{region:?}")))
+}
+
+fn status(status: &Status) -> String {
+    let asks = names::upper_camel(&status.asks.to_string());
+    format!("{} {:?} {asks} {:?}", status.status, status.reason, status.doc)
 }

@@ -13,6 +13,7 @@ use crate::dispatch::{Dispatch, Options};
 use crate::endpoint::{Caller, Endpoint, header_value};
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{self, Place};
+use crate::service::Service;
 use crate::session::{Identity, Project};
 use crate::signing;
 use crate::transport::Answer;
@@ -123,7 +124,7 @@ impl Iam {
         let caller = identity.map(|identity| Caller { identity, project: None });
         let request = || self.0.request(outgoing, caller, dispatch.clock.now());
         let answer = dispatch.send(Effect::Idempotent, options, request).await?;
-        if (200..300).contains(&answer.status) { Ok(answer) } else { Err(refusal(&answer)) }
+        if (200..300).contains(&answer.status) { Ok(answer) } else { Err(refusal(dispatch.service, &answer)) }
     }
 }
 
@@ -180,10 +181,10 @@ impl Said {
 }
 
 /// The identity service words its failures as OpenStack does, or as the gateway before it does.
-fn refusal(answer: &Answer) -> Error {
+fn refusal(service: &'static Service, answer: &Answer) -> Error {
     let error = match Said::read(&answer.body).error {
-        Some(Refusal { message }) => Error::new(ErrorKind::Authentication, message).with_status(answer.status),
-        None => Error::service(answer.status, decode::failure(&answer.body).unwrap_or_default()),
+        Some(Refusal { message }) => Error::refused(service, answer.status).with_message(message),
+        None => Error::service(service, answer.status, decode::failure(service, &answer.body).unwrap_or_default()),
     };
-    error.with_kind(ErrorKind::Authentication).with_answer(answer)
+    error.with_kind(ErrorKind::Authentication).with_answer(service, answer)
 }

@@ -10,7 +10,7 @@ use reqwest::{Method, Request, Url};
 use crate::call::Outgoing;
 use crate::error::{Error, Listed, Result};
 use crate::secret::Secret;
-use crate::service::{self, Cloud};
+use crate::service::{self, Cloud, Service};
 use crate::session::Identity;
 use crate::signing::{self, SigningKey};
 
@@ -33,6 +33,7 @@ pub(crate) struct Endpoint {
 impl Endpoint {
     /// The address that a caller has set, or else the region's.
     pub(crate) fn choose(
+        service: &Service,
         given: Option<&str>,
         region: Option<&str>,
         name: &'static str,
@@ -41,7 +42,7 @@ impl Endpoint {
     ) -> Result<Self> {
         match (given, region) {
             (Some(given), _) => Self::parse(given, name, allow_http),
-            (None, Some(region)) => Self::parse(&of_region(region, name, of)?, name, allow_http),
+            (None, Some(region)) => Self::parse(&of_region(service, region, name, of)?, name, allow_http),
             (None, None) => {
                 let message = format!("there is neither a `region` nor an `{name}`; set one of them");
                 Err(Error::configuration(message))
@@ -177,10 +178,10 @@ pub(crate) fn header_value(value: &str) -> Result<HeaderValue> {
     Ok(value)
 }
 
-fn of_region(region: &str, name: &'static str, of: fn(&Cloud) -> &'static str) -> Result<String> {
-    let Some(cloud) = service::CLOUDS.iter().find(|cloud| cloud.regions.contains(&region)) else {
+fn of_region(service: &Service, region: &str, name: &'static str, of: fn(&Cloud) -> &'static str) -> Result<String> {
+    let Some(cloud) = service.clouds.iter().find(|cloud| cloud.regions.contains(&region)) else {
         let mut known = String::new();
-        for cloud in service::CLOUDS {
+        for cloud in service.clouds {
             let comma = if known.is_empty() { "" } else { ", " };
             known += &format!("{comma}{}", Listed(cloud.regions, ", "));
         }

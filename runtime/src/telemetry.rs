@@ -18,6 +18,7 @@ mod on {
 
     use crate::call::Operation;
     use crate::error::{Error, Result};
+    use crate::service::Service;
     use crate::transport::Answer;
 
     /// What filters know all of it by.
@@ -25,6 +26,7 @@ mod on {
 
     /// Watches a call from its beginning to its end.
     pub(crate) async fn call<T>(
+        service: &'static Service,
         operation: &'static Operation,
         host: &str,
         call: impl Future<Output = Result<T>>,
@@ -52,7 +54,7 @@ mod on {
         }
         let outcome = call.instrument(span.clone()).await;
         match &outcome {
-            Ok(answered) => answered_with(&span, answer(answered)),
+            Ok(answered) => answered_with(&span, service, answer(answered)),
             Err(error) => failed_with(&span, error),
         }
         outcome
@@ -63,10 +65,10 @@ mod on {
         (address, port.parse().unwrap_or(443))
     }
 
-    fn answered_with(span: &Span, answer: &Answer) {
+    fn answered_with(span: &Span, service: &Service, answer: &Answer) {
         span.record("http.response.status_code", answer.status);
         span.record("http.request.resend_count", answer.attempts.saturating_sub(1));
-        if let Some(id) = answer.header(crate::service::REQUEST_ID) {
+        if let Some(id) = answer.header(service.request_id) {
             span.record("modelarts.request_id", id);
         }
         if answer.status >= 400 {
@@ -121,9 +123,11 @@ mod off {
 
     use crate::call::Operation;
     use crate::error::{Error, Result};
+    use crate::service::Service;
     use crate::transport::Answer;
 
     pub(crate) fn call<T, F: Future<Output = Result<T>>>(
+        _: &'static Service,
         _: &'static Operation,
         _: &str,
         call: F,

@@ -106,7 +106,8 @@ impl Progress {
 }
 
 impl<T: Paged> Pages<T> {
-    pub(crate) fn new(call: Call) -> Self {
+    #[doc(hidden)]
+    pub fn new(call: Call) -> Self {
         let pages = call.operation().pages();
         // A smaller number than the first asks for everything at once: that is no page.
         let next = pages.map(|pages| call.number_of(pages.page).unwrap_or(pages.first).max(pages.first));
@@ -238,7 +239,8 @@ pub struct Items<T: Paged> {
 }
 
 impl<T: Paged> Items<T> {
-    pub(crate) fn new(call: Call) -> Self {
+    #[doc(hidden)]
+    pub fn new(call: Call) -> Self {
         Self { pages: Pages::new(call), page: Vec::new().into_iter() }
     }
 
@@ -291,6 +293,8 @@ impl<T: Paged> fmt::Debug for Items<T> {
 }
 
 /// Makes a record one page of a list.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! paged {
     ($page:ident { items $items:ident: $item:ty $(, total $total:ident)? }) => {
         impl $crate::Paged for $page {
@@ -308,10 +312,10 @@ macro_rules! paged {
         }
     };
 }
-pub(crate) use paged;
+pub use paged;
 
 /// A number of items, where the service tells it.
-pub(crate) trait Count {
+pub trait Count {
     fn count(self) -> Option<i64>;
 }
 

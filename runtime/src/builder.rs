@@ -1,23 +1,24 @@
 //! How a client is made.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::call::Argument;
-use crate::client::{Client, Shared};
 use crate::credentials::{self, Credentials, Kind, Surroundings};
 use crate::dispatch::{Dispatch, Options};
 use crate::endpoint::{Endpoint, header_value};
 use crate::error::{Error, Result};
+use crate::handle::{Api, Handle, Shared};
 use crate::iam::Iam;
 use crate::retry::RetryPolicy;
-use crate::service;
+use crate::service::{Cloud, Service};
 use crate::session::{Project, Sessions};
 use crate::transport::{Connecting, Transport};
 
-/// Makes a [`Client`].
+/// Makes a client.
 ///
 /// A project, credentials, and a region or an endpoint are needed; the rest has defaults.
 ///
@@ -31,9 +32,15 @@ use crate::transport::{Connecting, Transport};
 ///     .build()?;
 /// # Ok::<(), modelarts::Error>(())
 /// ```
-#[derive(Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
-pub struct ClientBuilder {
+pub struct ClientBuilder<C> {
+    settings: Settings,
+    client: PhantomData<fn() -> C>,
+}
+
+/// What is compiled once, whatever client is made of it.
+#[derive(Clone, Default)]
+struct Settings {
     region: Option<String>,
     project_id: Option<String>,
     project_name: Option<String>,
@@ -45,19 +52,14 @@ pub struct ClientBuilder {
     options: Options,
 }
 
-impl ClientBuilder {
-    pub(crate) fn new() -> Self {
-        Self {
-            region: None,
-            project_id: None,
-            project_name: None,
-            credentials: None,
-            endpoint: None,
-            iam_endpoint: None,
-            allow_http: false,
-            connecting: Connecting::default(),
-            options: Options::default(),
-        }
+impl<C: Api> ClientBuilder<C> {
+    #[doc(hidden)]
+    pub fn new() -> Self {
+        Self::with(Settings::default())
+    }
+
+    fn with(settings: Settings) -> Self {
+        Self { settings, client: PhantomData }
     }
 
     /// A builder filled from what surrounds the program. These are looked at one after another until
@@ -93,106 +95,95 @@ impl ClientBuilder {
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming what is missing or cannot be
     /// read.
     pub fn from_env() -> Result<Self> {
-        let variable = |name: &str| std::env::var(name).ok();
-        let read = |path: &Path| std::fs::read_to_string(path);
-        let found = credentials::find(&Surroundings { variable: &variable, read: &read })?;
-        Ok(Self {
-            region: found.region,
-            project_id: found.project_id,
-            project_name: found.project_name,
-            credentials: found.credentials,
-            endpoint: found.endpoint,
-            iam_endpoint: found.iam_endpoint,
-            ..Self::new()
-        })
+        Settings::from_env().map(Self::with)
     }
 
     /// The region, as in `eu-de`: it gives the endpoints that are not set.
     pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
+        self.settings.region = Some(region.into());
         self
     }
 
     /// ID of the project. Without it the ID is looked up with the first call.
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
-        self.project_id = Some(project_id.into());
+        self.settings.project_id = Some(project_id.into());
         self
     }
 
     /// Name of the project, as in `eu-de_research`: its ID is looked up with the first call. The name of
     /// the region if neither this nor the ID is set: each region has a project of its name.
     pub fn project_name(mut self, name: impl Into<String>) -> Self {
-        self.project_name = Some(name.into());
+        self.settings.project_name = Some(name.into());
         self
     }
 
     /// Who calls.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = Some(credentials);
+        self.settings.credentials = Some(credentials);
         self
     }
 
     /// Address of ModelArts, in place of the region's.
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.endpoint = Some(endpoint.into());
+        self.settings.endpoint = Some(endpoint.into());
         self
     }
 
     /// Address of the identity service (IAM), in place of the region's.
     pub fn iam_endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.iam_endpoint = Some(endpoint.into());
+        self.settings.iam_endpoint = Some(endpoint.into());
         self
     }
 
     /// Allows endpoints with plain `http`, over which anybody on the way can read the answers and
     /// take the token. Without it only `https` and this machine itself are allowed.
     pub fn allow_http(mut self, allow: bool) -> Self {
-        self.allow_http = allow;
+        self.settings.allow_http = allow;
         self
     }
 
     /// The longest time that a call may take in all: login, attempts, and the pauses between. 5 minutes
     /// if not set. Each page of a list is a call of its own.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = timeout;
+        self.settings.options.timeout = timeout;
         self
     }
 
     /// The longest time that one attempt may take, its answer included. 60 seconds if not set.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.options.attempt_timeout = timeout;
+        self.settings.options.attempt_timeout = timeout;
         self
     }
 
     /// How often a call is tried, and with which pauses.
     pub fn retries(mut self, retries: RetryPolicy) -> Self {
-        self.options.retries = retries;
+        self.settings.options.retries = retries;
         self
     }
 
     /// The longest time that a connection may take to be made. 10 seconds if not set.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connecting.connect_timeout = timeout;
+        self.settings.connecting.connect_timeout = timeout;
         self
     }
 
     /// The largest answer that is read, in bytes, unpacked. 16 MiB if not set.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
-        self.connecting.max_response_bytes = bytes;
+        self.settings.connecting.max_response_bytes = bytes;
         self
     }
 
     /// The proxy for everything, as `http://user:password@proxy.example.com:3128`. If it is not set, the
     /// environment says: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`.
     pub fn proxy(mut self, address: impl Into<String>) -> Self {
-        self.connecting.proxy = Some(address.into());
+        self.settings.connecting.proxy = Some(address.into());
         self
     }
 
     /// A certificate, as PEM, that is trusted beside those of the system: of a company's proxy, or of a
     /// cloud of its own. A PEM may hold several.
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.connecting.roots.push(pem.into());
+        self.settings.connecting.roots.push(pem.into());
         self
     }
 
@@ -201,7 +192,7 @@ impl ClientBuilder {
     ///
     /// It must not follow redirects (`redirect::Policy::none()`): they would take the token along.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.connecting.http = Some(client);
+        self.settings.connecting.http = Some(client);
         self
     }
 
@@ -212,16 +203,37 @@ impl ClientBuilder {
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if something is missing or is
     /// not an address, [`ErrorKind::InvalidParameter`](crate::ErrorKind::InvalidParameter) if the
     /// project ID breaks its rule.
-    pub fn build(self) -> Result<Client> {
-        let project = self.project()?;
+    pub fn build(self) -> Result<C> {
+        self.settings.build(C::SERVICE).map(C::from)
+    }
+}
+
+impl Settings {
+    fn from_env() -> Result<Self> {
+        let variable = |name: &str| std::env::var(name).ok();
+        let read = |path: &Path| std::fs::read_to_string(path);
+        let found = credentials::find(&Surroundings { variable: &variable, read: &read })?;
+        Ok(Self {
+            region: found.region,
+            project_id: found.project_id,
+            project_name: found.project_name,
+            credentials: found.credentials,
+            endpoint: found.endpoint,
+            iam_endpoint: found.iam_endpoint,
+            ..Self::default()
+        })
+    }
+
+    fn build(self, service: &'static Service) -> Result<Handle> {
+        let project = self.project(service)?;
         let Some(credentials) = self.credentials.clone() else {
             return Err(Error::configuration("there are no credentials; set them with `credentials`"));
         };
         if let Some(part) = credentials.empty_part() {
             return Err(Error::configuration(format!("{part} of the credentials is empty")));
         }
-        let endpoint = self.address(self.endpoint.as_deref(), "endpoint", |cloud| cloud.endpoint)?;
-        let iam = self.address(self.iam_endpoint.as_deref(), "iam_endpoint", |cloud| cloud.iam_endpoint);
+        let endpoint = self.address(service, self.endpoint.as_deref(), "endpoint", |cloud| cloud.endpoint)?;
+        let iam = self.address(service, self.iam_endpoint.as_deref(), "iam_endpoint", |cloud| cloud.iam_endpoint);
         let iam = match iam {
             Ok(iam) => Some(Iam(iam)),
             // It is missed by those only who have to ask there.
@@ -229,14 +241,14 @@ impl ClientBuilder {
             Err(_) => None,
         };
         let sessions = Sessions::new(credentials, project, iam)?;
-        let dispatch = Dispatch::new(Transport::new(self.connecting)?);
-        Ok(Client { shared: Arc::new(Shared { endpoint, sessions, dispatch }), options: self.options })
+        let dispatch = Dispatch::new(service, Transport::new(self.connecting)?);
+        Ok(Handle { shared: Arc::new(Shared { endpoint, sessions, dispatch }), options: self.options })
     }
 
-    fn project(&self) -> Result<Project> {
+    fn project(&self, service: &Service) -> Result<Project> {
         match (&self.project_id, self.project_name.as_ref().or(self.region.as_ref())) {
             (Some(id), _) => {
-                service::PROJECT_ID.check(&Argument::Text(id.clone()))?;
+                service.project.check(&Argument::Text(id.clone()))?;
                 // The ID is sent as a header, too.
                 header_value(id)?;
                 Ok(Project::Id(id.clone()))
@@ -250,11 +262,12 @@ impl ClientBuilder {
 
     fn address(
         &self,
+        service: &Service,
         given: Option<&str>,
         name: &'static str,
-        of: fn(&service::Cloud) -> &'static str,
+        of: fn(&Cloud) -> &'static str,
     ) -> Result<Endpoint> {
-        let endpoint = Endpoint::choose(given, self.region.as_deref(), name, self.allow_http, of)?;
+        let endpoint = Endpoint::choose(service, given, self.region.as_deref(), name, self.allow_http, of)?;
         if cfg!(not(feature = "tls")) && self.connecting.http.is_none() && endpoint.address().starts_with("https") {
             return Err(Error::configuration(format!(
                 "the {name} needs TLS, which this build has not; enable the feature `tls`, or bring an `http_client`"
@@ -269,16 +282,24 @@ fn needs_iam(credentials: &Credentials, project: &Project) -> bool {
     matches!(credentials.kind, Kind::Account(_)) || matches!(project, Project::Name(_))
 }
 
-impl fmt::Debug for ClientBuilder {
+impl<C> Clone for ClientBuilder<C> {
+    fn clone(&self) -> Self {
+        Self { settings: self.settings.clone(), client: PhantomData }
+    }
+}
+
+impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Settings { region, project_id, project_name, credentials, endpoint, iam_endpoint, options, .. } =
+            &self.settings;
         f.debug_struct("ClientBuilder")
-            .field("region", &self.region)
-            .field("project_id", &self.project_id)
-            .field("project_name", &self.project_name)
-            .field("credentials", &self.credentials)
-            .field("endpoint", &self.endpoint)
-            .field("iam_endpoint", &self.iam_endpoint)
-            .field("options", &self.options)
+            .field("region", region)
+            .field("project_id", project_id)
+            .field("project_name", project_name)
+            .field("credentials", credentials)
+            .field("endpoint", endpoint)
+            .field("iam_endpoint", iam_endpoint)
+            .field("options", options)
             .finish_non_exhaustive()
     }
 }

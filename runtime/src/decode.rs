@@ -14,11 +14,13 @@ use serde::de::{
 };
 
 use crate::record::{self, Field, List, Place, Record, Slot, Table};
-use crate::service;
+use crate::service::Service;
 
 /// What an answer says of its own failure.
 #[derive(Debug, Default)]
 pub(crate) struct Failure {
+    /// Where it stands; nowhere, in answers of other services.
+    fields: &'static [Field],
     success: Option<bool>,
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
@@ -26,6 +28,11 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
+    /// Nothing yet, of an answer of this service.
+    pub(crate) fn of(service: &Service) -> Self {
+        Self { fields: service.failure, ..Self::default() }
+    }
+
     /// Whether the answer says that the call failed.
     pub(crate) fn is_failure(&self) -> bool {
         self.success == Some(false)
@@ -65,8 +72,8 @@ pub(crate) fn answer(body: &[u8], slot: Slot<'_>, failure: &mut Failure) -> Resu
 }
 
 /// Reads the failure that stands in a body, where there is one.
-pub(crate) fn failure(body: &[u8]) -> Option<Failure> {
-    let mut failure = Failure::default();
+pub(crate) fn failure(service: &Service, body: &[u8]) -> Option<Failure> {
+    let mut failure = Failure::of(service);
     answer(body, Slot::Nothing, &mut failure).ok().map(|()| failure)
 }
 
@@ -76,7 +83,7 @@ struct Nothing;
 record::fields!(Nothing {});
 
 /// Reads a record or a code from any format of serde.
-pub(crate) fn deserialize<'de, T: Place, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn deserialize<'de, T: Place, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut place = T::default();
     let mut reading = Reading { trail: Trail::default(), failure: None };
     match Target::new(place.slot(), &mut reading).deserialize(deserializer) {
@@ -451,9 +458,10 @@ fn read_fields<'de, A: MapAccess<'de>>(
 ) -> Result<(), A::Error> {
     let table = record.table();
     let mut failure = reading.failure.take();
+    let failure_fields = failure.as_ref().map_or(&[][..], |failure| failure.fields);
     let mut seen = 0_u64;
     let mut expected = 0;
-    while let Some(key) = fields.next_key_seed(Key { table, expected, with_failure: failure.is_some() })? {
+    while let Some(key) = fields.next_key_seed(Key { table, expected, failure: failure_fields })? {
         let Found::Field(index) = key else {
             read_beside(key, failure.as_deref_mut(), reading, &mut fields)?;
             continue;
@@ -482,7 +490,7 @@ fn read_beside<'de, A: MapAccess<'de>>(
 ) -> Result<(), A::Error> {
     match (found, failure) {
         (Found::Failure(index), Some(failure)) => {
-            read_field(&service::FAILURE[index], failure.slot(index), reading, fields)
+            read_field(&failure.fields[index], failure.slot(index), reading, fields)
         }
         _ => fields.next_value::<IgnoredAny>().map(|_| ()),
     }
@@ -521,7 +529,8 @@ struct Key {
     table: &'static Table,
     /// The field that comes next if the service keeps the order of the table.
     expected: usize,
-    with_failure: bool,
+    /// The fields of a failure, where there may be one.
+    failure: &'static [Field],
 }
 
 enum Found {
@@ -544,8 +553,7 @@ impl Key {
         let position = |fields: &[Field]| fields.iter().position(|field| field.is(key));
         match position(self.table.fields) {
             Some(index) => Found::Field(index),
-            None if self.with_failure => position(service::FAILURE).map_or(Found::Nothing, Found::Failure),
-            None => Found::Nothing,
+            None => position(self.failure).map_or(Found::Nothing, Found::Failure),
         }
     }
 }

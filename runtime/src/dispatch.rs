@@ -7,15 +7,16 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::call::Effect;
 use crate::clock::{self, Clock};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::retry::{Attempts, Budget, RetryPolicy};
-use crate::service::{Asks, Status};
+use crate::service::{Asks, Service};
 use crate::telemetry;
 use crate::transport::{Answer, Sent, Transport};
 
 /// What all calls of a client share of their way.
 #[derive(Debug)]
 pub(crate) struct Dispatch {
+    pub(crate) service: &'static Service,
     pub(crate) transport: Transport,
     pub(crate) budget: Budget,
     pub(crate) clock: Clock,
@@ -51,8 +52,8 @@ impl Options {
 }
 
 impl Dispatch {
-    pub(crate) fn new(transport: Transport) -> Self {
-        Self { transport, budget: Budget::default(), clock: Clock::default() }
+    pub(crate) fn new(service: &'static Service, transport: Transport) -> Self {
+        Self { service, transport, budget: Budget::default(), clock: Clock::default() }
     }
 
     /// Sends a request that needs nothing but itself, as often as it takes.
@@ -92,7 +93,7 @@ impl Dispatch {
         let (failure, answer) = match outcome {
             Ok(mut answer) => {
                 answer.attempts = attempts.count;
-                let Some(failure) = failure(&answer) else {
+                let Some(failure) = self.failure(&answer) else {
                     self.budget.earn();
                     return Settled::Over(Ok(answer));
                 };
@@ -105,6 +106,13 @@ impl Dispatch {
             None => Settled::Over(answer.ok_or_else(|| failure.with_attempts(attempts.count))),
         }
     }
+
+    /// What an answer says of a repetition, where it says anything.
+    fn failure(&self, answer: &Answer) -> Option<Error> {
+        let status = self.service.status(answer.status)?;
+        let repeats = matches!(status.asks, Asks::Repeat | Asks::Wait | Asks::Report);
+        repeats.then(|| Error::refused(self.service, answer.status).with_retry_after(answer.retry_after()))
+    }
 }
 
 /// What an attempt has led to.
@@ -112,14 +120,6 @@ enum Settled {
     Over(Result<Answer>),
     /// Another attempt, behind a pause.
     Again(Duration),
-}
-
-/// What an answer says of a repetition, where it says anything.
-fn failure(answer: &Answer) -> Option<Error> {
-    let status = Status::find(answer.status)?;
-    let repeats = matches!(status.asks, Asks::Repeat | Asks::Wait | Asks::Report);
-    repeats
-        .then(|| Error::new(ErrorKind::Service, "").with_status(answer.status).with_retry_after(answer.retry_after()))
 }
 
 impl Answer {

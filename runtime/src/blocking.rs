@@ -13,7 +13,6 @@ use tokio::runtime::{Builder, Handle};
 
 use crate::call::Sending;
 use crate::error::{Error, Result};
-use crate::follow::LogFollower;
 use crate::page::{Items, Paged, Pages};
 use crate::record::Place;
 use crate::wait::{Wait, WaitError};
@@ -82,8 +81,8 @@ impl<T: Place + Send + 'static> Wait<'static, T> {
 }
 
 macro_rules! blocking_stream {
-    ($stream:ident$(<$page:ident: $bound:ident>)?) => {
-        impl$(<$page: $bound>)? $stream$(<$page>)?
+    ($stream:ident) => {
+        impl<T: Paged> $stream<T>
         where
             Self: Stream + Send + Unpin + 'static,
             <Self as Stream>::Item: Send,
@@ -91,18 +90,24 @@ macro_rules! blocking_stream {
             /// An iterator that waits on the caller's thread, in programs without an executor, as
             /// [`Sending::blocking`] does.
             pub fn blocking(self) -> Blocking<Self> {
-                Blocking(Some(self))
+                Blocking::new(self)
             }
         }
     };
 }
-blocking_stream!(Pages<T: Paged>);
-blocking_stream!(Items<T: Paged>);
-blocking_stream!(LogFollower);
+blocking_stream!(Pages);
+blocking_stream!(Items);
 
 /// A stream as an iterator that waits.
 #[must_use = "an iterator does nothing until it is asked"]
 pub struct Blocking<S>(Option<S>);
+
+impl<S> Blocking<S> {
+    #[doc(hidden)]
+    pub fn new(stream: S) -> Self {
+        Self(Some(stream))
+    }
+}
 
 impl<S, T> Iterator for Blocking<S>
 where

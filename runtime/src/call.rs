@@ -11,14 +11,14 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 
-use crate::client::Client;
 use crate::credentials::Way;
 use crate::decode::{self, Failure};
 use crate::encode;
 use crate::error::{Error, Result};
+use crate::handle::Handle;
 use crate::record::{Place, Slot};
 use crate::rule::{self, Rule, ValueRule};
-use crate::service;
+use crate::service::{self, Service};
 use crate::session::Session;
 use crate::signing::{self, Text};
 use crate::telemetry;
@@ -26,21 +26,20 @@ use crate::transport::Answer;
 
 /// What the spec says of an operation.
 #[derive(Debug)]
-pub(crate) struct Operation {
-    pub(crate) effect: Effect,
-    pub(crate) name: &'static str,
-    pub(crate) method: &'static str,
+pub struct Operation {
+    pub effect: Effect,
+    pub name: &'static str,
+    pub method: &'static str,
     /// The path, with names of parameters in braces.
-    pub(crate) path: &'static str,
-    pub(crate) parameters: &'static [Parameter],
+    pub path: &'static str,
+    pub parameters: &'static [Parameter],
     /// What holds between parameters.
-    pub(crate) rules: &'static [Rule],
+    pub rules: &'static [Rule],
 }
 
 /// What it means to carry an operation out twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(dead_code, reason = "which of them occur depends on the spec")]
-pub(crate) enum Effect {
+pub enum Effect {
     /// No more than to carry it out once.
     Idempotent,
     /// Something else: two jobs, for one.
@@ -63,6 +62,8 @@ impl Operation {
 }
 
 /// Describes an operation: effect, name, method and path, then its parameters with their rules.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! operation {
     ($constant:ident { $effect:ident $name:literal $method:literal $path:literal $(rule $kind:ident $members:tt)*
         $(, $place:ident $parameter:literal $(.$rule:ident($($value:expr),*))*)* $(,)? }) => {
@@ -76,13 +77,13 @@ macro_rules! operation {
         };
     };
 }
-pub(crate) use operation;
+pub use operation;
 
 /// What the spec says of a parameter.
 #[derive(Debug)]
-pub(crate) struct Parameter {
-    pub(crate) name: &'static str,
-    pub(crate) location: Location,
+pub struct Parameter {
+    pub name: &'static str,
+    pub location: Location,
     ak_sk: &'static str,
     account: &'static str,
     rule: ValueRule,
@@ -91,8 +92,7 @@ pub(crate) struct Parameter {
 
 /// Where a parameter goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(dead_code, reason = "which places occur depends on the spec")]
-pub(crate) enum Location {
+pub enum Location {
     Path,
     Query,
     /// The object in the body.
@@ -102,7 +102,6 @@ pub(crate) enum Location {
 
 /// What a parameter is to the paging of a list.
 #[derive(Clone, Copy, Debug)]
-#[allow(dead_code, reason = "which roles occur depends on the spec")]
 enum Role {
     None,
     /// The number of the page; this is the first one.
@@ -124,49 +123,48 @@ pub(crate) struct PageParameters {
     pub(crate) default_size: i64,
 }
 
-#[allow(dead_code, reason = "what generated descriptions use depends on the spec")]
 impl Parameter {
-    pub(crate) const fn query(name: &'static str) -> Self {
+    pub const fn query(name: &'static str) -> Self {
         Self { name, location: Location::Query, ak_sk: name, account: name, rule: ValueRule::Any, role: Role::None }
     }
 
-    pub(crate) const fn path(name: &'static str) -> Self {
+    pub const fn path(name: &'static str) -> Self {
         Self { location: Location::Path, ..Self::query(name) }
     }
 
-    pub(crate) const fn header(name: &'static str) -> Self {
+    pub const fn header(name: &'static str) -> Self {
         Self { location: Location::Header, ..Self::query(name) }
     }
 
-    pub(crate) const fn body(name: &'static str) -> Self {
+    pub const fn body(name: &'static str) -> Self {
         Self { location: Location::Body, ..Self::query(name) }
     }
 
     /// The name on the wire under each way of authentication.
-    pub(crate) const fn named(self, ak_sk: &'static str, account: &'static str) -> Self {
+    pub const fn named(self, ak_sk: &'static str, account: &'static str) -> Self {
         Self { ak_sk, account, ..self }
     }
 
-    pub(crate) const fn range(self, min: i64, max: i64) -> Self {
+    pub const fn range(self, min: i64, max: i64) -> Self {
         Self { rule: ValueRule::Range(min, max), ..self }
     }
 
-    pub(crate) const fn length(self, min: u64, max: u64) -> Self {
+    pub const fn length(self, min: u64, max: u64) -> Self {
         Self { rule: ValueRule::Length(min, max), ..self }
     }
 
     /// It holds the number of the page, which begins with this one.
-    pub(crate) const fn page_number(self, first: i64) -> Self {
+    pub const fn page_number(self, first: i64) -> Self {
         Self { role: Role::PageNumber(first), ..self }
     }
 
     /// It holds the number of the first item of the page.
-    pub(crate) const fn first_item(self) -> Self {
+    pub const fn first_item(self) -> Self {
         Self { role: Role::FirstItem, ..self }
     }
 
     /// It holds the number of items on a page, this many if it is not set.
-    pub(crate) const fn page_size(self, default: i64) -> Self {
+    pub const fn page_size(self, default: i64) -> Self {
         Self { role: Role::PageSize(default), ..self }
     }
 
@@ -227,8 +225,8 @@ impl Argument {
 
 /// An operation with its arguments.
 #[derive(Clone)]
-pub(crate) struct Call {
-    client: Client,
+pub struct Call {
+    client: Handle,
     operation: &'static Operation,
     arguments: Vec<Option<Argument>>,
 }
@@ -241,40 +239,39 @@ impl fmt::Debug for Call {
     }
 }
 
-#[allow(dead_code, reason = "which kinds of values occur depends on the spec")]
 impl Call {
-    pub(crate) fn new(client: &Client, operation: &'static Operation) -> Self {
+    pub fn new(client: &Handle, operation: &'static Operation) -> Self {
         let arguments = operation.parameters.iter().map(|_| None).collect();
         Self { client: client.clone(), operation, arguments }
     }
 
     /// Sets a parameter, by its index in the operation's description.
-    pub(crate) fn number(self, parameter: usize, value: i64) -> Self {
+    pub fn number(self, parameter: usize, value: i64) -> Self {
         self.with(parameter, Argument::Number(value))
     }
 
     /// Sets a parameter whose type has no sign.
-    pub(crate) fn unsigned(self, parameter: usize, value: u32) -> Self {
+    pub fn unsigned(self, parameter: usize, value: u32) -> Self {
         self.with(parameter, Argument::Number(value.into()))
     }
 
     /// Sets a parameter to a code that has a name.
-    pub(crate) fn name(self, parameter: usize, value: &'static str) -> Self {
+    pub fn name(self, parameter: usize, value: &'static str) -> Self {
         self.with(parameter, Argument::Name(value))
     }
 
     /// Sets a parameter to a text that the caller gives away.
-    pub(crate) fn given(self, parameter: usize, value: String) -> Self {
+    pub fn given(self, parameter: usize, value: String) -> Self {
         self.with(parameter, Argument::Text(value))
     }
 
     /// Sets a parameter to a text.
-    pub(crate) fn text(self, parameter: usize, value: &str) -> Self {
+    pub fn text(self, parameter: usize, value: &str) -> Self {
         self.with(parameter, Argument::Text(value.to_owned()))
     }
 
     /// Sets a parameter of the body to an object or a list.
-    pub(crate) fn json(self, parameter: usize, mut slot: Slot<'_>) -> Self {
+    pub fn json(self, parameter: usize, mut slot: Slot<'_>) -> Self {
         let name = self.operation.parameters.get(parameter).map_or("", |parameter| parameter.name);
         let value = match rule::broken(&mut slot, name) {
             Some(wrong) => Argument::Broken(wrong),
@@ -284,7 +281,7 @@ impl Call {
     }
 
     /// Sets a parameter to `true` or `false`.
-    pub(crate) fn boolean(self, parameter: usize, value: bool) -> Self {
+    pub fn boolean(self, parameter: usize, value: bool) -> Self {
         self.with(parameter, Argument::Boolean(value))
     }
 
@@ -397,15 +394,16 @@ impl Call {
     pub(crate) fn exchange(self) -> Exchange {
         Box::pin(async move {
             let operation = self.operation;
+            let service = self.client.shared.dispatch.service;
             let host = &self.client.shared.endpoint.host;
             // It is large: it stays where it is.
             let sent = pin!(async {
                 self.check()?;
                 self.client.execute(&self).await
             });
-            let answer = telemetry::call(operation, host, sent, |answer| answer).await;
+            let answer = telemetry::call(service, operation, host, sent, |answer| answer).await;
             let answer = answer.map_err(|error| error.with_operation(operation))?;
-            Ok(Received { operation, answer })
+            Ok(Received { service, operation, answer })
         })
     }
 }
@@ -444,6 +442,7 @@ pub(crate) type Exchange = Pin<Box<dyn Future<Output = Result<Received>> + Send>
 /// An answer that is not read yet.
 #[derive(Debug)]
 pub(crate) struct Received {
+    service: &'static Service,
     operation: &'static Operation,
     pub(crate) answer: Answer,
 }
@@ -451,21 +450,22 @@ pub(crate) struct Received {
 impl Received {
     /// Reads the answer: into its place, or into the error that it is.
     pub(crate) fn read(&self, slot: Slot<'_>) -> Result<()> {
-        self.try_read(slot).map_err(|error| error.with_operation(self.operation).with_answer(&self.answer))
+        self.try_read(slot)
+            .map_err(|error| error.with_operation(self.operation).with_answer(self.service, &self.answer))
     }
 
     fn try_read(&self, slot: Slot<'_>) -> Result<()> {
         let Answer { status, body, .. } = &self.answer;
         if !(200..300).contains(status) {
-            return Err(Error::service(*status, decode::failure(body).unwrap_or_default()));
+            return Err(Error::service(self.service, *status, decode::failure(self.service, body).unwrap_or_default()));
         }
         if matches!(slot, Slot::Nothing) && matches!(body.trim_ascii(), b"" | b"null" | b"\"\"") {
             return Ok(());
         }
-        let mut failure = Failure::default();
+        let mut failure = Failure::of(self.service);
         let read = decode::answer(body, slot, &mut failure);
         if failure.is_failure() {
-            return Err(Error::service(*status, failure));
+            return Err(Error::service(self.service, *status, failure));
         }
         read.map_err(|error| match self.answer.header("content-type") {
             Some(content_type) if !content_type.as_bytes().windows(4).any(|word| word == b"json") => {
@@ -485,7 +485,8 @@ pub struct Sending<T> {
 }
 
 impl<T> Sending<T> {
-    pub(crate) fn new(call: Call) -> Self {
+    #[doc(hidden)]
+    pub fn new(call: Call) -> Self {
         Self { exchange: call.exchange(), answer: PhantomData }
     }
 }

@@ -13,26 +13,27 @@ use crate::record::Place;
 
 /// The pauses between two looks: each twice as long as the one before, up to a longest one.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Pauses {
+#[doc(hidden)]
+pub struct Pauses {
     pub(crate) first: Duration,
     pub(crate) longest: Duration,
     next: Duration,
 }
 
 impl Pauses {
-    pub(crate) const fn new(first: Duration, longest: Duration) -> Self {
+    pub const fn new(first: Duration, longest: Duration) -> Self {
         Self { first, longest, next: first }
     }
 
     /// The next pause.
-    pub(crate) fn advance(&mut self) -> Duration {
+    pub fn advance(&mut self) -> Duration {
         let pause = self.next.min(self.longest);
         self.next = pause.saturating_mul(2);
         pause
     }
 
     /// Begins anew with the first.
-    pub(crate) fn restart(&mut self) {
+    pub fn restart(&mut self) {
         self.next = self.first;
     }
 }

@@ -6,7 +6,6 @@ use crate::record::{Record, Slot};
 
 /// The rule of a value, where its type does not say it all.
 #[derive(Clone, Copy, Debug)]
-#[allow(dead_code, reason = "which rules occur depends on the spec")]
 pub(crate) enum ValueRule {
     Any,
     Range(i64, i64),
@@ -51,8 +50,7 @@ fn excerpt(text: &str) -> Cow<'_, str> {
 
 /// A rule of an object: of one of its fields, or between some of them. Fields are named by index.
 #[derive(Clone, Copy, Debug)]
-#[allow(dead_code, reason = "which rules occur depends on the spec")]
-pub(crate) enum Rule {
+pub enum Rule {
     Range(usize, i64, i64),
     Length(usize, u64, u64),
     ExactlyOne(&'static [usize]),

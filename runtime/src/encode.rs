@@ -8,7 +8,7 @@ use crate::record::{CodeValue, Field, List, Place, Record, Slot};
 
 /// Writes a record or a code. Slots lend places to be changed, so callers pass a copy of theirs:
 /// that costs less than a second table for reading in every generated type.
-pub(crate) fn serialize<S: Serializer>(place: &mut impl Place, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn serialize<S: Serializer>(place: &mut impl Place, serializer: S) -> Result<S::Ok, S::Error> {
     write(place.slot(), serializer)
 }
 

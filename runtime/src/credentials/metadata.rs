@@ -6,12 +6,13 @@ use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Method, Request, Url};
 
 use super::{Credentials, CredentialsProvider, Provided};
-use crate::call::Effect;
+use crate::call::{Effect, Parameter};
 use crate::decode;
 use crate::dispatch::{Dispatch, Options};
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{self, Place};
 use crate::retry::RetryPolicy;
+use crate::service::{self, Service};
 use crate::transport::{Answer, Connecting, Transport};
 
 const ADDRESS: &str = "http://169.254.169.254";
@@ -19,6 +20,20 @@ const TOKEN_PATH: &str = "/meta-data/latest/api/token";
 const KEYS_PATH: &str = "/openstack/latest/securitykey";
 const TOKEN_HEADER: HeaderName = HeaderName::from_static("x-metadata-token");
 const LIFETIME_HEADER: HeaderName = HeaderName::from_static("x-metadata-token-ttl-seconds");
+service::statuses!(STATUSES {
+    429 "Too Many Requests" Wait "It is asked too often.", 500 "Internal Server Error" Report "It failed.",
+    502 "Bad Gateway" Report "It is not there.", 503 "Service Unavailable" Report "It is not there.",
+    504 "Gateway Timeout" Report "It is too slow.",
+});
+/// What is known of the metadata service: which of its refusals pass.
+static SERVICE: Service = Service {
+    request_id: "x-request-id",
+    failure: &[],
+    statuses: STATUSES,
+    clouds: &[],
+    project: Parameter::path("project_id"),
+    error_codes: &[],
+};
 /// The service is on the machine's own link: what takes longer is not there.
 const OPTIONS: Options = Options {
     timeout: Duration::from_secs(10),
@@ -60,7 +75,7 @@ impl MetadataProvider {
             is_direct: true,
             ..Connecting::default()
         })?;
-        let dispatch = Dispatch::new(transport);
+        let dispatch = Dispatch::new(&SERVICE, transport);
         let token = self.token(&dispatch).await?;
         let answer = dispatch.send(Effect::Idempotent, &OPTIONS, || {
             let mut request = self.request(Method::GET, KEYS_PATH)?;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::call::{Effect, Operation};
 use crate::decode::{DecodeError, Failure};
 use crate::error_code::ErrorCode;
-use crate::service::{self, Asks, Status};
+use crate::service::{Asks, Service, Status};
 use crate::transport::Answer;
 
 /// The result of a call.
@@ -69,7 +69,11 @@ struct Details {
     message: String,
     parameter: Option<&'static str>,
     status: Option<u16>,
+    /// What the documents say of the status.
+    known_status: Option<&'static Status>,
     code: Option<String>,
+    /// What the documents say of the code.
+    known_code: Option<&'static ErrorCode>,
     solution: Option<String>,
     request_id: Option<String>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
@@ -86,7 +90,9 @@ impl Error {
             message: message.into(),
             parameter: None,
             status: None,
+            known_status: None,
             code: None,
+            known_code: None,
             solution: None,
             request_id: None,
             source: None,
@@ -108,9 +114,18 @@ impl Error {
         Self::new(ErrorKind::Decode, message).with_status(status)
     }
 
-    pub(crate) fn service(status: u16, failure: Failure) -> Self {
-        let mut error = Self::new(ErrorKind::Service, failure.message.unwrap_or_default()).with_status(status);
+    /// A service that said no with a status, and nothing else.
+    pub(crate) fn refused(service: &Service, status: u16) -> Self {
+        let mut error = Self::new(ErrorKind::Service, "").with_status(status);
+        error.0.known_status = service.status(status);
+        error
+    }
+
+    pub(crate) fn service(service: &Service, status: u16, failure: Failure) -> Self {
+        let mut error = Self::refused(service, status);
+        error.0.message = failure.message.unwrap_or_default();
         error.0.code = failure.code.filter(|code| !code.is_empty());
+        error.0.known_code = error.code().and_then(|code| ErrorCode::find_in(service.error_codes, code));
         error.0.solution = failure.solution.filter(|solution| !solution.is_empty());
         error
     }
@@ -152,8 +167,8 @@ impl Error {
     }
 
     /// Takes over what an answer says beside its body.
-    pub(crate) fn with_answer(mut self, answer: &Answer) -> Self {
-        self.0.request_id = answer.header(service::REQUEST_ID).map(str::to_owned);
+    pub(crate) fn with_answer(mut self, service: &Service, answer: &Answer) -> Self {
+        self.0.request_id = answer.header(service.request_id).map(str::to_owned);
         self.0.attempts = answer.attempts;
         self.0.retry_after = answer.retry_after();
         self
@@ -165,7 +180,7 @@ impl Error {
         let does_no_harm = effect == Effect::Idempotent || !self.0.was_sent;
         match self.0.kind {
             ErrorKind::Connection | ErrorKind::Timeout => does_no_harm,
-            ErrorKind::Service | ErrorKind::Authentication => match self.status().and_then(Status::find) {
+            ErrorKind::Service | ErrorKind::Authentication => match self.0.known_status {
                 // Who refuses like this has done nothing.
                 Some(Status { asks: Asks::Repeat | Asks::Wait, .. }) => true,
                 Some(Status { asks: Asks::Report, .. }) => does_no_harm,
@@ -206,6 +221,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_message(mut self, message: String) -> Self {
+        self.0.message = message;
+        self
+    }
+
     pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
         self.0.kind = kind;
         self
@@ -240,7 +260,7 @@ impl Error {
     /// What to do: send fewer calls at once, or ask for larger pages.
     #[must_use]
     pub fn is_throttled(&self) -> bool {
-        self.status().and_then(Status::find).is_some_and(|status| status.asks == Asks::Wait)
+        self.0.known_status.is_some_and(|status| status.asks == Asks::Wait)
     }
 
     /// Whether it is about who calls: credentials are missing, wrong or expired, or do not allow this.
@@ -250,8 +270,8 @@ impl Error {
     #[must_use]
     pub fn is_auth(&self) -> bool {
         const FORBIDDEN: u16 = 403;
-        let status = self.status().and_then(Status::find);
-        let refused = status.is_some_and(|status| status.asks == Asks::Authenticate || status.status == FORBIDDEN);
+        let refused =
+            self.0.known_status.is_some_and(|status| status.asks == Asks::Authenticate || status.status == FORBIDDEN);
         self.0.kind == ErrorKind::Credentials
             || matches!(self.0.kind, ErrorKind::Service | ErrorKind::Authentication) && refused
     }
@@ -290,7 +310,7 @@ impl Error {
     /// What the documents say of the error code. Not every code that the service uses is there.
     #[must_use]
     pub fn error_code(&self) -> Option<&'static ErrorCode> {
-        self.code().and_then(ErrorCode::find)
+        self.0.known_code
     }
 
     /// What went wrong; for a failure of the service, the service's own words.
@@ -314,7 +334,7 @@ impl Error {
     fn fmt_service(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let who = if self.0.kind == ErrorKind::Authentication { "the identity service" } else { "the service" };
         write!(f, "{who} said no")?;
-        let status = self.0.status.and_then(Status::find);
+        let status = self.0.known_status;
         match (self.0.status, status) {
             (Some(number), Some(status)) => write!(f, " with status {number} ({})", status.reason)?,
             (Some(number), None) => write!(f, " with status {number}")?,

@@ -171,10 +171,19 @@ impl<'a> Attempts<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
+    use crate::call::Parameter;
+    use crate::service::{self, Service};
+
+    service::statuses!(STATUSES {
+        400 "" Correct "", 404 "" Correct "", 408 "" Repeat "", 409 "" Resolve "", 429 "" Wait "", 500 "" Report "",
+        502 "" Report "", 503 "" Report "", 504 "" Report "",
+    });
 
     fn failure(status: u16) -> Error {
-        Error::new(ErrorKind::Service, "").with_status(status)
+        let project = Parameter::path("project_id");
+        let service =
+            Service { request_id: "", failure: &[], statuses: STATUSES, clouds: &[], project, error_codes: &[] };
+        Error::refused(&service, status)
     }
 
     fn attempts(budget: &Budget, effect: Effect, count: u32) -> Attempts<'_> {

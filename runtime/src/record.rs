@@ -29,10 +29,10 @@ pub trait Record {
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Table {
-    pub(crate) name: &'static str,
-    pub(crate) fields: &'static [Field],
+    pub name: &'static str,
+    pub fields: &'static [Field],
     /// What holds when it is sent.
-    pub(crate) rules: &'static [Rule],
+    pub rules: &'static [Rule],
 }
 
 impl Table {
@@ -49,13 +49,13 @@ impl Table {
 
 /// A field of a record.
 #[derive(Debug)]
-pub(crate) struct Field {
-    pub(crate) name: &'static str,
+pub struct Field {
+    pub name: &'static str,
     /// Another name under which the field may come; empty if there is none.
-    pub(crate) also: &'static str,
-    pub(crate) required: bool,
+    pub also: &'static str,
+    pub required: bool,
     /// Whether the value comes as a text that holds JSON.
-    pub(crate) encoded: bool,
+    pub encoded: bool,
 }
 
 impl Field {
@@ -267,16 +267,20 @@ impl<T: Place> Optional for Option<T> {
 }
 
 /// Makes a struct of the public API a record.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! record {
     ($record:ident $fields:tt) => {
         $crate::record::fields!($record $fields);
         $crate::record::forward_serde!($record);
     };
 }
-pub(crate) use record;
+pub use record;
 
 /// A field: its name, whether it may be left out, another name that it may have. Data and no calls:
 /// a table is then nothing that the compiler has to run.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! field {
     (@ $name:literal, $also:literal, $required:literal, $encoded:literal;) => {
         $crate::record::Field { name: $name, also: $also, required: $required, encoded: $encoded }
@@ -294,9 +298,11 @@ macro_rules! field {
         $crate::record::field!(@ $name, "", true, false; $($marks)*)
     };
 }
-pub(crate) use field;
+pub use field;
 
 /// The table of a record: the number of each field, its name in Rust, and those on the wire.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! fields {
     ($record:ident { $($index:literal $field:ident = $name:literal $($mark:ident $($also:literal)?)*),*
         $(, rule $kind:ident $rule:tt)* $(,)? }) => {
@@ -325,22 +331,26 @@ macro_rules! fields {
         }
     };
 }
-pub(crate) use fields;
+pub use fields;
 
 /// serde for a type that has a slot.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! forward_serde {
     ($place:ty) => {
-        impl<'de> serde::Deserialize<'de> for $place {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        impl<'de> $crate::serde::Deserialize<'de> for $place {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> std::result::Result<Self, D::Error> {
                 $crate::decode::deserialize(deserializer)
             }
         }
 
-        impl serde::Serialize for $place {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        impl $crate::serde::Serialize for $place {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
                 $crate::encode::serialize(&mut self.clone(), serializer)
             }
         }
     };
 }
-pub(crate) use forward_serde;
+pub use forward_serde;

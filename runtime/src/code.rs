@@ -1,7 +1,5 @@
 //! Code tables: enumerations by number or by text, each a list of what is known.
 
-#![allow(unused_macros, unused_imports, reason = "which kinds of tables occur depends on the spec")]
-
 use std::fmt;
 
 use serde::Deserializer;
@@ -42,19 +40,24 @@ impl fmt::Display for UnknownCode {
 
 impl std::error::Error for UnknownCode {}
 
+/// A code that a table does not have: only tables tell which those are.
+pub fn unrecognized<T>(code: T) -> Unrecognized<T> {
+    Unrecognized(code)
+}
+
 /// Where a number stands in a list. Most tables count from 0 without a gap.
-pub(crate) fn position_of_number(numbers: &[i64], number: i64) -> Option<usize> {
+pub fn position_of_number(numbers: &[i64], number: i64) -> Option<usize> {
     let guess = usize::try_from(number).ok().filter(|index| numbers.get(*index) == Some(&number));
     guess.or_else(|| numbers.iter().position(|known| *known == number))
 }
 
 /// Where a text stands in a list.
-pub(crate) fn position_of_text(texts: &[&str], text: &str) -> Option<usize> {
+pub fn position_of_text(texts: &[&str], text: &str) -> Option<usize> {
     texts.iter().position(|known| *known == text)
 }
 
 /// The name of a number, or the number itself.
-pub(crate) fn show_number(f: &mut fmt::Formatter<'_>, numbers: &[i64], names: &[&str], number: i64) -> fmt::Result {
+pub fn show_number(f: &mut fmt::Formatter<'_>, numbers: &[i64], names: &[&str], number: i64) -> fmt::Result {
     match position_of_number(numbers, number) {
         Some(index) => f.pad(names[index]),
         None => f.pad(&Unrecognized(number).to_string()),
@@ -62,7 +65,7 @@ pub(crate) fn show_number(f: &mut fmt::Formatter<'_>, numbers: &[i64], names: &[
 }
 
 /// The code that a text stands for, in a table that must have it.
-pub(crate) fn find<T: Copy>(codes: &[(T, &'static str)], text: &str) -> Result<T, UnknownCode> {
+pub fn find<T: Copy>(codes: &[(T, &'static str)], text: &str) -> Result<T, UnknownCode> {
     match codes.iter().find(|known| known.1 == text) {
         Some(known) => Ok(known.0),
         None => Err(UnknownCode { text: text.to_owned(), known: codes.iter().map(|known| known.1).collect() }),
@@ -70,7 +73,7 @@ pub(crate) fn find<T: Copy>(codes: &[(T, &'static str)], text: &str) -> Result<T
 }
 
 /// Reads a code that is a text and nothing else.
-pub(crate) fn deserialize<'de, T: Copy, D: Deserializer<'de>>(
+pub fn deserialize<'de, T: Copy, D: Deserializer<'de>>(
     codes: &[(T, &'static str)],
     deserializer: D,
 ) -> Result<T, D::Error> {
@@ -79,6 +82,8 @@ pub(crate) fn deserialize<'de, T: Copy, D: Deserializer<'de>>(
 }
 
 /// A code table of numbers: each variant, its number, and the vendor's name.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! numbers {
     ($codes:ident { $first:ident = $first_number:literal $first_name:literal
         $(, $variant:ident = $number:literal $name:literal)* $(,)? }) => {
@@ -92,7 +97,7 @@ macro_rules! numbers {
                 match self {
                     Self::$first => $first_number,
                     $(Self::$variant => $number,)*
-                    Self::Unrecognized(code) => code.0,
+                    Self::Unrecognized(code) => *code.get(),
                 }
             }
         }
@@ -107,7 +112,7 @@ macro_rules! numbers {
             fn from(number: i64) -> Self {
                 match $crate::code::position_of_number(Self::NUMBERS, number) {
                     Some(index) => Self::VARIANTS[index],
-                    None => Self::Unrecognized($crate::Unrecognized(number)),
+                    None => Self::Unrecognized($crate::code::unrecognized(number)),
                 }
             }
         }
@@ -137,10 +142,12 @@ macro_rules! numbers {
         $crate::code::place!($codes);
     };
 }
-pub(crate) use numbers;
+pub use numbers;
 
 /// A code table of texts that is used in requests only: each variant and its text.
 // `#[inline]`: what a program does not call, it does not compile.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! texts {
     ($codes:ident { $($variant:ident = $text:literal),* $(,)? }) => {
         impl $codes {
@@ -169,22 +176,24 @@ macro_rules! texts {
             }
         }
 
-        impl<'de> serde::Deserialize<'de> for $codes {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        impl<'de> $crate::serde::Deserialize<'de> for $codes {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $crate::code::deserialize(Self::CODES, deserializer)
             }
         }
 
-        impl serde::Serialize for $codes {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl $crate::serde::Serialize for $codes {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
     };
 }
-pub(crate) use texts;
+pub use texts;
 
 /// A code table of texts that the service may extend: each variant and its text.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! open_texts {
     ($codes:ident { $first:ident = $first_text:literal $(, $variant:ident = $text:literal)* $(,)? }) => {
         impl $codes {
@@ -197,7 +206,7 @@ macro_rules! open_texts {
                 match self {
                     Self::$first => $first_text,
                     $(Self::$variant => $text,)*
-                    Self::Unrecognized(code) => &code.0,
+                    Self::Unrecognized(code) => code.get(),
                 }
             }
         }
@@ -214,7 +223,7 @@ macro_rules! open_texts {
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Ok(match $crate::code::position_of_text(Self::TEXTS, text) {
                     Some(index) => Self::VARIANTS[index].clone(),
-                    None => Self::Unrecognized($crate::Unrecognized(text.to_owned())),
+                    None => Self::Unrecognized($crate::code::unrecognized(text.to_owned())),
                 })
             }
         }
@@ -254,9 +263,11 @@ macro_rules! open_texts {
         $crate::code::place!($codes);
     };
 }
-pub(crate) use open_texts;
+pub use open_texts;
 
 /// How codes are reached by the reader and the writer.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! place {
     ($codes:ident) => {
         impl $crate::record::Place for $codes {
@@ -268,4 +279,4 @@ macro_rules! place {
         $crate::record::forward_serde!($codes);
     };
 }
-pub(crate) use place;
+pub use place;

@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use crate::generated::error_codes::ERROR_CODES;
-
-/// An error code that the documents list. Each is a constant of [`error_codes`](crate::error_codes).
+/// An error code that the documents list.
 ///
 /// ```
 /// use modelarts::{Error, error_codes};
@@ -12,30 +10,31 @@ use crate::generated::error_codes::ERROR_CODES;
 /// fn is_taken(error: &Error) -> bool {
 ///     error.error_code() == Some(&error_codes::MODEL_ARTS_2751)
 /// }
+///
+/// let code = error_codes::find("ModelArts.2799").unwrap();
+/// assert_eq!(code.statuses(), [429]);
+/// assert_eq!(code.meaning(), Some("There are too many requests."));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ErrorCode {
-    pub(crate) code: &'static str,
-    pub(crate) statuses: &'static [u16],
-    /// Empty where there is none.
-    pub(crate) name: &'static str,
-    pub(crate) meaning: &'static str,
+    #[doc(hidden)]
+    pub code: &'static str,
+    #[doc(hidden)]
+    pub statuses: &'static [u16],
+    // Empty where there is none.
+    #[doc(hidden)]
+    pub name: &'static str,
+    #[doc(hidden)]
+    pub meaning: &'static str,
 }
 
 impl ErrorCode {
-    /// Looks a code up, as in `ModelArts.0101`.
-    ///
-    /// `None` does not mean that the service does not use it: the documents' table has gaps.
-    ///
-    /// ```
-    /// let code = modelarts::ErrorCode::find("ModelArts.2799").unwrap();
-    /// assert_eq!(code.statuses(), [429]);
-    /// assert_eq!(code.meaning(), Some("There are too many requests."));
-    /// ```
+    /// Looks a code up in a table that is sorted.
+    #[doc(hidden)]
     #[must_use]
-    pub fn find(code: &str) -> Option<&'static Self> {
-        let index = ERROR_CODES.binary_search_by(|known| known.code.cmp(code)).ok()?;
-        ERROR_CODES.get(index)
+    pub fn find_in(codes: &'static [Self], code: &str) -> Option<&'static Self> {
+        let index = codes.binary_search_by(|known| known.code.cmp(code)).ok()?;
+        codes.get(index)
     }
 
     /// The code, as in `ModelArts.0101`.
@@ -71,6 +70,8 @@ impl fmt::Display for ErrorCode {
 
 /// All codes, sorted: each with its constant, its HTTP statuses, the vendor's name and what it means. Data
 /// and no calls: a table is then nothing that the compiler has to run.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! codes {
     ($codes:ident { $($constant:ident $code:literal [$($status:literal),*] $(named $name:literal)?
         $(means $meaning:literal)?),* $(,)? }) => {
@@ -83,6 +84,14 @@ macro_rules! codes {
         };)*
 
         pub(crate) static $codes: &[$crate::ErrorCode] = &[$($constant),*];
+
+        /// Looks a code up.
+        ///
+        /// `None` does not mean that the service does not use it: the documents' table has gaps.
+        #[must_use]
+        pub fn find(code: &str) -> Option<&'static $crate::ErrorCode> {
+            $crate::ErrorCode::find_in($codes, code)
+        }
     };
 }
-pub(crate) use codes;
+pub use codes;
