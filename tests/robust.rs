@@ -120,7 +120,7 @@ fn round_trips(seed: u64, sources: &Sources) -> String {
 
 const SAME: &str = "
 #[cfg(test)]
-fn same<T: serde::de::DeserializeOwned + serde::Serialize + PartialEq + std::fmt::Debug>(sample: &str) {
+fn same<T: modelarts_runtime::serde::de::DeserializeOwned + modelarts_runtime::serde::Serialize + PartialEq + std::fmt::Debug>(sample: &str) {
     let mut whole: serde_json::Value = serde_json::from_str(sample).unwrap();
     let record: T = serde_json::from_str(sample).unwrap();
     let written = serde_json::to_value(&record).unwrap();
