@@ -4,7 +4,7 @@
 //! code. Types and their documentation are in one file of a resource, their tables in another.
 
 mod codes;
-mod docs;
+pub(crate) mod docs;
 mod error_codes;
 mod operations;
 mod service;
@@ -139,19 +139,20 @@ impl<'a> Module<'a> {
 
     /// Types, builders, and what documentation shows.
     fn types(&self) -> Emitted {
-        let mut items = vec![quote!(
+        let mut items = vec![Item::from(quote!(
             mod wire;
-        )];
-        items.extend(self.imports());
-        items.extend(self.resource.codes.iter().flat_map(|codes| codes::types(codes, &self.api.service)));
+        ))];
+        items.extend(self.imports().into_iter().map(Item::from));
+        let codes = self.resource.codes.iter().flat_map(|codes| codes::types(codes, &self.api.service));
+        items.extend(codes.map(Item::from));
         items.extend(self.records_of().flat_map(|table| self.table_type(table)));
         items.extend(self.resource.operations.iter().flat_map(|operation| self.builder(operation)));
-        items.extend(self.methods());
+        items.extend(self.methods().map(Item::from));
         Emitted {
             path: format!("{}.rs", self.resource.module),
             source: self.resource.file.clone(),
             doc: self.resource.doc.clone(),
-            items: items.into_iter().map(Item::from).collect(),
+            items,
         }
     }
 
@@ -185,18 +186,15 @@ impl<'a> Module<'a> {
         let mut names = Vec::new();
         if !operations.is_empty() {
             imports.push(quote!(
-                use crate::call::Call;
+                use crate::call::{self, Call};
             ));
             names.push(match self.resource.version {
                 None => quote!(Client),
                 Some(Version::V2) => quote!(V2),
             });
         }
-        if operations.iter().any(|operation| operation.pages.is_some()) {
-            names.extend([quote!(Items), quote!(Pages)]);
-        }
-        if !operations.is_empty() {
-            names.push(quote!(Sending));
+        if self.records_of().any(|table| table.is_sent) {
+            names.push(quote!(record));
         }
         if self.uses(|ty| matches!(ty, Type::Secret)) {
             names.push(quote!(Secret));

@@ -79,6 +79,38 @@ macro_rules! operation {
 }
 pub use operation;
 
+/// The builder of an operation's call, and the ways to send it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! builder {
+    ($builder:ident { $owner:ident::$method:ident -> $answer:ty $(, $pages:ident)? $(,)? }) => {
+        #[doc = concat!("A call of [`", stringify!($owner), "::", stringify!($method), "`].")]
+        #[derive(Clone, Debug)]
+        #[must_use = "nothing is sent before this is"]
+        pub struct $builder($crate::call::Call);
+
+        impl $builder {
+            /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
+            pub fn send(self) -> $crate::Sending<$answer> {
+                $crate::Sending::new(self.0)
+            }
+
+            $(/// The list page by page, from the page that is set.
+            #[inline]
+            pub fn $pages(self) -> $crate::Pages<$answer> {
+                $crate::Pages::new(self.0)
+            }
+
+            /// The list item by item, from the page that is set.
+            #[inline]
+            pub fn items(self) -> $crate::Items<$answer> {
+                $crate::Items::new(self.0)
+            })?
+        }
+    };
+}
+pub use builder;
+
 /// What the spec says of a parameter.
 #[derive(Debug)]
 pub struct Parameter {
@@ -495,7 +527,7 @@ impl<T: Place> Future for Sending<T> {
     type Output = Result<T>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
-        let mut answer = T::default();
+        let mut answer = T::EMPTY;
         match poll_into(&mut self.get_mut().exchange, context, answer.slot()) {
             Poll::Ready(Ok(())) => Poll::Ready(Ok(answer)),
             Poll::Ready(Err(error)) => Poll::Ready(Err(error)),

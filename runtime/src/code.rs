@@ -139,7 +139,7 @@ macro_rules! numbers {
             }
         }
 
-        $crate::code::place!($codes);
+        $crate::code::place!($codes, $first);
     };
 }
 pub use numbers;
@@ -260,7 +260,7 @@ macro_rules! open_texts {
                 $crate::record::CodeValue::Text(self.as_str())
             }
         }
-        $crate::code::place!($codes);
+        $crate::code::place!($codes, $first);
     };
 }
 pub use open_texts;
@@ -269,8 +269,10 @@ pub use open_texts;
 #[doc(hidden)]
 #[macro_export]
 macro_rules! place {
-    ($codes:ident) => {
+    ($codes:ident, $first:ident) => {
         impl $crate::record::Place for $codes {
+            const EMPTY: Self = Self::$first;
+
             fn slot(&mut self) -> $crate::record::Slot<'_> {
                 $crate::record::Slot::Code(self)
             }

@@ -84,7 +84,7 @@ record::fields!(Nothing {});
 
 /// Reads a record or a code from any format of serde.
 pub fn deserialize<'de, T: Place, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let mut place = T::default();
+    let mut place = T::EMPTY;
     let mut reading = Reading { trail: Trail::default(), failure: None };
     match Target::new(place.slot(), &mut reading).deserialize(deserializer) {
         Ok(()) => Ok(place),

@@ -135,7 +135,7 @@ struct Said {
     projects: Vec<Named>,
     error: Option<Refusal>,
 }
-record::fields!(Said { 0 token = "token" optional, 1 projects = "projects" optional, 2 error = "error" optional });
+record::fields!(Said { 0 token optional, 1 projects optional, 2 error optional });
 
 #[derive(Default)]
 struct Token {
@@ -144,7 +144,7 @@ struct Token {
     project: Option<Named>,
 }
 record::fields!(Token {
-    0 issued_at = "issued_at" optional, 1 expires_at = "expires_at", 2 project = "project" optional,
+    0 issued_at optional, 1 expires_at, 2 project optional,
 });
 
 #[derive(Clone, Default)]
@@ -152,13 +152,13 @@ struct Named {
     id: String,
     name: String,
 }
-record::fields!(Named { 0 id = "id", 1 name = "name" optional });
+record::fields!(Named { 0 id, 1 name optional });
 
 #[derive(Default)]
 struct Refusal {
     message: String,
 }
-record::fields!(Refusal { 0 message = "message" });
+record::fields!(Refusal { 0 message });
 
 impl Token {
     /// How long it holds, by the service's own clock where it tells it.

@@ -153,7 +153,7 @@ impl<T: Paged> Pages<T> {
         loop {
             let Some(number) = self.progress.next else { return Poll::Ready(None) };
             let received = ready!(self.poll_ahead(number, context));
-            let mut page = T::default();
+            let mut page = T::EMPTY;
             let read = received.and_then(|received| {
                 received.read(page.slot())?;
                 if !page.items().is_empty() && received.answer.body == self.progress.body {

@@ -11,7 +11,11 @@ use crate::timestamp::Timestamp;
 /// A typed value of the service: something that an answer can be read into.
 ///
 /// Implemented by this crate only.
-pub trait Place: Default + Send {
+pub trait Place: Sized + Send {
+    /// The value before anything has been read: a constant, which costs the compiler less than code.
+    #[doc(hidden)]
+    const EMPTY: Self;
+
     /// Where the value goes.
     #[doc(hidden)]
     fn slot(&mut self) -> Slot<'_>;
@@ -124,6 +128,8 @@ pub trait Optional {
 }
 
 impl Place for bool {
+    const EMPTY: Self = false;
+
     #[inline]
     fn slot(&mut self) -> Slot<'_> {
         Slot::Boolean(self)
@@ -131,6 +137,8 @@ impl Place for bool {
 }
 
 impl Place for i64 {
+    const EMPTY: Self = 0;
+
     #[inline]
     fn slot(&mut self) -> Slot<'_> {
         Slot::Long(self)
@@ -138,6 +146,8 @@ impl Place for i64 {
 }
 
 impl Place for f64 {
+    const EMPTY: Self = 0.0;
+
     fn slot(&mut self) -> Slot<'_> {
         Slot::Float(self)
     }
@@ -145,6 +155,8 @@ impl Place for f64 {
 
 /// Any JSON, as it came.
 impl Place for serde_json::Value {
+    const EMPTY: Self = Self::Null;
+
     fn slot(&mut self) -> Slot<'_> {
         Slot::Json(self)
     }
@@ -152,12 +164,16 @@ impl Place for serde_json::Value {
 
 /// The answer of an operation that has nothing to say but success.
 impl Place for () {
+    const EMPTY: Self = ();
+
     fn slot(&mut self) -> Slot<'_> {
         Slot::Nothing
     }
 }
 
 impl Place for Timestamp {
+    const EMPTY: Self = Self(0);
+
     #[inline]
     fn slot(&mut self) -> Slot<'_> {
         Slot::Long(&mut self.0)
@@ -165,6 +181,8 @@ impl Place for Timestamp {
 }
 
 impl Place for String {
+    const EMPTY: Self = Self::new();
+
     #[inline]
     fn slot(&mut self) -> Slot<'_> {
         Slot::Text(self)
@@ -172,18 +190,24 @@ impl Place for String {
 }
 
 impl Place for Secret {
+    const EMPTY: Self = Self(String::new());
+
     fn slot(&mut self) -> Slot<'_> {
         Slot::Text(&mut self.0)
     }
 }
 
 impl Place for BTreeMap<String, String> {
+    const EMPTY: Self = Self::new();
+
     fn slot(&mut self) -> Slot<'_> {
         Slot::Map(self)
     }
 }
 
 impl<T: Place> Place for Vec<T> {
+    const EMPTY: Self = Self::new();
+
     #[inline]
     fn slot(&mut self) -> Slot<'_> {
         Slot::List(self)
@@ -191,6 +215,8 @@ impl<T: Place> Place for Vec<T> {
 }
 
 impl<T: Place> Place for Option<T> {
+    const EMPTY: Self = None;
+
     #[inline]
     fn slot(&mut self) -> Slot<'_> {
         Slot::Optional(self)
@@ -200,6 +226,8 @@ impl<T: Place> Place for Option<T> {
 macro_rules! narrow_numbers {
     ($($number:ty),*) => {$(
         impl Place for $number {
+            const EMPTY: Self = 0;
+
             fn slot(&mut self) -> Slot<'_> {
                 Slot::Number(self)
             }
@@ -220,6 +248,8 @@ macro_rules! narrow_numbers {
 narrow_numbers!(i8, i16, i32);
 
 impl Place for Duration {
+    const EMPTY: Self = Self::ZERO;
+
     fn slot(&mut self) -> Slot<'_> {
         Slot::Number(self)
     }
@@ -241,7 +271,7 @@ impl Number for Duration {
 impl<T: Place> List for Vec<T> {
     fn item(&mut self, index: Option<usize>) -> Option<Slot<'_>> {
         if index.is_none() {
-            self.push(T::default());
+            self.push(T::EMPTY);
         }
         let items = self.as_mut_slice();
         let index = match index {
@@ -258,7 +288,7 @@ impl<T: Place> Optional for Option<T> {
     }
 
     fn fill(&mut self) -> Slot<'_> {
-        self.get_or_insert_default().slot()
+        self.get_or_insert_with(|| T::EMPTY).slot()
     }
 
     fn get(&mut self) -> Option<Slot<'_>> {
@@ -273,26 +303,65 @@ macro_rules! record {
     ($record:ident $fields:tt) => {
         $crate::record::fields!($record $fields);
         $crate::record::forward_serde!($record);
+
+        impl Default for $record {
+            fn default() -> Self {
+                <Self as $crate::Place>::EMPTY
+            }
+        }
     };
 }
 pub use record;
+
+/// What makes a record that is sent: what it cannot do without first, then the rest one by one.
+///
+/// `#[inline]`: what a program does not call, it does not compile.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! maker {
+    ($record:ident { new($($given:ident: $given_type:ty),*) $(, $field:ident($type:ty))* $(,)? }) => {
+        impl $record {
+            /// With what it cannot do without, and nothing else set.
+            #[inline]
+            #[must_use]
+            pub fn new($($given: $given_type),*) -> Self {
+                Self { $($given: $given.into(),)* ..<Self as $crate::Place>::EMPTY }
+            }
+
+            $(#[doc = concat!("Sets [`", stringify!($field), "`](field@Self::", stringify!($field), ").")]
+            #[inline]
+            #[must_use]
+            pub fn $field(mut self, value: $type) -> Self {
+                self.$field = Some(value.into());
+                self
+            })*
+        }
+    };
+}
+pub use maker;
 
 /// A field: its name, whether it may be left out, another name that it may have. Data and no calls:
 /// a table is then nothing that the compiler has to run.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! field {
-    (@ $name:literal, $also:literal, $required:literal, $encoded:literal;) => {
+    (@ $name:expr, $also:literal, $required:literal, $encoded:literal;) => {
         $crate::record::Field { name: $name, also: $also, required: $required, encoded: $encoded }
     };
-    (@ $name:literal, $also:literal, $required:literal, $encoded:literal; optional $($rest:tt)*) => {
+    (@ $name:expr, $also:literal, $required:literal, $encoded:literal; optional $($rest:tt)*) => {
         $crate::record::field!(@ $name, $also, false, $encoded; $($rest)*)
     };
-    (@ $name:literal, $also:literal, $required:literal, $encoded:literal; encoded $($rest:tt)*) => {
+    (@ $name:expr, $also:literal, $required:literal, $encoded:literal; encoded $($rest:tt)*) => {
         $crate::record::field!(@ $name, $also, $required, true; $($rest)*)
     };
-    (@ $name:literal, $also:literal, $required:literal, $encoded:literal; or $other:literal $($rest:tt)*) => {
+    (@ $name:expr, $also:literal, $required:literal, $encoded:literal; or $other:literal $($rest:tt)*) => {
         $crate::record::field!(@ $name, $other, $required, $encoded; $($rest)*)
+    };
+    ($field:ident = $name:literal $($marks:tt)*) => {
+        $crate::record::field!(@ $name, "", true, false; $($marks)*)
+    };
+    ($field:ident $($marks:tt)*) => {
+        $crate::record::field!(@ stringify!($field), "", true, false; $($marks)*)
     };
     ($name:literal $($marks:tt)*) => {
         $crate::record::field!(@ $name, "", true, false; $($marks)*)
@@ -300,13 +369,17 @@ macro_rules! field {
 }
 pub use field;
 
-/// The table of a record: the number of each field, its name in Rust, and those on the wire.
+/// The table of a record: the number of each field, its name, and that on the wire where it is another.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! fields {
-    ($record:ident { $($index:literal $field:ident = $name:literal $($mark:ident $($also:literal)?)*),*
+    ($record:ident { $($index:literal $field:ident $(= $name:literal)? $($mark:ident $($also:literal)?)*),*
         $(, rule $kind:ident $rule:tt)* $(,)? }) => {
         impl $crate::record::Place for $record {
+            const EMPTY: Self = Self { $($field: $crate::record::Place::EMPTY),* };
+
+            // Not inlined: the crates of callers would compile the whole table anew.
+            #[inline(never)]
             fn slot(&mut self) -> $crate::record::Slot<'_> {
                 $crate::record::Slot::Record(self)
             }
@@ -316,7 +389,7 @@ macro_rules! fields {
             fn table(&self) -> &'static $crate::record::Table {
                 static TABLE: $crate::record::Table = $crate::record::Table {
                     name: stringify!($record),
-                    fields: &[$($crate::record::field!($name $($mark $($also)?)*)),*],
+                    fields: &[$($crate::record::field!($field $(= $name)? $($mark $($also)?)*)),*],
                     rules: &[$($crate::rule::Rule::$kind $rule),*],
                 };
                 &TABLE

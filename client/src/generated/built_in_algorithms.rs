@@ -4,8 +4,8 @@
 
 mod wire;
 
-use crate::call::Call;
-use crate::{Client, Items, Pages, Sending, Timestamp, Unrecognized};
+use crate::call::{self, Call};
+use crate::{Client, Timestamp, Unrecognized};
 
 /// What a list of built-in algorithms is sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub enum AlgorithmUsage {
 }
 
 /// One page of a list of built-in algorithms.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BuiltInAlgorithmList {
     /// Number of algorithms on all pages together.
@@ -56,7 +56,7 @@ pub struct BuiltInAlgorithmList {
 }
 
 /// A built-in algorithm.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BuiltInAlgorithm {
     /// ID of the algorithm.
@@ -90,7 +90,7 @@ pub struct BuiltInAlgorithm {
 }
 
 /// A parameter of a built-in algorithm.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AlgorithmParameter {
     /// Name of the parameter.
@@ -105,10 +105,7 @@ pub struct AlgorithmParameter {
     pub placeholder_en: Option<String>,
 }
 
-/// A call of [`Client::list_built_in_algorithms`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct ListBuiltInAlgorithms(Call);
+call::builder!(ListBuiltInAlgorithms { Client::list_built_in_algorithms -> BuiltInAlgorithmList, pages });
 
 impl ListBuiltInAlgorithms {
     /// Number of algorithms on each page. 1 to 100; 10 if not set.
@@ -121,14 +118,6 @@ impl ListBuiltInAlgorithms {
     pub fn order(self, order: super::training_jobs::SortOrder) -> Self { Self(self.0.name(3, order.as_str())) }
     /// Text that the name of an algorithm must contain. empty if not set.
     pub fn search_content(self, search_content: &str) -> Self { Self(self.0.text(4, search_content)) }
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<BuiltInAlgorithmList> { Sending::new(self.0) }
-    /// The list page by page, from the page that is set.
-    #[inline]
-    pub fn pages(self) -> Pages<BuiltInAlgorithmList> { Pages::new(self.0) }
-    /// The list item by item, from the page that is set.
-    #[inline]
-    pub fn items(self) -> Items<BuiltInAlgorithmList> { Items::new(self.0) }
 }
 
 impl Client {

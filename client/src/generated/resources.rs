@@ -4,8 +4,8 @@
 
 mod wire;
 
-use crate::call::Call;
-use crate::{Client, Sending};
+use crate::call::{self, Call};
+use crate::Client;
 
 /// What a job is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub enum JobType {
 }
 
 /// Engines that jobs can run on.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EngineList {
     /// The engines.
@@ -26,7 +26,7 @@ pub struct EngineList {
 }
 
 /// An engine in one of its versions.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Engine {
     /// Number of the kind of engine.
@@ -40,7 +40,7 @@ pub struct Engine {
 }
 
 /// Resource specifications that jobs can run on.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceSpecList {
     /// Number of the resource specifications.
@@ -50,7 +50,7 @@ pub struct ResourceSpecList {
 }
 
 /// A kind of node.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceSpec {
     /// ID of the resource specification.
@@ -77,22 +77,14 @@ pub struct ResourceSpec {
     pub no_resource: bool,
 }
 
-/// A call of [`Client::list_engines`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct ListEngines(Call);
+call::builder!(ListEngines { Client::list_engines -> EngineList });
 
 impl ListEngines {
     /// What the job is for.
     pub fn job_type(self, job_type: JobType) -> Self { Self(self.0.name(0, job_type.as_str())) }
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<EngineList> { Sending::new(self.0) }
 }
 
-/// A call of [`Client::list_resource_specs`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct ListResourceSpecs(Call);
+call::builder!(ListResourceSpecs { Client::list_resource_specs -> ResourceSpecList });
 
 impl ListResourceSpecs {
     /// What the job is for.
@@ -101,8 +93,6 @@ impl ListResourceSpecs {
     pub fn engine_id(self, engine_id: i64) -> Self { Self(self.0.number(1, engine_id)) }
     /// Number of the type of the project. 0 if not set.
     pub fn project_type(self, project_type: i32) -> Self { Self(self.0.number(2, project_type.into())) }
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<ResourceSpecList> { Sending::new(self.0) }
 }
 
 impl Client {

@@ -4,8 +4,8 @@
 
 mod wire;
 
-use crate::call::Call;
-use crate::{Client, Items, Pages, Sending, Timestamp};
+use crate::call::{self, Call};
+use crate::{Client, Timestamp};
 
 /// Whose configurations are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub enum ConfigSortKey {
 }
 
 /// One page of a list of configurations.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TrainingJobConfigList {
     /// Number of configurations on all pages together.
@@ -40,7 +40,7 @@ pub struct TrainingJobConfigList {
 }
 
 /// A configuration, as lists show it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TrainingJobConfigSummary {
     /// Name of the configuration.
@@ -64,7 +64,7 @@ pub struct TrainingJobConfigSummary {
 }
 
 /// A configuration.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TrainingJobConfigDetails {
     /// Name of the configuration.
@@ -137,10 +137,7 @@ pub struct TrainingJobConfigDetails {
     pub nas_type: Option<super::training_job_versions::NasType>,
 }
 
-/// A call of [`Client::create_training_job_config`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct CreateTrainingJobConfig(Call);
+call::builder!(CreateTrainingJobConfig { Client::create_training_job_config -> () });
 
 impl CreateTrainingJobConfig {
     /// Description of the configuration. 0 to 256 characters; empty if not set.
@@ -152,10 +149,7 @@ impl CreateTrainingJobConfig {
     /// ID of the built-in algorithm that jobs run in place of code.
     pub fn model_id(self, model_id: i64) -> Self { Self(self.0.number(5, model_id)) }
     /// What the started file is given.
-    pub fn parameter(
-        self,
-        mut parameter: Vec<super::training_jobs::TrainingParameter>,
-    ) -> Self {
+    pub fn parameter(self, mut parameter: Vec<super::training_jobs::TrainingParameter>) -> Self {
         Self(self.0.json(6, crate::Place::slot(&mut parameter)))
     }
 
@@ -166,10 +160,7 @@ impl CreateTrainingJobConfig {
     /// ID of the version of the dataset.
     pub fn dataset_version_id(self, dataset_version_id: &str) -> Self { Self(self.0.text(10, dataset_version_id)) }
     /// Several places of data, all of one type.
-    pub fn data_source(
-        self,
-        mut data_source: Vec<super::training_jobs::DataSource>,
-    ) -> Self {
+    pub fn data_source(self, mut data_source: Vec<super::training_jobs::DataSource>) -> Self {
         Self(self.0.json(11, crate::Place::slot(&mut data_source)))
     }
 
@@ -183,14 +174,9 @@ impl CreateTrainingJobConfig {
     pub fn user_image_url(self, user_image_url: &str) -> Self { Self(self.0.text(15, user_image_url)) }
     /// Command that is started in the caller's own image.
     pub fn user_command(self, user_command: &str) -> Self { Self(self.0.text(16, user_command)) }
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<()> { Sending::new(self.0) }
 }
 
-/// A call of [`Client::update_training_job_config`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct UpdateTrainingJobConfig(Call);
+call::builder!(UpdateTrainingJobConfig { Client::update_training_job_config -> () });
 
 impl UpdateTrainingJobConfig {
     /// Description of the configuration. 0 to 256 characters; empty if not set.
@@ -202,10 +188,7 @@ impl UpdateTrainingJobConfig {
     /// ID of the built-in algorithm that jobs run in place of code.
     pub fn model_id(self, model_id: i64) -> Self { Self(self.0.number(5, model_id)) }
     /// What the started file is given.
-    pub fn parameter(
-        self,
-        mut parameter: Vec<super::training_jobs::TrainingParameter>,
-    ) -> Self {
+    pub fn parameter(self, mut parameter: Vec<super::training_jobs::TrainingParameter>) -> Self {
         Self(self.0.json(6, crate::Place::slot(&mut parameter)))
     }
 
@@ -216,10 +199,7 @@ impl UpdateTrainingJobConfig {
     /// ID of the version of the dataset.
     pub fn dataset_version_id(self, dataset_version_id: &str) -> Self { Self(self.0.text(10, dataset_version_id)) }
     /// Several places of data, all of one type.
-    pub fn data_source(
-        self,
-        mut data_source: Vec<super::training_jobs::DataSource>,
-    ) -> Self {
+    pub fn data_source(self, mut data_source: Vec<super::training_jobs::DataSource>) -> Self {
         Self(self.0.json(11, crate::Place::slot(&mut data_source)))
     }
 
@@ -233,24 +213,10 @@ impl UpdateTrainingJobConfig {
     pub fn user_image_url(self, user_image_url: &str) -> Self { Self(self.0.text(15, user_image_url)) }
     /// Command that is started in the caller's own image.
     pub fn user_command(self, user_command: &str) -> Self { Self(self.0.text(16, user_command)) }
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<()> { Sending::new(self.0) }
 }
 
-/// A call of [`Client::delete_training_job_config`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct DeleteTrainingJobConfig(Call);
-
-impl DeleteTrainingJobConfig {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<()> { Sending::new(self.0) }
-}
-
-/// A call of [`Client::list_training_job_configs`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct ListTrainingJobConfigs(Call);
+call::builder!(DeleteTrainingJobConfig { Client::delete_training_job_config -> () });
+call::builder!(ListTrainingJobConfigs { Client::list_training_job_configs -> TrainingJobConfigList, pages });
 
 impl ListTrainingJobConfigs {
     /// Number of configurations on each page. 1 to 1000; 10 if not set.
@@ -265,26 +231,13 @@ impl ListTrainingJobConfigs {
     pub fn search_content(self, search_content: &str) -> Self { Self(self.0.text(4, search_content)) }
     /// Whose configurations to list. [`ConfigType::Custom`] if not set.
     pub fn config_type(self, config_type: ConfigType) -> Self { Self(self.0.name(5, config_type.as_str())) }
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<TrainingJobConfigList> { Sending::new(self.0) }
-    /// The list page by page, from the page that is set.
-    #[inline]
-    pub fn pages(self) -> Pages<TrainingJobConfigList> { Pages::new(self.0) }
-    /// The list item by item, from the page that is set.
-    #[inline]
-    pub fn items(self) -> Items<TrainingJobConfigList> { Items::new(self.0) }
 }
 
-/// A call of [`Client::get_training_job_config`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct GetTrainingJobConfig(Call);
+call::builder!(GetTrainingJobConfig { Client::get_training_job_config -> TrainingJobConfigDetails });
 
 impl GetTrainingJobConfig {
     /// Whose configuration it is. [`ConfigType::Custom`] if not set.
     pub fn config_type(self, config_type: ConfigType) -> Self { Self(self.0.name(1, config_type.as_str())) }
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<TrainingJobConfigDetails> { Sending::new(self.0) }
 }
 
 impl Client {
@@ -357,13 +310,8 @@ impl Client {
     /// let answer = client.delete_training_job_config("config_name").send().await?;
     /// # drop(answer); Ok(()) }
     /// ```
-    pub fn delete_training_job_config(
-        &self,
-        config_name: &str,
-    ) -> DeleteTrainingJobConfig {
-        DeleteTrainingJobConfig(
-            Call::new(&self.0, &wire::DELETE_TRAINING_JOB_CONFIG).text(0, config_name),
-        )
+    pub fn delete_training_job_config(&self, config_name: &str) -> DeleteTrainingJobConfig {
+        DeleteTrainingJobConfig(Call::new(&self.0, &wire::DELETE_TRAINING_JOB_CONFIG).text(0, config_name))
     }
 
     /// Lists the configurations that match a search.
@@ -391,8 +339,6 @@ impl Client {
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn get_training_job_config(&self, config_name: &str) -> GetTrainingJobConfig {
-        GetTrainingJobConfig(
-            Call::new(&self.0, &wire::GET_TRAINING_JOB_CONFIG).text(0, config_name),
-        )
+        GetTrainingJobConfig(Call::new(&self.0, &wire::GET_TRAINING_JOB_CONFIG).text(0, config_name))
     }
 }

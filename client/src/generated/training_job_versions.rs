@@ -5,8 +5,8 @@
 mod wire;
 
 use std::time::Duration;
-use crate::call::Call;
-use crate::{Client, Items, Pages, Sending, Timestamp, Unrecognized};
+use crate::call::{self, Call};
+use crate::{Client, record, Timestamp, Unrecognized};
 
 /// Type of the shared storage of a job.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -23,8 +23,7 @@ pub enum NasType {
 /// At most one of `data_url`, `data_source`, `dataset_id` may be set. Of `dataset_id`, `dataset_version_id` all must be set, or none. Of `app_url`, `boot_file_url` all must be set, or none. Exactly one of `spec_id`, `pool_id` must be set.
 ///
 /// See the [vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/creating_a_version_of_a_training_job.rst).
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VersionConfig {
     /// Number of nodes that the version runs on. 1 or more.
@@ -63,61 +62,15 @@ pub struct VersionConfig {
     pub user_command: Option<String>,
 }
 
-impl VersionConfig {
-    /// With what it cannot do without.
-    pub fn new(worker_server_num: i32, pre_version_id: i64) -> Self {
-        Self {
-            worker_server_num,
-            pre_version_id,
-            ..Self::default()
-        }
-    }
-
-    /// OBS path of the folder that holds the code.
-    pub fn app_url(mut self, value: &str) -> Self { self.app_url = Some(value.to_owned()); self }
-    /// OBS path of the file that is started; it lies in the folder of the code.
-    pub fn boot_file_url(mut self, value: &str) -> Self { self.boot_file_url = Some(value.to_owned()); self }
-    /// ID of the built-in algorithm that the version runs in place of code.
-    pub fn model_id(mut self, value: i64) -> Self { self.model_id = Some(value); self }
-    /// What the started file is given.
-    pub fn parameter(
-        mut self,
-        value: Vec<super::training_jobs::TrainingParameter>,
-    ) -> Self {
-        self.parameter = Some(value);
-        self
-    }
-
-    /// OBS path of the data. empty if not set.
-    pub fn data_url(mut self, value: &str) -> Self { self.data_url = Some(value.to_owned()); self }
-    /// ID of the dataset that holds the data.
-    pub fn dataset_id(mut self, value: &str) -> Self { self.dataset_id = Some(value.to_owned()); self }
-    /// ID of the version of the dataset.
-    pub fn dataset_version_id(mut self, value: &str) -> Self { self.dataset_version_id = Some(value.to_owned()); self }
-    /// Several places of data, all of one type.
-    pub fn data_source(mut self, value: Vec<super::training_jobs::DataSource>) -> Self {
-        self.data_source = Some(value);
-        self
-    }
-
-    /// ID of the kind of node, from the public pool; see `list_resource_specs`.
-    pub fn spec_id(mut self, value: i64) -> Self { self.spec_id = Some(value); self }
-    /// ID of the dedicated pool that the version runs in.
-    pub fn pool_id(mut self, value: &str) -> Self { self.pool_id = Some(value.to_owned()); self }
-    /// ID of the engine that the version runs on; see `list_engines`. 1 if not set.
-    pub fn engine_id(mut self, value: i64) -> Self { self.engine_id = Some(value); self }
-    /// OBS path that the version writes its results to. empty if not set.
-    pub fn train_url(mut self, value: &str) -> Self { self.train_url = Some(value.to_owned()); self }
-    /// OBS path that the version writes its logs to. empty if not set.
-    pub fn log_url(mut self, value: &str) -> Self { self.log_url = Some(value.to_owned()); self }
-    /// Address of the caller's own image.
-    pub fn user_image_url(mut self, value: &str) -> Self { self.user_image_url = Some(value.to_owned()); self }
-    /// Command that is started in the caller's own image.
-    pub fn user_command(mut self, value: &str) -> Self { self.user_command = Some(value.to_owned()); self }
-}
+record::maker!(VersionConfig {
+    new(worker_server_num: i32, pre_version_id: i64), app_url(&str), boot_file_url(&str), model_id(i64),
+    parameter(Vec<super::training_jobs::TrainingParameter>), data_url(&str), dataset_id(&str), dataset_version_id(&str),
+    data_source(Vec<super::training_jobs::DataSource>), spec_id(i64), pool_id(&str), engine_id(i64), train_url(&str),
+    log_url(&str), user_image_url(&str), user_command(&str),
+});
 
 /// Versions of a training job.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TrainingJobVersionList {
     /// ID of the training job.
@@ -133,7 +86,7 @@ pub struct TrainingJobVersionList {
 }
 
 /// A version of a training job, as lists show it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TrainingJobVersion {
     /// ID of the version.
@@ -221,7 +174,7 @@ pub struct TrainingJobVersion {
 }
 
 /// A version of a training job, with its job.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TrainingJobVersionDetails {
     /// ID of the training job.
@@ -315,7 +268,7 @@ pub struct TrainingJobVersionDetails {
 }
 
 /// What a model was measured to be.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ModelMetrics {
     /// Measures of each class.
@@ -325,7 +278,7 @@ pub struct ModelMetrics {
 }
 
 /// Measures of a class.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ClassMetric {
     /// The measures.
@@ -337,7 +290,7 @@ pub struct ClassMetric {
 }
 
 /// Measures of all classes together.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TotalMetric {
     /// What is told of the measures.
@@ -349,7 +302,7 @@ pub struct TotalMetric {
 }
 
 /// Measures of a model.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MetricValues {
     /// Harmonic mean of recall and precision.
@@ -363,7 +316,7 @@ pub struct MetricValues {
 }
 
 /// How busy the nodes of a version were, one entry for each time of measuring.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SystemMetrics {
     /// Use of the CPUs.
@@ -386,67 +339,27 @@ pub struct SystemMetrics {
     pub interval: Option<serde_json::Value>,
 }
 
-/// A call of [`Client::create_training_job_version`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct CreateTrainingJobVersion(Call);
+call::builder!(CreateTrainingJobVersion {
+    Client::create_training_job_version -> super::training_jobs::CreatedTrainingJob,
+});
 
 impl CreateTrainingJobVersion {
     /// Description of the job. 0 to 256 characters; empty if not set.
     pub fn job_desc(self, job_desc: &str) -> Self { Self(self.0.text(1, job_desc)) }
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<super::training_jobs::CreatedTrainingJob> { Sending::new(self.0) }
 }
 
-/// A call of [`Client::list_training_job_versions`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct ListTrainingJobVersions(Call);
+call::builder!(ListTrainingJobVersions { Client::list_training_job_versions -> TrainingJobVersionList, pages });
 
 impl ListTrainingJobVersions {
     /// Number of versions on each page. 1 to 1000; 10 if not set.
     pub fn per_page(self, per_page: u32) -> Self { Self(self.0.unsigned(1, per_page)) }
     /// Number of the page, counted from 1; 0 lists all versions at once. 0 or more; 0 if not set.
     pub fn page(self, page: u32) -> Self { Self(self.0.unsigned(2, page)) }
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<TrainingJobVersionList> { Sending::new(self.0) }
-    /// The list page by page, from the page that is set.
-    #[inline]
-    pub fn pages(self) -> Pages<TrainingJobVersionList> { Pages::new(self.0) }
-    /// The list item by item, from the page that is set.
-    #[inline]
-    pub fn items(self) -> Items<TrainingJobVersionList> { Items::new(self.0) }
 }
 
-/// A call of [`Client::get_training_job_version`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct GetTrainingJobVersion(Call);
-
-impl GetTrainingJobVersion {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<TrainingJobVersionDetails> { Sending::new(self.0) }
-}
-
-/// A call of [`Client::stop_training_job_version`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct StopTrainingJobVersion(Call);
-
-impl StopTrainingJobVersion {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<()> { Sending::new(self.0) }
-}
-
-/// A call of [`Client::delete_training_job_version`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct DeleteTrainingJobVersion(Call);
-
-impl DeleteTrainingJobVersion {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<()> { Sending::new(self.0) }
-}
+call::builder!(GetTrainingJobVersion { Client::get_training_job_version -> TrainingJobVersionDetails });
+call::builder!(StopTrainingJobVersion { Client::stop_training_job_version -> () });
+call::builder!(DeleteTrainingJobVersion { Client::delete_training_job_version -> () });
 
 impl Client {
     /// Creates a version of a training job, and runs it.
@@ -461,11 +374,7 @@ impl Client {
     /// let answer = client.create_training_job_version(0, Default::default()).job_desc("job_desc").send().await?;
     /// # drop(answer); Ok(()) }
     /// ```
-    pub fn create_training_job_version(
-        &self,
-        job_id: i64,
-        mut config: VersionConfig,
-    ) -> CreateTrainingJobVersion {
+    pub fn create_training_job_version(&self, job_id: i64, mut config: VersionConfig) -> CreateTrainingJobVersion {
         CreateTrainingJobVersion(
             Call::new(&self.0, &wire::CREATE_TRAINING_JOB_VERSION)
                 .number(0, job_id)
@@ -485,9 +394,7 @@ impl Client {
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn list_training_job_versions(&self, job_id: i64) -> ListTrainingJobVersions {
-        ListTrainingJobVersions(
-            Call::new(&self.0, &wire::LIST_TRAINING_JOB_VERSIONS).number(0, job_id),
-        )
+        ListTrainingJobVersions(Call::new(&self.0, &wire::LIST_TRAINING_JOB_VERSIONS).number(0, job_id))
     }
 
     /// Shows a version of a training job.
@@ -502,11 +409,7 @@ impl Client {
     /// let answer = client.get_training_job_version(0, 0).send().await?;
     /// # drop(answer); Ok(()) }
     /// ```
-    pub fn get_training_job_version(
-        &self,
-        job_id: i64,
-        version_id: i64,
-    ) -> GetTrainingJobVersion {
+    pub fn get_training_job_version(&self, job_id: i64, version_id: i64) -> GetTrainingJobVersion {
         GetTrainingJobVersion(
             Call::new(&self.0, &wire::GET_TRAINING_JOB_VERSION)
                 .number(0, job_id)
@@ -526,11 +429,7 @@ impl Client {
     /// let answer = client.stop_training_job_version(0, 0).send().await?;
     /// # drop(answer); Ok(()) }
     /// ```
-    pub fn stop_training_job_version(
-        &self,
-        job_id: i64,
-        version_id: i64,
-    ) -> StopTrainingJobVersion {
+    pub fn stop_training_job_version(&self, job_id: i64, version_id: i64) -> StopTrainingJobVersion {
         StopTrainingJobVersion(
             Call::new(&self.0, &wire::STOP_TRAINING_JOB_VERSION)
                 .number(0, job_id)
@@ -550,11 +449,7 @@ impl Client {
     /// let answer = client.delete_training_job_version(0, 0).send().await?;
     /// # drop(answer); Ok(()) }
     /// ```
-    pub fn delete_training_job_version(
-        &self,
-        job_id: i64,
-        version_id: i64,
-    ) -> DeleteTrainingJobVersion {
+    pub fn delete_training_job_version(&self, job_id: i64, version_id: i64) -> DeleteTrainingJobVersion {
         DeleteTrainingJobVersion(
             Call::new(&self.0, &wire::DELETE_TRAINING_JOB_VERSION)
                 .number(0, job_id)

@@ -5,8 +5,8 @@
 mod wire;
 
 use std::time::Duration;
-use crate::call::Call;
-use crate::{Client, Items, Pages, Sending, Timestamp, Unrecognized};
+use crate::call::{self, Call};
+use crate::{Client, record, Timestamp, Unrecognized};
 
 /// State of a training job.
 ///
@@ -137,8 +137,7 @@ pub enum DataSourceType {
 /// At most one of `data_url`, `data_source`, `dataset_id` may be set. Of `dataset_id`, `dataset_version_id` all must be set, or none. Of `app_url`, `boot_file_url` all must be set, or none. Exactly one of `spec_id`, `pool_id` must be set.
 ///
 /// See the [vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/creating_a_training_job.rst).
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TrainingJobConfig {
     /// Number of nodes that the job runs on. 1 or more.
@@ -181,56 +180,15 @@ pub struct TrainingJobConfig {
     pub volumes: Option<Vec<Volume>>,
 }
 
-impl TrainingJobConfig {
-    /// With what it cannot do without.
-    pub fn new(worker_server_num: i32) -> Self {
-        Self {
-            worker_server_num,
-            ..Self::default()
-        }
-    }
-
-    /// OBS path of the folder that holds the code.
-    pub fn app_url(mut self, value: &str) -> Self { self.app_url = Some(value.to_owned()); self }
-    /// OBS path of the file that is started; it lies in the folder of the code.
-    pub fn boot_file_url(mut self, value: &str) -> Self { self.boot_file_url = Some(value.to_owned()); self }
-    /// ID of the built-in algorithm that the job runs in place of code.
-    ///
-    /// Named by the example of the page only.
-    pub fn model_id(mut self, value: i64) -> Self { self.model_id = Some(value); self }
-    /// What the started file is given.
-    pub fn parameter(mut self, value: Vec<TrainingParameter>) -> Self { self.parameter = Some(value); self }
-    /// OBS path of the data. empty if not set.
-    pub fn data_url(mut self, value: &str) -> Self { self.data_url = Some(value.to_owned()); self }
-    /// ID of the dataset that holds the data.
-    pub fn dataset_id(mut self, value: &str) -> Self { self.dataset_id = Some(value.to_owned()); self }
-    /// ID of the version of the dataset.
-    pub fn dataset_version_id(mut self, value: &str) -> Self { self.dataset_version_id = Some(value.to_owned()); self }
-    /// Several places of data, all of one type.
-    pub fn data_source(mut self, value: Vec<DataSource>) -> Self { self.data_source = Some(value); self }
-    /// ID of the kind of node, from the public pool; see `list_resource_specs`.
-    pub fn spec_id(mut self, value: i64) -> Self { self.spec_id = Some(value); self }
-    /// ID of the dedicated pool that the job runs in.
-    pub fn pool_id(mut self, value: &str) -> Self { self.pool_id = Some(value.to_owned()); self }
-    /// ID of the engine that the job runs on; see `list_engines`. 1 if not set.
-    pub fn engine_id(mut self, value: i64) -> Self { self.engine_id = Some(value); self }
-    /// OBS path that the job writes its results to. empty if not set.
-    pub fn train_url(mut self, value: &str) -> Self { self.train_url = Some(value.to_owned()); self }
-    /// OBS path that the job writes its logs to. empty if not set.
-    pub fn log_url(mut self, value: &str) -> Self { self.log_url = Some(value.to_owned()); self }
-    /// Address of the caller's own image.
-    pub fn user_image_url(mut self, value: &str) -> Self { self.user_image_url = Some(value.to_owned()); self }
-    /// Command that is started in the caller's own image.
-    pub fn user_command(mut self, value: &str) -> Self { self.user_command = Some(value.to_owned()); self }
-    /// Whether a version of the job is made and run at once. `true` if not set.
-    pub fn create_version(mut self, value: bool) -> Self { self.create_version = Some(value); self }
-    /// Storage that the nodes of the job see.
-    pub fn volumes(mut self, value: Vec<Volume>) -> Self { self.volumes = Some(value); self }
-}
+record::maker!(TrainingJobConfig {
+    new(worker_server_num: i32), app_url(&str), boot_file_url(&str), model_id(i64), parameter(Vec<TrainingParameter>),
+    data_url(&str), dataset_id(&str), dataset_version_id(&str), data_source(Vec<DataSource>), spec_id(i64),
+    pool_id(&str), engine_id(i64), train_url(&str), log_url(&str), user_image_url(&str), user_command(&str),
+    create_version(bool), volumes(Vec<Volume>),
+});
 
 /// A parameter of the code.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TrainingParameter {
     /// Name of the parameter.
@@ -239,20 +197,12 @@ pub struct TrainingParameter {
     pub value: Option<String>,
 }
 
-impl TrainingParameter {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// Name of the parameter.
-    pub fn label(mut self, value: &str) -> Self { self.label = Some(value.to_owned()); self }
-    /// Value of the parameter.
-    pub fn value(mut self, value: &str) -> Self { self.value = Some(value.to_owned()); self }
-}
+record::maker!(TrainingParameter { new(), label(&str), value(&str) });
 
 /// A place of data.
 ///
 /// At most one of `data_url`, `dataset_id` may be set. Of `dataset_id`, `dataset_version` all must be set, or none.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataSource {
     /// ID of a dataset.
@@ -265,24 +215,12 @@ pub struct DataSource {
     pub data_url: Option<String>,
 }
 
-impl DataSource {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// ID of a dataset.
-    pub fn dataset_id(mut self, value: &str) -> Self { self.dataset_id = Some(value.to_owned()); self }
-    /// ID of the version of the dataset.
-    pub fn dataset_version(mut self, value: &str) -> Self { self.dataset_version = Some(value.to_owned()); self }
-    /// What kind of place it is.
-    pub fn r#type(mut self, value: DataSourceType) -> Self { self.r#type = Some(value); self }
-    /// Path in an OBS bucket.
-    pub fn data_url(mut self, value: &str) -> Self { self.data_url = Some(value.to_owned()); self }
-}
+record::maker!(DataSource { new(), dataset_id(&str), dataset_version(&str), r#type(DataSourceType), data_url(&str) });
 
 /// Storage that nodes see as a folder.
 ///
 /// At most one of `nfs`, `host_path` may be set.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Volume {
     /// A file system of the network.
@@ -291,18 +229,10 @@ pub struct Volume {
     pub host_path: Option<HostPathVolume>,
 }
 
-impl Volume {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// A file system of the network.
-    pub fn nfs(mut self, value: NfsVolume) -> Self { self.nfs = Some(value); self }
-    /// A folder of the node; in dedicated pools only.
-    pub fn host_path(mut self, value: HostPathVolume) -> Self { self.host_path = Some(value); self }
-}
+record::maker!(Volume { new(), nfs(NfsVolume), host_path(HostPathVolume) });
 
 /// A file system of the network.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NfsVolume {
     /// ID of the file system.
@@ -315,24 +245,10 @@ pub struct NfsVolume {
     pub read_only: Option<bool>,
 }
 
-impl NfsVolume {
-    /// With what it cannot do without.
-    pub fn new(id: &str, src_path: &str, dest_path: &str) -> Self {
-        Self {
-            id: id.to_owned(),
-            src_path: src_path.to_owned(),
-            dest_path: dest_path.to_owned(),
-            ..Self::default()
-        }
-    }
-
-    /// Whether the job may only read. `false` if not set.
-    pub fn read_only(mut self, value: bool) -> Self { self.read_only = Some(value); self }
-}
+record::maker!(NfsVolume { new(id: &str, src_path: &str, dest_path: &str), read_only(bool) });
 
 /// A folder of the node.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct HostPathVolume {
     /// Folder of the node.
@@ -343,22 +259,10 @@ pub struct HostPathVolume {
     pub read_only: Option<bool>,
 }
 
-impl HostPathVolume {
-    /// With what it cannot do without.
-    pub fn new(src_path: &str, dest_path: &str) -> Self {
-        Self {
-            src_path: src_path.to_owned(),
-            dest_path: dest_path.to_owned(),
-            ..Self::default()
-        }
-    }
-
-    /// Whether the job may only read. `false` if not set.
-    pub fn read_only(mut self, value: bool) -> Self { self.read_only = Some(value); self }
-}
+record::maker!(HostPathVolume { new(src_path: &str, dest_path: &str), read_only(bool) });
 
 /// A training job that has just been created.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreatedTrainingJob {
     /// ID of the training job.
@@ -378,7 +282,7 @@ pub struct CreatedTrainingJob {
 }
 
 /// One page of a list of training jobs.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TrainingJobList {
     /// Number of training jobs on all pages together.
@@ -392,7 +296,7 @@ pub struct TrainingJobList {
 }
 
 /// A training job, as lists show it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TrainingJob {
     /// ID of the training job.
@@ -413,44 +317,18 @@ pub struct TrainingJob {
     pub version_count: i64,
 }
 
-/// A call of [`Client::create_training_job`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct CreateTrainingJob(Call);
+call::builder!(CreateTrainingJob { Client::create_training_job -> CreatedTrainingJob });
 
 impl CreateTrainingJob {
     /// Description of the job. 0 to 256 characters; empty if not set.
     pub fn job_desc(self, job_desc: &str) -> Self { Self(self.0.text(1, job_desc)) }
     /// ID of the workspace of the job. `0` if not set.
     pub fn workspace_id(self, workspace_id: &str) -> Self { Self(self.0.text(3, workspace_id)) }
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<CreatedTrainingJob> { Sending::new(self.0) }
 }
 
-/// A call of [`Client::update_training_job_description`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct UpdateTrainingJobDescription(Call);
-
-impl UpdateTrainingJobDescription {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<()> { Sending::new(self.0) }
-}
-
-/// A call of [`Client::delete_training_job`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct DeleteTrainingJob(Call);
-
-impl DeleteTrainingJob {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<()> { Sending::new(self.0) }
-}
-
-/// A call of [`Client::list_training_jobs`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct ListTrainingJobs(Call);
+call::builder!(UpdateTrainingJobDescription { Client::update_training_job_description -> () });
+call::builder!(DeleteTrainingJob { Client::delete_training_job -> () });
+call::builder!(ListTrainingJobs { Client::list_training_jobs -> TrainingJobList, pages });
 
 impl ListTrainingJobs {
     /// State of the jobs to list. Jobs in every state are listed if it is not set.
@@ -467,14 +345,6 @@ impl ListTrainingJobs {
     pub fn search_content(self, search_content: &str) -> Self { Self(self.0.text(5, search_content)) }
     /// ID of the workspace of the jobs. `0` if not set. Named by the page of the REST API only.
     pub fn workspace_id(self, workspace_id: &str) -> Self { Self(self.0.text(6, workspace_id)) }
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<TrainingJobList> { Sending::new(self.0) }
-    /// The list page by page, from the page that is set.
-    #[inline]
-    pub fn pages(self) -> Pages<TrainingJobList> { Pages::new(self.0) }
-    /// The list item by item, from the page that is set.
-    #[inline]
-    pub fn items(self) -> Items<TrainingJobList> { Items::new(self.0) }
 }
 
 impl Client {
@@ -490,11 +360,7 @@ impl Client {
     /// let answer = client.create_training_job("job_name", Default::default()).job_desc("job_desc").workspace_id("0").send().await?;
     /// # drop(answer); Ok(()) }
     /// ```
-    pub fn create_training_job(
-        &self,
-        job_name: &str,
-        mut config: TrainingJobConfig,
-    ) -> CreateTrainingJob {
+    pub fn create_training_job(&self, job_name: &str, mut config: TrainingJobConfig) -> CreateTrainingJob {
         CreateTrainingJob(
             Call::new(&self.0, &wire::CREATE_TRAINING_JOB)
                 .text(0, job_name)
@@ -514,11 +380,7 @@ impl Client {
     /// let answer = client.update_training_job_description(0, "job_desc").send().await?;
     /// # drop(answer); Ok(()) }
     /// ```
-    pub fn update_training_job_description(
-        &self,
-        job_id: i64,
-        job_desc: &str,
-    ) -> UpdateTrainingJobDescription {
+    pub fn update_training_job_description(&self, job_id: i64, job_desc: &str) -> UpdateTrainingJobDescription {
         UpdateTrainingJobDescription(
             Call::new(&self.0, &wire::UPDATE_TRAINING_JOB_DESCRIPTION)
                 .number(0, job_id)
@@ -538,9 +400,7 @@ impl Client {
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn delete_training_job(&self, job_id: i64) -> DeleteTrainingJob {
-        DeleteTrainingJob(
-            Call::new(&self.0, &wire::DELETE_TRAINING_JOB).number(0, job_id),
-        )
+        DeleteTrainingJob(Call::new(&self.0, &wire::DELETE_TRAINING_JOB).number(0, job_id))
     }
 
     /// Lists the training jobs that match a search.

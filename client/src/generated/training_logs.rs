@@ -4,8 +4,8 @@
 
 mod wire;
 
-use crate::call::Call;
-use crate::{Client, Sending};
+use crate::call::{self, Call};
+use crate::Client;
 
 /// Where to read on from a line of a log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub enum LogDirection {
 }
 
 /// The log files of a version of a training job.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LogFileList {
     /// Names of the log files. A job on one node has one, a distributed job has several.
@@ -26,7 +26,7 @@ pub struct LogFileList {
 }
 
 /// A part of a log.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LogPart {
     /// The lines that were read.
@@ -39,20 +39,8 @@ pub struct LogPart {
     pub end_line: String,
 }
 
-/// A call of [`Client::list_training_job_log_files`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct ListTrainingJobLogFiles(Call);
-
-impl ListTrainingJobLogFiles {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<LogFileList> { Sending::new(self.0) }
-}
-
-/// A call of [`Client::read_training_job_log`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct ReadTrainingJobLog(Call);
+call::builder!(ListTrainingJobLogFiles { Client::list_training_job_log_files -> LogFileList });
+call::builder!(ReadTrainingJobLog { Client::read_training_job_log -> LogPart });
 
 impl ReadTrainingJobLog {
     /// Position of the line to read on from, as an earlier answer gave it. The end of the log is read if it is not set.
@@ -61,8 +49,6 @@ impl ReadTrainingJobLog {
     pub fn lines(self, lines: u32) -> Self { Self(self.0.unsigned(4, lines)) }
     /// Where to read on from the line.
     pub fn order(self, order: LogDirection) -> Self { Self(self.0.name(5, order.as_str())) }
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<LogPart> { Sending::new(self.0) }
 }
 
 impl Client {
@@ -78,11 +64,7 @@ impl Client {
     /// let answer = client.list_training_job_log_files(0, 0).send().await?;
     /// # drop(answer); Ok(()) }
     /// ```
-    pub fn list_training_job_log_files(
-        &self,
-        job_id: i64,
-        version_id: i64,
-    ) -> ListTrainingJobLogFiles {
+    pub fn list_training_job_log_files(&self, job_id: i64, version_id: i64) -> ListTrainingJobLogFiles {
         ListTrainingJobLogFiles(
             Call::new(&self.0, &wire::LIST_TRAINING_JOB_LOG_FILES)
                 .number(0, job_id)
@@ -103,12 +85,7 @@ impl Client {
     /// let answer = client.read_training_job_log(0, 0, "log_file").lines(50).send().await?;
     /// # drop(answer); Ok(()) }
     /// ```
-    pub fn read_training_job_log(
-        &self,
-        job_id: i64,
-        version_id: i64,
-        log_file: &str,
-    ) -> ReadTrainingJobLog {
+    pub fn read_training_job_log(&self, job_id: i64, version_id: i64, log_file: &str) -> ReadTrainingJobLog {
         ReadTrainingJobLog(
             Call::new(&self.0, &wire::READ_TRAINING_JOB_LOG)
                 .number(0, job_id)

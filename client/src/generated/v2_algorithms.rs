@@ -5,8 +5,8 @@
 mod wire;
 
 use std::collections::BTreeMap;
-use crate::call::Call;
-use crate::{V2, Items, Pages, Sending, Timestamp, Unrecognized};
+use crate::call::{self, Call};
+use crate::{V2, record, Timestamp, Unrecognized};
 
 /// What an algorithm demands of its nodes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -33,8 +33,7 @@ pub enum ResourceOperator {
 }
 
 /// What a new algorithm is called.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewAlgorithmMetadata {
     /// ID of the algorithm.
@@ -49,30 +48,14 @@ pub struct NewAlgorithmMetadata {
     pub ai_project: Option<String>,
 }
 
-impl NewAlgorithmMetadata {
-    /// With what it cannot do without.
-    pub fn new(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            ..Self::default()
-        }
-    }
-
-    /// ID of the algorithm.
-    pub fn id(mut self, value: i32) -> Self { self.id = Some(value); self }
-    /// Description of the algorithm. 0 to 256 characters.
-    pub fn description(mut self, value: &str) -> Self { self.description = Some(value.to_owned()); self }
-    /// ID of the workspace of the algorithm. `0` if not set.
-    pub fn workspace_id(mut self, value: &str) -> Self { self.workspace_id = Some(value.to_owned()); self }
-    /// Project within the workspace; not in use yet. `default-ai-project` if not set.
-    pub fn ai_project(mut self, value: &str) -> Self { self.ai_project = Some(value.to_owned()); self }
-}
+record::maker!(NewAlgorithmMetadata {
+    new(name: &str), id(i32), description(&str), workspace_id(&str), ai_project(&str),
+});
 
 /// What a new algorithm is.
 ///
 /// Of `code_dir`, `boot_file` all must be set, or none.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewAlgorithmConfig {
     /// OBS path of the folder that holds the code.
@@ -93,37 +76,14 @@ pub struct NewAlgorithmConfig {
     pub parameters_customization: Option<bool>,
 }
 
-impl NewAlgorithmConfig {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// OBS path of the folder that holds the code.
-    pub fn code_dir(mut self, value: &str) -> Self { self.code_dir = Some(value.to_owned()); self }
-    /// OBS path of the file that is started; it lies in the folder of the code.
-    pub fn boot_file(mut self, value: &str) -> Self { self.boot_file = Some(value.to_owned()); self }
-    /// Command that is started in the caller's own image.
-    pub fn command(mut self, value: &str) -> Self { self.command = Some(value.to_owned()); self }
-    /// What the started file is given.
-    pub fn parameters(
-        mut self,
-        value: Vec<super::v2_training_jobs::JobParameter>,
-    ) -> Self {
-        self.parameters = Some(value);
-        self
-    }
-
-    /// What data the algorithm reads.
-    pub fn inputs(mut self, value: Vec<AlgorithmInput>) -> Self { self.inputs = Some(value); self }
-    /// What results the algorithm writes.
-    pub fn outputs(mut self, value: Vec<AlgorithmOutput>) -> Self { self.outputs = Some(value); self }
-    /// What the code runs on.
-    pub fn engine(mut self, value: super::v2_training_jobs::JobEngine) -> Self { self.engine = Some(value); self }
-    /// Whether jobs may add parameters.
-    pub fn parameters_customization(mut self, value: bool) -> Self { self.parameters_customization = Some(value); self }
-}
+record::maker!(NewAlgorithmConfig {
+    new(), code_dir(&str), boot_file(&str), command(&str), parameters(Vec<super::v2_training_jobs::JobParameter>),
+    inputs(Vec<AlgorithmInput>), outputs(Vec<AlgorithmOutput>), engine(super::v2_training_jobs::JobEngine),
+    parameters_customization(bool),
+});
 
 /// Data that an algorithm reads.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AlgorithmInput {
     /// Name under which the code knows the data.
@@ -134,23 +94,12 @@ pub struct AlgorithmInput {
     pub remote_constraints: Option<Vec<AlgorithmDataConstraint>>,
 }
 
-impl AlgorithmInput {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// Name under which the code knows the data.
-    pub fn name(mut self, value: &str) -> Self { self.name = Some(value.to_owned()); self }
-    /// Description of the data.
-    pub fn description(mut self, value: &str) -> Self { self.description = Some(value.to_owned()); self }
-    /// What the data must be like.
-    pub fn remote_constraints(mut self, value: Vec<AlgorithmDataConstraint>) -> Self {
-        self.remote_constraints = Some(value);
-        self
-    }
-}
+record::maker!(AlgorithmInput {
+    new(), name(&str), description(&str), remote_constraints(Vec<AlgorithmDataConstraint>),
+});
 
 /// What data must be like.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AlgorithmDataConstraint {
     /// Kind of place: `obs` or `dataset`.
@@ -159,18 +108,10 @@ pub struct AlgorithmDataConstraint {
     pub attributes: Option<Vec<BTreeMap<String, String>>>,
 }
 
-impl AlgorithmDataConstraint {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// Kind of place: `obs` or `dataset`.
-    pub fn data_type(mut self, value: &str) -> Self { self.data_type = Some(value.to_owned()); self }
-    /// What a dataset must be like: `data_format`, `data_segmentation`, `dataset_type`.
-    pub fn attributes(mut self, value: Vec<BTreeMap<String, String>>) -> Self { self.attributes = Some(value); self }
-}
+record::maker!(AlgorithmDataConstraint { new(), data_type(&str), attributes(Vec<BTreeMap<String, String>>) });
 
 /// Results that an algorithm writes.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AlgorithmOutput {
     /// Name under which the code knows the place.
@@ -179,22 +120,10 @@ pub struct AlgorithmOutput {
     pub description: Option<String>,
 }
 
-impl AlgorithmOutput {
-    /// With what it cannot do without.
-    pub fn new(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            ..Self::default()
-        }
-    }
-
-    /// Description of the results.
-    pub fn description(mut self, value: &str) -> Self { self.description = Some(value.to_owned()); self }
-}
+record::maker!(AlgorithmOutput { new(name: &str), description(&str) });
 
 /// What an algorithm demands of its nodes.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewResourceRequirement {
     /// What is demanded.
@@ -205,19 +134,10 @@ pub struct NewResourceRequirement {
     pub operator: Option<ResourceOperator>,
 }
 
-impl NewResourceRequirement {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// What is demanded.
-    pub fn key(mut self, value: ResourceKey) -> Self { self.key = Some(value); self }
-    /// What it may be.
-    pub fn values(mut self, value: Vec<String>) -> Self { self.values = Some(value); self }
-    /// How it is compared.
-    pub fn operator(mut self, value: ResourceOperator) -> Self { self.operator = Some(value); self }
-}
+record::maker!(NewResourceRequirement { new(), key(ResourceKey), values(Vec<String>), operator(ResourceOperator) });
 
 /// An algorithm.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Algorithm {
     /// What the algorithm is called.
@@ -231,7 +151,7 @@ pub struct Algorithm {
 }
 
 /// What an algorithm is called.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AlgorithmMetadata {
     /// ID of the algorithm.
@@ -271,7 +191,7 @@ pub struct AlgorithmMetadata {
 }
 
 /// What an algorithm is.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AlgorithmConfig {
     /// OBS path of the folder that holds the code.
@@ -295,7 +215,7 @@ pub struct AlgorithmConfig {
 }
 
 /// A file or a folder of code.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CodeNode {
     /// Name of the file or folder.
@@ -305,7 +225,7 @@ pub struct CodeNode {
 }
 
 /// What an algorithm demands of its nodes.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceRequirement {
     /// What is demanded.
@@ -317,7 +237,7 @@ pub struct ResourceRequirement {
 }
 
 /// What an algorithm is bound to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AlgorithmPolicies {
     /// How hyperparameters are searched.
@@ -325,7 +245,7 @@ pub struct AlgorithmPolicies {
 }
 
 /// How hyperparameters of an algorithm are searched.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AlgorithmAutoSearch {
     /// Hyperparameters that are left as they are.
@@ -339,7 +259,7 @@ pub struct AlgorithmAutoSearch {
 }
 
 /// A hyperparameter of an algorithm that is searched.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AlgorithmSearchParameter {
     /// Name of the hyperparameter.
@@ -357,7 +277,7 @@ pub struct AlgorithmSearchParameter {
 }
 
 /// One page of a list of algorithms.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AlgorithmList {
     /// Number of algorithms on all pages together.
@@ -378,36 +298,21 @@ pub struct AlgorithmList {
     pub items: Vec<Algorithm>,
 }
 
-/// A call of [`V2::create_algorithm`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct CreateAlgorithm(Call);
+call::builder!(CreateAlgorithm { V2::create_algorithm -> Algorithm });
 
 impl CreateAlgorithm {
     /// What it demands of its nodes.
-    pub fn resource_requirements(
-        self,
-        mut resource_requirements: Vec<NewResourceRequirement>,
-    ) -> Self {
+    pub fn resource_requirements(self, mut resource_requirements: Vec<NewResourceRequirement>) -> Self {
         Self(self.0.json(2, crate::Place::slot(&mut resource_requirements)))
     }
 
     /// What it is bound to.
-    pub fn advanced_config(
-        self,
-        mut advanced_config: super::v2_training_jobs::JobPolicies,
-    ) -> Self {
+    pub fn advanced_config(self, mut advanced_config: super::v2_training_jobs::JobPolicies) -> Self {
         Self(self.0.json(3, crate::Place::slot(&mut advanced_config)))
     }
-
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<Algorithm> { Sending::new(self.0) }
 }
 
-/// A call of [`V2::list_algorithms`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct ListAlgorithms(Call);
+call::builder!(ListAlgorithms { V2::list_algorithms -> AlgorithmList, pages });
 
 impl ListAlgorithms {
     /// Number of the first algorithm, counted from 0. 0 or more.
@@ -424,61 +329,24 @@ impl ListAlgorithms {
     pub fn searches(self, searches: &str) -> Self { Self(self.0.text(5, searches)) }
     /// ID of the workspace of the algorithms. `0` if not set.
     pub fn workspace_id(self, workspace_id: &str) -> Self { Self(self.0.text(6, workspace_id)) }
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<AlgorithmList> { Sending::new(self.0) }
-    /// The list page by page, from the page that is set.
-    #[inline]
-    pub fn pages(self) -> Pages<AlgorithmList> { Pages::new(self.0) }
-    /// The list item by item, from the page that is set.
-    #[inline]
-    pub fn items(self) -> Items<AlgorithmList> { Items::new(self.0) }
 }
 
-/// A call of [`V2::get_algorithm`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct GetAlgorithm(Call);
-
-impl GetAlgorithm {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<Algorithm> { Sending::new(self.0) }
-}
-
-/// A call of [`V2::update_algorithm`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct UpdateAlgorithm(Call);
+call::builder!(GetAlgorithm { V2::get_algorithm -> Algorithm });
+call::builder!(UpdateAlgorithm { V2::update_algorithm -> Algorithm });
 
 impl UpdateAlgorithm {
     /// What it demands of its nodes.
-    pub fn resource_requirements(
-        self,
-        mut resource_requirements: Vec<NewResourceRequirement>,
-    ) -> Self {
+    pub fn resource_requirements(self, mut resource_requirements: Vec<NewResourceRequirement>) -> Self {
         Self(self.0.json(3, crate::Place::slot(&mut resource_requirements)))
     }
 
     /// What it is bound to.
-    pub fn advanced_config(
-        self,
-        mut advanced_config: super::v2_training_jobs::JobPolicies,
-    ) -> Self {
+    pub fn advanced_config(self, mut advanced_config: super::v2_training_jobs::JobPolicies) -> Self {
         Self(self.0.json(4, crate::Place::slot(&mut advanced_config)))
     }
-
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<Algorithm> { Sending::new(self.0) }
 }
 
-/// A call of [`V2::delete_algorithm`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct DeleteAlgorithm(Call);
-
-impl DeleteAlgorithm {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<()> { Sending::new(self.0) }
-}
+call::builder!(DeleteAlgorithm { V2::delete_algorithm -> () });
 
 impl V2 {
     /// Creates an algorithm.
@@ -569,8 +437,6 @@ impl V2 {
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn delete_algorithm(&self, algorithm_id: &str) -> DeleteAlgorithm {
-        DeleteAlgorithm(
-            Call::new(&self.0, &wire::DELETE_ALGORITHM).text(0, algorithm_id),
-        )
+        DeleteAlgorithm(Call::new(&self.0, &wire::DELETE_ALGORITHM).text(0, algorithm_id))
     }
 }

@@ -4,11 +4,11 @@
 
 mod wire;
 
-use crate::call::Call;
-use crate::{V2, Sending};
+use crate::call::{self, Call};
+use crate::V2;
 
 /// Trials, or what was found out by them: a table.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TrialTable {
     /// Names of the columns.
@@ -18,7 +18,7 @@ pub struct TrialTable {
 }
 
 /// One page of a list of trials.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TrialList {
     /// Number of trials on all pages together.
@@ -36,7 +36,7 @@ pub struct TrialList {
 }
 
 /// That a trial is being stopped.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EarlyStop {
     /// Whether the trial is being stopped.
@@ -44,7 +44,7 @@ pub struct EarlyStop {
 }
 
 /// How much hyperparameters matter.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParameterAnalysis {
     /// Names of the columns.
@@ -54,7 +54,7 @@ pub struct ParameterAnalysis {
 }
 
 /// Where the picture of an analysis lies.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AnalysisPath {
     /// OBS path of the picture.
@@ -62,7 +62,7 @@ pub struct AnalysisPath {
 }
 
 /// Algorithms that searches can use.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchAlgorithmList {
     /// Number of the algorithms.
@@ -72,7 +72,7 @@ pub struct SearchAlgorithmList {
 }
 
 /// An algorithm that searches can use.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchAlgorithm {
     /// Name of the algorithm.
@@ -84,7 +84,7 @@ pub struct SearchAlgorithm {
 }
 
 /// Templates of the YAML files of searches.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct YamlTemplateList {
     /// The templates.
@@ -92,7 +92,7 @@ pub struct YamlTemplateList {
 }
 
 /// Templates for a kind of algorithm.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct YamlTemplate {
     /// The kind of algorithm in English.
@@ -104,7 +104,7 @@ pub struct YamlTemplate {
 }
 
 /// A template of the YAML file of a search.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct YamlTemplateContent {
     /// Name of the file.
@@ -113,89 +113,22 @@ pub struct YamlTemplateContent {
     pub content: String,
 }
 
-/// A call of [`V2::list_trials`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct ListTrials(Call);
+call::builder!(ListTrials { V2::list_trials -> TrialList });
 
 impl ListTrials {
     /// Number of trials on each page.
     pub fn limit(self, limit: i32) -> Self { Self(self.0.number(1, limit.into())) }
     /// Number of the first trial.
     pub fn offset(self, offset: i32) -> Self { Self(self.0.number(2, offset.into())) }
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<TrialList> { Sending::new(self.0) }
 }
 
-/// A call of [`V2::get_trial`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct GetTrial(Call);
-
-impl GetTrial {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<TrialTable> { Sending::new(self.0) }
-}
-
-/// A call of [`V2::stop_trial`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct StopTrial(Call);
-
-impl StopTrial {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<EarlyStop> { Sending::new(self.0) }
-}
-
-/// A call of [`V2::get_parameter_analysis`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct GetParameterAnalysis(Call);
-
-impl GetParameterAnalysis {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<ParameterAnalysis> { Sending::new(self.0) }
-}
-
-/// A call of [`V2::get_parameter_analysis_path`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct GetParameterAnalysisPath(Call);
-
-impl GetParameterAnalysisPath {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<AnalysisPath> { Sending::new(self.0) }
-}
-
-/// A call of [`V2::list_search_algorithms`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct ListSearchAlgorithms(Call);
-
-impl ListSearchAlgorithms {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<SearchAlgorithmList> { Sending::new(self.0) }
-}
-
-/// A call of [`V2::list_yaml_templates`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct ListYamlTemplates(Call);
-
-impl ListYamlTemplates {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<YamlTemplateList> { Sending::new(self.0) }
-}
-
-/// A call of [`V2::get_yaml_template`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct GetYamlTemplate(Call);
-
-impl GetYamlTemplate {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<YamlTemplateContent> { Sending::new(self.0) }
-}
+call::builder!(GetTrial { V2::get_trial -> TrialTable });
+call::builder!(StopTrial { V2::stop_trial -> EarlyStop });
+call::builder!(GetParameterAnalysis { V2::get_parameter_analysis -> ParameterAnalysis });
+call::builder!(GetParameterAnalysisPath { V2::get_parameter_analysis_path -> AnalysisPath });
+call::builder!(ListSearchAlgorithms { V2::list_search_algorithms -> SearchAlgorithmList });
+call::builder!(ListYamlTemplates { V2::list_yaml_templates -> YamlTemplateList });
+call::builder!(GetYamlTemplate { V2::get_yaml_template -> YamlTemplateContent });
 
 impl V2 {
     /// Lists the trials of a search.
@@ -226,11 +159,7 @@ impl V2 {
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn get_trial(&self, training_job_id: &str, trial_id: &str) -> GetTrial {
-        GetTrial(
-            Call::new(&self.0, &wire::GET_TRIAL)
-                .text(0, training_job_id)
-                .text(1, trial_id),
-        )
+        GetTrial(Call::new(&self.0, &wire::GET_TRIAL).text(0, training_job_id).text(1, trial_id))
     }
 
     /// Stops a trial of a search before its end.
@@ -246,11 +175,7 @@ impl V2 {
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn stop_trial(&self, training_job_id: &str, trial_id: &str) -> StopTrial {
-        StopTrial(
-            Call::new(&self.0, &wire::STOP_TRIAL)
-                .text(0, training_job_id)
-                .text(1, trial_id),
-        )
+        StopTrial(Call::new(&self.0, &wire::STOP_TRIAL).text(0, training_job_id).text(1, trial_id))
     }
 
     /// Shows how much the hyperparameters of a search matter.
@@ -265,9 +190,7 @@ impl V2 {
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn get_parameter_analysis(&self, training_job_id: &str) -> GetParameterAnalysis {
-        GetParameterAnalysis(
-            Call::new(&self.0, &wire::GET_PARAMETER_ANALYSIS).text(0, training_job_id),
-        )
+        GetParameterAnalysis(Call::new(&self.0, &wire::GET_PARAMETER_ANALYSIS).text(0, training_job_id))
     }
 
     /// Shows where the picture of how much a hyperparameter matters lies.
@@ -282,11 +205,7 @@ impl V2 {
     /// let answer = client.v2().get_parameter_analysis_path("training_job_id", "parameter_name").send().await?;
     /// # drop(answer); Ok(()) }
     /// ```
-    pub fn get_parameter_analysis_path(
-        &self,
-        training_job_id: &str,
-        parameter_name: &str,
-    ) -> GetParameterAnalysisPath {
+    pub fn get_parameter_analysis_path(&self, training_job_id: &str, parameter_name: &str) -> GetParameterAnalysisPath {
         GetParameterAnalysisPath(
             Call::new(&self.0, &wire::GET_PARAMETER_ANALYSIS_PATH)
                 .text(0, training_job_id)
@@ -332,15 +251,7 @@ impl V2 {
     /// let answer = client.v2().get_yaml_template("algorithm_type", "algorithm_name").send().await?;
     /// # drop(answer); Ok(()) }
     /// ```
-    pub fn get_yaml_template(
-        &self,
-        algorithm_type: &str,
-        algorithm_name: &str,
-    ) -> GetYamlTemplate {
-        GetYamlTemplate(
-            Call::new(&self.0, &wire::GET_YAML_TEMPLATE)
-                .text(0, algorithm_type)
-                .text(1, algorithm_name),
-        )
+    pub fn get_yaml_template(&self, algorithm_type: &str, algorithm_name: &str) -> GetYamlTemplate {
+        GetYamlTemplate(Call::new(&self.0, &wire::GET_YAML_TEMPLATE).text(0, algorithm_type).text(1, algorithm_name))
     }
 }

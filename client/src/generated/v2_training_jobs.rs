@@ -6,8 +6,8 @@ mod wire;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
-use crate::call::Call;
-use crate::{V2, Items, Pages, Sending, Secret, Timestamp, Unrecognized};
+use crate::call::{self, Call};
+use crate::{V2, record, Secret, Timestamp, Unrecognized};
 
 /// What a job is for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -278,8 +278,7 @@ pub enum MetricName {
 }
 
 /// What a new job is called.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewJobMetadata {
     /// Name of the job: letters, digits, `_` and `-`. 1 to 64 characters.
@@ -292,28 +291,14 @@ pub struct NewJobMetadata {
     pub annotations: Option<BTreeMap<String, String>>,
 }
 
-impl NewJobMetadata {
-    /// With what it cannot do without.
-    pub fn new(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            ..Self::default()
-        }
-    }
-
-    /// ID of the workspace of the job. `0` if not set.
-    pub fn workspace_id(mut self, value: &str) -> Self { self.workspace_id = Some(value.to_owned()); self }
-    /// Description of the job. 0 to 256 characters.
-    pub fn description(mut self, value: &str) -> Self { self.description = Some(value.to_owned()); self }
-    /// Settings of the job under keys of the service, such as `job_template` and `fault-tolerance/job-retry-num`.
-    pub fn annotations(mut self, value: BTreeMap<String, String>) -> Self { self.annotations = Some(value); self }
-}
+record::maker!(NewJobMetadata {
+    new(name: &str), workspace_id(&str), description(&str), annotations(BTreeMap<String, String>),
+});
 
 /// What a job runs.
 ///
 /// At most one of `id`, `subscription_id`, `code_dir` may be set. Of `subscription_id`, `item_version_id` all must be set, or none. Of `code_dir`, `boot_file` all must be set, or none.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobAlgorithm {
     /// ID of an algorithm of the project.
@@ -354,58 +339,15 @@ pub struct JobAlgorithm {
     pub summary: Option<JobSummary>,
 }
 
-impl JobAlgorithm {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// ID of an algorithm of the project.
-    pub fn id(mut self, value: &str) -> Self { self.id = Some(value.to_owned()); self }
-    /// Name of the algorithm; to be left out of requests.
-    pub fn name(mut self, value: &str) -> Self { self.name = Some(value.to_owned()); self }
-    /// ID of the subscription of an algorithm.
-    pub fn subscription_id(mut self, value: &str) -> Self { self.subscription_id = Some(value.to_owned()); self }
-    /// ID of the version of the algorithm that is subscribed.
-    pub fn item_version_id(mut self, value: &str) -> Self { self.item_version_id = Some(value.to_owned()); self }
-    /// OBS path of the folder that holds the code.
-    pub fn code_dir(mut self, value: &str) -> Self { self.code_dir = Some(value.to_owned()); self }
-    /// OBS path of the file that is started; it lies in the folder of the code.
-    pub fn boot_file(mut self, value: &str) -> Self { self.boot_file = Some(value.to_owned()); self }
-    /// OBS path of the YAML file of a hyperparameter search.
-    pub fn autosearch_config_path(mut self, value: &str) -> Self {
-        self.autosearch_config_path = Some(value.to_owned());
-        self
-    }
-
-    /// OBS path of the framework of a hyperparameter search.
-    pub fn autosearch_framework_path(mut self, value: &str) -> Self {
-        self.autosearch_framework_path = Some(value.to_owned());
-        self
-    }
-
-    /// Command that is started in the caller's own image.
-    pub fn command(mut self, value: &str) -> Self { self.command = Some(value.to_owned()); self }
-    /// What the started file is given.
-    pub fn parameters(mut self, value: Vec<JobParameter>) -> Self { self.parameters = Some(value); self }
-    /// What the job is bound to.
-    pub fn policies(mut self, value: JobPolicies) -> Self { self.policies = Some(value); self }
-    /// Where the data comes from.
-    pub fn inputs(mut self, value: Vec<JobInput>) -> Self { self.inputs = Some(value); self }
-    /// Where the results go.
-    pub fn outputs(mut self, value: Vec<JobOutput>) -> Self { self.outputs = Some(value); self }
-    /// What the code runs on.
-    pub fn engine(mut self, value: JobEngine) -> Self { self.engine = Some(value); self }
-    /// Folder in the container that the code is copied to.
-    pub fn local_code_dir(mut self, value: &str) -> Self { self.local_code_dir = Some(value.to_owned()); self }
-    /// Folder in the container that the code is started in.
-    pub fn working_dir(mut self, value: &str) -> Self { self.working_dir = Some(value.to_owned()); self }
-    /// Environment variables: at most 100, names of at most 8192 characters and values of at most 4096.
-    pub fn environments(mut self, value: BTreeMap<String, String>) -> Self { self.environments = Some(value); self }
-    /// How the results are shown.
-    pub fn summary(mut self, value: JobSummary) -> Self { self.summary = Some(value); self }
-}
+record::maker!(JobAlgorithm {
+    new(), id(&str), name(&str), subscription_id(&str), item_version_id(&str), code_dir(&str), boot_file(&str),
+    autosearch_config_path(&str), autosearch_framework_path(&str), command(&str), parameters(Vec<JobParameter>),
+    policies(JobPolicies), inputs(Vec<JobInput>), outputs(Vec<JobOutput>), engine(JobEngine), local_code_dir(&str),
+    working_dir(&str), environments(BTreeMap<String, String>), summary(JobSummary),
+});
 
 /// A parameter of the code.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobParameter {
     /// Name of the parameter.
@@ -420,24 +362,13 @@ pub struct JobParameter {
     pub i18n_description: Option<LocalizedDescription>,
 }
 
-impl JobParameter {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// Name of the parameter.
-    pub fn name(mut self, value: &str) -> Self { self.name = Some(value.to_owned()); self }
-    /// Value of the parameter.
-    pub fn value(mut self, value: &str) -> Self { self.value = Some(value.to_owned()); self }
-    /// Description of the parameter.
-    pub fn description(mut self, value: &str) -> Self { self.description = Some(value.to_owned()); self }
-    /// What values the parameter may have.
-    pub fn constraint(mut self, value: ParameterConstraint) -> Self { self.constraint = Some(value); self }
-    /// Description of the parameter in another language.
-    pub fn i18n_description(mut self, value: LocalizedDescription) -> Self { self.i18n_description = Some(value); self }
-}
+record::maker!(JobParameter {
+    new(), name(&str), value(&str), description(&str), constraint(ParameterConstraint),
+    i18n_description(LocalizedDescription),
+});
 
 /// What values a parameter may have.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParameterConstraint {
     /// Type of the parameter.
@@ -454,26 +385,12 @@ pub struct ParameterConstraint {
     pub valid_range: Option<Vec<String>>,
 }
 
-impl ParameterConstraint {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// Type of the parameter.
-    pub fn r#type(mut self, value: &str) -> Self { self.r#type = Some(value.to_owned()); self }
-    /// Whether the value may be changed.
-    pub fn editable(mut self, value: bool) -> Self { self.editable = Some(value); self }
-    /// Whether there must be a value.
-    pub fn required(mut self, value: bool) -> Self { self.required = Some(value); self }
-    /// Whether the value is a secret; not in use yet.
-    pub fn sensitive(mut self, value: bool) -> Self { self.sensitive = Some(value); self }
-    /// How the range is given: `None`, `Range` or `Enum`.
-    pub fn valid_type(mut self, value: &str) -> Self { self.valid_type = Some(value.to_owned()); self }
-    /// The values or their bounds.
-    pub fn valid_range(mut self, value: Vec<String>) -> Self { self.valid_range = Some(value); self }
-}
+record::maker!(ParameterConstraint {
+    new(), r#type(&str), editable(bool), required(bool), sensitive(bool), valid_type(&str), valid_range(Vec<String>),
+});
 
 /// A description in a language.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LocalizedDescription {
     /// The language.
@@ -482,34 +399,20 @@ pub struct LocalizedDescription {
     pub description: Option<String>,
 }
 
-impl LocalizedDescription {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// The language.
-    pub fn language(mut self, value: &str) -> Self { self.language = Some(value.to_owned()); self }
-    /// The description.
-    pub fn description(mut self, value: &str) -> Self { self.description = Some(value.to_owned()); self }
-}
+record::maker!(LocalizedDescription { new(), language(&str), description(&str) });
 
 /// What a job is bound to.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobPolicies {
     /// How hyperparameters are searched.
     pub auto_search: Option<AutoSearch>,
 }
 
-impl JobPolicies {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// How hyperparameters are searched.
-    pub fn auto_search(mut self, value: AutoSearch) -> Self { self.auto_search = Some(value); self }
-}
+record::maker!(JobPolicies { new(), auto_search(AutoSearch) });
 
 /// How hyperparameters are searched.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AutoSearch {
     /// Hyperparameters that are left as they are.
@@ -522,22 +425,13 @@ pub struct AutoSearch {
     pub algo_configs: Option<Vec<SearchAlgorithmConfig>>,
 }
 
-impl AutoSearch {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// Hyperparameters that are left as they are.
-    pub fn skip_search_params(mut self, value: &str) -> Self { self.skip_search_params = Some(value.to_owned()); self }
-    /// The measures that a trial is judged by.
-    pub fn reward_attrs(mut self, value: Vec<RewardAttribute>) -> Self { self.reward_attrs = Some(value); self }
-    /// The hyperparameters that are searched.
-    pub fn search_params(mut self, value: Vec<SearchParameter>) -> Self { self.search_params = Some(value); self }
-    /// The algorithms of the search.
-    pub fn algo_configs(mut self, value: Vec<SearchAlgorithmConfig>) -> Self { self.algo_configs = Some(value); self }
-}
+record::maker!(AutoSearch {
+    new(), skip_search_params(&str), reward_attrs(Vec<RewardAttribute>), search_params(Vec<SearchParameter>),
+    algo_configs(Vec<SearchAlgorithmConfig>),
+});
 
 /// A measure that a trial is judged by.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RewardAttribute {
     /// Name of the measure.
@@ -548,20 +442,10 @@ pub struct RewardAttribute {
     pub regex: Option<String>,
 }
 
-impl RewardAttribute {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// Name of the measure.
-    pub fn name(mut self, value: &str) -> Self { self.name = Some(value.to_owned()); self }
-    /// Which values are the better ones.
-    pub fn mode(mut self, value: RewardMode) -> Self { self.mode = Some(value); self }
-    /// Regular expression that finds the measure in the log.
-    pub fn regex(mut self, value: &str) -> Self { self.regex = Some(value.to_owned()); self }
-}
+record::maker!(RewardAttribute { new(), name(&str), mode(RewardMode), regex(&str) });
 
 /// A hyperparameter that is searched.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchParameter {
     /// Name of the hyperparameter.
@@ -578,30 +462,13 @@ pub struct SearchParameter {
     pub discrete_values: Option<Vec<String>>,
 }
 
-impl SearchParameter {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// Name of the hyperparameter.
-    pub fn name(mut self, value: &str) -> Self { self.name = Some(value.to_owned()); self }
-    /// What values are tried.
-    pub fn param_type(mut self, value: SearchParameterType) -> Self { self.param_type = Some(value); self }
-    /// Smallest value.
-    pub fn lower_bound(mut self, value: &str) -> Self { self.lower_bound = Some(value.to_owned()); self }
-    /// Largest value.
-    pub fn upper_bound(mut self, value: &str) -> Self { self.upper_bound = Some(value.to_owned()); self }
-    /// Number of values between the bounds.
-    pub fn discrete_points_num(mut self, value: &str) -> Self {
-        self.discrete_points_num = Some(value.to_owned());
-        self
-    }
-
-    /// The values.
-    pub fn discrete_values(mut self, value: Vec<String>) -> Self { self.discrete_values = Some(value); self }
-}
+record::maker!(SearchParameter {
+    new(), name(&str), param_type(SearchParameterType), lower_bound(&str), upper_bound(&str), discrete_points_num(&str),
+    discrete_values(Vec<String>),
+});
 
 /// An algorithm of a search.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchAlgorithmConfig {
     /// Name of the algorithm.
@@ -610,18 +477,10 @@ pub struct SearchAlgorithmConfig {
     pub params: Option<Vec<SearchAlgorithmParameter>>,
 }
 
-impl SearchAlgorithmConfig {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// Name of the algorithm.
-    pub fn name(mut self, value: &str) -> Self { self.name = Some(value.to_owned()); self }
-    /// Its parameters.
-    pub fn params(mut self, value: Vec<SearchAlgorithmParameter>) -> Self { self.params = Some(value); self }
-}
+record::maker!(SearchAlgorithmConfig { new(), name(&str), params(Vec<SearchAlgorithmParameter>) });
 
 /// A parameter of an algorithm of a search.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchAlgorithmParameter {
     /// Name of the parameter.
@@ -632,20 +491,10 @@ pub struct SearchAlgorithmParameter {
     pub r#type: Option<String>,
 }
 
-impl SearchAlgorithmParameter {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// Name of the parameter.
-    pub fn key(mut self, value: &str) -> Self { self.key = Some(value.to_owned()); self }
-    /// Value of the parameter.
-    pub fn value(mut self, value: &str) -> Self { self.value = Some(value.to_owned()); self }
-    /// Type of the parameter.
-    pub fn r#type(mut self, value: &str) -> Self { self.r#type = Some(value.to_owned()); self }
-}
+record::maker!(SearchAlgorithmParameter { new(), key(&str), value(&str), r#type(&str) });
 
 /// Where data comes from.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobInput {
     /// Name under which the code knows the data.
@@ -660,32 +509,14 @@ pub struct JobInput {
     pub remote_constraint: Option<Vec<DataConstraint>>,
 }
 
-impl JobInput {
-    /// With what it cannot do without.
-    pub fn new(name: &str, remote: DataLocation) -> Self {
-        Self {
-            name: name.to_owned(),
-            remote,
-            ..Self::default()
-        }
-    }
-
-    /// Description of the data.
-    pub fn description(mut self, value: &str) -> Self { self.description = Some(value.to_owned()); self }
-    /// Folder in the container that the data is copied to.
-    pub fn local_dir(mut self, value: &str) -> Self { self.local_dir = Some(value.to_owned()); self }
-    /// What the data must be like.
-    pub fn remote_constraint(mut self, value: Vec<DataConstraint>) -> Self {
-        self.remote_constraint = Some(value);
-        self
-    }
-}
+record::maker!(JobInput {
+    new(name: &str, remote: DataLocation), description(&str), local_dir(&str), remote_constraint(Vec<DataConstraint>),
+});
 
 /// Where data lies.
 ///
 /// Exactly one of `dataset`, `obs` must be set.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataLocation {
     /// A dataset of the service.
@@ -694,18 +525,10 @@ pub struct DataLocation {
     pub obs: Option<ObsLocation>,
 }
 
-impl DataLocation {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// A dataset of the service.
-    pub fn dataset(mut self, value: DatasetLocation) -> Self { self.dataset = Some(value); self }
-    /// A folder of an OBS bucket.
-    pub fn obs(mut self, value: ObsLocation) -> Self { self.obs = Some(value); self }
-}
+record::maker!(DataLocation { new(), dataset(DatasetLocation), obs(ObsLocation) });
 
 /// A dataset of the service.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DatasetLocation {
     /// ID of the dataset.
@@ -716,41 +539,20 @@ pub struct DatasetLocation {
     pub obs_url: Option<String>,
 }
 
-impl DatasetLocation {
-    /// With what it cannot do without.
-    pub fn new(id: &str, version_id: &str) -> Self {
-        Self {
-            id: id.to_owned(),
-            version_id: version_id.to_owned(),
-            ..Self::default()
-        }
-    }
-
-    /// OBS path of the dataset; in answers only.
-    pub fn obs_url(mut self, value: &str) -> Self { self.obs_url = Some(value.to_owned()); self }
-}
+record::maker!(DatasetLocation { new(id: &str, version_id: &str), obs_url(&str) });
 
 /// A folder of an OBS bucket.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ObsLocation {
     /// OBS path of the folder.
     pub obs_url: String,
 }
 
-impl ObsLocation {
-    /// With what it cannot do without.
-    pub fn new(obs_url: &str) -> Self {
-        Self {
-            obs_url: obs_url.to_owned(),
-        }
-    }
-}
+record::maker!(ObsLocation { new(obs_url: &str) });
 
 /// What data must be like.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataConstraint {
     /// Kind of place: `obs` or `dataset`.
@@ -759,18 +561,10 @@ pub struct DataConstraint {
     pub attributes: Option<String>,
 }
 
-impl DataConstraint {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// Kind of place: `obs` or `dataset`.
-    pub fn data_type(mut self, value: &str) -> Self { self.data_type = Some(value.to_owned()); self }
-    /// What a dataset must be like: `data_format`, `data_segmentation`, `dataset_type`.
-    pub fn attributes(mut self, value: &str) -> Self { self.attributes = Some(value.to_owned()); self }
-}
+record::maker!(DataConstraint { new(), data_type(&str), attributes(&str) });
 
 /// Where results go.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobOutput {
     /// Name under which the code knows the place.
@@ -783,41 +577,22 @@ pub struct JobOutput {
     pub remote: OutputLocation,
 }
 
-impl JobOutput {
-    /// With what it cannot do without.
-    pub fn new(name: &str, remote: OutputLocation) -> Self {
-        Self {
-            name: name.to_owned(),
-            remote,
-            ..Self::default()
-        }
-    }
-
-    /// Description of the results.
-    pub fn description(mut self, value: &str) -> Self { self.description = Some(value.to_owned()); self }
-    /// Folder in the container that the results are copied from.
-    pub fn local_dir(mut self, value: &str) -> Self { self.local_dir = Some(value.to_owned()); self }
-}
+record::maker!(JobOutput { new(name: &str, remote: OutputLocation), description(&str), local_dir(&str) });
 
 /// Where results go.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OutputLocation {
     /// A folder of an OBS bucket.
     pub obs: ObsLocation,
 }
 
-impl OutputLocation {
-    /// With what it cannot do without.
-    pub fn new(obs: ObsLocation) -> Self { Self { obs } }
-}
+record::maker!(OutputLocation { new(obs: ObsLocation) });
 
 /// What code runs on: an engine by its ID or by name and version, or the caller's own image.
 ///
 /// At most one of `engine_id`, `engine_name` may be set. At most one of `engine_id`, `image_url` may be set.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobEngine {
     /// ID of the engine.
@@ -832,26 +607,14 @@ pub struct JobEngine {
     pub install_sys_packages: Option<bool>,
 }
 
-impl JobEngine {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// ID of the engine.
-    pub fn engine_id(mut self, value: &str) -> Self { self.engine_id = Some(value.to_owned()); self }
-    /// Name of the engine.
-    pub fn engine_name(mut self, value: &str) -> Self { self.engine_name = Some(value.to_owned()); self }
-    /// Version of the engine.
-    pub fn engine_version(mut self, value: &str) -> Self { self.engine_version = Some(value.to_owned()); self }
-    /// Address of the caller's own image.
-    pub fn image_url(mut self, value: &str) -> Self { self.image_url = Some(value.to_owned()); self }
-    /// Whether the packages of the service are put into the image.
-    pub fn install_sys_packages(mut self, value: bool) -> Self { self.install_sys_packages = Some(value); self }
-}
+record::maker!(JobEngine {
+    new(), engine_id(&str), engine_name(&str), engine_version(&str), image_url(&str), install_sys_packages(bool),
+});
 
 /// How results are shown.
 ///
 /// Of `log_type`, `log_dir` all must be set, or none.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobSummary {
     /// What shows the results.
@@ -862,80 +625,52 @@ pub struct JobSummary {
     pub data_sources: Option<Vec<SummaryDataSource>>,
 }
 
-impl JobSummary {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// What shows the results.
-    pub fn log_type(mut self, value: VisualizationTool) -> Self { self.log_type = Some(value); self }
-    /// Where the results lie.
-    pub fn log_dir(mut self, value: SummaryLogDir) -> Self { self.log_dir = Some(value); self }
-    /// Jobs whose results are shown.
-    pub fn data_sources(mut self, value: Vec<SummaryDataSource>) -> Self { self.data_sources = Some(value); self }
-}
+record::maker!(JobSummary {
+    new(), log_type(VisualizationTool), log_dir(SummaryLogDir), data_sources(Vec<SummaryDataSource>),
+});
 
 /// Where results lie.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryLogDir {
     /// A folder of a parallel file system.
     pub pfs: SummaryFileSystem,
 }
 
-impl SummaryLogDir {
-    /// With what it cannot do without.
-    pub fn new(pfs: SummaryFileSystem) -> Self { Self { pfs } }
-}
+record::maker!(SummaryLogDir { new(pfs: SummaryFileSystem) });
 
 /// A folder of a parallel file system.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryFileSystem {
     /// Path of the folder.
     pub pfs_path: String,
 }
 
-impl SummaryFileSystem {
-    /// With what it cannot do without.
-    pub fn new(pfs_path: &str) -> Self {
-        Self {
-            pfs_path: pfs_path.to_owned(),
-        }
-    }
-}
+record::maker!(SummaryFileSystem { new(pfs_path: &str) });
 
 /// Whose results are shown.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryDataSource {
     /// The job.
     pub job: SummaryJob,
 }
 
-impl SummaryDataSource {
-    /// With what it cannot do without.
-    pub fn new(job: SummaryJob) -> Self { Self { job } }
-}
+record::maker!(SummaryDataSource { new(job: SummaryJob) });
 
 /// A job whose results are shown.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryJob {
     /// ID of the job.
     pub job_id: String,
 }
 
-impl SummaryJob {
-    /// With what it cannot do without.
-    pub fn new(job_id: &str) -> Self { Self { job_id: job_id.to_owned() } }
-}
+record::maker!(SummaryJob { new(job_id: &str) });
 
 /// A task of a job. The service does not carry these out yet.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewJobTask {
     /// Role of the task; not in use yet.
@@ -946,22 +681,12 @@ pub struct NewJobTask {
     pub task_resource: Option<NewTaskResource>,
 }
 
-impl NewJobTask {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// Role of the task; not in use yet.
-    pub fn role(mut self, value: &str) -> Self { self.role = Some(value.to_owned()); self }
-    /// What the task runs.
-    pub fn algorithm(mut self, value: NewTaskAlgorithm) -> Self { self.algorithm = Some(value); self }
-    /// What the task runs on.
-    pub fn task_resource(mut self, value: NewTaskResource) -> Self { self.task_resource = Some(value); self }
-}
+record::maker!(NewJobTask { new(), role(&str), algorithm(NewTaskAlgorithm), task_resource(NewTaskResource) });
 
 /// What a task runs.
 ///
 /// Of `code_dir`, `boot_file` all must be set, or none.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewTaskAlgorithm {
     /// Settings of the algorithm.
@@ -982,30 +707,13 @@ pub struct NewTaskAlgorithm {
     pub working_dir: Option<String>,
 }
 
-impl NewTaskAlgorithm {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// Settings of the algorithm.
-    pub fn job_config(mut self, value: TaskJobConfig) -> Self { self.job_config = Some(value); self }
-    /// OBS path of the folder that holds the code.
-    pub fn code_dir(mut self, value: &str) -> Self { self.code_dir = Some(value.to_owned()); self }
-    /// OBS path of the file that is started.
-    pub fn boot_file(mut self, value: &str) -> Self { self.boot_file = Some(value.to_owned()); self }
-    /// What the code runs on.
-    pub fn engine(mut self, value: JobEngine) -> Self { self.engine = Some(value); self }
-    /// Where the data comes from.
-    pub fn inputs(mut self, value: Vec<JobInput>) -> Self { self.inputs = Some(value); self }
-    /// Where the results go.
-    pub fn outputs(mut self, value: Vec<JobOutput>) -> Self { self.outputs = Some(value); self }
-    /// Folder in the container that the code is copied to.
-    pub fn local_code_dir(mut self, value: &str) -> Self { self.local_code_dir = Some(value.to_owned()); self }
-    /// Folder in the container that the code is started in.
-    pub fn working_dir(mut self, value: &str) -> Self { self.working_dir = Some(value.to_owned()); self }
-}
+record::maker!(NewTaskAlgorithm {
+    new(), job_config(TaskJobConfig), code_dir(&str), boot_file(&str), engine(JobEngine), inputs(Vec<JobInput>),
+    outputs(Vec<JobOutput>), local_code_dir(&str), working_dir(&str),
+});
 
 /// Settings of an algorithm.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaskJobConfig {
     /// What the started file is given.
@@ -1018,22 +726,12 @@ pub struct TaskJobConfig {
     pub engine: Option<JobEngine>,
 }
 
-impl TaskJobConfig {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// What the started file is given.
-    pub fn parameters(mut self, value: Vec<JobParameter>) -> Self { self.parameters = Some(value); self }
-    /// Where the data comes from.
-    pub fn inputs(mut self, value: Vec<JobInput>) -> Self { self.inputs = Some(value); self }
-    /// Where the results go.
-    pub fn outputs(mut self, value: Vec<JobOutput>) -> Self { self.outputs = Some(value); self }
-    /// What the code runs on.
-    pub fn engine(mut self, value: JobEngine) -> Self { self.engine = Some(value); self }
-}
+record::maker!(TaskJobConfig {
+    new(), parameters(Vec<JobParameter>), inputs(Vec<JobInput>), outputs(Vec<JobOutput>), engine(JobEngine),
+});
 
 /// What a task runs on.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewTaskResource {
     /// ID of the kind of node.
@@ -1042,22 +740,10 @@ pub struct NewTaskResource {
     pub node_count: i32,
 }
 
-impl NewTaskResource {
-    /// With what it cannot do without.
-    pub fn new(node_count: i32) -> Self {
-        Self {
-            node_count,
-            ..Self::default()
-        }
-    }
-
-    /// ID of the kind of node.
-    pub fn flavor_id(mut self, value: &str) -> Self { self.flavor_id = Some(value.to_owned()); self }
-}
+record::maker!(NewTaskResource { new(node_count: i32), flavor_id(&str) });
 
 /// What a new job runs on.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewJobSpec {
     /// The nodes.
@@ -1074,26 +760,13 @@ pub struct NewJobSpec {
     pub notification: Option<JobNotification>,
 }
 
-impl NewJobSpec {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// The nodes.
-    pub fn resource(mut self, value: NewJobResource) -> Self { self.resource = Some(value); self }
-    /// Storage that the nodes see.
-    pub fn volumes(mut self, value: Vec<JobVolume>) -> Self { self.volumes = Some(value); self }
-    /// Where the logs go.
-    pub fn log_export_path(mut self, value: LogExportPath) -> Self { self.log_export_path = Some(value); self }
-    /// When the job ends by itself.
-    pub fn auto_stop(mut self, value: AutoStop) -> Self { self.auto_stop = Some(value); self }
-    /// How nodes are chosen.
-    pub fn schedule_policy(mut self, value: SchedulePolicy) -> Self { self.schedule_policy = Some(value); self }
-    /// Who is told what of the job.
-    pub fn notification(mut self, value: JobNotification) -> Self { self.notification = Some(value); self }
-}
+record::maker!(NewJobSpec {
+    new(), resource(NewJobResource), volumes(Vec<JobVolume>), log_export_path(LogExportPath), auto_stop(AutoStop),
+    schedule_policy(SchedulePolicy), notification(JobNotification),
+});
 
 /// The nodes of a job: from the public pool by `flavor_id`, or from a dedicated pool by `pool_id`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewJobResource {
     /// ID of the kind of node; none for a dedicated pool of CPUs.
@@ -1104,22 +777,12 @@ pub struct NewJobResource {
     pub pool_id: Option<String>,
 }
 
-impl NewJobResource {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// ID of the kind of node; none for a dedicated pool of CPUs.
-    pub fn flavor_id(mut self, value: &str) -> Self { self.flavor_id = Some(value.to_owned()); self }
-    /// Number of nodes.
-    pub fn node_count(mut self, value: i32) -> Self { self.node_count = Some(value); self }
-    /// ID of the dedicated pool.
-    pub fn pool_id(mut self, value: &str) -> Self { self.pool_id = Some(value.to_owned()); self }
-}
+record::maker!(NewJobResource { new(), flavor_id(&str), node_count(i32), pool_id(&str) });
 
 /// Storage that nodes see as a folder.
 ///
 /// At most one of `nfs`, `pfs`, `obs` may be set.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobVolume {
     /// A file system of the network.
@@ -1130,20 +793,10 @@ pub struct JobVolume {
     pub obs: Option<JobObs>,
 }
 
-impl JobVolume {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// A file system of the network.
-    pub fn nfs(mut self, value: JobNfs) -> Self { self.nfs = Some(value); self }
-    /// A parallel file system; in requests only.
-    pub fn pfs(mut self, value: JobPfs) -> Self { self.pfs = Some(value); self }
-    /// A folder of an OBS bucket; in requests only.
-    pub fn obs(mut self, value: JobObs) -> Self { self.obs = Some(value); self }
-}
+record::maker!(JobVolume { new(), nfs(JobNfs), pfs(JobPfs), obs(JobObs) });
 
 /// A file system of the network.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobNfs {
     /// Address of the file system.
@@ -1154,20 +807,10 @@ pub struct JobNfs {
     pub read_only: Option<bool>,
 }
 
-impl JobNfs {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// Address of the file system.
-    pub fn nfs_server_path(mut self, value: &str) -> Self { self.nfs_server_path = Some(value.to_owned()); self }
-    /// Folder in the container.
-    pub fn local_path(mut self, value: &str) -> Self { self.local_path = Some(value.to_owned()); self }
-    /// Whether the job may only read.
-    pub fn read_only(mut self, value: bool) -> Self { self.read_only = Some(value); self }
-}
+record::maker!(JobNfs { new(), nfs_server_path(&str), local_path(&str), read_only(bool) });
 
 /// A parallel file system.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobPfs {
     /// Path of the file system.
@@ -1176,18 +819,10 @@ pub struct JobPfs {
     pub local_path: Option<String>,
 }
 
-impl JobPfs {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// Path of the file system.
-    pub fn pfs_path(mut self, value: &str) -> Self { self.pfs_path = Some(value.to_owned()); self }
-    /// Folder in the container.
-    pub fn local_path(mut self, value: &str) -> Self { self.local_path = Some(value.to_owned()); self }
-}
+record::maker!(JobPfs { new(), pfs_path(&str), local_path(&str) });
 
 /// A folder of an OBS bucket.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobObs {
     /// OBS path of the folder.
@@ -1196,18 +831,10 @@ pub struct JobObs {
     pub local_path: Option<String>,
 }
 
-impl JobObs {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// OBS path of the folder.
-    pub fn obs_path(mut self, value: &str) -> Self { self.obs_path = Some(value.to_owned()); self }
-    /// Folder in the container.
-    pub fn local_path(mut self, value: &str) -> Self { self.local_path = Some(value.to_owned()); self }
-}
+record::maker!(JobObs { new(), obs_path(&str), local_path(&str) });
 
 /// Where logs go.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LogExportPath {
     /// OBS path.
@@ -1216,18 +843,10 @@ pub struct LogExportPath {
     pub host_path: Option<String>,
 }
 
-impl LogExportPath {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// OBS path.
-    pub fn obs_url(mut self, value: &str) -> Self { self.obs_url = Some(value.to_owned()); self }
-    /// Folder of the node.
-    pub fn host_path(mut self, value: &str) -> Self { self.host_path = Some(value.to_owned()); self }
-}
+record::maker!(LogExportPath { new(), obs_url(&str), host_path(&str) });
 
 /// When a job ends by itself.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AutoStop {
     /// Unit of the duration.
@@ -1236,14 +855,10 @@ pub struct AutoStop {
     pub duration: i32,
 }
 
-impl AutoStop {
-    /// With what it cannot do without.
-    pub fn new(time_unit: super::visualization_jobs::TimeUnit, duration: i32) -> Self { Self { time_unit, duration } }
-}
+record::maker!(AutoStop { new(time_unit: super::visualization_jobs::TimeUnit, duration: i32) });
 
 /// How nodes are chosen.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SchedulePolicy {
     /// What the nodes must have in common.
@@ -1254,20 +869,10 @@ pub struct SchedulePolicy {
     pub preemptible: Option<bool>,
 }
 
-impl SchedulePolicy {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// What the nodes must have in common.
-    pub fn required_affinity(mut self, value: RequiredAffinity) -> Self { self.required_affinity = Some(value); self }
-    /// Priority of the job.
-    pub fn priority(mut self, value: i32) -> Self { self.priority = Some(value); self }
-    /// Whether the job may have to give its nodes to another one.
-    pub fn preemptible(mut self, value: bool) -> Self { self.preemptible = Some(value); self }
-}
+record::maker!(SchedulePolicy { new(), required_affinity(RequiredAffinity), priority(i32), preemptible(bool) });
 
 /// What nodes must have in common.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RequiredAffinity {
     /// What it is.
@@ -1276,18 +881,10 @@ pub struct RequiredAffinity {
     pub affinity_group_size: Option<i32>,
 }
 
-impl RequiredAffinity {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// What it is.
-    pub fn affinity_type(mut self, value: AffinityType) -> Self { self.affinity_type = Some(value); self }
-    /// Number of nodes in a group; needed for hyper-instances. 1 if not set.
-    pub fn affinity_group_size(mut self, value: i32) -> Self { self.affinity_group_size = Some(value); self }
-}
+record::maker!(RequiredAffinity { new(), affinity_type(AffinityType), affinity_group_size(i32) });
 
 /// Who is told what of a job.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobNotification {
     /// URN of the topic of the notification service.
@@ -1296,49 +893,30 @@ pub struct JobNotification {
     pub events: Option<Vec<NotificationEvent>>,
 }
 
-impl JobNotification {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// URN of the topic of the notification service.
-    pub fn topic_urn(mut self, value: &str) -> Self { self.topic_urn = Some(value.to_owned()); self }
-    /// What is told.
-    pub fn events(mut self, value: Vec<NotificationEvent>) -> Self { self.events = Some(value); self }
-}
+record::maker!(JobNotification { new(), topic_urn(&str), events(Vec<NotificationEvent>) });
 
 /// How a job can be reached.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewJobEndpoints {
     /// Over SSH.
     pub ssh: Option<NewJobSsh>,
 }
 
-impl NewJobEndpoints {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// Over SSH.
-    pub fn ssh(mut self, value: NewJobSsh) -> Self { self.ssh = Some(value); self }
-}
+record::maker!(NewJobEndpoints { new(), ssh(NewJobSsh) });
 
 /// How a job can be reached over SSH.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewJobSsh {
     /// Names of key pairs that may log in.
     pub key_pair_names: Option<Vec<String>>,
 }
 
-impl NewJobSsh {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// Names of key pairs that may log in.
-    pub fn key_pair_names(mut self, value: Vec<String>) -> Self { self.key_pair_names = Some(value); self }
-}
+record::maker!(NewJobSsh { new(), key_pair_names(Vec<String>) });
 
 /// A training job.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Job {
     /// What the job is for.
@@ -1358,7 +936,7 @@ pub struct Job {
 }
 
 /// What a job is called.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobMetadata {
     /// ID of the job.
@@ -1378,7 +956,7 @@ pub struct JobMetadata {
 }
 
 /// How a job is doing.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobState {
     /// State of the job.
@@ -1400,7 +978,7 @@ pub struct JobState {
 }
 
 /// How a task is doing.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaskStatus {
     /// Name of the task.
@@ -1412,7 +990,7 @@ pub struct TaskStatus {
 }
 
 /// A run of a job.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunningRecord {
     /// Time at which the run began, since 1970.
@@ -1436,7 +1014,7 @@ pub struct RunningRecord {
 }
 
 /// What a job runs.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobAlgorithmDetails {
     /// ID of the algorithm.
@@ -1478,7 +1056,7 @@ pub struct JobAlgorithmDetails {
 }
 
 /// A task of a job.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobTask {
     /// Role of the task; not in use yet.
@@ -1490,7 +1068,7 @@ pub struct JobTask {
 }
 
 /// What a task runs.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaskAlgorithm {
     /// OBS path of the folder that holds the code.
@@ -1510,7 +1088,7 @@ pub struct TaskAlgorithm {
 }
 
 /// Where the data of a task comes from.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaskInput {
     /// Name under which the code knows the data.
@@ -1522,7 +1100,7 @@ pub struct TaskInput {
 }
 
 /// Where the results of a task go.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaskOutput {
     /// Name under which the code knows the place.
@@ -1538,7 +1116,7 @@ pub struct TaskOutput {
 }
 
 /// What the code of a task runs on.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaskEngine {
     /// ID of the engine.
@@ -1556,7 +1134,7 @@ pub struct TaskEngine {
 }
 
 /// A kind of node.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Flavor {
     /// ID of the kind of node.
@@ -1576,7 +1154,7 @@ pub struct Flavor {
 }
 
 /// How a node is charged.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FlavorBilling {
     /// Code of the charge.
@@ -1586,7 +1164,7 @@ pub struct FlavorBilling {
 }
 
 /// What a node has.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FlavorInfo {
     /// Largest number of nodes that a job can have.
@@ -1604,7 +1182,7 @@ pub struct FlavorInfo {
 }
 
 /// CPUs of a node.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NodeCpu {
     /// Architecture.
@@ -1614,7 +1192,7 @@ pub struct NodeCpu {
 }
 
 /// GPUs of a node.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NodeGpu {
     /// Number of GPUs.
@@ -1626,7 +1204,7 @@ pub struct NodeGpu {
 }
 
 /// NPUs of a node.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NodeNpu {
     /// Number of NPUs.
@@ -1638,7 +1216,7 @@ pub struct NodeNpu {
 }
 
 /// Memory or disk of a node.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NodeMemory {
     /// Its size.
@@ -1648,7 +1226,7 @@ pub struct NodeMemory {
 }
 
 /// What a job runs on.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobSpec {
     /// The nodes.
@@ -1662,7 +1240,7 @@ pub struct JobSpec {
 }
 
 /// The nodes of a job.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobResource {
     /// How the nodes are charged.
@@ -1680,7 +1258,7 @@ pub struct JobResource {
 }
 
 /// What the nodes of a job are.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FlavorDetail {
     /// What the nodes compute with.
@@ -1692,7 +1270,7 @@ pub struct FlavorDetail {
 }
 
 /// What a node of a job has.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FlavorDetailInfo {
     /// Largest number of nodes that a job can have.
@@ -1710,7 +1288,7 @@ pub struct FlavorDetailInfo {
 }
 
 /// Disk of a node of a job.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NodeDisk {
     /// Its size.
@@ -1720,7 +1298,7 @@ pub struct NodeDisk {
 }
 
 /// How a job can be reached.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobEndpoints {
     /// Over SSH.
@@ -1734,7 +1312,7 @@ pub struct JobEndpoints {
 }
 
 /// How a job can be reached over SSH.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobSsh {
     /// Names of key pairs that may log in.
@@ -1744,7 +1322,7 @@ pub struct JobSsh {
 }
 
 /// Address of a task.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaskUrl {
     /// Name of the task.
@@ -1754,7 +1332,7 @@ pub struct TaskUrl {
 }
 
 /// A tool that a job can be reached with.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobTool {
     /// Address of the tool.
@@ -1764,8 +1342,7 @@ pub struct JobTool {
 }
 
 /// What jobs must be like to be listed.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobFilter {
     /// What is compared: `name`, `create_time`, `phase`, `algorithm_name`, `kind`, `user_id` or `runtime_type`.
@@ -1776,19 +1353,10 @@ pub struct JobFilter {
     pub value: Option<Vec<String>>,
 }
 
-impl JobFilter {
-    /// With nothing set.
-    pub fn new() -> Self { Self::default() }
-    /// What is compared: `name`, `create_time`, `phase`, `algorithm_name`, `kind`, `user_id` or `runtime_type`.
-    pub fn key(mut self, value: &str) -> Self { self.key = Some(value.to_owned()); self }
-    /// How it is compared.
-    pub fn operator(mut self, value: FilterOperator) -> Self { self.operator = Some(value); self }
-    /// What it is compared with; times are texts too.
-    pub fn value(mut self, value: Vec<String>) -> Self { self.value = Some(value); self }
-}
+record::maker!(JobFilter { new(), key(&str), operator(FilterOperator), value(Vec<String>) });
 
 /// One page of a list of training jobs.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobList {
     /// Number of training jobs on all pages together.
@@ -1814,7 +1382,7 @@ pub struct JobList {
 }
 
 /// A part of the events of a training job.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobEventList {
     /// Number of all events.
@@ -1834,7 +1402,7 @@ pub struct JobEventList {
 }
 
 /// An event of a training job.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobEvent {
     /// What happened.
@@ -1848,7 +1416,7 @@ pub struct JobEvent {
 }
 
 /// The end of a log.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobLogPreview {
     /// The text.
@@ -1864,7 +1432,7 @@ pub struct JobLogPreview {
 }
 
 /// Where a log can be fetched.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobLogLink {
     /// Address of the log, good for five minutes.
@@ -1872,7 +1440,7 @@ pub struct JobLogLink {
 }
 
 /// What was measured of a task.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobMetricList {
     /// The measures.
@@ -1880,7 +1448,7 @@ pub struct JobMetricList {
 }
 
 /// A measure of a task.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobMetric {
     /// What is measured.
@@ -1890,7 +1458,7 @@ pub struct JobMetric {
 }
 
 /// Kinds of nodes that jobs can run on.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FlavorList {
     /// Number of the kinds of nodes.
@@ -1900,7 +1468,7 @@ pub struct FlavorList {
 }
 
 /// Engines that jobs can run on.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobEngineList {
     /// Number of the engines.
@@ -1910,7 +1478,7 @@ pub struct JobEngineList {
 }
 
 /// An engine in one of its versions.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PresetEngine {
     /// ID of the engine.
@@ -1928,7 +1496,7 @@ pub struct PresetEngine {
 }
 
 /// Images of an engine.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EngineImages {
     /// Address of the image for CPUs.
@@ -1939,10 +1507,7 @@ pub struct EngineImages {
     pub image_version: Option<String>,
 }
 
-/// A call of [`V2::create_training_job`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct CreateTrainingJob(Call);
+call::builder!(CreateTrainingJob { V2::create_training_job -> Job });
 
 impl CreateTrainingJob {
     /// What the job is for. [`JobKind::Job`] if not set.
@@ -1953,15 +1518,9 @@ impl CreateTrainingJob {
     pub fn endpoints(self, mut endpoints: NewJobEndpoints) -> Self {
         Self(self.0.json(5, crate::Place::slot(&mut endpoints)))
     }
-
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<Job> { Sending::new(self.0) }
 }
 
-/// A call of [`V2::list_training_jobs`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct ListTrainingJobs(Call);
+call::builder!(ListTrainingJobs { V2::list_training_jobs -> JobList, pages });
 
 impl ListTrainingJobs {
     /// Number of the page, counted from 0. 0 or more.
@@ -1976,64 +1535,25 @@ impl ListTrainingJobs {
     pub fn group_by(self, group_by: &str) -> Self { Self(self.0.text(4, group_by)) }
     /// What jobs must be like to be listed.
     pub fn filters(self, mut filters: Vec<JobFilter>) -> Self { Self(self.0.json(5, crate::Place::slot(&mut filters))) }
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<JobList> { Sending::new(self.0) }
-    /// The list page by page, from the page that is set.
-    #[inline]
-    pub fn pages(self) -> Pages<JobList> { Pages::new(self.0) }
-    /// The list item by item, from the page that is set.
-    #[inline]
-    pub fn items(self) -> Items<JobList> { Items::new(self.0) }
 }
 
-/// A call of [`V2::get_training_job`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct GetTrainingJob(Call);
-
-impl GetTrainingJob {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<Job> { Sending::new(self.0) }
-}
-
-/// A call of [`V2::update_training_job_description`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct UpdateTrainingJobDescription(Call);
+call::builder!(GetTrainingJob { V2::get_training_job -> Job });
+call::builder!(UpdateTrainingJobDescription { V2::update_training_job_description -> () });
 
 impl UpdateTrainingJobDescription {
     /// The new description. 0 to 256 characters.
     pub fn description(self, description: &str) -> Self { Self(self.0.text(1, description)) }
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<()> { Sending::new(self.0) }
 }
 
-/// A call of [`V2::stop_training_job`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct StopTrainingJob(Call);
+call::builder!(StopTrainingJob { V2::stop_training_job -> Job });
 
 impl StopTrainingJob {
     /// What is done to the job. [`JobAction::Terminate`] if not set.
     pub fn action_type(self, action_type: JobAction) -> Self { Self(self.0.name(1, action_type.as_str())) }
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<Job> { Sending::new(self.0) }
 }
 
-/// A call of [`V2::delete_training_job`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct DeleteTrainingJob(Call);
-
-impl DeleteTrainingJob {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<()> { Sending::new(self.0) }
-}
-
-/// A call of [`V2::list_training_job_events`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct ListTrainingJobEvents(Call);
+call::builder!(DeleteTrainingJob { V2::delete_training_job -> () });
+call::builder!(ListTrainingJobEvents { V2::list_training_job_events -> JobEventList, pages });
 
 impl ListTrainingJobEvents {
     /// Number of the first event, counted from 0.
@@ -2054,69 +1574,25 @@ impl ListTrainingJobEvents {
     pub fn source(self, source: EventSource) -> Self { Self(self.0.name(8, source.as_str())) }
     /// Language of the messages, such as `en-us`.
     pub fn language(self, language: &str) -> Self { Self(self.0.text(9, language)) }
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<JobEventList> { Sending::new(self.0) }
-    /// The list page by page, from the page that is set.
-    #[inline]
-    pub fn pages(self) -> Pages<JobEventList> { Pages::new(self.0) }
-    /// The list item by item, from the page that is set.
-    #[inline]
-    pub fn items(self) -> Items<JobEventList> { Items::new(self.0) }
 }
 
-/// A call of [`V2::preview_training_job_log`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct PreviewTrainingJobLog(Call);
-
-impl PreviewTrainingJobLog {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<JobLogPreview> { Sending::new(self.0) }
-}
-
-/// A call of [`V2::get_training_job_log_link`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct GetTrainingJobLogLink(Call);
+call::builder!(PreviewTrainingJobLog { V2::preview_training_job_log -> JobLogPreview });
+call::builder!(GetTrainingJobLogLink { V2::get_training_job_log_link -> JobLogLink });
 
 impl GetTrainingJobLogLink {
     /// `text/plain` to look at the log, `application/octet-stream` to download it.
     pub fn content_type(self, content_type: &str) -> Self { Self(self.0.text(2, content_type)) }
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<JobLogLink> { Sending::new(self.0) }
 }
 
-/// A call of [`V2::get_training_job_metrics`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct GetTrainingJobMetrics(Call);
-
-impl GetTrainingJobMetrics {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<JobMetricList> { Sending::new(self.0) }
-}
-
-/// A call of [`V2::list_flavors`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct ListFlavors(Call);
+call::builder!(GetTrainingJobMetrics { V2::get_training_job_metrics -> JobMetricList });
+call::builder!(ListFlavors { V2::list_flavors -> FlavorList });
 
 impl ListFlavors {
     /// What the nodes compute with.
     pub fn flavor_type(self, flavor_type: FlavorType) -> Self { Self(self.0.given(0, flavor_type.into())) }
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<FlavorList> { Sending::new(self.0) }
 }
 
-/// A call of [`V2::list_engines`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct ListEngines(Call);
-
-impl ListEngines {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<JobEngineList> { Sending::new(self.0) }
-}
+call::builder!(ListEngines { V2::list_engines -> JobEngineList });
 
 impl V2 {
     /// Creates a training job, and runs it.
@@ -2172,9 +1648,7 @@ impl V2 {
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn get_training_job(&self, training_job_id: &str) -> GetTrainingJob {
-        GetTrainingJob(
-            Call::new(&self.0, &wire::GET_TRAINING_JOB).text(0, training_job_id),
-        )
+        GetTrainingJob(Call::new(&self.0, &wire::GET_TRAINING_JOB).text(0, training_job_id))
     }
 
     /// Changes the description of a training job.
@@ -2188,10 +1662,7 @@ impl V2 {
     /// let answer = client.v2().update_training_job_description("training_job_id").send().await?;
     /// # drop(answer); Ok(()) }
     /// ```
-    pub fn update_training_job_description(
-        &self,
-        training_job_id: &str,
-    ) -> UpdateTrainingJobDescription {
+    pub fn update_training_job_description(&self, training_job_id: &str) -> UpdateTrainingJobDescription {
         UpdateTrainingJobDescription(
             Call::new(&self.0, &wire::UPDATE_TRAINING_JOB_DESCRIPTION)
                 .text(0, training_job_id),
@@ -2210,11 +1681,7 @@ impl V2 {
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn stop_training_job(&self, training_job_id: &str) -> StopTrainingJob {
-        StopTrainingJob(
-            Call::new(&self.0, &wire::STOP_TRAINING_JOB)
-                .text(0, training_job_id)
-                .name(1, "terminate"),
-        )
+        StopTrainingJob(Call::new(&self.0, &wire::STOP_TRAINING_JOB).text(0, training_job_id).name(1, "terminate"))
     }
 
     /// Deletes a training job. It goes on after the answer.
@@ -2229,9 +1696,7 @@ impl V2 {
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn delete_training_job(&self, training_job_id: &str) -> DeleteTrainingJob {
-        DeleteTrainingJob(
-            Call::new(&self.0, &wire::DELETE_TRAINING_JOB).text(0, training_job_id),
-        )
+        DeleteTrainingJob(Call::new(&self.0, &wire::DELETE_TRAINING_JOB).text(0, training_job_id))
     }
 
     /// Lists the events of a training job.
@@ -2247,13 +1712,8 @@ impl V2 {
     /// let answer = client.v2().list_training_job_events("training_job_id").limit(50).send().await?;
     /// # drop(answer); Ok(()) }
     /// ```
-    pub fn list_training_job_events(
-        &self,
-        training_job_id: &str,
-    ) -> ListTrainingJobEvents {
-        ListTrainingJobEvents(
-            Call::new(&self.0, &wire::LIST_TRAINING_JOB_EVENTS).text(0, training_job_id),
-        )
+    pub fn list_training_job_events(&self, training_job_id: &str) -> ListTrainingJobEvents {
+        ListTrainingJobEvents(Call::new(&self.0, &wire::LIST_TRAINING_JOB_EVENTS).text(0, training_job_id))
     }
 
     /// Shows the end of the log of a task.
@@ -2268,11 +1728,7 @@ impl V2 {
     /// let answer = client.v2().preview_training_job_log("training_job_id", "task_id").send().await?;
     /// # drop(answer); Ok(()) }
     /// ```
-    pub fn preview_training_job_log(
-        &self,
-        training_job_id: &str,
-        task_id: &str,
-    ) -> PreviewTrainingJobLog {
+    pub fn preview_training_job_log(&self, training_job_id: &str, task_id: &str) -> PreviewTrainingJobLog {
         PreviewTrainingJobLog(
             Call::new(&self.0, &wire::PREVIEW_TRAINING_JOB_LOG)
                 .text(0, training_job_id)
@@ -2292,11 +1748,7 @@ impl V2 {
     /// let answer = client.v2().get_training_job_log_link("training_job_id", "task_id").send().await?;
     /// # drop(answer); Ok(()) }
     /// ```
-    pub fn get_training_job_log_link(
-        &self,
-        training_job_id: &str,
-        task_id: &str,
-    ) -> GetTrainingJobLogLink {
+    pub fn get_training_job_log_link(&self, training_job_id: &str, task_id: &str) -> GetTrainingJobLogLink {
         GetTrainingJobLogLink(
             Call::new(&self.0, &wire::GET_TRAINING_JOB_LOG_LINK)
                 .text(0, training_job_id)
@@ -2316,11 +1768,7 @@ impl V2 {
     /// let answer = client.v2().get_training_job_metrics("training_job_id", "task_id").send().await?;
     /// # drop(answer); Ok(()) }
     /// ```
-    pub fn get_training_job_metrics(
-        &self,
-        training_job_id: &str,
-        task_id: &str,
-    ) -> GetTrainingJobMetrics {
+    pub fn get_training_job_metrics(&self, training_job_id: &str, task_id: &str) -> GetTrainingJobMetrics {
         GetTrainingJobMetrics(
             Call::new(&self.0, &wire::GET_TRAINING_JOB_METRICS)
                 .text(0, training_job_id)

@@ -5,8 +5,8 @@
 mod wire;
 
 use std::time::Duration;
-use crate::call::Call;
-use crate::{Client, Items, Pages, Sending, Timestamp, Unrecognized};
+use crate::call::{self, Call};
+use crate::{Client, record, Timestamp, Unrecognized};
 
 /// What a list of visualization jobs is sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,22 +55,17 @@ pub enum TimeUnit {
 }
 
 /// The kind of node that a visualization job runs on.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VisualizationJobFlavor {
     /// Code of the kind of node.
     pub code: String,
 }
 
-impl VisualizationJobFlavor {
-    /// With what it cannot do without.
-    pub fn new(code: &str) -> Self { Self { code: code.to_owned() } }
-}
+record::maker!(VisualizationJobFlavor { new(code: &str) });
 
 /// When a visualization job ends by itself.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VisualizationJobSchedule {
     /// What happens.
@@ -81,19 +76,10 @@ pub struct VisualizationJobSchedule {
     pub duration: i32,
 }
 
-impl VisualizationJobSchedule {
-    /// With what it cannot do without.
-    pub fn new(r#type: StopType, time_unit: TimeUnit, duration: i32) -> Self {
-        Self {
-            r#type,
-            time_unit,
-            duration,
-        }
-    }
-}
+record::maker!(VisualizationJobSchedule { new(r#type: StopType, time_unit: TimeUnit, duration: i32) });
 
 /// A visualization job that has just been created.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreatedVisualizationJob {
     /// ID of the visualization job.
@@ -109,7 +95,7 @@ pub struct CreatedVisualizationJob {
 }
 
 /// One page of a list of visualization jobs.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VisualizationJobList {
     /// Number of visualization jobs on all pages together.
@@ -123,7 +109,7 @@ pub struct VisualizationJobList {
 }
 
 /// A visualization job, as lists show it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VisualizationJob {
     /// Name of the visualization job.
@@ -147,7 +133,7 @@ pub struct VisualizationJob {
 }
 
 /// A visualization job.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VisualizationJobDetails {
     /// Name of the visualization job.
@@ -170,10 +156,7 @@ pub struct VisualizationJobDetails {
     pub resource_id: Option<String>,
 }
 
-/// A call of [`Client::create_visualization_job`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct CreateVisualizationJob(Call);
+call::builder!(CreateVisualizationJob { Client::create_visualization_job -> CreatedVisualizationJob });
 
 impl CreateVisualizationJob {
     /// Description of the job. 0 to 256 characters; empty if not set.
@@ -189,15 +172,9 @@ impl CreateVisualizationJob {
     pub fn schedule(self, mut schedule: VisualizationJobSchedule) -> Self {
         Self(self.0.json(5, crate::Place::slot(&mut schedule)))
     }
-
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<CreatedVisualizationJob> { Sending::new(self.0) }
 }
 
-/// A call of [`Client::list_visualization_jobs`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct ListVisualizationJobs(Call);
+call::builder!(ListVisualizationJobs { Client::list_visualization_jobs -> VisualizationJobList, pages });
 
 impl ListVisualizationJobs {
     /// State of the jobs to list. Jobs in every state are listed if it is not set.
@@ -214,65 +191,13 @@ impl ListVisualizationJobs {
     pub fn search_content(self, search_content: &str) -> Self { Self(self.0.text(5, search_content)) }
     /// ID of the workspace of the jobs. `0` if not set.
     pub fn workspace_id(self, workspace_id: &str) -> Self { Self(self.0.text(6, workspace_id)) }
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<VisualizationJobList> { Sending::new(self.0) }
-    /// The list page by page, from the page that is set.
-    #[inline]
-    pub fn pages(self) -> Pages<VisualizationJobList> { Pages::new(self.0) }
-    /// The list item by item, from the page that is set.
-    #[inline]
-    pub fn items(self) -> Items<VisualizationJobList> { Items::new(self.0) }
 }
 
-/// A call of [`Client::get_visualization_job`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct GetVisualizationJob(Call);
-
-impl GetVisualizationJob {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<VisualizationJobDetails> { Sending::new(self.0) }
-}
-
-/// A call of [`Client::update_visualization_job_description`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct UpdateVisualizationJobDescription(Call);
-
-impl UpdateVisualizationJobDescription {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<()> { Sending::new(self.0) }
-}
-
-/// A call of [`Client::stop_visualization_job`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct StopVisualizationJob(Call);
-
-impl StopVisualizationJob {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<()> { Sending::new(self.0) }
-}
-
-/// A call of [`Client::restart_visualization_job`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct RestartVisualizationJob(Call);
-
-impl RestartVisualizationJob {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<()> { Sending::new(self.0) }
-}
-
-/// A call of [`Client::delete_visualization_job`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before this is"]
-pub struct DeleteVisualizationJob(Call);
-
-impl DeleteVisualizationJob {
-    /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> Sending<()> { Sending::new(self.0) }
-}
+call::builder!(GetVisualizationJob { Client::get_visualization_job -> VisualizationJobDetails });
+call::builder!(UpdateVisualizationJobDescription { Client::update_visualization_job_description -> () });
+call::builder!(StopVisualizationJob { Client::stop_visualization_job -> () });
+call::builder!(RestartVisualizationJob { Client::restart_visualization_job -> () });
+call::builder!(DeleteVisualizationJob { Client::delete_visualization_job -> () });
 
 impl Client {
     /// Creates a visualization job. It goes on after the answer.
@@ -287,16 +212,8 @@ impl Client {
     /// let answer = client.create_visualization_job("job_name", "train_url").job_desc("job_desc").send().await?;
     /// # drop(answer); Ok(()) }
     /// ```
-    pub fn create_visualization_job(
-        &self,
-        job_name: &str,
-        train_url: &str,
-    ) -> CreateVisualizationJob {
-        CreateVisualizationJob(
-            Call::new(&self.0, &wire::CREATE_VISUALIZATION_JOB)
-                .text(0, job_name)
-                .text(1, train_url),
-        )
+    pub fn create_visualization_job(&self, job_name: &str, train_url: &str) -> CreateVisualizationJob {
+        CreateVisualizationJob(Call::new(&self.0, &wire::CREATE_VISUALIZATION_JOB).text(0, job_name).text(1, train_url))
     }
 
     /// Lists the visualization jobs that match a search.
@@ -324,9 +241,7 @@ impl Client {
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn get_visualization_job(&self, job_id: i64) -> GetVisualizationJob {
-        GetVisualizationJob(
-            Call::new(&self.0, &wire::GET_VISUALIZATION_JOB).number(0, job_id),
-        )
+        GetVisualizationJob(Call::new(&self.0, &wire::GET_VISUALIZATION_JOB).number(0, job_id))
     }
 
     /// Changes the description of a visualization job.
@@ -365,9 +280,7 @@ impl Client {
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn stop_visualization_job(&self, job_id: i64) -> StopVisualizationJob {
-        StopVisualizationJob(
-            Call::new(&self.0, &wire::STOP_VISUALIZATION_JOB).number(0, job_id),
-        )
+        StopVisualizationJob(Call::new(&self.0, &wire::STOP_VISUALIZATION_JOB).number(0, job_id))
     }
 
     /// Starts a visualization job again. It goes on after the answer.
@@ -382,9 +295,7 @@ impl Client {
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn restart_visualization_job(&self, job_id: i64) -> RestartVisualizationJob {
-        RestartVisualizationJob(
-            Call::new(&self.0, &wire::RESTART_VISUALIZATION_JOB).number(0, job_id),
-        )
+        RestartVisualizationJob(Call::new(&self.0, &wire::RESTART_VISUALIZATION_JOB).number(0, job_id))
     }
 
     /// Deletes a visualization job. It goes on after the answer.
@@ -399,8 +310,6 @@ impl Client {
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn delete_visualization_job(&self, job_id: i64) -> DeleteVisualizationJob {
-        DeleteVisualizationJob(
-            Call::new(&self.0, &wire::DELETE_VISUALIZATION_JOB).number(0, job_id),
-        )
+        DeleteVisualizationJob(Call::new(&self.0, &wire::DELETE_VISUALIZATION_JOB).number(0, job_id))
     }
 }

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use quote::ToTokens;
-
 use super::{Change, Changes, Class, Side};
+use crate::emit::docs::words;
 use crate::emit::{self, File, Item};
 use crate::model::Api;
 
@@ -87,6 +86,12 @@ fn items(api: &Api) -> BTreeMap<String, Public> {
                         add(&mut items, &module, &item);
                     }
                 }
+                Item::Table { macro_path: "record::maker", name, rows } => {
+                    rows.iter().for_each(|row| add_maker(&mut items, &format!("{module}::{name}"), row));
+                }
+                Item::Table { macro_path: "call::builder", name, rows } => {
+                    add_builder(&mut items, &format!("{module}::{name}"), rows);
+                }
                 Item::Table { macro_path, name, .. } => {
                     let kind = macro_path.rsplit("::").next().unwrap_or_default();
                     items.entry(format!("{module}::{name}")).or_default().traits.insert(kind.to_owned());
@@ -136,6 +141,34 @@ fn add(items: &mut BTreeMap<String, Public>, module: &str, item: &syn::Item) {
     }
 }
 
+/// A row of what makes a record: `new(name: &str)`, or a setter as `id(i32)`.
+fn add_maker(items: &mut BTreeMap<String, Public>, path: &str, row: &str) {
+    match row.split_once('(') {
+        Some((name, value)) if name != "new" => {
+            add_method(items, path, &format!("{name}(self, value: {value} -> Self"));
+        }
+        _ => add_method(items, path, &format!("{row} -> Self")),
+    }
+}
+
+/// The rows of a builder: the method that makes it and what it gives, and whether that has pages.
+fn add_builder(items: &mut BTreeMap<String, Public>, path: &str, rows: &[String]) {
+    let Some((_, answer)) = rows.first().and_then(|row| row.split_once(" -> ")) else { return };
+    note(items, path.to_owned(), "struct".to_owned(), &[]);
+    add_method(items, path, &format!("send(self) -> Sending<{answer}>"));
+    if rows.len() > 1 {
+        add_method(items, path, &format!("pages(self) -> Pages<{answer}>"));
+        add_method(items, path, &format!("items(self) -> Items<{answer}>"));
+    }
+}
+
+fn add_method(items: &mut BTreeMap<String, Public>, path: &str, written: &str) {
+    // What the emitter makes is Rust: its tests prove it.
+    if let Ok(written) = syn::parse_str::<syn::Signature>(&format!("fn {written}")) {
+        note(items, format!("{path}::{}", written.ident), signature(&written), &[]);
+    }
+}
+
 fn note(items: &mut BTreeMap<String, Public>, path: String, signature: String, attributes: &[syn::Attribute]) {
     let public = items.entry(path).or_default();
     public.signature = if signature.is_empty() { "()".to_owned() } else { signature };
@@ -163,13 +196,4 @@ fn signature(signature: &syn::Signature) -> String {
     });
     let arguments: Vec<_> = arguments.collect();
     format!("fn({}){}", arguments.join(", "), words(&signature.output).replacen("->", " -> ", 1))
-}
-
-/// Tokens as one writes them.
-fn words(tokens: &impl ToTokens) -> String {
-    let text = tokens.to_token_stream().to_string();
-    ["< ", " <", " >", " ,", ":: ", " ::", "& ", "( ", " )", "-> "].iter().fold(text, |text, spaced| {
-        let tight = spaced.trim();
-        text.replace(spaced, tight)
-    })
 }

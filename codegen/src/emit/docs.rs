@@ -1,7 +1,7 @@
 //! The words of documentation.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::model::{Api, Literal, Operation, Parameter, ParameterType, Service, ValueRule, Version};
 
@@ -10,6 +10,15 @@ pub(super) fn doc(paragraphs: &[&str]) -> TokenStream {
     let text = paragraphs.iter().filter(|paragraph| !paragraph.is_empty()).copied().collect::<Vec<_>>().join("\n\n");
     let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
+}
+
+/// Tokens of a type as one writes them.
+pub(crate) fn words(tokens: impl ToTokens) -> String {
+    let text = tokens.to_token_stream().to_string();
+    ["< ", " <", " >", " ,", ":: ", " ::", "& ", "( ", " )", "-> "].iter().fold(text, |text, spaced| {
+        let tight = spaced.trim();
+        text.replace(spaced, tight)
+    })
 }
 
 /// A link to a page of the documents.

@@ -58,47 +58,24 @@ impl Module<'_> {
         }
     }
 
-    /// The builder: a setter for each parameter that may be left out, and the ways to send it.
-    pub(super) fn builder(&self, operation: &Operation) -> Vec<TokenStream> {
-        let builder = ident(&operation.builder);
-        let doc = docs::doc(&[&format!("A call of [`{}::{}`].", self.owner(), operation.ident)]);
+    /// The builder: how it is sent, and a setter for each parameter that may be left out.
+    pub(super) fn builder(&self, operation: &Operation) -> Vec<Item> {
+        let answer = docs::words(self.answer(operation));
+        let sends = format!("{}::{} -> {answer}", self.owner(), operation.ident);
+        let pages = operation.pages.is_some().then(|| "pages".to_owned());
+        let rows = std::iter::once(sends).chain(pages).collect();
+        let shell = Item::Table { macro_path: "call::builder", name: operation.builder.clone(), rows };
         let parameters = operation.parameters.iter().enumerate().filter(|(_, parameter)| !parameter.mandatory);
-        let setters = parameters.map(|(index, parameter)| self.setter(index, parameter));
-        let response = self.answer(operation);
-        let paging = operation.pages.is_some().then(|| {
+        let mut setters = parameters.map(|(index, parameter)| self.setter(index, parameter)).peekable();
+        let builder = ident(&operation.builder);
+        let methods = setters.peek().is_some().then(|| {
             quote! {
-                /// The list page by page, from the page that is set.
-                #[inline]
-                pub fn pages(self) -> Pages<#response> {
-                    Pages::new(self.0)
-                }
-
-                /// The list item by item, from the page that is set.
-                #[inline]
-                pub fn items(self) -> Items<#response> {
-                    Items::new(self.0)
+                impl #builder {
+                    #(#setters)*
                 }
             }
         });
-        let shell = quote! {
-            #doc
-            #[derive(Clone, Debug)]
-            #[must_use = "nothing is sent before this is"]
-            pub struct #builder(Call);
-        };
-        let methods = quote! {
-            impl #builder {
-                #(#setters)*
-
-                /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-                pub fn send(self) -> Sending<#response> {
-                    Sending::new(self.0)
-                }
-
-                #paging
-            }
-        };
-        vec![shell, methods]
+        std::iter::once(shell).chain(methods.map(Item::from)).collect()
     }
 
     fn setter(&self, index: usize, parameter: &Parameter) -> TokenStream {

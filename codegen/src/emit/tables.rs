@@ -8,7 +8,7 @@ use crate::model::{Field, Operation, Reference, Rule, RuleKind, Table, Type, Val
 
 impl Module<'_> {
     /// The struct, and how callers make one that they send.
-    pub(super) fn table_type(&self, table: &Table) -> Vec<TokenStream> {
+    pub(super) fn table_type(&self, table: &Table) -> Vec<Item> {
         let name = ident(&table.name);
         let rules: Vec<_> = table.rules.iter().map(|rule| rule.words(|index| &table.fields[index].ident)).collect();
         let source = docs::source(table.source.as_deref(), &self.api.service);
@@ -17,59 +17,26 @@ impl Module<'_> {
             let (doc, name, ty) = (field_doc(field), ident(&field.ident), self.field_type(field));
             quote!(#doc pub #name: #ty,)
         });
-        // Setters give back what they were called on: to forget that is a mistake.
-        let must_use = table.is_sent.then(|| quote!(#[must_use]));
         let shell = quote! {
             #doc
-            #[derive(Clone, Debug, Default, PartialEq)]
-            #must_use
+            #[derive(Clone, Debug, PartialEq)]
             #[non_exhaustive]
             pub struct #name {
                 #(#fields)*
             }
         };
-        std::iter::once(shell).chain(table.is_sent.then(|| self.maker(table))).collect()
+        std::iter::once(Item::from(shell)).chain(table.is_sent.then(|| self.maker(table))).collect()
     }
 
     /// What makes a table that is sent: mandatory fields first, then the others one by one.
-    fn maker(&self, table: &Table) -> TokenStream {
-        let name = ident(&table.name);
+    fn maker(&self, table: &Table) -> Item {
         let (optional, mandatory): (Vec<_>, Vec<_>) = table.fields.iter().partition(|field| field.optional);
-        let arguments = mandatory.iter().map(|field| {
-            let (name, ty) = (ident(&field.ident), self.argument_type(&field.ty));
-            quote!(#name: #ty)
-        });
-        let values = mandatory.iter().map(|field| {
-            let name = ident(&field.ident);
-            if field.ty == Type::Text { quote!(#name: #name.to_owned(),) } else { quote!(#name,) }
-        });
-        let rest = (!optional.is_empty()).then(|| quote!(..Self::default()));
-        let setters = optional.iter().map(|field| {
-            let (doc, name, ty) = (field_doc(field), ident(&field.ident), self.argument_type(&field.ty));
-            let value = if field.ty == Type::Text { quote!(value.to_owned()) } else { quote!(value) };
-            quote! {
-                #doc
-                pub fn #name(mut self, value: #ty) -> Self {
-                    self.#name = Some(#value);
-                    self
-                }
-            }
-        });
-        let (doc, new) = match mandatory.is_empty() {
-            true => ("With nothing set.", quote!(Self::default())),
-            false => ("With what it cannot do without.", quote!(Self { #(#values)* #rest })),
-        };
-        let doc = docs::doc(&[doc]);
-        quote! {
-            impl #name {
-                #doc
-                pub fn new(#(#arguments),*) -> Self {
-                    #new
-                }
-
-                #(#setters)*
-            }
-        }
+        let ty = |field: &Field| docs::words(self.argument_type(&field.ty));
+        let given = mandatory.iter().map(|field| format!("{}: {}", field.ident, ty(field)));
+        let new = format!("new({})", given.collect::<Vec<_>>().join(", "));
+        let setters = optional.iter().map(|field| format!("{}({})", field.ident, ty(field)));
+        let rows = std::iter::once(new).chain(setters).collect();
+        Item::Table { macro_path: "record::maker", name: table.name.clone(), rows }
     }
 
     fn argument_type(&self, ty: &Type) -> TokenStream {
@@ -160,7 +127,8 @@ fn record(table: &Table) -> Item {
         let optional = if field.optional { " optional" } else { "" };
         let also = field.also.as_ref().map(|also| format!(" or {also:?}")).unwrap_or_default();
         let encoded = if field.encoded { " encoded" } else { "" };
-        format!("{index} {} = {:?}{optional}{also}{encoded}", field.ident, field.name)
+        let name = if field.ident == field.name { String::new() } else { format!(" = {:?}", field.name) };
+        format!("{index} {}{name}{optional}{also}{encoded}", field.ident)
     };
     let rules = table.fields.iter().enumerate().filter(|_| table.is_sent).filter_map(value_rule);
     let groups = table.rules.iter().map(group);

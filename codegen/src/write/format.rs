@@ -48,39 +48,81 @@ fn header(emitted: &Emitted) -> String {
     text
 }
 
-/// Adds the text of an item: functions of one or two short lines on one line, a blank line behind others.
+/// Adds the text of an item, with functions on as few lines as fit, and a blank line behind those of several.
 fn push(text: &mut String, item: &str, is_impl: bool) {
     let lines: Vec<&str> = item.lines().collect();
     let mut index = 0;
     while let Some(line) = lines.get(index) {
-        match short_body(&lines[index..]).filter(|_| is_impl) {
-            Some(body) => {
-                text.push_str(line);
-                for line in body {
-                    text.extend([" ", line.trim_start()]);
-                }
-                text.push_str(" }\n");
-                index += body.len() + 2;
-            }
-            None => {
-                text.extend([line, "\n"]);
-                index += 1;
-                let member_ends = is_impl && (*line == "    }" || *line == "    ];");
-                if member_ends && lines.get(index).is_some_and(|next| *next != "}") {
-                    text.push('\n');
-                }
-            }
+        let function = Function::parse(&lines[index..]).filter(|_| is_impl);
+        let is_one_line = function.as_ref().is_some_and(|function| function.push(text));
+        if function.is_none() {
+            text.extend([line, "\n"]);
+        }
+        index += function.as_ref().map_or(1, |function| function.length);
+        let ends = is_impl && lines.get(index - 1).is_some_and(|last| *last == "    }" || *last == "    ];");
+        if ends && !is_one_line && lines.get(index).is_some_and(|next| *next != "}") {
+            text.push('\n');
         }
     }
 }
 
-/// The body of a function that fits on a line together with its head.
-fn short_body<'a, 'b>(lines: &'a [&'b str]) -> Option<&'a [&'b str]> {
-    let head = lines.first().filter(|line| line.starts_with("    pub fn ") && line.ends_with(" {"))?;
-    let body = &lines[1..lines.iter().take(4).position(|line| *line == "    }")?];
-    let width: usize = body.iter().map(|line| line.trim_start().len() + 1).sum();
-    let is_flat = body.iter().all(|line| line.starts_with("        ") && !line.starts_with("         "));
-    (is_flat && head.len() + width + 2 <= WIDTH).then_some(body)
+/// A function of an `impl`, as it was formatted.
+struct Function<'a> {
+    head: &'a [&'a str],
+    body: &'a [&'a str],
+    /// All of its lines, the last brace included.
+    length: usize,
+}
+
+impl<'a> Function<'a> {
+    fn parse(lines: &'a [&'a str]) -> Option<Self> {
+        lines.first().filter(|line| line.starts_with("    pub fn "))?;
+        let end = lines.iter().position(|line| *line == "    }")?;
+        let (head, body) = lines[..end].split_at(lines.iter().position(|line| line.ends_with(" {"))? + 1);
+        Some(Self { head, body, length: end + 1 })
+    }
+
+    /// Adds its text; tells whether that is one line.
+    fn push(&self, text: &mut String) -> bool {
+        let (head, body) = (joined(self.head), joined(self.body));
+        let is_expression = self.body.iter().filter(|line| begins_statement(line)).count() == 1;
+        if is_expression && 4 + head.len() + 1 + body.len() + 2 <= WIDTH {
+            text.extend(["    ", &head, " ", &body, " }\n"]);
+            return true;
+        }
+        push_or(text, (4, &head), self.head, true);
+        push_or(text, (8, &body), self.body, is_expression);
+        text.push_str("    }\n");
+        false
+    }
+}
+
+/// Adds a line if it may be one and fits, or else the lines that it was.
+fn push_or(text: &mut String, (indent, line): (usize, &str), lines: &[&str], may_join: bool) {
+    if may_join && indent + line.len() <= WIDTH {
+        text.extend([&" ".repeat(indent), line, "\n"]);
+    } else {
+        lines.iter().for_each(|line| text.extend([line, "\n"]));
+    }
+}
+
+fn begins_statement(line: &str) -> bool {
+    line.strip_prefix("        ").is_some_and(|line| !line.starts_with([' ', ')', '}']))
+}
+
+/// Lines as one: what was broken behind an opening bracket, before a closing one or a method.
+fn joined(lines: &[&str]) -> String {
+    let mut text = String::new();
+    for line in lines.iter().map(|line| line.trim_start()) {
+        if line.starts_with(')') && text.ends_with(',') {
+            text.pop();
+        }
+        if !(text.is_empty() || text.ends_with('(') || line.starts_with([')', '.'])) {
+            text.push(' ');
+        }
+        text.push_str(line);
+    }
+    text
 }
 
 /// Adds a blank line, unless both items are of the same block.

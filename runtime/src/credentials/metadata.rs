@@ -128,7 +128,7 @@ impl CredentialsProvider for MetadataProvider {
 struct Answered {
     credential: Keys,
 }
-record::fields!(Answered { 0 credential = "credential" });
+record::fields!(Answered { 0 credential });
 
 #[derive(Default)]
 struct Keys {
@@ -138,7 +138,7 @@ struct Keys {
     expires_at: String,
 }
 record::fields!(Keys {
-    0 access = "access", 1 secret = "secret", 2 security_token = "securitytoken", 3 expires_at = "expires_at",
+    0 access, 1 secret, 2 security_token = "securitytoken", 3 expires_at,
 });
 
 fn keys(answer: &Answer) -> Result<Credentials> {

@@ -14,18 +14,14 @@ code::numbers!(AlgorithmUsage {
     SemanticSegmentation = 3 "SEMANTIC_SEGMENTATION", NaturalLanguage = 4 "NATURAL_LANGUAGE",
     ImageEmbedding = 5 "IMAGE_EMBEDDING",
 });
-record::record!(BuiltInAlgorithmList { 0 model_total_count = "model_total_count", 1 models = "models" });
+record::record!(BuiltInAlgorithmList { 0 model_total_count, 1 models });
 record::record!(BuiltInAlgorithm {
-    0 model_id = "model_id", 1 model_name = "model_name", 2 model_usage = "model_usage",
-    3 model_precision = "model_precision" optional, 4 model_size = "model_size" optional,
-    5 model_train_dataset = "model_train_dataset" optional, 6 model_dataset_format = "model_dataset_format" optional,
-    7 model_description_url = "model_description_url" optional, 8 parameter = "parameter" optional encoded,
-    9 create_time = "create_time" optional, 10 engine_id = "engine_id", 11 engine_name = "engine_name",
-    12 engine_version = "engine_version",
+    0 model_id, 1 model_name, 2 model_usage, 3 model_precision optional, 4 model_size optional,
+    5 model_train_dataset optional, 6 model_dataset_format optional, 7 model_description_url optional,
+    8 parameter optional encoded, 9 create_time optional, 10 engine_id, 11 engine_name, 12 engine_version,
 });
 record::record!(AlgorithmParameter {
-    0 label = "label", 1 value = "value", 2 required = "required", 3 placeholder_cn = "placeholder_cn" optional,
-    4 placeholder_en = "placeholder_en" optional,
+    0 label, 1 value, 2 required, 3 placeholder_cn optional, 4 placeholder_en optional,
 });
 page::paged!(BuiltInAlgorithmList { items models: BuiltInAlgorithm, total model_total_count });
 call::operation!(LIST_BUILT_IN_ALGORITHMS {

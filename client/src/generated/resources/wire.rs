@@ -6,16 +6,12 @@ use super::*;
 use crate::{call, code, record};
 
 code::texts!(JobType { Train = "train", Inference = "inference" });
-record::record!(EngineList { 0 engines = "engines" });
-record::record!(Engine {
-    0 engine_type = "engine_type", 1 engine_id = "engine_id", 2 engine_name = "engine_name",
-    3 engine_version = "engine_version",
-});
-record::record!(ResourceSpecList { 0 spec_total_count = "spec_total_count", 1 specs = "specs" });
+record::record!(EngineList { 0 engines });
+record::record!(Engine { 0 engine_type, 1 engine_id, 2 engine_name, 3 engine_version });
+record::record!(ResourceSpecList { 0 spec_total_count, 1 specs });
 record::record!(ResourceSpec {
-    0 spec_id = "spec_id", 1 core = "core", 2 cpu = "cpu", 3 gpu_num = "gpu_num", 4 gpu_type = "gpu_type",
-    5 spec_code = "spec_code", 6 max_num = "max_num", 7 unit_num = "unit_num", 8 storage = "storage",
-    9 interface_type = "interface_type", 10 no_resource = "no_resource",
+    0 spec_id, 1 core, 2 cpu, 3 gpu_num, 4 gpu_type, 5 spec_code, 6 max_num, 7 unit_num, 8 storage, 9 interface_type,
+    10 no_resource,
 });
 call::operation!(LIST_ENGINES { Idempotent "list_engines" "GET" "/v1/{project_id}/job/ai-engines", query "job_type" });
 call::operation!(LIST_RESOURCE_SPECS {

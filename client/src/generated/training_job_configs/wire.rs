@@ -7,28 +7,20 @@ use crate::{call, code, page, record};
 
 code::texts!(ConfigType { Custom = "custom", Sample = "sample" });
 code::texts!(ConfigSortKey { ConfigName = "config_name", ConfigDesc = "config_desc", CreateTime = "create_time" });
-record::record!(TrainingJobConfigList { 0 config_total_count = "config_total_count", 1 configs = "configs" });
+record::record!(TrainingJobConfigList { 0 config_total_count, 1 configs });
 record::record!(TrainingJobConfigSummary {
-    0 config_name = "config_name", 1 config_desc = "config_desc", 2 create_time = "create_time",
-    3 engine_type = "engine_type" optional, 4 engine_name = "engine_name" optional, 5 engine_id = "engine_id" optional,
-    6 engine_version = "engine_version" optional, 7 user_image_url = "user_image_url" optional,
-    8 user_command = "user_command" optional,
+    0 config_name, 1 config_desc, 2 create_time, 3 engine_type optional, 4 engine_name optional, 5 engine_id optional,
+    6 engine_version optional, 7 user_image_url optional, 8 user_command optional,
 });
 record::record!(TrainingJobConfigDetails {
-    0 config_name = "config_name", 1 config_desc = "config_desc", 2 worker_server_num = "worker_server_num",
-    3 app_url = "app_url" optional, 4 boot_file_url = "boot_file_url" optional, 5 model_id = "model_id" optional,
-    6 parameter = "parameter" optional, 7 spec_id = "spec_id" optional, 8 data_url = "data_url" optional,
-    9 dataset_id = "dataset_id" optional, 10 dataset_version_id = "dataset_version_id" optional,
-    11 data_source = "data_source" optional, 12 engine_type = "engine_type" optional,
-    13 engine_name = "engine_name" optional, 14 engine_id = "engine_id" optional,
-    15 engine_version = "engine_version" optional, 16 train_url = "train_url" optional, 17 log_url = "log_url" optional,
-    18 user_image_url = "user_image_url" optional, 19 user_command = "user_command" optional,
-    20 spec_code = "spec_code" optional, 21 gpu_type = "gpu_type" optional, 22 create_time = "create_time" optional,
-    23 cpu = "cpu" optional, 24 gpu_num = "gpu_num" optional, 25 core = "core" optional,
-    26 dataset_name = "dataset_name" optional, 27 dataset_version_name = "dataset_version_name" optional,
-    28 pool_id = "pool_id" optional, 29 pool_name = "pool_name" optional, 30 volumes = "volumes" optional,
-    31 nas_mount_path = "nas_mount_path" optional, 32 nas_share_addr = "nas_share_addr" optional,
-    33 nas_type = "nas_type" optional,
+    0 config_name, 1 config_desc, 2 worker_server_num, 3 app_url optional, 4 boot_file_url optional,
+    5 model_id optional, 6 parameter optional, 7 spec_id optional, 8 data_url optional, 9 dataset_id optional,
+    10 dataset_version_id optional, 11 data_source optional, 12 engine_type optional, 13 engine_name optional,
+    14 engine_id optional, 15 engine_version optional, 16 train_url optional, 17 log_url optional,
+    18 user_image_url optional, 19 user_command optional, 20 spec_code optional, 21 gpu_type optional,
+    22 create_time optional, 23 cpu optional, 24 gpu_num optional, 25 core optional, 26 dataset_name optional,
+    27 dataset_version_name optional, 28 pool_id optional, 29 pool_name optional, 30 volumes optional,
+    31 nas_mount_path optional, 32 nas_share_addr optional, 33 nas_type optional,
 });
 page::paged!(TrainingJobConfigList { items configs: TrainingJobConfigSummary, total config_total_count });
 call::operation!(CREATE_TRAINING_JOB_CONFIG {

@@ -7,76 +7,47 @@ use crate::{call, code, page, record};
 
 code::open_texts!(NasType { Nfs = "nfs" });
 record::record!(VersionConfig {
-    0 worker_server_num = "worker_server_num", 1 pre_version_id = "pre_version_id", 2 app_url = "app_url" optional,
-    3 boot_file_url = "boot_file_url" optional, 4 model_id = "model_id" optional, 5 parameter = "parameter" optional,
-    6 data_url = "data_url" optional, 7 dataset_id = "dataset_id" optional,
-    8 dataset_version_id = "dataset_version_id" optional, 9 data_source = "data_source" optional,
-    10 spec_id = "spec_id" optional, 11 pool_id = "pool_id" optional, 12 engine_id = "engine_id" optional,
-    13 train_url = "train_url" optional, 14 log_url = "log_url" optional, 15 user_image_url = "user_image_url" optional,
-    16 user_command = "user_command" optional, rule Range(0, 1, i32::MAX as i64), rule AtMostOne(&[6, 9, 7]),
-    rule Together(&[7, 8]), rule Together(&[2, 3]), rule ExactlyOne(&[10, 11]),
+    0 worker_server_num, 1 pre_version_id, 2 app_url optional, 3 boot_file_url optional, 4 model_id optional,
+    5 parameter optional, 6 data_url optional, 7 dataset_id optional, 8 dataset_version_id optional,
+    9 data_source optional, 10 spec_id optional, 11 pool_id optional, 12 engine_id optional, 13 train_url optional,
+    14 log_url optional, 15 user_image_url optional, 16 user_command optional, rule Range(0, 1, i32::MAX as i64),
+    rule AtMostOne(&[6, 9, 7]), rule Together(&[7, 8]), rule Together(&[2, 3]), rule ExactlyOne(&[10, 11]),
 });
-record::record!(TrainingJobVersionList {
-    0 job_id = "job_id", 1 job_name = "job_name", 2 job_desc = "job_desc", 3 version_count = "version_count",
-    4 versions = "versions",
-});
+record::record!(TrainingJobVersionList { 0 job_id, 1 job_name, 2 job_desc, 3 version_count, 4 versions });
 record::record!(TrainingJobVersion {
-    0 version_id = "version_id", 1 version_name = "version_name", 2 pre_version_id = "pre_version_id",
-    3 engine_type = "engine_type", 4 engine_name = "engine_name", 5 engine_id = "engine_id",
-    6 engine_version = "engine_version", 7 status = "status", 8 app_url = "app_url" optional,
-    9 boot_file_url = "boot_file_url" optional, 10 create_time = "create_time", 11 parameter = "parameter" optional,
-    12 duration = "duration", 13 spec_id = "spec_id" optional, 14 core = "core" optional, 15 cpu = "cpu" optional,
-    16 gpu_num = "gpu_num" optional, 17 gpu_type = "gpu_type" optional,
-    18 worker_server_num = "worker_server_num" optional, 19 data_url = "data_url" optional,
-    20 train_url = "train_url" optional, 21 log_url = "log_url" optional,
-    22 dataset_version_id = "dataset_version_id" optional, 23 dataset_id = "dataset_id" optional,
-    24 data_source = "data_source" optional, 25 model_id = "model_id" optional,
-    26 model_metric_list = "model_metric_list" optional encoded,
-    27 system_metric_list = "system_metric_list" optional encoded, 28 user_image_url = "user_image_url" optional,
-    29 user_command = "user_command" optional, 30 resource_id = "resource_id" optional,
-    31 dataset_name = "dataset_name" optional, 32 start_time = "start_time" optional, 33 volumes = "volumes" optional,
-    34 dataset_version_name = "dataset_version_name" optional, 35 pool_name = "pool_name" optional,
-    36 pool_id = "pool_id" optional, 37 nas_mount_path = "nas_mount_path" optional,
-    38 nas_share_addr = "nas_share_addr" optional, 39 nas_type = "nas_type" optional, 40 gpu = "gpu" optional,
+    0 version_id, 1 version_name, 2 pre_version_id, 3 engine_type, 4 engine_name, 5 engine_id, 6 engine_version,
+    7 status, 8 app_url optional, 9 boot_file_url optional, 10 create_time, 11 parameter optional, 12 duration,
+    13 spec_id optional, 14 core optional, 15 cpu optional, 16 gpu_num optional, 17 gpu_type optional,
+    18 worker_server_num optional, 19 data_url optional, 20 train_url optional, 21 log_url optional,
+    22 dataset_version_id optional, 23 dataset_id optional, 24 data_source optional, 25 model_id optional,
+    26 model_metric_list optional encoded, 27 system_metric_list optional encoded, 28 user_image_url optional,
+    29 user_command optional, 30 resource_id optional, 31 dataset_name optional, 32 start_time optional,
+    33 volumes optional, 34 dataset_version_name optional, 35 pool_name optional, 36 pool_id optional,
+    37 nas_mount_path optional, 38 nas_share_addr optional, 39 nas_type optional, 40 gpu optional,
 });
 record::record!(TrainingJobVersionDetails {
-    0 job_id = "job_id", 1 job_name = "job_name", 2 job_desc = "job_desc", 3 version_id = "version_id",
-    4 version_name = "version_name", 5 pre_version_id = "pre_version_id", 6 engine_type = "engine_type",
-    7 engine_name = "engine_name", 8 engine_id = "engine_id", 9 engine_version = "engine_version", 10 status = "status",
-    11 app_url = "app_url" optional, 12 boot_file_url = "boot_file_url" optional, 13 create_time = "create_time",
-    14 parameter = "parameter" optional, 15 duration = "duration", 16 spec_id = "spec_id" optional,
-    17 core = "core" optional, 18 cpu = "cpu" optional, 19 gpu_num = "gpu_num" optional,
-    20 gpu_type = "gpu_type" optional, 21 worker_server_num = "worker_server_num" optional,
-    22 data_url = "data_url" optional, 23 train_url = "train_url" optional, 24 log_url = "log_url" optional,
-    25 dataset_version_id = "dataset_version_id" optional, 26 dataset_id = "dataset_id" optional,
-    27 data_source = "data_source" optional, 28 model_id = "model_id" optional,
-    29 model_metric_list = "model_metric_list" optional encoded,
-    30 system_metric_list = "system_metric_list" optional encoded, 31 user_image_url = "user_image_url" optional,
-    32 user_command = "user_command" optional, 33 resource_id = "resource_id" optional,
-    34 dataset_name = "dataset_name" optional, 35 start_time = "start_time" optional, 36 volumes = "volumes" optional,
-    37 dataset_version_name = "dataset_version_name" optional, 38 pool_name = "pool_name" optional,
-    39 pool_id = "pool_id" optional, 40 nas_mount_path = "nas_mount_path" optional,
-    41 nas_share_addr = "nas_share_addr" optional, 42 nas_type = "nas_type" optional,
-    43 spec_code = "spec_code" optional,
+    0 job_id, 1 job_name, 2 job_desc, 3 version_id, 4 version_name, 5 pre_version_id, 6 engine_type, 7 engine_name,
+    8 engine_id, 9 engine_version, 10 status, 11 app_url optional, 12 boot_file_url optional, 13 create_time,
+    14 parameter optional, 15 duration, 16 spec_id optional, 17 core optional, 18 cpu optional, 19 gpu_num optional,
+    20 gpu_type optional, 21 worker_server_num optional, 22 data_url optional, 23 train_url optional,
+    24 log_url optional, 25 dataset_version_id optional, 26 dataset_id optional, 27 data_source optional,
+    28 model_id optional, 29 model_metric_list optional encoded, 30 system_metric_list optional encoded,
+    31 user_image_url optional, 32 user_command optional, 33 resource_id optional, 34 dataset_name optional,
+    35 start_time optional, 36 volumes optional, 37 dataset_version_name optional, 38 pool_name optional,
+    39 pool_id optional, 40 nas_mount_path optional, 41 nas_share_addr optional, 42 nas_type optional,
+    43 spec_code optional,
 });
-record::record!(ModelMetrics { 0 metric = "metric" optional, 1 total_metric = "total_metric" optional });
-record::record!(ClassMetric {
-    0 metric_values = "metric_values" optional, 1 reserved_data = "reserved_data" optional,
-    2 metric_meta = "metric_meta" optional,
-});
+record::record!(ModelMetrics { 0 metric optional, 1 total_metric optional });
+record::record!(ClassMetric { 0 metric_values optional, 1 reserved_data optional, 2 metric_meta optional });
 record::record!(TotalMetric {
-    0 total_metric_meta = "total_metric_meta" optional, 1 total_reserved_data = "total_reserved_data" optional,
-    2 total_metric_values = "total_metric_values" optional,
+    0 total_metric_meta optional, 1 total_reserved_data optional, 2 total_metric_values optional,
 });
-record::record!(MetricValues {
-    0 f1_score = "f1_score" optional, 1 recall = "recall" optional, 2 precision = "precision" optional,
-    3 accuracy = "accuracy" optional,
-});
+record::record!(MetricValues { 0 f1_score optional, 1 recall optional, 2 precision optional, 3 accuracy optional });
 record::record!(SystemMetrics {
     0 cpu_usage = "cpuUsage" optional, 1 mem_usage = "memUsage" optional, 2 gpu_util = "gpuUtil" optional,
     3 gpu_mem_usage = "gpuMemUsage" optional, 4 disk_read_rate = "diskReadRate" optional,
     5 disk_write_rate = "diskWriteRate" optional, 6 recv_bytes_rate = "recvBytesRate" optional,
-    7 send_bytes_rate = "sendBytesRate" optional, 8 interval = "interval" optional,
+    7 send_bytes_rate = "sendBytesRate" optional, 8 interval optional,
 });
 page::paged!(TrainingJobVersionList { items versions: TrainingJobVersion, total version_count });
 call::operation!(CREATE_TRAINING_JOB_VERSION {

@@ -23,38 +23,27 @@ code::texts!(JobSortKey {
 code::texts!(SortOrder { Asc = "asc", Desc = "desc" });
 code::open_texts!(DataSourceType { Obs = "obs", Dataset = "dataset" });
 record::record!(TrainingJobConfig {
-    0 worker_server_num = "worker_server_num", 1 app_url = "app_url" optional,
-    2 boot_file_url = "boot_file_url" optional, 3 model_id = "model_id" optional, 4 parameter = "parameter" optional,
-    5 data_url = "data_url" optional, 6 dataset_id = "dataset_id" optional,
-    7 dataset_version_id = "dataset_version_id" optional, 8 data_source = "data_source" optional,
-    9 spec_id = "spec_id" optional, 10 pool_id = "pool_id" optional, 11 engine_id = "engine_id" optional,
-    12 train_url = "train_url" optional, 13 log_url = "log_url" optional, 14 user_image_url = "user_image_url" optional,
-    15 user_command = "user_command" optional, 16 create_version = "create_version" optional,
-    17 volumes = "volumes" optional, rule Range(0, 1, i32::MAX as i64), rule AtMostOne(&[5, 8, 6]),
-    rule Together(&[6, 7]), rule Together(&[1, 2]), rule ExactlyOne(&[9, 10]),
+    0 worker_server_num, 1 app_url optional, 2 boot_file_url optional, 3 model_id optional, 4 parameter optional,
+    5 data_url optional, 6 dataset_id optional, 7 dataset_version_id optional, 8 data_source optional,
+    9 spec_id optional, 10 pool_id optional, 11 engine_id optional, 12 train_url optional, 13 log_url optional,
+    14 user_image_url optional, 15 user_command optional, 16 create_version optional, 17 volumes optional,
+    rule Range(0, 1, i32::MAX as i64), rule AtMostOne(&[5, 8, 6]), rule Together(&[6, 7]), rule Together(&[1, 2]),
+    rule ExactlyOne(&[9, 10]),
 });
-record::record!(TrainingParameter { 0 label = "label" optional, 1 value = "value" optional });
+record::record!(TrainingParameter { 0 label optional, 1 value optional });
 record::record!(DataSource {
-    0 dataset_id = "dataset_id" optional, 1 dataset_version = "dataset_version" optional, 2 r#type = "type" optional,
-    3 data_url = "data_url" optional, rule AtMostOne(&[3, 0]), rule Together(&[0, 1]),
+    0 dataset_id optional, 1 dataset_version optional, 2 r#type = "type" optional, 3 data_url optional,
+    rule AtMostOne(&[3, 0]), rule Together(&[0, 1]),
 });
-record::record!(Volume { 0 nfs = "nfs" optional, 1 host_path = "host_path" optional, rule AtMostOne(&[0, 1]) });
-record::record!(NfsVolume {
-    0 id = "id", 1 src_path = "src_path", 2 dest_path = "dest_path", 3 read_only = "read_only" optional,
-});
-record::record!(HostPathVolume {
-    0 src_path = "src_path", 1 dest_path = "dest_path", 2 read_only = "read_only" optional,
-});
+record::record!(Volume { 0 nfs optional, 1 host_path optional, rule AtMostOne(&[0, 1]) });
+record::record!(NfsVolume { 0 id, 1 src_path, 2 dest_path, 3 read_only optional });
+record::record!(HostPathVolume { 0 src_path, 1 dest_path, 2 read_only optional });
 record::record!(CreatedTrainingJob {
-    0 job_id = "job_id", 1 job_name = "job_name", 2 status = "status", 3 create_time = "create_time",
-    4 version_id = "version_id", 5 resource_id = "resource_id" optional, 6 version_name = "version_name",
+    0 job_id, 1 job_name, 2 status, 3 create_time, 4 version_id, 5 resource_id optional, 6 version_name,
 });
-record::record!(TrainingJobList {
-    0 job_total_count = "job_total_count", 1 job_count_limit = "job_count_limit", 2 quotas = "quotas", 3 jobs = "jobs",
-});
+record::record!(TrainingJobList { 0 job_total_count, 1 job_count_limit, 2 quotas, 3 jobs });
 record::record!(TrainingJob {
-    0 job_id = "job_id", 1 job_name = "job_name", 2 version_id = "version_id", 3 status = "status",
-    4 create_time = "create_time", 5 duration = "duration", 6 job_desc = "job_desc", 7 version_count = "version_count",
+    0 job_id, 1 job_name, 2 version_id, 3 status, 4 create_time, 5 duration, 6 job_desc, 7 version_count,
 });
 page::paged!(TrainingJobList { items jobs: TrainingJob, total job_total_count });
 call::operation!(CREATE_TRAINING_JOB {

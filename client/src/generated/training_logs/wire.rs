@@ -6,10 +6,8 @@ use super::*;
 use crate::{call, code, record};
 
 code::texts!(LogDirection { Desc = "desc", Asc = "asc" });
-record::record!(LogFileList { 0 log_file_list = "log_file_list" });
-record::record!(LogPart {
-    0 content = "content", 1 lines = "lines", 2 start_line = "start_line", 3 end_line = "end_line",
-});
+record::record!(LogFileList { 0 log_file_list });
+record::record!(LogPart { 0 content, 1 lines, 2 start_line, 3 end_line });
 call::operation!(LIST_TRAINING_JOB_LOG_FILES {
     Idempotent "list_training_job_log_files" "GET" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/log/file-names",
     path "job_id", path "version_id",

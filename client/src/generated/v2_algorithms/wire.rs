@@ -11,60 +11,43 @@ code::open_texts!(ResourceKey {
 });
 code::open_texts!(ResourceOperator { In = "in" });
 record::record!(NewAlgorithmMetadata {
-    0 id = "id" optional, 1 name = "name", 2 description = "description" optional,
-    3 workspace_id = "workspace_id" optional, 4 ai_project = "ai_project" optional, rule Length(1, 1, 64),
-    rule Length(2, 0, 256),
+    0 id optional, 1 name, 2 description optional, 3 workspace_id optional, 4 ai_project optional,
+    rule Length(1, 1, 64), rule Length(2, 0, 256),
 });
 record::record!(NewAlgorithmConfig {
-    0 code_dir = "code_dir" optional, 1 boot_file = "boot_file" optional, 2 command = "command" optional,
-    3 parameters = "parameters" optional, 4 inputs = "inputs" optional, 5 outputs = "outputs" optional,
-    6 engine = "engine" optional, 7 parameters_customization = "parameters_customization" optional,
-    rule Together(&[0, 1]),
+    0 code_dir optional, 1 boot_file optional, 2 command optional, 3 parameters optional, 4 inputs optional,
+    5 outputs optional, 6 engine optional, 7 parameters_customization optional, rule Together(&[0, 1]),
 });
-record::record!(AlgorithmInput {
-    0 name = "name" optional, 1 description = "description" optional,
-    2 remote_constraints = "remote_constraints" optional,
-});
-record::record!(AlgorithmDataConstraint { 0 data_type = "data_type" optional, 1 attributes = "attributes" optional });
-record::record!(AlgorithmOutput { 0 name = "name", 1 description = "description" optional });
-record::record!(NewResourceRequirement {
-    0 key = "key" optional, 1 values = "values" optional, 2 operator = "operator" optional,
-});
+record::record!(AlgorithmInput { 0 name optional, 1 description optional, 2 remote_constraints optional });
+record::record!(AlgorithmDataConstraint { 0 data_type optional, 1 attributes optional });
+record::record!(AlgorithmOutput { 0 name, 1 description optional });
+record::record!(NewResourceRequirement { 0 key optional, 1 values optional, 2 operator optional });
 record::record!(Algorithm {
-    0 metadata = "metadata" optional, 1 job_config = "job_config" optional,
-    2 resource_requirements = "resource_requirements" optional, 3 advanced_config = "advanced_config" optional,
+    0 metadata optional, 1 job_config optional, 2 resource_requirements optional, 3 advanced_config optional,
 });
 record::record!(AlgorithmMetadata {
-    0 id = "id" optional, 1 name = "name" optional, 2 description = "description" optional,
-    3 workspace_id = "workspace_id" optional, 4 ai_project = "ai_project" optional, 5 user_name = "user_name" optional,
-    6 domain_id = "domain_id" optional, 7 source = "source" optional, 8 api_version = "api_version" optional,
-    9 is_valid = "is_valid" optional, 10 state = "state" optional, 11 tags = "tags" optional,
-    12 attr_list = "attr_list" optional, 13 version_num = "version_num" optional, 14 size = "size" optional,
-    15 create_time = "create_time" optional, 16 update_time = "update_time" optional,
+    0 id optional, 1 name optional, 2 description optional, 3 workspace_id optional, 4 ai_project optional,
+    5 user_name optional, 6 domain_id optional, 7 source optional, 8 api_version optional, 9 is_valid optional,
+    10 state optional, 11 tags optional, 12 attr_list optional, 13 version_num optional, 14 size optional,
+    15 create_time optional, 16 update_time optional,
 });
 record::record!(AlgorithmConfig {
-    0 code_dir = "code_dir" optional, 1 boot_file = "boot_file" optional, 2 command = "command" optional,
-    3 parameters = "parameters" optional, 4 inputs = "inputs" optional, 5 outputs = "outputs" optional,
-    6 engine = "engine" optional, 7 code_tree = "code_tree" optional,
-    8 parameters_customization = "parameters_customization" optional,
+    0 code_dir optional, 1 boot_file optional, 2 command optional, 3 parameters optional, 4 inputs optional,
+    5 outputs optional, 6 engine optional, 7 code_tree optional, 8 parameters_customization optional,
 });
-record::record!(CodeNode { 0 name = "name" optional, 1 children = "children" optional });
-record::record!(ResourceRequirement {
-    0 key = "key" optional, 1 value = "value" optional or "values", 2 operator = "operator" optional,
-});
-record::record!(AlgorithmPolicies { 0 auto_search = "auto_search" optional });
+record::record!(CodeNode { 0 name optional, 1 children optional });
+record::record!(ResourceRequirement { 0 key optional, 1 value optional or "values", 2 operator optional });
+record::record!(AlgorithmPolicies { 0 auto_search optional });
 record::record!(AlgorithmAutoSearch {
-    0 skip_search_params = "skip_search_params" optional, 1 reward_attrs = "reward_attrs" optional,
-    2 search_params = "search_params" optional, 3 algo_configs = "algo_configs" optional,
+    0 skip_search_params optional, 1 reward_attrs optional, 2 search_params optional, 3 algo_configs optional,
 });
 record::record!(AlgorithmSearchParameter {
-    0 name = "name" optional, 1 param_type = "param_type" optional, 2 lower_bound = "lower_bound" optional,
-    3 upper_bound = "upper_bound" optional, 4 discrete_points_num = "discrete_points_num" optional,
-    5 discrete_values = "discrete_values" optional,
+    0 name optional, 1 param_type optional, 2 lower_bound optional, 3 upper_bound optional,
+    4 discrete_points_num optional, 5 discrete_values optional,
 });
 record::record!(AlgorithmList {
-    0 total = "total", 1 count = "count" optional, 2 limit = "limit" optional, 3 offset = "offset" optional,
-    4 sort_by = "sort_by" optional, 5 order = "order" optional, 6 group_by = "group_by" optional, 7 items = "items",
+    0 total, 1 count optional, 2 limit optional, 3 offset optional, 4 sort_by optional, 5 order optional,
+    6 group_by optional, 7 items,
 });
 page::paged!(AlgorithmList { items items: Algorithm, total total });
 call::operation!(CREATE_ALGORITHM {

@@ -5,26 +5,20 @@
 use super::*;
 use crate::{call, record};
 
-record::record!(TrialTable { 0 header = "header", 1 data = "data" });
+record::record!(TrialTable { 0 header, 1 data });
 record::record!(TrialList {
-    0 total = "total", 1 count = "count" optional, 2 limit = "limit" optional, 3 offset = "offset" optional,
-    4 group_by = "group_by" optional, 5 items = "items",
+    0 total, 1 count optional, 2 limit optional, 3 offset optional, 4 group_by optional, 5 items,
 });
-record::record!(EarlyStop { 0 earlystop_trial = "earlystop_trial" });
-record::record!(ParameterAnalysis { 0 header = "header", 1 data = "data" });
-record::record!(AnalysisPath { 0 file_path = "file_path" });
-record::record!(SearchAlgorithmList {
-    0 search_algo_count = "search_algo_count" optional, 1 search_algo_list = "search_algo_list",
-});
-record::record!(SearchAlgorithm {
-    0 name = "name" optional, 1 params = "params" optional, 2 description = "description" optional,
-});
-record::record!(YamlTemplateList { 0 yaml_templates = "yaml_templates" });
+record::record!(EarlyStop { 0 earlystop_trial });
+record::record!(ParameterAnalysis { 0 header, 1 data });
+record::record!(AnalysisPath { 0 file_path });
+record::record!(SearchAlgorithmList { 0 search_algo_count optional, 1 search_algo_list });
+record::record!(SearchAlgorithm { 0 name optional, 1 params optional, 2 description optional });
+record::record!(YamlTemplateList { 0 yaml_templates });
 record::record!(YamlTemplate {
-    0 algorithm_type_en = "algorithm_type_en" optional, 1 algorithm_type_zh = "algorithm_type_zh" optional,
-    2 algorithm_names = "algorithm_names" optional,
+    0 algorithm_type_en optional, 1 algorithm_type_zh optional, 2 algorithm_names optional,
 });
-record::record!(YamlTemplateContent { 0 file_name = "file_name", 1 content = "content" });
+record::record!(YamlTemplateContent { 0 file_name, 1 content });
 call::operation!(LIST_TRIALS {
     Idempotent "list_trials" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/autosearch-trials",
     path "training_job_id", query "limit", query "offset",

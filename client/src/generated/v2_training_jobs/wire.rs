@@ -40,232 +40,165 @@ code::open_texts!(MetricName {
     NpuMemUsage = "npuMemUsage",
 });
 record::record!(NewJobMetadata {
-    0 name = "name", 1 workspace_id = "workspace_id" optional, 2 description = "description" optional,
-    3 annotations = "annotations" optional, rule Length(0, 1, 64), rule Length(2, 0, 256),
+    0 name, 1 workspace_id optional, 2 description optional, 3 annotations optional, rule Length(0, 1, 64),
+    rule Length(2, 0, 256),
 });
 record::record!(JobAlgorithm {
-    0 id = "id" optional, 1 name = "name" optional, 2 subscription_id = "subscription_id" optional,
-    3 item_version_id = "item_version_id" optional, 4 code_dir = "code_dir" optional,
-    5 boot_file = "boot_file" optional, 6 autosearch_config_path = "autosearch_config_path" optional,
-    7 autosearch_framework_path = "autosearch_framework_path" optional, 8 command = "command" optional,
-    9 parameters = "parameters" optional, 10 policies = "policies" optional, 11 inputs = "inputs" optional,
-    12 outputs = "outputs" optional, 13 engine = "engine" optional, 14 local_code_dir = "local_code_dir" optional,
-    15 working_dir = "working_dir" optional, 16 environments = "environments" optional, 17 summary = "summary" optional,
+    0 id optional, 1 name optional, 2 subscription_id optional, 3 item_version_id optional, 4 code_dir optional,
+    5 boot_file optional, 6 autosearch_config_path optional, 7 autosearch_framework_path optional, 8 command optional,
+    9 parameters optional, 10 policies optional, 11 inputs optional, 12 outputs optional, 13 engine optional,
+    14 local_code_dir optional, 15 working_dir optional, 16 environments optional, 17 summary optional,
     rule AtMostOne(&[0, 2, 4]), rule Together(&[2, 3]), rule Together(&[4, 5]),
 });
 record::record!(JobParameter {
-    0 name = "name" optional, 1 value = "value" optional, 2 description = "description" optional,
-    3 constraint = "constraint" optional, 4 i18n_description = "i18n_description" optional,
+    0 name optional, 1 value optional, 2 description optional, 3 constraint optional, 4 i18n_description optional,
 });
 record::record!(ParameterConstraint {
-    0 r#type = "type" optional, 1 editable = "editable" optional, 2 required = "required" optional,
-    3 sensitive = "sensitive" optional, 4 valid_type = "valid_type" optional, 5 valid_range = "valid_range" optional,
+    0 r#type = "type" optional, 1 editable optional, 2 required optional, 3 sensitive optional, 4 valid_type optional,
+    5 valid_range optional,
 });
-record::record!(LocalizedDescription { 0 language = "language" optional, 1 description = "description" optional });
-record::record!(JobPolicies { 0 auto_search = "auto_search" optional });
+record::record!(LocalizedDescription { 0 language optional, 1 description optional });
+record::record!(JobPolicies { 0 auto_search optional });
 record::record!(AutoSearch {
-    0 skip_search_params = "skip_search_params" optional, 1 reward_attrs = "reward_attrs" optional,
-    2 search_params = "search_params" optional, 3 algo_configs = "algo_configs" optional,
+    0 skip_search_params optional, 1 reward_attrs optional, 2 search_params optional, 3 algo_configs optional,
 });
-record::record!(RewardAttribute { 0 name = "name" optional, 1 mode = "mode" optional, 2 regex = "regex" optional });
+record::record!(RewardAttribute { 0 name optional, 1 mode optional, 2 regex optional });
 record::record!(SearchParameter {
-    0 name = "name" optional, 1 param_type = "param_type" optional, 2 lower_bound = "lower_bound" optional,
-    3 upper_bound = "upper_bound" optional, 4 discrete_points_num = "discrete_points_num" optional,
-    5 discrete_values = "discrete_values" optional,
+    0 name optional, 1 param_type optional, 2 lower_bound optional, 3 upper_bound optional,
+    4 discrete_points_num optional, 5 discrete_values optional,
 });
-record::record!(SearchAlgorithmConfig { 0 name = "name" optional, 1 params = "params" optional });
-record::record!(SearchAlgorithmParameter {
-    0 key = "key" optional, 1 value = "value" optional, 2 r#type = "type" optional,
-});
+record::record!(SearchAlgorithmConfig { 0 name optional, 1 params optional });
+record::record!(SearchAlgorithmParameter { 0 key optional, 1 value optional, 2 r#type = "type" optional });
 record::record!(JobInput {
-    0 name = "name", 1 description = "description" optional, 2 local_dir = "local_dir" optional, 3 remote = "remote",
-    4 remote_constraint = "remote_constraint" optional,
+    0 name, 1 description optional, 2 local_dir optional, 3 remote, 4 remote_constraint optional,
 });
-record::record!(DataLocation { 0 dataset = "dataset" optional, 1 obs = "obs" optional, rule ExactlyOne(&[0, 1]) });
-record::record!(DatasetLocation { 0 id = "id", 1 version_id = "version_id", 2 obs_url = "obs_url" optional });
-record::record!(ObsLocation { 0 obs_url = "obs_url" });
-record::record!(DataConstraint { 0 data_type = "data_type" optional, 1 attributes = "attributes" optional });
-record::record!(JobOutput {
-    0 name = "name", 1 description = "description" optional, 2 local_dir = "local_dir" optional, 3 remote = "remote",
-});
-record::record!(OutputLocation { 0 obs = "obs" });
+record::record!(DataLocation { 0 dataset optional, 1 obs optional, rule ExactlyOne(&[0, 1]) });
+record::record!(DatasetLocation { 0 id, 1 version_id, 2 obs_url optional });
+record::record!(ObsLocation { 0 obs_url });
+record::record!(DataConstraint { 0 data_type optional, 1 attributes optional });
+record::record!(JobOutput { 0 name, 1 description optional, 2 local_dir optional, 3 remote });
+record::record!(OutputLocation { 0 obs });
 record::record!(JobEngine {
-    0 engine_id = "engine_id" optional, 1 engine_name = "engine_name" optional,
-    2 engine_version = "engine_version" optional, 3 image_url = "image_url" optional,
-    4 install_sys_packages = "install_sys_packages" optional, rule AtMostOne(&[0, 1]), rule AtMostOne(&[0, 3]),
+    0 engine_id optional, 1 engine_name optional, 2 engine_version optional, 3 image_url optional,
+    4 install_sys_packages optional, rule AtMostOne(&[0, 1]), rule AtMostOne(&[0, 3]),
 });
 record::record!(JobSummary {
-    0 log_type = "log_type" optional, 1 log_dir = "log_dir" optional, 2 data_sources = "data_sources" optional,
-    rule Together(&[0, 1]),
+    0 log_type optional, 1 log_dir optional, 2 data_sources optional, rule Together(&[0, 1]),
 });
-record::record!(SummaryLogDir { 0 pfs = "pfs" });
-record::record!(SummaryFileSystem { 0 pfs_path = "pfs_path" });
-record::record!(SummaryDataSource { 0 job = "job" });
-record::record!(SummaryJob { 0 job_id = "job_id" });
-record::record!(NewJobTask {
-    0 role = "role" optional, 1 algorithm = "algorithm" optional, 2 task_resource = "task_resource" optional,
-});
+record::record!(SummaryLogDir { 0 pfs });
+record::record!(SummaryFileSystem { 0 pfs_path });
+record::record!(SummaryDataSource { 0 job });
+record::record!(SummaryJob { 0 job_id });
+record::record!(NewJobTask { 0 role optional, 1 algorithm optional, 2 task_resource optional });
 record::record!(NewTaskAlgorithm {
-    0 job_config = "job_config" optional, 1 code_dir = "code_dir" optional, 2 boot_file = "boot_file" optional,
-    3 engine = "engine" optional, 4 inputs = "inputs" optional, 5 outputs = "outputs" optional,
-    6 local_code_dir = "local_code_dir" optional, 7 working_dir = "working_dir" optional, rule Together(&[1, 2]),
+    0 job_config optional, 1 code_dir optional, 2 boot_file optional, 3 engine optional, 4 inputs optional,
+    5 outputs optional, 6 local_code_dir optional, 7 working_dir optional, rule Together(&[1, 2]),
 });
-record::record!(TaskJobConfig {
-    0 parameters = "parameters" optional, 1 inputs = "inputs" optional, 2 outputs = "outputs" optional,
-    3 engine = "engine" optional,
-});
-record::record!(NewTaskResource { 0 flavor_id = "flavor_id" optional, 1 node_count = "node_count" });
+record::record!(TaskJobConfig { 0 parameters optional, 1 inputs optional, 2 outputs optional, 3 engine optional });
+record::record!(NewTaskResource { 0 flavor_id optional, 1 node_count });
 record::record!(NewJobSpec {
-    0 resource = "resource" optional, 1 volumes = "volumes" optional, 2 log_export_path = "log_export_path" optional,
-    3 auto_stop = "auto_stop" optional, 4 schedule_policy = "schedule_policy" optional,
-    5 notification = "notification" optional,
+    0 resource optional, 1 volumes optional, 2 log_export_path optional, 3 auto_stop optional,
+    4 schedule_policy optional, 5 notification optional,
 });
-record::record!(NewJobResource {
-    0 flavor_id = "flavor_id" optional, 1 node_count = "node_count" optional, 2 pool_id = "pool_id" optional,
-});
-record::record!(JobVolume {
-    0 nfs = "nfs" optional, 1 pfs = "pfs" optional, 2 obs = "obs" optional, rule AtMostOne(&[0, 1, 2]),
-});
-record::record!(JobNfs {
-    0 nfs_server_path = "nfs_server_path" optional, 1 local_path = "local_path" optional,
-    2 read_only = "read_only" optional,
-});
-record::record!(JobPfs { 0 pfs_path = "pfs_path" optional, 1 local_path = "local_path" optional });
-record::record!(JobObs { 0 obs_path = "obs_path" optional, 1 local_path = "local_path" optional });
-record::record!(LogExportPath { 0 obs_url = "obs_url" optional, 1 host_path = "host_path" optional });
-record::record!(AutoStop { 0 time_unit = "time_unit", 1 duration = "duration", rule Range(1, 1, i32::MAX as i64) });
-record::record!(SchedulePolicy {
-    0 required_affinity = "required_affinity" optional, 1 priority = "priority" optional,
-    2 preemptible = "preemptible" optional,
-});
-record::record!(RequiredAffinity {
-    0 affinity_type = "affinity_type" optional, 1 affinity_group_size = "affinity_group_size" optional,
-});
-record::record!(JobNotification { 0 topic_urn = "topic_urn" optional, 1 events = "events" optional });
-record::record!(NewJobEndpoints { 0 ssh = "ssh" optional });
-record::record!(NewJobSsh { 0 key_pair_names = "key_pair_names" optional });
+record::record!(NewJobResource { 0 flavor_id optional, 1 node_count optional, 2 pool_id optional });
+record::record!(JobVolume { 0 nfs optional, 1 pfs optional, 2 obs optional, rule AtMostOne(&[0, 1, 2]) });
+record::record!(JobNfs { 0 nfs_server_path optional, 1 local_path optional, 2 read_only optional });
+record::record!(JobPfs { 0 pfs_path optional, 1 local_path optional });
+record::record!(JobObs { 0 obs_path optional, 1 local_path optional });
+record::record!(LogExportPath { 0 obs_url optional, 1 host_path optional });
+record::record!(AutoStop { 0 time_unit, 1 duration, rule Range(1, 1, i32::MAX as i64) });
+record::record!(SchedulePolicy { 0 required_affinity optional, 1 priority optional, 2 preemptible optional });
+record::record!(RequiredAffinity { 0 affinity_type optional, 1 affinity_group_size optional });
+record::record!(JobNotification { 0 topic_urn optional, 1 events optional });
+record::record!(NewJobEndpoints { 0 ssh optional });
+record::record!(NewJobSsh { 0 key_pair_names optional });
 record::record!(Job {
-    0 kind = "kind" optional, 1 metadata = "metadata" optional, 2 status = "status" optional,
-    3 algorithm = "algorithm" optional, 4 tasks = "tasks" optional, 5 spec = "spec" optional,
-    6 endpoints = "endpoints" optional,
+    0 kind optional, 1 metadata optional, 2 status optional, 3 algorithm optional, 4 tasks optional, 5 spec optional,
+    6 endpoints optional,
 });
 record::record!(JobMetadata {
-    0 id = "id" optional, 1 name = "name" optional, 2 workspace_id = "workspace_id" optional,
-    3 description = "description" optional, 4 create_time = "create_time" optional, 5 user_name = "user_name" optional,
-    6 annotations = "annotations" optional,
+    0 id optional, 1 name optional, 2 workspace_id optional, 3 description optional, 4 create_time optional,
+    5 user_name optional, 6 annotations optional,
 });
 record::record!(JobState {
-    0 phase = "phase" optional, 1 secondary_phase = "secondary_phase" optional, 2 duration = "duration" optional,
-    3 node_count_metrics = "node_count_metrics" optional, 4 tasks = "tasks" optional,
-    5 start_time = "start_time" optional, 6 task_statuses = "task_statuses" optional,
-    7 running_records = "running_records" optional,
+    0 phase optional, 1 secondary_phase optional, 2 duration optional, 3 node_count_metrics optional, 4 tasks optional,
+    5 start_time optional, 6 task_statuses optional, 7 running_records optional,
 });
-record::record!(TaskStatus {
-    0 task = "task" optional, 1 exit_code = "exit_code" optional, 2 message = "message" optional,
-});
+record::record!(TaskStatus { 0 task optional, 1 exit_code optional, 2 message optional });
 record::record!(RunningRecord {
-    0 start_at = "start_at" optional, 1 end_at = "end_at" optional, 2 start_type = "start_type" optional,
-    3 end_reason = "end_reason" optional, 4 end_related_task = "end_related_task" optional,
-    5 end_recover = "end_recover" optional, 6 end_recover_before_downgrade = "end_recover_before_downgrade" optional,
+    0 start_at optional, 1 end_at optional, 2 start_type optional, 3 end_reason optional, 4 end_related_task optional,
+    5 end_recover optional, 6 end_recover_before_downgrade optional,
 });
 record::record!(JobAlgorithmDetails {
-    0 id = "id" optional, 1 name = "name" optional, 2 subscription_id = "subscription_id" optional,
-    3 item_version_id = "item_version_id" optional, 4 code_dir = "code_dir" optional,
-    5 boot_file = "boot_file" optional, 6 autosearch_config_path = "autosearch_config_path" optional,
-    7 autosearch_framework_path = "autosearch_framework_path" optional, 8 command = "command" optional,
-    9 parameters = "parameters" optional, 10 policies = "policies" optional, 11 inputs = "inputs" optional,
-    12 outputs = "outputs" optional, 13 engine = "engine" optional, 14 local_code_dir = "local_code_dir" optional,
-    15 working_dir = "working_dir" optional, 16 environments = "environments" optional, 17 summary = "summary" optional,
+    0 id optional, 1 name optional, 2 subscription_id optional, 3 item_version_id optional, 4 code_dir optional,
+    5 boot_file optional, 6 autosearch_config_path optional, 7 autosearch_framework_path optional, 8 command optional,
+    9 parameters optional, 10 policies optional, 11 inputs optional, 12 outputs optional, 13 engine optional,
+    14 local_code_dir optional, 15 working_dir optional, 16 environments optional, 17 summary optional,
 });
-record::record!(JobTask {
-    0 role = "role" optional, 1 algorithm = "algorithm" optional, 2 task_resource = "task_resource" optional,
-});
+record::record!(JobTask { 0 role optional, 1 algorithm optional, 2 task_resource optional });
 record::record!(TaskAlgorithm {
-    0 code_dir = "code_dir" optional, 1 boot_file = "boot_file" optional, 2 inputs = "inputs" optional,
-    3 outputs = "outputs" optional, 4 engine = "engine" optional, 5 local_code_dir = "local_code_dir" optional,
-    6 working_dir = "working_dir" optional,
+    0 code_dir optional, 1 boot_file optional, 2 inputs optional, 3 outputs optional, 4 engine optional,
+    5 local_code_dir optional, 6 working_dir optional,
 });
-record::record!(TaskInput {
-    0 name = "name" optional, 1 local_dir = "local_dir" optional, 2 remote = "remote" optional,
-});
+record::record!(TaskInput { 0 name optional, 1 local_dir optional, 2 remote optional });
 record::record!(TaskOutput {
-    0 name = "name" optional, 1 local_dir = "local_dir" optional, 2 remote = "remote" optional,
-    3 mode = "mode" optional, 4 period = "period" optional,
+    0 name optional, 1 local_dir optional, 2 remote optional, 3 mode optional, 4 period optional,
 });
 record::record!(TaskEngine {
-    0 engine_id = "engine_id" optional, 1 engine_name = "engine_name" optional,
-    2 engine_version = "engine_version" optional, 3 v1_compatible = "v1_compatible" optional,
-    4 run_user = "run_user" optional, 5 image_url = "image_url" optional,
+    0 engine_id optional, 1 engine_name optional, 2 engine_version optional, 3 v1_compatible optional,
+    4 run_user optional, 5 image_url optional,
 });
 record::record!(Flavor {
-    0 flavor_id = "flavor_id" optional, 1 flavor_name = "flavor_name" optional, 2 max_num = "max_num" optional,
-    3 flavor_type = "flavor_type" optional, 4 billing = "billing" optional, 5 flavor_info = "flavor_info" optional,
-    6 attributes = "attributes" optional,
+    0 flavor_id optional, 1 flavor_name optional, 2 max_num optional, 3 flavor_type optional, 4 billing optional,
+    5 flavor_info optional, 6 attributes optional,
 });
-record::record!(FlavorBilling { 0 code = "code" optional, 1 unit_num = "unit_num" optional });
+record::record!(FlavorBilling { 0 code optional, 1 unit_num optional });
 record::record!(FlavorInfo {
-    0 max_num = "max_num" optional, 1 cpu = "cpu" optional, 2 gpu = "gpu" optional, 3 npu = "npu" optional,
-    4 memory = "memory" optional, 5 disk = "disk" optional,
+    0 max_num optional, 1 cpu optional, 2 gpu optional, 3 npu optional, 4 memory optional, 5 disk optional,
 });
-record::record!(NodeCpu { 0 arch = "arch" optional, 1 core_num = "core_num" optional });
-record::record!(NodeGpu {
-    0 unit_num = "unit_num" optional, 1 product_name = "product_name" optional, 2 memory = "memory" optional,
-});
-record::record!(NodeNpu {
-    0 unit_num = "unit_num" optional, 1 product_name = "product_name" optional, 2 memory = "memory" optional,
-});
-record::record!(NodeMemory { 0 size = "size" optional, 1 unit = "unit" optional });
+record::record!(NodeCpu { 0 arch optional, 1 core_num optional });
+record::record!(NodeGpu { 0 unit_num optional, 1 product_name optional, 2 memory optional });
+record::record!(NodeNpu { 0 unit_num optional, 1 product_name optional, 2 memory optional });
+record::record!(NodeMemory { 0 size optional, 1 unit optional });
 record::record!(JobSpec {
-    0 resource = "resource" optional, 1 volumes = "volumes" optional, 2 log_export_path = "log_export_path" optional,
-    3 schedule_policy = "schedule_policy" optional,
+    0 resource optional, 1 volumes optional, 2 log_export_path optional, 3 schedule_policy optional,
 });
 record::record!(JobResource {
-    0 policy = "policy" optional, 1 flavor_id = "flavor_id" optional, 2 flavor_name = "flavor_name" optional,
-    3 node_count = "node_count" optional, 4 pool_id = "pool_id" optional, 5 flavor_detail = "flavor_detail" optional,
+    0 policy optional, 1 flavor_id optional, 2 flavor_name optional, 3 node_count optional, 4 pool_id optional,
+    5 flavor_detail optional,
 });
-record::record!(FlavorDetail {
-    0 flavor_type = "flavor_type" optional, 1 billing = "billing" optional, 2 flavor_info = "flavor_info" optional,
-});
+record::record!(FlavorDetail { 0 flavor_type optional, 1 billing optional, 2 flavor_info optional });
 record::record!(FlavorDetailInfo {
-    0 max_num = "max_num" optional, 1 cpu = "cpu" optional, 2 gpu = "gpu" optional, 3 npu = "npu" optional,
-    4 memory = "memory" optional, 5 disk = "disk" optional,
+    0 max_num optional, 1 cpu optional, 2 gpu optional, 3 npu optional, 4 memory optional, 5 disk optional,
 });
-record::record!(NodeDisk { 0 size = "size" optional, 1 unit = "unit" optional });
+record::record!(NodeDisk { 0 size optional, 1 unit optional });
 record::record!(JobEndpoints {
-    0 ssh = "ssh" optional, 1 jupyter_lab = "jupyter_lab" optional, 2 tensorboard = "tensorboard" optional,
-    3 mindstudio_insight = "mindstudio_insight" optional,
+    0 ssh optional, 1 jupyter_lab optional, 2 tensorboard optional, 3 mindstudio_insight optional,
 });
-record::record!(JobSsh { 0 key_pair_names = "key_pair_names" optional, 1 task_urls = "task_urls" optional });
-record::record!(TaskUrl { 0 task = "task" optional, 1 url = "url" optional });
-record::record!(JobTool { 0 url = "url" optional, 1 token = "token" optional });
-record::record!(JobFilter { 0 key = "key" optional, 1 operator = "operator" optional, 2 value = "value" optional });
+record::record!(JobSsh { 0 key_pair_names optional, 1 task_urls optional });
+record::record!(TaskUrl { 0 task optional, 1 url optional });
+record::record!(JobTool { 0 url optional, 1 token optional });
+record::record!(JobFilter { 0 key optional, 1 operator optional, 2 value optional });
 record::record!(JobList {
-    0 total = "total", 1 count = "count" optional, 2 limit = "limit" optional, 3 offset = "offset" optional,
-    4 sort_by = "sort_by" optional, 5 order = "order" optional, 6 group_by = "group_by" optional,
-    7 workspace_id = "workspace_id" optional, 8 ai_project = "ai_project" optional, 9 items = "items",
+    0 total, 1 count optional, 2 limit optional, 3 offset optional, 4 sort_by optional, 5 order optional,
+    6 group_by optional, 7 workspace_id optional, 8 ai_project optional, 9 items,
 });
 record::record!(JobEventList {
-    0 total = "total", 1 limit = "limit" optional, 2 offset = "offset" optional, 3 order = "order" optional,
-    4 start_time = "start_time" optional, 5 end_time = "end_time" optional, 6 events = "events",
+    0 total, 1 limit optional, 2 offset optional, 3 order optional, 4 start_time optional, 5 end_time optional,
+    6 events,
 });
-record::record!(JobEvent {
-    0 message = "message" optional, 1 level = "level" optional, 2 time = "time" optional, 3 source = "source" optional,
-});
-record::record!(JobLogPreview { 0 content = "content", 1 current_size = "current_size", 2 full_size = "full_size" });
-record::record!(JobLogLink { 0 obs_url = "obs_url" });
-record::record!(JobMetricList { 0 metrics = "metrics" });
-record::record!(JobMetric { 0 metric = "metric", 1 value = "value" });
-record::record!(FlavorList { 0 total_count = "total_count" optional, 1 flavors = "flavors" });
-record::record!(JobEngineList { 0 total = "total" optional, 1 items = "items" });
+record::record!(JobEvent { 0 message optional, 1 level optional, 2 time optional, 3 source optional });
+record::record!(JobLogPreview { 0 content, 1 current_size, 2 full_size });
+record::record!(JobLogLink { 0 obs_url });
+record::record!(JobMetricList { 0 metrics });
+record::record!(JobMetric { 0 metric, 1 value });
+record::record!(FlavorList { 0 total_count optional, 1 flavors });
+record::record!(JobEngineList { 0 total optional, 1 items });
 record::record!(PresetEngine {
-    0 engine_id = "engine_id" optional, 1 engine_name = "engine_name" optional,
-    2 engine_version = "engine_version" optional, 3 v1_compatible = "v1_compatible" optional,
-    4 run_user = "run_user" optional, 5 image_info = "image_info" optional,
+    0 engine_id optional, 1 engine_name optional, 2 engine_version optional, 3 v1_compatible optional,
+    4 run_user optional, 5 image_info optional,
 });
-record::record!(EngineImages {
-    0 cpu_image_url = "cpu_image_url" optional, 1 gpu_image_url = "gpu_image_url" optional,
-    2 image_version = "image_version" optional,
-});
+record::record!(EngineImages { 0 cpu_image_url optional, 1 gpu_image_url optional, 2 image_version optional });
 page::paged!(JobList { items items: Job, total total });
 page::paged!(JobEventList { items events: JobEvent, total total });
 call::operation!(CREATE_TRAINING_JOB {

@@ -11,26 +11,17 @@ code::texts!(VisualizationJobSortKey {
 code::texts!(VisualizationJobType { TensorBoard = "TensorBoard", MindInsight = "MindInsight" });
 code::open_texts!(StopType { Stop = "stop" });
 code::open_texts!(TimeUnit { Hours = "HOURS" });
-record::record!(VisualizationJobFlavor { 0 code = "code" });
-record::record!(VisualizationJobSchedule {
-    0 r#type = "type", 1 time_unit = "time_unit", 2 duration = "duration", rule Range(2, 0, 24),
-});
-record::record!(CreatedVisualizationJob {
-    0 job_id = "job_id", 1 job_name = "job_name", 2 status = "status", 3 create_time = "create_time",
-    4 service_url = "service_url",
-});
-record::record!(VisualizationJobList {
-    0 job_total_count = "job_total_count", 1 job_count_limit = "job_count_limit", 2 jobs = "jobs", 3 quotas = "quotas",
-});
+record::record!(VisualizationJobFlavor { 0 code });
+record::record!(VisualizationJobSchedule { 0 r#type = "type", 1 time_unit, 2 duration, rule Range(2, 0, 24) });
+record::record!(CreatedVisualizationJob { 0 job_id, 1 job_name, 2 status, 3 create_time, 4 service_url });
+record::record!(VisualizationJobList { 0 job_total_count, 1 job_count_limit, 2 jobs, 3 quotas });
 record::record!(VisualizationJob {
-    0 job_name = "job_name", 1 status = "status", 2 create_time = "create_time", 3 duration = "duration",
-    4 job_desc = "job_desc", 5 service_url = "service_url", 6 train_url = "train_url", 7 job_id = "job_id",
-    8 resource_id = "resource_id" optional,
+    0 job_name, 1 status, 2 create_time, 3 duration, 4 job_desc, 5 service_url, 6 train_url, 7 job_id,
+    8 resource_id optional,
 });
 record::record!(VisualizationJobDetails {
-    0 job_name = "job_name", 1 status = "status", 2 create_time = "create_time", 3 duration = "duration",
-    4 job_desc = "job_desc", 5 service_url = "service_url", 6 train_url = "train_url", 7 job_id = "job_id",
-    8 resource_id = "resource_id" optional,
+    0 job_name, 1 status, 2 create_time, 3 duration, 4 job_desc, 5 service_url, 6 train_url, 7 job_id,
+    8 resource_id optional,
 });
 page::paged!(VisualizationJobList { items jobs: VisualizationJob, total job_total_count });
 call::operation!(CREATE_VISUALIZATION_JOB {
