@@ -162,7 +162,7 @@ fn right_specs_make_clients_that_work() {
     }
     let module = format!("#[allow(dead_code, missing_docs)]\npub mod random {{\n{modules}{tests}}}\n");
     add_to_library(&folder, &module).unwrap();
-    let output = cargo_in(&folder, &["test", "random::"]).unwrap();
+    let output = cargo_in(&folder, &["test", "--features", "serde", "random::"]).unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && !said.contains("warning"), "{said}{}", String::from_utf8_lossy(&output.stdout));
 }

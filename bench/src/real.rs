@@ -55,13 +55,8 @@ pub fn program(spec: &Path) -> Result<String> {
     for resource in &api.resources {
         let client = if resource.version == Some(Version::V2) { "client.v2()" } else { "client" };
         for operation in &resource.operations {
-            let _ = writeln!(
-                text,
-                "async fn {}(client: &Client) -> usize {{\n    {}.send().await.is_ok().into()\n}}\n",
-                operation.id,
-                call(operation, client)
-            );
-            let _ = writeln!(awaits, "        calls += {}(&client).await;", operation.id);
+            let call = call(operation, client);
+            let _ = writeln!(awaits, "        calls += usize::from({call}.send().await.is_ok());");
         }
     }
     let _ = write!(

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+#[cfg(feature = "serde")]
 use serde::Deserializer;
 
 use crate::error::Listed;
@@ -73,6 +74,7 @@ pub fn find<T: Copy>(codes: &[(T, &'static str)], text: &str) -> Result<T, Unkno
 }
 
 /// Reads a code that is a text and nothing else.
+#[cfg(feature = "serde")]
 pub fn deserialize<'de, T: Copy, D: Deserializer<'de>>(
     codes: &[(T, &'static str)],
     deserializer: D,
@@ -176,6 +178,25 @@ macro_rules! texts {
             }
         }
 
+        $crate::code::forward_serde_as_text!($codes);
+    };
+}
+pub use texts;
+
+/// Without the feature nothing of serde is compiled in generated types.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! forward_serde_as_text {
+    ($codes:ident) => {};
+}
+
+/// serde for codes that are only sent.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! forward_serde_as_text {
+    ($codes:ident) => {
         impl<'de> $crate::serde::Deserialize<'de> for $codes {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $crate::code::deserialize(Self::CODES, deserializer)
@@ -189,7 +210,7 @@ macro_rules! texts {
         }
     };
 }
-pub use texts;
+pub use forward_serde_as_text;
 
 /// A code table of texts that the service may extend: each variant and its text.
 #[doc(hidden)]

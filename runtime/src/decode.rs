@@ -13,7 +13,7 @@ use serde::de::{
     Deserialize as _, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
 };
 
-use crate::record::{self, Field, List, Place, Record, Slot, Table};
+use crate::record::{self, Field, List, Place, Record, Slot, Table, Wish};
 use crate::service::Service;
 
 /// What an answer says of its own failure.
@@ -83,6 +83,7 @@ struct Nothing;
 record::fields!(Nothing {});
 
 /// Reads a record or a code from any format of serde.
+#[cfg(feature = "serde")]
 pub fn deserialize<'de, T: Place, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut place = T::EMPTY;
     let mut reading = Reading { trail: Trail::default(), failure: None };
@@ -153,7 +154,7 @@ impl<'a, 'b, 'f> Target<'a, 'b, 'f> {
     fn present(&mut self) -> Slot<'a> {
         let mut slot = self.take();
         while let Slot::Optional(place) = slot {
-            slot = place.fill();
+            slot = place.place(Wish::Filled).unwrap_or(Slot::Nothing);
         }
         slot
     }
@@ -346,7 +347,9 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
         match self.take() {
-            Slot::Optional(place) => place.clear(),
+            Slot::Optional(place) => {
+                place.place(Wish::Empty);
+            }
             Slot::Text(place) => place.clear(),
             Slot::Json(place) => *place = serde_json::Value::Null,
             Slot::Map(_) => {}
@@ -408,7 +411,7 @@ impl Target<'_, '_, '_> {
         if text.trim().is_empty() {
             return match slot {
                 Slot::Optional(place) => {
-                    place.clear();
+                    place.place(Wish::Empty);
                     Ok(())
                 }
                 _ => Ok(()),

@@ -4,11 +4,12 @@ use std::cell::Cell;
 
 use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use crate::record::{CodeValue, Field, List, Place, Record, Slot};
+use crate::record::{CodeValue, Field, List, Record, Slot, Wish};
 
 /// Writes a record or a code. Slots lend places to be changed, so callers pass a copy of theirs:
 /// that costs less than a second table for reading in every generated type.
-pub fn serialize<S: Serializer>(place: &mut impl Place, serializer: S) -> Result<S::Ok, S::Error> {
+#[cfg(feature = "serde")]
+pub fn serialize<S: Serializer>(place: &mut impl crate::Place, serializer: S) -> Result<S::Ok, S::Error> {
     write(place.slot(), serializer)
 }
 
@@ -56,7 +57,7 @@ fn write<S: Serializer>(slot: Slot<'_>, serializer: S) -> Result<S::Ok, S::Error
         },
         Slot::Record(record) => write_record(record, serializer),
         Slot::List(list) => write_list(list, serializer),
-        Slot::Optional(place) => match place.get() {
+        Slot::Optional(place) => match place.place(Wish::AsItIs) {
             Some(slot) => write(slot, serializer),
             None => serializer.serialize_none(),
         },
@@ -69,7 +70,7 @@ fn write_record<S: Serializer>(record: &mut dyn Record, serializer: S) -> Result
         match record.field(index) {
             // What is not there is left out.
             Slot::Optional(place) => {
-                if let Some(slot) = place.get() {
+                if let Some(slot) = place.place(Wish::AsItIs) {
                     write_field(&mut map, field, slot)?;
                 }
             }

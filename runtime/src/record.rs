@@ -122,9 +122,18 @@ pub trait List {
 /// A place that may be empty.
 #[doc(hidden)]
 pub trait Optional {
-    fn clear(&mut self);
-    fn fill(&mut self) -> Slot<'_>;
-    fn get(&mut self) -> Option<Slot<'_>>;
+    /// The place of the value, where there is one once the wish is granted. One method, for three
+    /// would be compiled for each type.
+    fn place(&mut self, wish: Wish) -> Option<Slot<'_>>;
+}
+
+/// How an optional place is wanted.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    AsItIs,
+    Empty,
+    Filled,
 }
 
 impl Place for bool {
@@ -283,15 +292,12 @@ impl<T: Place> List for Vec<T> {
 }
 
 impl<T: Place> Optional for Option<T> {
-    fn clear(&mut self) {
-        *self = None;
-    }
-
-    fn fill(&mut self) -> Slot<'_> {
-        self.get_or_insert_with(|| T::EMPTY).slot()
-    }
-
-    fn get(&mut self) -> Option<Slot<'_>> {
+    fn place(&mut self, wish: Wish) -> Option<Slot<'_>> {
+        match (wish, &self) {
+            (Wish::Empty, _) => *self = None,
+            (Wish::Filled, None) => *self = Some(T::EMPTY),
+            _ => {}
+        }
         self.as_mut().map(T::slot)
     }
 }
@@ -406,7 +412,16 @@ macro_rules! fields {
 }
 pub use fields;
 
+/// Without the feature nothing of serde is compiled in generated types.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! forward_serde {
+    ($place:ty) => {};
+}
+
 /// serde for a type that has a slot.
+#[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! forward_serde {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::record::{Record, Slot};
+use crate::record::{Record, Slot, Wish};
 
 /// The rule of a value, where its type does not say it all.
 #[derive(Clone, Copy, Debug)]
@@ -84,7 +84,7 @@ impl Rule {
 pub(crate) fn broken(slot: &mut Slot<'_>, path: &str) -> Option<String> {
     match slot {
         Slot::Record(record) => broken_record(&mut **record, path),
-        Slot::Optional(place) => place.get().and_then(|mut slot| broken(&mut slot, path)),
+        Slot::Optional(place) => place.place(Wish::AsItIs).and_then(|mut slot| broken(&mut slot, path)),
         Slot::List(list) => {
             let mut index = 0;
             while let Some(mut slot) = list.item(Some(index)) {
@@ -103,7 +103,7 @@ fn broken_record(record: &mut dyn Record, path: &str) -> Option<String> {
     let table = record.table();
     for rule in table.rules {
         let is_set = |field: usize| match record.field(field) {
-            Slot::Optional(place) => place.get().is_some(),
+            Slot::Optional(place) => place.place(Wish::AsItIs).is_some(),
             _ => true,
         };
         let name = |field: usize| table.fields[field].name;
@@ -129,7 +129,7 @@ fn broken_record(record: &mut dyn Record, path: &str) -> Option<String> {
 
 fn broken_value(slot: Slot<'_>, rule: ValueRule) -> Option<String> {
     match slot {
-        Slot::Optional(place) => place.get().and_then(|slot| broken_value(slot, rule)),
+        Slot::Optional(place) => place.place(Wish::AsItIs).and_then(|slot| broken_value(slot, rule)),
         Slot::Long(number) => rule.broken_by_number(*number),
         Slot::Number(number) => rule.broken_by_number(number.get()),
         Slot::Text(text) => rule.broken_by_text(text),

@@ -21,7 +21,7 @@ pub fn run(place: &Workplace, report: &mut Report) -> Result {
         folder.join("Cargo.toml"),
         format!(
             "[package]\nname = \"decode\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nserde_json = \"1\"\n\
-             ours = {{ path = {:?}, package = \"modelarts\" }}\nfloor = {{ path = {:?}, package = \"client\" }}\n\n[workspace]\n",
+             ours = {{ path = {:?}, package = \"modelarts\", features = [\"serde\"] }}\nfloor = {{ path = {:?}, package = \"client\" }}\n\n[workspace]\n",
             client(Contender::Ours),
             client(Contender::Floor)
         ),
