@@ -37,7 +37,7 @@ impl Board {
     fn show(&self, id: i64, now: Duration) -> Map<String, Value> {
         with(
             &self.sent,
-            json!({ "job_id": id, "status": self.status(now), "create_time": timestamp(self.life.created),
+            json!({ "job_id": id, "status": self.status(now).code(), "create_time": timestamp(self.life.created),
                 "duration": milliseconds(self.life.ran(now)), "service_url": format!("https://board.example.com/{id}") }),
         )
     }

@@ -53,7 +53,7 @@ impl Version {
     fn show(&self, id: i64, now: Duration) -> Map<String, Value> {
         with(
             &self.config,
-            json!({ "version_id": id, "version_name": self.name, "status": self.status(now),
+            json!({ "version_id": id, "version_name": self.name, "status": self.status(now).code(),
                 "create_time": timestamp(self.life.created), "duration": milliseconds(self.life.ran(now)) }),
         )
     }
@@ -67,7 +67,7 @@ impl Version {
 impl Job {
     /// The job as lists show it, with its latest version.
     fn show(&self, id: i64, now: Duration) -> Map<String, Value> {
-        let without = json!({ "version_id": 0, "version_name": "", "status": JobStatus::Init,
+        let without = json!({ "version_id": 0, "version_name": "", "status": JobStatus::Init.code(),
             "create_time": timestamp(self.created), "duration": 0 });
         let latest = self.versions.latest().next().map(|(id, version)| Value::Object(version.show(*id, now)));
         let more = json!({ "job_id": id, "job_name": self.name, "job_desc": self.description,

@@ -36,9 +36,9 @@ impl Job {
             Phase::Stopping => JobPhase::Terminating,
             Phase::Stopped => JobPhase::Terminated,
         };
-        let secondary = if phase == JobPhase::Pending { json!("Queuing") } else { json!(phase) };
+        let secondary = if phase == JobPhase::Pending { json!("Queuing") } else { json!(phase.as_str()) };
         let mut shown = self.shown.clone();
-        shown["status"] = json!({ "phase": phase, "secondary_phase": secondary, "tasks": ["worker-0"],
+        shown["status"] = json!({ "phase": phase.as_str(), "secondary_phase": secondary, "tasks": ["worker-0"],
             "duration": milliseconds(self.life.ran(now)) });
         shown
     }
