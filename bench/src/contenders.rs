@@ -305,7 +305,7 @@ fn complete_ours(place: &Workplace, api: Api, client: &Path) -> Result {
     let shared = shared.split("[profile").next().unwrap_or_default();
     let lines = shared.lines().filter(|line| {
         !line.starts_with("default-members")
-            && (line.contains("\"runtime\"") && !line.starts_with("members") || !line.starts_with("modelarts"))
+            && (line.starts_with("modelarts-runtime") || !line.starts_with("modelarts"))
     });
     let shared: String = lines
         .map(

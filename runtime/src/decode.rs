@@ -78,7 +78,6 @@ pub(crate) fn failure(service: &Service, body: &[u8]) -> Option<Failure> {
 }
 
 /// A record without fields, for answers that tell of their own failure only.
-#[derive(Default)]
 struct Nothing;
 record::fields!(Nothing {});
 

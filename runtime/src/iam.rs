@@ -137,7 +137,6 @@ struct Said {
 }
 record::fields!(Said { 0 token optional, 1 projects optional, 2 error optional });
 
-#[derive(Default)]
 struct Token {
     issued_at: Option<String>,
     expires_at: String,
@@ -147,14 +146,12 @@ record::fields!(Token {
     0 issued_at optional, 1 expires_at, 2 project optional,
 });
 
-#[derive(Clone, Default)]
 struct Named {
     id: String,
     name: String,
 }
 record::fields!(Named { 0 id, 1 name optional });
 
-#[derive(Default)]
 struct Refusal {
     message: String,
 }
