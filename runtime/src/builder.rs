@@ -242,7 +242,7 @@ impl Settings {
         };
         let sessions = Sessions::new(credentials, project, iam)?;
         let dispatch = Dispatch::new(service, Transport::new(self.connecting)?);
-        Ok(Handle { shared: Arc::new(Shared { endpoint, sessions, dispatch }), options: self.options })
+        Ok(Handle { shared: Arc::new(Shared { endpoint, sessions, dispatch }), options: Arc::new(self.options) })
     }
 
     fn project(&self, service: &Service) -> Result<Project> {

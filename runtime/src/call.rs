@@ -488,7 +488,7 @@ impl Received {
 
     fn try_read(&self, slot: Slot<'_>) -> Result<()> {
         let Answer { status, body, .. } = &self.answer;
-        if !(200..300).contains(status) {
+        if !self.answer.is_success() {
             return Err(Error::service(self.service, *status, decode::failure(self.service, body).unwrap_or_default()));
         }
         if matches!(slot, Slot::Nothing) && matches!(body.trim_ascii(), b"" | b"null" | b"\"\"") {
@@ -527,19 +527,11 @@ impl<T: Place> Future for Sending<T> {
     type Output = Result<T>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
+        let received = ready!(self.get_mut().exchange.as_mut().poll(context))?;
         let mut answer = T::EMPTY;
-        match poll_into(&mut self.get_mut().exchange, context, answer.slot()) {
-            Poll::Ready(Ok(())) => Poll::Ready(Ok(answer)),
-            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
-            Poll::Pending => Poll::Pending,
-        }
+        received.read(answer.slot())?;
+        Poll::Ready(Ok(answer))
     }
-}
-
-/// What is compiled once of a `Sending`, however many records there are.
-fn poll_into(exchange: &mut Exchange, context: &mut Context<'_>, slot: Slot<'_>) -> Poll<Result<()>> {
-    let received = ready!(exchange.as_mut().poll(context));
-    Poll::Ready(received.and_then(|received| received.read(slot)))
 }
 
 impl<T> fmt::Debug for Sending<T> {

@@ -63,7 +63,7 @@ impl Dispatch {
         options: &Options,
         request: impl Fn() -> Result<Request>,
     ) -> Result<Answer> {
-        let mut attempts = Attempts::new(options, &self.budget, effect, options.deadline());
+        let mut attempts = Attempts::new(options, &self.budget, effect);
         loop {
             let sent = self.transport.send(request()?);
             if let Some(answer) = self.attempt(&mut attempts, sent).await? {
@@ -109,6 +109,9 @@ impl Dispatch {
 
     /// What an answer says of a repetition, where it says anything.
     fn failure(&self, answer: &Answer) -> Option<Error> {
+        if answer.is_success() {
+            return None;
+        }
         let status = self.service.status(answer.status)?;
         let repeats = matches!(status.asks, Asks::Repeat | Asks::Wait | Asks::Report);
         repeats.then(|| Error::refused(self.service, answer.status).with_retry_after(answer.retry_after()))

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 use std::time::SystemTime;
 
-use reqwest::header::{self, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Request, Url};
 
 use crate::call::Outgoing;
@@ -14,7 +14,7 @@ use crate::service::{self, Cloud, Service};
 use crate::session::Identity;
 use crate::signing::{self, SigningKey};
 
-const CONTENT_TYPE: &str = "application/json";
+const JSON: &str = "application/json";
 const SECURITY_TOKEN_HEADER: &str = "x-security-token";
 static TOKEN_HEADER: HeaderName = HeaderName::from_static("x-auth-token");
 /// The project, for keys: a token is for one project by itself.
@@ -28,6 +28,8 @@ pub(crate) struct Endpoint {
     prefix: String,
     /// The value of the header `Host`, which is signed.
     pub(crate) host: String,
+    /// The same, as a header: hyper would write it anew for each request.
+    host_header: HeaderValue,
 }
 
 impl Endpoint {
@@ -67,8 +69,11 @@ impl Endpoint {
             }
             _ => return Err(wrong("must begin with https://")),
         }
+        let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+        let not_a_host = |error| wrong("has a host that is not one").with_source(error);
         Ok(Self {
-            host: url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
+            host_header: HeaderValue::from_str(&host).map_err(not_a_host)?,
+            host,
             prefix: url.path().trim_end_matches('/').to_owned(),
             address: url,
         })
@@ -106,8 +111,8 @@ impl Endpoint {
             Some(Caller { identity: Identity::Key { key, security_token }, project }) => {
                 self.signed_headers(key, security_token.as_ref(), project, outgoing, &path, now)?
             }
-            Some(Caller { identity: Identity::Token(token), .. }) => plain_headers(outgoing, Some(token))?,
-            None => plain_headers(outgoing, None)?,
+            Some(Caller { identity: Identity::Token(token), .. }) => self.plain_headers(outgoing, Some(token))?,
+            None => self.plain_headers(outgoing, None)?,
         };
         Ok(request)
     }
@@ -129,7 +134,7 @@ impl Endpoint {
         }
         request.headers.extend(outgoing.headers.iter().map(|(name, value)| ((*name).into(), value.clone())));
         if !request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
-            request.headers.push(("Content-Type".into(), CONTENT_TYPE.into()));
+            request.headers.push(("Content-Type".into(), JSON.into()));
         }
         if let Some(token) = security_token {
             request.headers.push((SECURITY_TOKEN_HEADER.into(), token.0.as_str().into()));
@@ -142,6 +147,20 @@ impl Endpoint {
         headers.insert(AUTHORIZATION, header_value(&signature.authorization)?);
         Ok(headers)
     }
+
+    fn plain_headers(&self, outgoing: &Outgoing<'_>, token: Option<&HeaderValue>) -> Result<HeaderMap> {
+        // The transport adds two, and six are the most that fit in the smallest map.
+        let mut headers = HeaderMap::with_capacity(6);
+        headers.insert(HOST, self.host_header.clone());
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
+        if let Some(token) = token {
+            headers.insert(&TOKEN_HEADER, token.clone());
+        }
+        for (name, value) in &outgoing.headers {
+            headers.insert(header_name(name)?, header_value(value)?);
+        }
+        Ok(headers)
+    }
 }
 
 /// Who sends a request, and for which project where it is for one.
@@ -149,19 +168,6 @@ impl Endpoint {
 pub(crate) struct Caller<'a> {
     pub(crate) identity: &'a Identity,
     pub(crate) project: Option<&'a HeaderValue>,
-}
-
-fn plain_headers(outgoing: &Outgoing<'_>, token: Option<&HeaderValue>) -> Result<HeaderMap> {
-    // The transport adds three, and six are the most that fit in the smallest map.
-    let mut headers = HeaderMap::with_capacity(6);
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
-    if let Some(token) = token {
-        headers.insert(&TOKEN_HEADER, token.clone());
-    }
-    for (name, value) in &outgoing.headers {
-        headers.insert(header_name(name)?, header_value(value)?);
-    }
-    Ok(headers)
 }
 
 fn header_name(name: &str) -> Result<HeaderName> {

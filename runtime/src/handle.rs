@@ -27,7 +27,7 @@ pub trait Api: From<Handle> {
 #[derive(Clone)]
 pub struct Handle {
     pub(crate) shared: Arc<Shared>,
-    pub(crate) options: Options,
+    pub(crate) options: Arc<Options>,
 }
 
 /// What clones share.
@@ -41,28 +41,31 @@ impl Handle {
     /// The same client with another limit for each whole call, as in [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
     #[must_use]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
-        Self { options: Options { timeout, ..self.options }, ..self.clone() }
+        Self { options: Arc::new(Options { timeout, ..*self.options }), ..self.clone() }
     }
 
     /// The same client with other retries, as in [`ClientBuilder::retries`](crate::ClientBuilder::retries).
     #[must_use]
     pub fn with_retries(&self, retries: RetryPolicy) -> Self {
-        Self { options: Options { retries, ..self.options }, ..self.clone() }
+        Self { options: Arc::new(Options { retries, ..*self.options }), ..self.clone() }
     }
 
     /// Carries a call out, as often as it takes and is allowed. What the service refuses because of a
     /// token that has ended, or of a clock that is wrong, is sent once more with a right one.
     pub(crate) async fn execute(&self, call: &Call) -> Result<Answer> {
         let Shared { endpoint, sessions, dispatch } = &*self.shared;
-        let deadline = self.options.deadline();
-        let mut attempts = Attempts::new(&self.options, &dispatch.budget, call.operation().effect, deadline);
+        let mut attempts = Attempts::new(&self.options, &dispatch.budget, call.operation().effect);
         let (mut may_renew, mut may_set_clock) = (true, true);
         loop {
-            let session = sessions.get(dispatch, &self.options, deadline).await.map_err(Error::before_sending)?;
+            let session =
+                sessions.get(dispatch, &self.options, attempts.deadline).await.map_err(Error::before_sending)?;
             let now = dispatch.clock.now();
             let request = endpoint.request(&call.outgoing(&session)?, Some(session.caller()), now)?;
             let sent = dispatch.transport.send(request);
             let Some(answer) = dispatch.attempt(&mut attempts, sent).await? else { continue };
+            if answer.is_success() {
+                return Ok(answer);
+            }
             if may_set_clock && self.sets_clock(&session, now, &answer) {
                 may_set_clock = false;
             } else if may_renew && self.wants_authentication(&answer) && sessions.refused(&session) {

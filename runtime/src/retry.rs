@@ -119,7 +119,7 @@ impl Budget {
 /// The attempts of one call.
 #[derive(Debug)]
 pub(crate) struct Attempts<'a> {
-    options: Options,
+    options: &'a Options,
     budget: &'a Budget,
     effect: Effect,
     pub(crate) deadline: Instant,
@@ -128,8 +128,8 @@ pub(crate) struct Attempts<'a> {
 }
 
 impl<'a> Attempts<'a> {
-    pub(crate) fn new(options: &Options, budget: &'a Budget, effect: Effect, deadline: Instant) -> Self {
-        Self { options: *options, budget, effect, deadline, count: 0 }
+    pub(crate) fn new(options: &'a Options, budget: &'a Budget, effect: Effect) -> Self {
+        Self { options, budget, effect, deadline: options.deadline(), count: 0 }
     }
 
     /// Begins an attempt; tells when it must be over.
@@ -170,6 +170,8 @@ impl<'a> Attempts<'a> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
     use crate::call::Parameter;
     use crate::service::{self, Service};
@@ -187,8 +189,9 @@ mod tests {
     }
 
     fn attempts(budget: &Budget, effect: Effect, count: u32) -> Attempts<'_> {
-        let options = Options { timeout: Duration::from_secs(60), ..Options::default() };
-        Attempts { count, ..Attempts::new(&options, budget, effect, options.deadline()) }
+        static OPTIONS: LazyLock<Options> =
+            LazyLock::new(|| Options { timeout: Duration::from_secs(60), ..Options::default() });
+        Attempts { count, ..Attempts::new(&OPTIONS, budget, effect) }
     }
 
     #[test]

@@ -31,14 +31,13 @@ impl Service {
 /// Fills a template: `put` is asked for what each name in braces stands for.
 pub(crate) fn fill(template: &str, mut put: impl FnMut(&mut String, &str) -> Result<()>) -> Result<String> {
     let mut filled = String::with_capacity(96);
-    let mut rest = template;
-    while let Some((literal, behind)) = rest.split_once('{') {
-        let (name, behind) = behind.split_once('}').unwrap_or((behind, ""));
-        filled.push_str(literal);
-        put(&mut filled, name)?;
-        rest = behind;
+    // Every other piece is a name.
+    for (index, piece) in template.split(['{', '}']).enumerate() {
+        match index % 2 {
+            0 => filled.push_str(piece),
+            _ => put(&mut filled, piece)?,
+        }
     }
-    filled.push_str(rest);
     Ok(filled)
 }
 

@@ -55,13 +55,18 @@ impl Default for Connecting {
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    pub(crate) headers: HeaderMap,
+    /// Boxed, so that the many hands through which an answer goes move little.
+    pub(crate) headers: Box<HeaderMap>,
     pub(crate) body: Bytes,
     /// How many attempts it took.
     pub(crate) attempts: u32,
 }
 
 impl Answer {
+    pub(crate) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
@@ -92,7 +97,7 @@ impl Transport {
             return Err(redirected(target, response.url()).with_status(status.as_u16()));
         }
         let body = self.body(&mut response).await?;
-        let headers = std::mem::take(response.headers_mut());
+        let headers = Box::new(std::mem::take(response.headers_mut()));
         Ok(Answer { status: status.as_u16(), headers, body, attempts: 1 })
     }
 
