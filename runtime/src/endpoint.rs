@@ -107,13 +107,17 @@ impl Endpoint {
         if !outgoing.body.is_empty() {
             *request.body_mut() = Some(outgoing.body.clone().into());
         }
-        *request.headers_mut() = match caller {
+        let headers = request.headers_mut();
+        match caller {
             Some(Caller { identity: Identity::Key { key, security_token }, project }) => {
-                self.signed_headers(key, security_token.as_ref(), project, outgoing, &path, now)?
+                *headers = self.signed_headers(key, security_token.as_ref(), project, outgoing, &path, now)?;
             }
-            Some(Caller { identity: Identity::Token(token), .. }) => self.plain_headers(outgoing, Some(token))?,
-            None => self.plain_headers(outgoing, None)?,
-        };
+            Some(Caller { identity: Identity::Token(token), .. }) => {
+                headers.insert(&TOKEN_HEADER, token.clone());
+                self.add_headers(outgoing, headers)?;
+            }
+            None => self.add_headers(outgoing, headers)?,
+        }
         Ok(request)
     }
 
@@ -148,18 +152,14 @@ impl Endpoint {
         Ok(headers)
     }
 
-    fn plain_headers(&self, outgoing: &Outgoing<'_>, token: Option<&HeaderValue>) -> Result<HeaderMap> {
-        // The transport adds two, and six are the most that fit in the smallest map.
-        let mut headers = HeaderMap::with_capacity(6);
+    /// Adds what a request has that is not signed.
+    fn add_headers(&self, outgoing: &Outgoing<'_>, headers: &mut HeaderMap) -> Result<()> {
         headers.insert(HOST, self.host_header.clone());
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
-        if let Some(token) = token {
-            headers.insert(&TOKEN_HEADER, token.clone());
-        }
         for (name, value) in &outgoing.headers {
             headers.insert(header_name(name)?, header_value(value)?);
         }
-        Ok(headers)
+        Ok(())
     }
 }
 
