@@ -4,7 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::{Proxy, Request, Response, Url};
 
 use crate::error::{Error, ErrorKind, Result};
@@ -138,7 +138,7 @@ fn client(connecting: &Connecting) -> Result<reqwest::Client> {
         // A signature holds for one host and path, and a token must not reach another host.
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(connecting.connect_timeout)
-        .user_agent(concat!("modelarts-rust/", env!("CARGO_PKG_VERSION")));
+        .user_agent(HeaderValue::from_static(concat!("modelarts-rust/", env!("CARGO_PKG_VERSION"))));
     // What only HTTP/2 has, requests that were turned down unread, is all that reqwest itself sends
     // again. It keeps a copy of each request for that.
     #[cfg(not(feature = "http2"))]
