@@ -88,9 +88,11 @@ fn call(bencher: Bencher<'_, '_>) {
 #[divan::bench(args = [1, 16], sample_count = 3, sample_size = 1)]
 fn hundred_pages(bencher: Bencher<'_, '_>, at_once: usize) {
     let emulator = Emulator::builder().jobs(1000).start().unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    // The network takes nothing of the client's time.
+    let network = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let latency = |_: &str, _: &str, _| Fault::Latency(Duration::from_millis(20));
-    let proxy = runtime.block_on(FaultProxy::start(&emulator.url(), latency));
+    let proxy = network.block_on(FaultProxy::start(&emulator.url(), latency));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let credentials = Credentials::token(emulator.issue_token());
     let client = emulator.client().endpoint(proxy.url()).credentials(credentials).build().unwrap();
     bencher.bench_local(|| {
