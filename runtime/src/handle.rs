@@ -27,6 +27,7 @@ pub trait Api: From<Handle> {
 #[derive(Clone)]
 pub struct Handle {
     pub(crate) shared: Arc<Shared>,
+    /// Behind a pointer, as every setter of a builder moves the handle.
     pub(crate) options: Arc<Options>,
 }
 
