@@ -22,12 +22,19 @@ pub struct Usage {
 /// Runs a command some times; the medians.
 pub fn median_of(times: usize, mut run: impl FnMut() -> Result<Usage>) -> Result<Usage> {
     let all: Vec<Usage> = (0..times).map(|_| run()).collect::<Result<_>>()?;
-    let median = |of: fn(&Usage) -> f64| {
-        let mut values: Vec<f64> = all.iter().map(of).collect();
-        values.sort_by(f64::total_cmp);
-        values[values.len() / 2]
-    };
-    Ok(Usage { wall: median(|usage| usage.wall), cpu: median(|usage| usage.cpu), peak: median(|usage| usage.peak) })
+    Ok(median(&all))
+}
+
+/// The medians of what was measured.
+pub fn median(all: &[Usage]) -> Usage {
+    let of = |part: fn(&Usage) -> f64| middle(all.iter().map(part).collect());
+    Usage { wall: of(|usage| usage.wall), cpu: of(|usage| usage.cpu), peak: of(|usage| usage.peak) }
+}
+
+/// The median of some values.
+pub fn middle(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }
 
 /// Runs a command in a process of its own that measures: the kernel keeps the peak of all children

@@ -13,7 +13,7 @@ use std::process::{Child, Command, Stdio};
 
 use crate::api::Api;
 use crate::contenders::{Contender, cargo};
-use crate::measure::{measure, run as run_command};
+use crate::measure::{measure, middle, run as run_command};
 use crate::report::{Limit, Report};
 use crate::{Result, Workplace, api};
 
@@ -88,11 +88,6 @@ fn parse(line: &str) -> Result<Call> {
 
 fn median(calls: &[Call], column: usize) -> f64 {
     middle(calls.iter().map(|call| call[column]).collect())
-}
-
-fn middle(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }
 
 /// The client's program for calls.
