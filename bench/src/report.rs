@@ -86,12 +86,13 @@ impl Report {
             .map(|section| section.split_once('\n').unwrap_or((section, "")))
             .map(|(title, body)| (title.to_owned(), body.to_owned()))
             .collect();
-        let names: Vec<_> = self.sections.iter().map(|(title, _)| title.as_str()).collect();
         let introduction = &mut sections.first_mut().ok_or("there is no earlier report")?.1;
-        let later = format!("- measured later: {}: ", names.join(", "));
-        let again = format!("{later}{}", when(place)?);
-        let runs = introduction.lines().filter(|line| line.starts_with("- ") && !line.starts_with(&later));
-        let runs: Vec<_> = runs.chain([again.as_str()]).collect();
+        let later = self.sections.iter().map(|(title, _)| format!("- measured later: {title}: "));
+        let later: Vec<_> = later.collect();
+        let is_before = |line: &&str| line.starts_with("- ") && !later.iter().any(|later| line.starts_with(later));
+        let mut runs: Vec<_> = introduction.lines().filter(is_before).map(str::to_owned).collect();
+        let when = when(place)?;
+        runs.extend(later.iter().map(|later| format!("{later}{when}")));
         *introduction = format!("\n{}\n{INTRODUCTION}", runs.join("\n"));
         for (title, table) in &self.sections {
             let body = format!("\n{table}");
