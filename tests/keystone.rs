@@ -14,8 +14,8 @@ use modelarts_tests::read_head;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-/// How long a token holds there.
-const LIFETIME: Duration = Duration::from_secs(3);
+/// How long a token holds there: longer than a slow Keystone takes for a login and a look at it.
+const LIFETIME: Duration = Duration::from_secs(6);
 const PAGE: &str = r#"{"is_success": true, "job_total_count": 0, "job_count_limit": 1, "quotas": 1, "jobs": []}"#;
 
 /// A running Keystone. It stops when it is dropped.
