@@ -81,8 +81,8 @@ const CHANGES: &[(&str, &str, &str, Option<Bump>)] = &[
     ("an answer that there is now", "    success: 201", "    success: 201\n    response: Thing", Some(Major)),
     (
         "no pages any more",
-        "    pages: { page: number, size: per_page, items: things, total: total }\n",
-        "",
+        ", searches: [name] }\n    response: ThingList\n    pages: { page: number, size: per_page, items: things, total: total }\n",
+        " }\n    response: ThingList\n",
         Some(Major),
     ),
     ("another way of paging", "page: number,", "offset: number,", Some(Minor)),
@@ -238,4 +238,26 @@ fn never_less_is_asked_for_than_cargo_semver_checks_asks_for() {
         checked += 1;
     }
     assert!(checked > 20, "{checked}");
+}
+
+/// A constructor takes what is mandatory in the order of the spec, and most of it is text.
+#[test]
+fn arguments_that_change_places_are_breaking() {
+    let kind = "      kind: { type: String, mandatory: true, doc: Kind of the thing. }\n";
+    let name = "      name: { type: String, mandatory: true, length: 1..64, doc: Name of the thing. }\n";
+    let old = changed(name, &format!("{kind}{name}"));
+    let new = changed(name, &format!("{name}{kind}"));
+    let breaking = diff(&old, &new).into_iter().filter(|change| change.class == Class::Breaking);
+    let said: Vec<_> = breaking.map(|change| change.to_string()).collect();
+    assert_eq!(said, ["breaking (wire): things::NewThing: the order of arguments is name, kind, was kind, name"]);
+    // One that takes the place of another is as bad.
+    let renamed = changed(name, &format!("{}{name}", kind.replace("kind:", "sort:")));
+    assert_eq!(bump(&diff(&old, &renamed)), Some(Major));
+    let said: Vec<_> = diff(&old, &renamed).iter().map(ToString::to_string).collect();
+    assert!(
+        said.contains(
+            &"breaking (wire): things::NewThing: the order of arguments is sort, name, was kind, name".to_owned()
+        ),
+        "{said:?}"
+    );
 }

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
+use modelarts_runtime::service::Service;
 use modelarts_runtime::{Api, Handle};
 
 use crate::generated::service::SERVICE;
-use crate::service::Service;
 use crate::{Result, RetryPolicy};
 
 /// Makes a [`Client`].

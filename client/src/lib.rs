@@ -6,22 +6,19 @@ mod follow;
 #[rustfmt::skip]
 mod generated;
 
-// What generated code stands on.
-use modelarts_runtime::{call, code, error_code, page, record, service};
-
-pub use client::{Client, ClientBuilder, V2};
-pub use follow::LogFollower;
-#[doc(inline)]
-pub use generated::*;
 #[cfg(feature = "blocking")]
 #[doc(inline)]
-pub use modelarts_runtime::Blocking;
+pub use ::modelarts_runtime::Blocking;
 #[cfg(feature = "chrono")]
 #[doc(inline)]
-pub use modelarts_runtime::OutOfRange;
+pub use ::modelarts_runtime::OutOfRange;
 #[doc(inline)]
-pub use modelarts_runtime::{
+pub use ::modelarts_runtime::{
     Credentials, CredentialsProvider, Error, ErrorCode, ErrorKind, Items, MetadataProvider, Paged, Pages, Place,
     Provided, Result, RetryPolicy, Secret, Sending, Timestamp, UnknownCode, Unrecognized, Wait, WaitError, signing,
     wait_until,
 };
+pub use client::{Client, ClientBuilder, V2};
+pub use follow::LogFollower;
+#[doc(inline)]
+pub use generated::*;

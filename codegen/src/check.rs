@@ -1,9 +1,12 @@
 //! The spec as written to the checked model, or to diagnostics.
 
 mod codes;
+mod examples;
+mod headers;
 pub(crate) mod names;
 mod operations;
 mod parameters;
+mod paths;
 mod rules;
 mod service;
 mod tables;
@@ -11,15 +14,15 @@ mod tables;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Part, Place, nearest};
-use crate::load::{SERVICE_FILE, written};
+use crate::load::{HandWritten, SERVICE_FILE, written};
 use crate::model::{Api, Failure, Parameter, Reference, Resource};
 
-/// Checks a spec and resolves every name in it.
+/// Checks a spec and resolves every name in it. No name may be one that the hand-written code of the client has.
 ///
 /// # Errors
 ///
 /// Every mistake that was found.
-pub fn check(spec: &written::Spec) -> Result<Api, Diagnostics> {
+pub fn check(spec: &written::Spec, hand_written: &HandWritten) -> Result<Api, Diagnostics> {
     let mut report = Diagnostics::default();
     // That it could not be read, or is not there, is told already.
     let Some(written) = &spec.service else {
@@ -27,15 +30,19 @@ pub fn check(spec: &written::Spec) -> Result<Api, Diagnostics> {
     };
     let service = service::check(written, &At::file(SERVICE_FILE), &mut report);
     let error_codes = service::error_codes(&spec.error_codes, &mut report);
-    let scope = declare(spec, &service.failure, &service.path_parameters, &mut report);
+    let scope = declare(spec, hand_written, (&service.failure, &service.path_parameters), &mut report);
+    // What such a name stands for where it is used is not known: all else would only follow from it.
+    if scope.names.keys().any(|name| tables::is_word(name)) {
+        return Err(report);
+    }
     let mut resources: Vec<Resource> =
         spec.resources.iter().map(|(file, resource)| types(file, resource, &scope, &mut report)).collect();
     tables::check_cycles(&resources, &mut report);
-    codes::open(&mut resources);
     // Operations may use the tables of every file: they come when all tables are there.
     for (index, (file, written)) in spec.resources.iter().enumerate() {
         resources[index].operations = operations::check(written, &resources, &scope, &At::file(file), &mut report);
     }
+    codes::open(&mut resources);
     operations::check_unique(&resources, &service, &mut report);
     drop(scope);
     if report.entries().is_empty() && spec.lost.is_empty() {
@@ -48,7 +55,7 @@ fn types(file: &str, written: &written::Resource, scope: &Scope<'_>, report: &mu
     let at = At::file(file);
     Resource {
         file: file.to_owned(),
-        module: names::module(file, &at, report),
+        module: names::module(file, &at, scope.hand_written, report),
         doc: written.doc.clone(),
         version: written.version,
         codes: codes::check(written, &at, report),
@@ -120,6 +127,11 @@ struct Scope<'a> {
     names: HashMap<&'a str, Declared>,
     /// The tables that bodies hold, at whatever depth.
     sent: HashSet<&'a str>,
+    /// The tables that are the response of an operation.
+    responses: HashSet<&'a str>,
+    /// Whether every response was read and is a table: if not, any table could be one.
+    knows_responses: bool,
+    hand_written: &'a HandWritten,
     failure: &'a Failure,
     path_parameters: &'a [Parameter],
 }
@@ -149,8 +161,8 @@ impl<'a> Scope<'a> {
 /// Collects the names of all files; a name stands for one thing in the whole spec.
 fn declare<'a>(
     spec: &'a written::Spec,
-    failure: &'a Failure,
-    path_parameters: &'a [Parameter],
+    hand_written: &'a HandWritten,
+    (failure, path_parameters): (&'a Failure, &'a [Parameter]),
     report: &mut Diagnostics,
 ) -> Scope<'a> {
     let mut names = HashMap::new();
@@ -169,7 +181,12 @@ fn declare<'a>(
             .enumerate()
             .map(|(index, (name, _))| ("tables", name.as_str(), Declared::Table(Reference { resource, index })));
         for (section, name, declared) in codes.chain(tables) {
-            names::check_type(name, &file.key(section), report);
+            names::check_type(name, &file.key(section).key(name), report);
+            if tables::is_word(name) {
+                let wrong =
+                    file.key(section).key(name).wrong_key("E0013", format!("`{name}` is a type of the language"));
+                report.push(wrong.help("give the table another name: the type would always be meant"));
+            }
             if names.insert(name, declared).is_some() {
                 report.push(
                     file.key(section)
@@ -180,22 +197,26 @@ fn declare<'a>(
             }
         }
     }
-    let mut scope = Scope { spec, names, sent: HashSet::new(), failure, path_parameters };
-    scope.sent = sent(&scope);
+    let operations = spec.resources.iter().flat_map(|(_, resource)| &resource.operations.0);
+    let responses: HashSet<_> = operations.filter_map(|(_, operation)| operation.response.as_deref()).collect();
+    let knows_responses = spec.lost.is_empty() && responses.iter().all(|name| names.contains_key(name));
+    let sent = HashSet::new();
+    let mut scope = Scope { spec, names, sent, responses, knows_responses, hand_written, failure, path_parameters };
+    scope.sent = sent_tables(&scope);
     scope
 }
 
 /// The tables that callers fill: those that bodies name, and those that these hold.
-fn sent<'a>(scope: &Scope<'a>) -> HashSet<&'a str> {
+fn sent_tables<'a>(scope: &Scope<'a>) -> HashSet<&'a str> {
     let operations = scope.spec.resources.iter().flat_map(|(_, resource)| &resource.operations.0);
     let fields = operations.flat_map(|(_, operation)| &operation.body.0);
-    let mut open: Vec<&str> = fields.map(|(_, field)| field.items.as_deref().unwrap_or(&field.ty)).collect();
+    let mut open: Vec<&str> = fields.map(|(_, field)| tables::innermost(&field.ty, field.items.as_deref())).collect();
     let mut sent = HashSet::new();
     while let Some(name) = open.pop() {
         let Some(Declared::Table(at)) = scope.names.get(name) else { continue };
         if sent.insert(scope.table(*at).0.as_str()) {
             let fields = &scope.table(*at).1.fields.0;
-            open.extend(fields.iter().map(|(_, field)| field.items.as_deref().unwrap_or(&field.ty)));
+            open.extend(fields.iter().map(|(_, field)| tables::innermost(&field.ty, field.items.as_deref())));
         }
     }
     sent

@@ -6,12 +6,15 @@
 mod codes;
 pub(crate) mod docs;
 mod error_codes;
+mod example;
 mod operations;
 mod service;
 mod tables;
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use crate::model::{Api, Operation, ParameterType, Reference, Resource, Table, Type, Version};
 
@@ -120,7 +123,7 @@ fn root(api: &Api) -> Emitted {
     Emitted {
         path: "mod.rs".to_owned(),
         source: String::new(),
-        doc: format!("{}\n\nOne module for each resource.", api.service.doc),
+        doc: format!("{}\n\nOne module for each resource.", docs::prose(&api.service.doc)),
         items: own.into_iter().chain(modules).map(Item::from).collect(),
     }
 }
@@ -130,11 +133,18 @@ struct Module<'a> {
     api: &'a Api,
     resource: &'a Resource,
     index: usize,
+    /// The types that the module has: tables, code tables and builders.
+    declared: HashSet<&'a str>,
 }
 
 impl<'a> Module<'a> {
     fn new(api: &'a Api, index: usize) -> Self {
-        Self { api, resource: &api.resources[index], index }
+        let resource = &api.resources[index];
+        let tables = resource.tables.iter().filter(|table| !table.is_only_outcome()).map(|table| &table.name);
+        let codes = resource.codes.iter().map(|codes| &codes.name);
+        let builders = resource.operations.iter().map(|operation| &operation.builder);
+        let declared = tables.chain(codes).chain(builders).map(String::as_str).collect();
+        Self { api, resource, index, declared }
     }
 
     /// Types, builders, and what documentation shows.
@@ -143,7 +153,7 @@ impl<'a> Module<'a> {
             mod wire;
         ))];
         items.extend(self.imports().into_iter().map(Item::from));
-        let codes = self.resource.codes.iter().flat_map(|codes| codes::types(codes, &self.api.service));
+        let codes = self.resource.codes.iter().flat_map(|codes| codes::types(self, codes));
         items.extend(codes.map(Item::from));
         items.extend(self.records_of().flat_map(|table| self.table_type(table)));
         items.extend(self.resource.operations.iter().flat_map(|operation| self.builder(operation)));
@@ -151,7 +161,9 @@ impl<'a> Module<'a> {
         Emitted {
             path: format!("{}.rs", self.resource.module),
             source: self.resource.file.clone(),
-            doc: self.resource.doc.clone(),
+            doc: Some(docs::prose(&self.resource.doc))
+                .filter(|doc| !doc.is_empty())
+                .unwrap_or(docs::UNDOCUMENTED.to_owned()),
             items,
         }
     }
@@ -170,45 +182,50 @@ impl<'a> Module<'a> {
         }
     }
 
+    /// Imports what the module uses. A name that it declares itself is not imported: see [`Module::outer`].
     fn imports(&self) -> Vec<TokenStream> {
-        let mut imports = Vec::new();
-        if self.uses(|ty| matches!(ty, Type::Map)) {
-            imports.push(quote!(
-                use std::collections::BTreeMap;
-            ));
+        let has_operations = !self.resource.operations.is_empty();
+        let owner = match self.resource.version {
+            None => "crate::Client",
+            Some(Version::V2) => "crate::V2",
+        };
+        let wanted = [
+            (self.uses(|ty| matches!(ty, Type::Map)), "std::collections::BTreeMap"),
+            (self.uses(|ty| matches!(ty, Type::Duration)), "std::time::Duration"),
+            (has_operations, "modelarts_runtime::call::Call"),
+            (has_operations, "modelarts_runtime::call"),
+            (self.records_of().any(|table| table.is_sent) || self.sends_values(), "modelarts_runtime::record"),
+            (self.uses(|ty| matches!(ty, Type::Secret)), "modelarts_runtime::Secret"),
+            (self.uses(|ty| matches!(ty, Type::Timestamp)), "modelarts_runtime::Timestamp"),
+            (self.resource.codes.iter().any(codes::has_unrecognized), "modelarts_runtime::Unrecognized"),
+            (has_operations, owner),
+        ];
+        let paths = wanted.into_iter().filter(|(is_used, path)| *is_used && !self.declares(last_segment(path)));
+        let paths: Vec<_> = paths.filter_map(|(_, path)| path.rsplit_once("::")).collect();
+        let groups = paths.chunk_by(|(parent, _), (next, _)| parent == next);
+        groups.map(|group| import(group[0].0, group.iter().map(|(_, name)| *name))).collect()
+    }
+
+    /// Whether an operation sends an object or a list.
+    fn sends_values(&self) -> bool {
+        let mut parameters = self.resource.operations.iter().flat_map(|operation| &operation.parameters);
+        parameters.any(|parameter| matches!(parameter.ty, ParameterType::Value(_)))
+    }
+
+    /// Whether the module has a type of a name.
+    fn declares(&self, name: &str) -> bool {
+        self.declared.contains(name)
+    }
+
+    /// A type of another crate or module: by its name, or by its whole path where the module has a type of that name.
+    fn outer(&self, path: &str) -> TokenStream {
+        let name = last_segment(path);
+        if !self.declares(name) {
+            return ident(name).into_token_stream();
         }
-        if self.uses(|ty| matches!(ty, Type::Duration)) {
-            imports.push(quote!(
-                use std::time::Duration;
-            ));
-        }
-        let operations = &self.resource.operations;
-        let mut names = Vec::new();
-        if !operations.is_empty() {
-            imports.push(quote!(
-                use crate::call::{self, Call};
-            ));
-            names.push(match self.resource.version {
-                None => quote!(Client),
-                Some(Version::V2) => quote!(V2),
-            });
-        }
-        if self.records_of().any(|table| table.is_sent) {
-            names.push(quote!(record));
-        }
-        if self.uses(|ty| matches!(ty, Type::Secret)) {
-            names.push(quote!(Secret));
-        }
-        if self.uses(|ty| matches!(ty, Type::Timestamp)) {
-            names.push(quote!(Timestamp));
-        }
-        if self.resource.codes.iter().any(codes::has_unrecognized) {
-            names.push(quote!(Unrecognized));
-        }
-        if !names.is_empty() {
-            imports.push(quote!(use crate::{#(#names),*};));
-        }
-        imports
+        let written = if path.starts_with("crate::") { path.to_owned() } else { format!("::{path}") };
+        // A path is Rust: its tests prove it.
+        written.parse().unwrap_or_default()
     }
 
     fn wire_imports(&self) -> Vec<TokenStream> {
@@ -226,7 +243,7 @@ impl<'a> Module<'a> {
         let record = has_records.then(|| quote!(record));
         let modules: Vec<_> = [call, code, paged, record].into_iter().flatten().collect();
         if !modules.is_empty() {
-            imports.push(quote!(use crate::{#(#modules),*};));
+            imports.push(quote!(use modelarts_runtime::{#(#modules),*};));
         }
         imports
     }
@@ -280,6 +297,22 @@ fn innermost(ty: &Type) -> &Type {
         Type::List(item) => innermost(item),
         ty => ty,
     }
+}
+
+/// An import of one name or of several.
+fn import<'a>(parent: &str, names: impl Iterator<Item = &'a str>) -> TokenStream {
+    let names: Vec<_> = names.map(ident).collect();
+    // A path is Rust: its tests prove it.
+    let parent: TokenStream = parent.parse().unwrap_or_default();
+    match names.as_slice() {
+        [name] => quote!(use #parent::#name;),
+        names => quote!(use #parent::{#(#names),*};),
+    }
+}
+
+/// The name at the end of a path.
+fn last_segment(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path)
 }
 
 /// An identifier, raw where the model says so.

@@ -15,6 +15,7 @@ pub mod diff;
 pub mod emit;
 pub mod lint;
 pub mod load;
+pub mod markdown;
 pub mod model;
 pub mod openapi;
 pub mod propose;
@@ -24,7 +25,7 @@ pub mod schema;
 pub mod write;
 
 pub use diagnostic::Diagnostics;
-pub use load::Sources;
+pub use load::{HandWritten, Sources};
 pub use model::Api;
 
 /// Loads and checks a spec.
@@ -33,8 +34,17 @@ pub use model::Api;
 ///
 /// Every mistake that was found.
 pub fn read(sources: &Sources) -> Result<Api, Diagnostics> {
+    read_beside(sources, &HandWritten::default())
+}
+
+/// Loads and checks a spec whose client has hand-written code next to what is generated.
+///
+/// # Errors
+///
+/// Every error that was found; a name that the hand-written code has already is one.
+pub fn read_beside(sources: &Sources, hand_written: &HandWritten) -> Result<Api, Diagnostics> {
     let (spec, mut found) = load::load(sources);
-    match check::check(&spec) {
+    match check::check(&spec, hand_written) {
         Ok(api) => found.into_result(api),
         Err(later) => {
             found.add(later, &spec.lost);

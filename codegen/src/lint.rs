@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Part, Place};
+use crate::load::{ERROR_CODES_FILE, SERVICE_FILE};
+use crate::markdown;
 use crate::model::{Api, Location, ParameterType, Reference, Resource, Type};
 
 /// Looks through a checked spec.
@@ -25,44 +27,76 @@ pub fn lint(api: &Api) -> Diagnostics {
                 found.push(Diagnostic::new("W0001", place(&[section, name]), message).help(help));
             }
         }
-        for path in undocumented(resource) {
+    }
+    for text in texts(api) {
+        let place = Place { file: text.file.to_owned(), path: text.path, part: Part::Value };
+        if text.is_required && text.text.trim().is_empty() {
             let message = "the documentation is empty";
-            found.push(Diagnostic::new("W0002", place(&path), message).help("say in a sentence what it is or does"));
+            let place = Place { part: Part::Key, ..place.clone() };
+            found.push(Diagnostic::new("W0002", place, message).help("say in a sentence what it is or does"));
+        }
+        for fault in markdown::to_rustdoc(text.text).faults {
+            let message = format!("{} would be shown as {}", markdown::code(&fault.text), fault.what);
+            found.push(Diagnostic::new("W0003", place.clone(), message).help(fault.help));
         }
     }
     found
 }
 
-/// The paths of the documentation that says nothing.
-fn undocumented(resource: &Resource) -> Vec<Vec<&str>> {
-    let mut empty = Vec::new();
-    let blank = |doc: &String| doc.trim().is_empty();
-    if blank(&resource.doc) {
-        empty.push(vec!["doc"]);
+/// A text that documentation shows.
+struct Text<'a> {
+    file: &'a str,
+    path: Vec<String>,
+    text: &'a str,
+    /// Whether it must say something.
+    is_required: bool,
+}
+
+/// All texts that documentation shows, in the order of the spec.
+fn texts(api: &Api) -> Vec<Text<'_>> {
+    let mut texts =
+        vec![Text { file: SERVICE_FILE, path: vec!["doc".to_owned()], text: &api.service.doc, is_required: true }];
+    for code in &api.error_codes {
+        let text = code.doc.as_deref().unwrap_or_default();
+        let path = ["error_codes", &code.code, "doc"].map(str::to_owned).to_vec();
+        texts.push(Text { file: ERROR_CODES_FILE, path, text, is_required: false });
     }
+    api.resources.iter().for_each(|resource| of_resource(resource, &mut texts));
+    texts
+}
+
+fn of_resource<'a>(resource: &'a Resource, texts: &mut Vec<Text<'a>>) {
+    let mut add = |path: &[&str], text: &'a str, is_required: bool| {
+        let path = path.iter().map(|&key| key.to_owned()).collect();
+        texts.push(Text { file: &resource.file, path, text, is_required });
+    };
+    add(&["doc"], &resource.doc, true);
     for codes in &resource.codes {
-        if blank(&codes.doc) {
-            empty.push(vec!["codes", &codes.name, "doc"]);
+        add(&["codes", &codes.name, "doc"], &codes.doc, true);
+        for code in &codes.values {
+            add(&["codes", &codes.name, "values", &code.key, "doc"], &code.doc, true);
+        }
+        for group in &codes.groups {
+            add(&["codes", &codes.name, "groups", &group.name.to_ascii_lowercase(), "doc"], &group.doc, true);
         }
     }
     for table in &resource.tables {
-        if blank(&table.doc) {
-            empty.push(vec!["tables", &table.name, "doc"]);
+        add(&["tables", &table.name, "doc"], &table.doc, true);
+        for field in &table.fields {
+            let path = ["tables", &table.name, "fields", &field.name];
+            add(&[&path[..], &["doc"]].concat(), &field.doc, true);
+            add(&[&path[..], &["note"]].concat(), field.note.as_deref().unwrap_or_default(), false);
         }
-        let fields = table.fields.iter().filter(|field| blank(&field.doc));
-        empty.extend(fields.map(|field| vec!["tables", &*table.name, "fields", &*field.name, "doc"]));
     }
     for operation in &resource.operations {
-        if blank(&operation.doc) {
-            empty.push(vec!["operations", &operation.name, "doc"]);
-        }
-        let parameters = operation.parameters.iter().filter(|parameter| blank(&parameter.doc));
-        empty.extend(parameters.map(|parameter| {
+        add(&["operations", &operation.name, "doc"], &operation.doc, true);
+        for parameter in &operation.parameters {
             let section = if parameter.location == Location::Body { "body" } else { "parameters" };
-            vec!["operations", &*operation.name, section, &*parameter.name, "doc"]
-        }));
+            let path = ["operations", &operation.name, section, &parameter.name];
+            add(&[&path[..], &["doc"]].concat(), &parameter.doc, true);
+            add(&[&path[..], &["note"]].concat(), parameter.note.as_deref().unwrap_or_default(), false);
+        }
     }
-    empty
 }
 
 /// The tables and code tables that operations reach.

@@ -1,11 +1,15 @@
 //! YAML to the spec as it is written. serde_yaml is used here and nowhere else.
 
+mod blanks;
+mod given;
+mod hand_written;
 mod mistake;
 pub mod sources;
 pub mod written;
 
 use serde::de::DeserializeOwned;
 
+pub use hand_written::HandWritten;
 pub use sources::{SourceError, Sources};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Part, Place, locate};
@@ -108,11 +112,22 @@ fn parse<T: DeserializeOwned>(file: &str, text: &str, content: fn(T) -> Content)
     if let Some(problem) = mistake::too_deep(file, text) {
         return Parsed::unreadable(problem);
     }
-    if let Ok(value) = serde_yaml::from_str(text) {
+    // What must be looked for is rare: only texts with such a mark are read for it.
+    let may_be_quoted = text.contains(blanks::is_quote);
+    if !may_be_quoted && let Ok(value) = serde_yaml::from_str(text) {
         return Parsed { content: Some(content(value)), lost: Vec::new(), found: Vec::new() };
     }
-    let mut parsed = Parsed { content: None, lost: Vec::new(), found: Vec::new() };
+    let mut parsed = Parsed { content: None, lost: Vec::new(), found: blanks::find(file, text) };
+    parsed.found.truncate(MOST_MISTAKES);
     let mut text = text.to_owned();
+    // What has no value is read as if it was not there.
+    for blank in parsed.found.iter().map(|found| &found.place) {
+        let blank = Place { part: Part::Key, ..blank.clone() };
+        if let Some(without) = locate::without(&text, &blank) {
+            text = without;
+            parsed.lost.push(blank);
+        }
+    }
     while parsed.found.len() < MOST_MISTAKES {
         let found = match mistake::read(file, &text) {
             Ok(value) => {

@@ -168,6 +168,18 @@ pub struct Codes {
     pub groups: Vec<Group>,
 }
 
+impl Codes {
+    /// The code that a value on the wire stands for.
+    #[must_use]
+    pub fn find(&self, value: &Literal) -> Option<&Code> {
+        self.values.iter().find(|code| match (self.kind, value) {
+            (CodeKind::Number, Literal::Integer(number)) => code.number == *number,
+            (CodeKind::Text, Literal::Text(text)) => code.name == *text,
+            _ => false,
+        })
+    }
+}
+
 /// What a code is on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeKind {
@@ -180,6 +192,8 @@ pub enum CodeKind {
 /// One code.
 #[derive(Clone, Debug)]
 pub struct Code {
+    /// Key in the spec.
+    pub key: String,
     /// Name of the variant.
     pub variant: String,
     /// Number; the place in the table where codes are texts.
@@ -260,6 +274,8 @@ pub struct Field {
     pub also: Option<String>,
     /// Name in Rust.
     pub ident: String,
+    /// Name of the method that sets it, where the table is sent.
+    pub setter: String,
     /// Type.
     pub ty: Type,
     /// Whether it comes as a text that holds JSON.

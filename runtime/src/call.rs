@@ -83,15 +83,18 @@ pub use operation;
 #[doc(hidden)]
 #[macro_export]
 macro_rules! builder {
-    ($builder:ident { $owner:ident::$method:ident -> $answer:ty $(, $pages:ident)? $(,)? }) => {
-        #[doc = concat!("A call of [`", stringify!($owner), "::", stringify!($method), "`].")]
+    ($builder:ident { $owner:ident::$method:ident $send:ident -> $answer:ty $(, $pages:ident, $items:ident)? $(,)? }) => {
+        #[doc = ::core::concat!(
+            "A call of [`", ::core::stringify!($owner), "::", ::core::stringify!($method), "`](crate::",
+            ::core::stringify!($owner), "::", ::core::stringify!($method), ").",
+        )]
         #[derive(Clone, Debug)]
         #[must_use = "nothing is sent before this is"]
         pub struct $builder($crate::call::Call);
 
         impl $builder {
             /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
-            pub fn send(self) -> $crate::Sending<$answer> {
+            pub fn $send(self) -> $crate::Sending<$answer> {
                 $crate::Sending::new(self.0)
             }
 
@@ -103,7 +106,7 @@ macro_rules! builder {
 
             /// The list item by item, from the page that is set.
             #[inline]
-            pub fn items(self) -> $crate::Items<$answer> {
+            pub fn $items(self) -> $crate::Items<$answer> {
                 $crate::Items::new(self.0)
             })?
         }

@@ -57,6 +57,14 @@ pub fn position_of_text(texts: &[&str], text: &str) -> Option<usize> {
     texts.iter().position(|known| *known == text)
 }
 
+/// The code that a text stands for; `unrecognized` makes one of a text that the table does not have.
+pub fn open_text<T: OpenTexts + Clone>(text: &str, unrecognized: fn(Unrecognized<String>) -> T) -> T {
+    match position_of_text(T::TEXTS, text) {
+        Some(index) => T::VARIANTS[index].clone(),
+        None => unrecognized(Unrecognized(text.to_owned())),
+    }
+}
+
 /// The name of a number, or the number itself.
 pub fn show_number(f: &mut fmt::Formatter<'_>, numbers: &[i64], names: &[&str], number: i64) -> fmt::Result {
     match position_of_number(numbers, number) {
@@ -83,16 +91,40 @@ pub fn deserialize<'de, T: Copy, D: Deserializer<'de>>(
     find(codes, &text).map_err(serde::de::Error::custom)
 }
 
+/// The numbers of a code table. A trait has them, so that no group of codes can have their name.
+pub trait Numbers: Copy + 'static {
+    /// The numbers, in the order of the variants.
+    const NUMBERS: &'static [i64];
+    /// The variants.
+    const VARIANTS: &'static [Self];
+}
+
+/// The texts of a code table that the service may extend.
+pub trait OpenTexts: Sized + 'static {
+    /// The texts, in the order of the variants.
+    const TEXTS: &'static [&'static str];
+    /// The variants.
+    const VARIANTS: &'static [Self];
+}
+
+/// The texts of a code table that is complete.
+pub trait Texts: Copy + 'static {
+    /// Each variant with its text.
+    const CODES: &'static [(Self, &'static str)];
+}
+
 /// A code table of numbers: each variant, its number, and the vendor's name.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! numbers {
     ($codes:ident { $first:ident = $first_number:literal $first_name:literal
         $(, $variant:ident = $number:literal $name:literal)* $(,)? }) => {
-        impl $codes {
+        impl $crate::code::Numbers for $codes {
             const NUMBERS: &'static [i64] = &[$first_number $(, $number)*];
             const VARIANTS: &'static [Self] = &[Self::$first $(, Self::$variant)*];
+        }
 
+        impl $codes {
             /// The number that stands for it on the wire.
             #[must_use]
             pub fn code(self) -> i64 {
@@ -104,36 +136,37 @@ macro_rules! numbers {
             }
         }
 
-        impl Default for $codes {
+        impl ::core::default::Default for $codes {
             fn default() -> Self {
                 Self::$first
             }
         }
 
-        impl From<i64> for $codes {
+        impl ::core::convert::From<i64> for $codes {
             fn from(number: i64) -> Self {
-                match $crate::code::position_of_number(Self::NUMBERS, number) {
-                    Some(index) => Self::VARIANTS[index],
-                    None => Self::Unrecognized($crate::code::unrecognized(number)),
+                match $crate::code::position_of_number(<Self as $crate::code::Numbers>::NUMBERS, number) {
+                    ::core::option::Option::Some(index) => <Self as $crate::code::Numbers>::VARIANTS[index],
+                    ::core::option::Option::None => Self::Unrecognized($crate::code::unrecognized(number)),
                 }
             }
         }
 
         /// The vendor's name of it.
-        impl std::fmt::Display for $codes {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::code::show_number(f, Self::NUMBERS, &[$first_name $(, $name)*], self.code())
+        impl ::core::fmt::Display for $codes {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                let numbers = <Self as $crate::code::Numbers>::NUMBERS;
+                $crate::code::show_number(f, numbers, &[$first_name $(, $name)*], self.code())
             }
         }
 
         impl $crate::record::Code for $codes {
             fn set_number(&mut self, number: i64) -> bool {
-                *self = number.into();
+                *self = ::core::convert::From::from(number);
                 true
             }
 
             fn set_text(&mut self, text: &str) -> bool {
-                text.trim().parse().is_ok_and(|number| self.set_number(number))
+                text.trim().parse().is_ok_and(|number| $crate::record::Code::set_number(self, number))
             }
 
             fn get(&self) -> $crate::record::CodeValue<'_> {
@@ -152,29 +185,31 @@ pub use numbers;
 #[macro_export]
 macro_rules! texts {
     ($codes:ident { $($variant:ident = $text:literal),* $(,)? }) => {
-        impl $codes {
+        impl $crate::code::Texts for $codes {
             const CODES: &'static [(Self, &'static str)] = &[$((Self::$variant, $text)),*];
+        }
 
+        impl $codes {
             /// The text that stands for it on the wire.
             #[must_use]
             pub fn as_str(self) -> &'static str {
-                Self::CODES[self as usize].1
+                <Self as $crate::code::Texts>::CODES[self as usize].1
             }
         }
 
-        impl std::fmt::Display for $codes {
+        impl ::core::fmt::Display for $codes {
             #[inline]
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
-        impl std::str::FromStr for $codes {
+        impl ::core::str::FromStr for $codes {
             type Err = $crate::UnknownCode;
 
             #[inline]
-            fn from_str(text: &str) -> Result<Self, $crate::UnknownCode> {
-                $crate::code::find(Self::CODES, text)
+            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::UnknownCode> {
+                $crate::code::find(<Self as $crate::code::Texts>::CODES, text)
             }
         }
 
@@ -198,13 +233,18 @@ macro_rules! forward_serde_as_text {
 macro_rules! forward_serde_as_text {
     ($codes:ident) => {
         impl<'de> $crate::serde::Deserialize<'de> for $codes {
-            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::code::deserialize(Self::CODES, deserializer)
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::code::deserialize(<Self as $crate::code::Texts>::CODES, deserializer)
             }
         }
 
         impl $crate::serde::Serialize for $codes {
-            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: $crate::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
@@ -217,10 +257,12 @@ pub use forward_serde_as_text;
 #[macro_export]
 macro_rules! open_texts {
     ($codes:ident { $first:ident = $first_text:literal $(, $variant:ident = $text:literal)* $(,)? }) => {
-        impl $codes {
+        impl $crate::code::OpenTexts for $codes {
             const TEXTS: &'static [&'static str] = &[$first_text $(, $text)*];
             const VARIANTS: &'static [Self] = &[Self::$first $(, Self::$variant)*];
+        }
 
+        impl $codes {
             /// The text that stands for it on the wire.
             #[must_use]
             pub fn as_str(&self) -> &str {
@@ -232,49 +274,41 @@ macro_rules! open_texts {
             }
         }
 
-        impl Default for $codes {
+        impl ::core::default::Default for $codes {
             fn default() -> Self {
                 Self::$first
             }
         }
 
-        impl std::str::FromStr for $codes {
-            type Err = std::convert::Infallible;
+        impl ::core::str::FromStr for $codes {
+            type Err = ::core::convert::Infallible;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Ok(match $crate::code::position_of_text(Self::TEXTS, text) {
-                    Some(index) => Self::VARIANTS[index].clone(),
-                    None => Self::Unrecognized($crate::code::unrecognized(text.to_owned())),
-                })
+            fn from_str(text: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
+                ::core::result::Result::Ok($crate::code::open_text(text, Self::Unrecognized))
             }
         }
 
-        impl From<$codes> for String {
+        impl ::core::convert::From<$codes> for ::std::string::String {
             #[inline]
             fn from(code: $codes) -> Self {
-                code.as_str().to_owned()
+                code.as_str().into()
             }
         }
 
-        impl std::fmt::Display for $codes {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        impl ::core::fmt::Display for $codes {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
         impl $crate::record::Code for $codes {
             fn set_number(&mut self, number: i64) -> bool {
-                self.set_text(&number.to_string())
+                $crate::record::Code::set_text(self, &::std::string::ToString::to_string(&number))
             }
 
             fn set_text(&mut self, text: &str) -> bool {
-                match text.parse() {
-                    Ok(code) => {
-                        *self = code;
-                        true
-                    }
-                    Err(_) => false,
-                }
+                *self = $crate::code::open_text(text, Self::Unrecognized);
+                true
             }
 
             fn get(&self) -> $crate::record::CodeValue<'_> {

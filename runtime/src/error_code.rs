@@ -74,24 +74,40 @@ impl fmt::Display for ErrorCode {
 #[macro_export]
 macro_rules! codes {
     ($codes:ident { $($constant:ident $code:literal [$($status:literal),*] $(named $name:literal)?
-        $(means $meaning:literal)?),* $(,)? }) => {
-        $(#[doc = concat!("`", $code, "`. ", $($meaning)?)]
+        $(means $meaning:literal $(as $shown:literal)?)?),* $(,)? }) => {
+        $(#[doc = ::core::concat!("`", $code, "`. ", $($crate::error_code::documented!($meaning $(as $shown)?))?)]
         pub const $constant: $crate::ErrorCode = $crate::ErrorCode {
             code: $code,
             statuses: &[$($status),*],
-            name: concat!($($name)?),
-            meaning: concat!($($meaning)?),
+            name: ::core::concat!($($name)?),
+            meaning: ::core::concat!($($meaning)?),
         };)*
 
-        pub(crate) static $codes: &[$crate::ErrorCode] = &[$($constant),*];
+        /// All codes, sorted. A function: constants are in upper case, and none can have its name.
+        pub(crate) const fn $codes() -> &'static [$crate::ErrorCode] {
+            &[$($constant),*]
+        }
 
         /// Looks a code up.
         ///
         /// `None` does not mean that the service does not use it: the documents' table has gaps.
         #[must_use]
-        pub fn find(code: &str) -> Option<&'static $crate::ErrorCode> {
-            $crate::ErrorCode::find_in($codes, code)
+        pub fn find(code: &str) -> ::core::option::Option<&'static $crate::ErrorCode> {
+            $crate::ErrorCode::find_in($codes(), code)
         }
     };
 }
 pub use codes;
+
+/// The meaning of a code as documentation shows it: in other words where it is not Markdown.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! documented {
+    ($meaning:literal) => {
+        $meaning
+    };
+    ($meaning:literal as $shown:literal) => {
+        $shown
+    };
+}
+pub use documented;

@@ -301,12 +301,12 @@ macro_rules! paged {
             type Item = $item;
 
             #[inline]
-            fn items(&mut self) -> &mut Vec<$item> {
+            fn items(&mut self) -> &mut ::std::vec::Vec<$item> {
                 &mut self.$items
             }
 
             $(#[inline]
-            fn total(&self) -> Option<i64> {
+            fn total(&self) -> ::core::option::Option<i64> {
                 $crate::page::Count::count(self.$total)
             })?
         }

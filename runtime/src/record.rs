@@ -310,9 +310,9 @@ macro_rules! record {
         $crate::record::fields!($record $fields);
         $crate::record::forward_serde!($record);
 
-        impl Default for $record {
+        impl ::core::default::Default for $record {
             fn default() -> Self {
-                <Self as $crate::Place>::EMPTY
+                <Self as $crate::record::Place>::EMPTY
             }
         }
     };
@@ -325,26 +325,43 @@ pub use record;
 #[doc(hidden)]
 #[macro_export]
 macro_rules! maker {
-    ($record:ident { new($($given:ident: $given_type:ty),*) $(, $field:ident($type:ty))* $(,)? }) => {
+    ($record:ident { $new:ident($($given:ident: $given_type:ty),*)
+        $(, $setter:ident$(.$field:ident)?($type:ty))* $(,)? }) => {
         impl $record {
-            /// With what it cannot do without, and nothing else set.
+            /// Creates the value from its mandatory fields; no other field is set.
             #[inline]
             #[must_use]
-            pub fn new($($given: $given_type),*) -> Self {
-                Self { $($given: $given.into(),)* ..<Self as $crate::Place>::EMPTY }
+            pub fn $new($($given: $given_type),*) -> Self {
+                Self {
+                    $($given: ::core::convert::Into::into($given),)*
+                    ..<Self as $crate::record::Place>::EMPTY
+                }
             }
 
-            $(#[doc = concat!("Sets [`", stringify!($field), "`](field@Self::", stringify!($field), ").")]
-            #[inline]
-            #[must_use]
-            pub fn $field(mut self, value: $type) -> Self {
-                self.$field = Some(value.into());
-                self
-            })*
+            $($crate::record::setter!($setter, $($field,)? $setter, $type);)*
         }
     };
 }
 pub use maker;
+
+/// A method that sets a field: of the same name, unless the type has another method of that name.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! setter {
+    ($setter:ident, $field:ident, $type:ty) => {
+        #[doc = ::core::concat!("Sets [`", ::core::stringify!($field), "`](field@Self::", ::core::stringify!($field), ").")]
+        #[inline]
+        #[must_use]
+        pub fn $setter(mut self, value: $type) -> Self {
+            self.$field = ::core::option::Option::Some(::core::convert::Into::into(value));
+            self
+        }
+    };
+    ($setter:ident, $field:ident, $same:ident, $type:ty) => {
+        $crate::record::setter!($setter, $field, $type);
+    };
+}
+pub use setter;
 
 /// A field: its name, whether it may be left out, another name that it may have. Data and no calls:
 /// a table is then nothing that the compiler has to run.
@@ -367,7 +384,7 @@ macro_rules! field {
         $crate::record::field!(@ $name, "", true, false; $($marks)*)
     };
     ($field:ident $($marks:tt)*) => {
-        $crate::record::field!(@ stringify!($field), "", true, false; $($marks)*)
+        $crate::record::field!(@ ::core::stringify!($field), "", true, false; $($marks)*)
     };
     ($name:literal $($marks:tt)*) => {
         $crate::record::field!(@ $name, "", true, false; $($marks)*)
@@ -394,7 +411,7 @@ macro_rules! fields {
         impl $crate::record::Record for $record {
             fn table(&self) -> &'static $crate::record::Table {
                 static TABLE: $crate::record::Table = $crate::record::Table {
-                    name: stringify!($record),
+                    name: ::core::stringify!($record),
                     fields: &[$($crate::record::field!($field $(= $name)? $($mark $($also)?)*)),*],
                     rules: &[$($crate::rule::Rule::$kind $rule),*],
                 };
@@ -429,14 +446,17 @@ macro_rules! forward_serde {
         impl<'de> $crate::serde::Deserialize<'de> for $place {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,
-            ) -> std::result::Result<Self, D::Error> {
+            ) -> ::core::result::Result<Self, D::Error> {
                 $crate::decode::deserialize(deserializer)
             }
         }
 
         impl $crate::serde::Serialize for $place {
-            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-                $crate::encode::serialize(&mut self.clone(), serializer)
+            fn serialize<S: $crate::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::encode::serialize(&mut ::core::clone::Clone::clone(self), serializer)
             }
         }
     };

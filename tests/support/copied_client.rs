@@ -50,9 +50,12 @@ pub fn add_to_library(copy: &Path, code: &str) -> io::Result<()> {
 ///
 /// cargo cannot be started.
 pub fn cargo_in(copy: &Path, arguments: &[&str]) -> io::Result<Output> {
+    // Tests of documentation are of the library anyway, and cargo takes no other choice beside them.
+    let library = (!arguments.contains(&"--doc")).then_some("--lib");
     Command::new(env!("CARGO"))
         .args(arguments)
-        .args(["--offline", "--package", "modelarts", "--lib"])
+        .args(["--offline", "--package", "modelarts"])
+        .args(library)
         .current_dir(copy)
         .env("CARGO_TARGET_DIR", copy.with_file_name("features-target"))
         .output()

@@ -28,15 +28,6 @@ pub const MISTAKES: &[Mistake] = &[
         "exactly_one: [path, address]",
         "exactly_one: [path, label]",
     ),
-    ("field_named_as_the_maker", "bodies", "bodies.yaml", "weight: {", "new: {"),
-    (
-        "operation_named_as_what_stands_on_top",
-        "second_version",
-        "v2_things.yaml",
-        "stop_thing:",
-        "follow_training_job_log:",
-    ),
-    ("table_named_as_a_type_of_the_client", "paging_off", "versions.yaml", "Version", "Secret"),
     ("rule_of_one_field", "bodies", "bodies.yaml", "together: [size, volume]", "together: [size]"),
     ("unknown_rule", "bodies", "bodies.yaml", "at_most_one: [others", "at_most_on: [others"),
     ("rule_between_unknown_parts_of_a_body", "bodies", "bodies.yaml", "[others, colour]", "[other, colour]"),
@@ -90,9 +81,7 @@ pub const MISTAKES: &[Mistake] = &[
         "tables:\n  SharedThing: { doc: Again., fields: {} }",
     ),
     ("type_not_in_camel_case", "operation", "operations.yaml", "Answer", "answer"),
-    ("type_of_the_client", "operation", "operations.yaml", "Answer", "Client"),
     ("operation_not_in_snake_case", "operation", "operations.yaml", "ask_plainly", "askPlainly"),
-    ("operation_named_as_a_method", "operation", "operations.yaml", "ask_plainly", "from_env"),
     ("builder_named_as_a_type", "operation", "operations.yaml", "ask_plainly", "answer"),
     ("field_without_a_rust_name", "tables", "tables.yaml", "camelCase", "ß"),
     ("fields_alike_in_rust", "tables", "tables.yaml", "camelCase", "Boolean"),
@@ -217,7 +206,154 @@ pub const MISTAKES: &[Mistake] = &[
         "there are. }\n      things: { optional: true,",
     ),
     ("number_too_large_for_a_status", "operation", "service.yaml", "200: {", "70000: {"),
+    ("empty_range_key", "parameters", "parameters.yaml", "range: 1..1000", "range:"),
+    ("empty_length_key", "parameters", "parameters.yaml", "length: 1..8", "length: ~"),
+    ("empty_default", "parameters", "parameters.yaml", "default: abc", "default: null"),
+    ("response_of_nothing", "operation", "operations.yaml", "response: Answer", "response: ~"),
+    ("documentation_of_nothing", "operation", "operations.yaml", "doc: Asks.", "doc: ~"),
+    ("key_without_a_colon_in_braces", "tables", "tables.yaml", "optional: true, doc: It", "optional, doc: It"),
+    ("typographic_quotes", "parameters", "parameters.yaml", "default: abc", "default: “abc”"),
+    ("parameter_after_a_colon", "path_parameters", "paths.yaml", "{job_id}", ":job_id"),
+    ("parameter_after_a_dollar", "path_parameters", "paths.yaml", "{job_id}", "${job_id}"),
+    ("query_in_a_path", "operation", "operations.yaml", "{project_id}/question", "{project_id}/question?a=1"),
+    ("empty_part_of_a_path", "operation", "operations.yaml", "{project_id}/question", "{project_id}//question"),
+    ("blank_in_a_path", "operation", "operations.yaml", "{project_id}/question", "{project_id}/a question"),
+    ("path_that_ends_in_a_slash", "operation", "operations.yaml", "{project_id}/question", "{project_id}/question/"),
+    ("path_of_steps", "operation", "operations.yaml", "{project_id}/question", "{project_id}/../question"),
+    ("encoded_path", "operation", "operations.yaml", "{project_id}/question", "{project_id}/a%20question"),
+    ("parameter_twice_in_a_path", "operation", "operations.yaml", "{project_id}/question", "{project_id}/{project_id}"),
+    (
+        "part_of_a_body_in_a_path",
+        "bodies",
+        "bodies.yaml",
+        "{project_id}/things\n    doc: Makes",
+        "{project_id}/{name}\n    doc: Makes",
+    ),
+    ("total_of_a_failure", "second_version", "v2_things.yaml", "*", TOTAL_OF_A_FAILURE),
+    (
+        "rules_that_contradict",
+        "bodies",
+        "bodies.yaml",
+        "- exactly_one: [path, address]",
+        "- exactly_one: [path, address]\n      - together: [path, address]",
+    ),
+    (
+        "field_that_can_never_be_set",
+        "bodies",
+        "bodies.yaml",
+        "- together: [size, volume]",
+        "- together: [size, volume]\n      - at_most_one: [size, volume]",
+    ),
+    (
+        "field_twice_in_a_rule",
+        "bodies",
+        "bodies.yaml",
+        "- exactly_one: [path, address]",
+        "- exactly_one: [path, address, path]",
+    ),
+    (
+        "paths_alike_but_for_a_name",
+        "bodies",
+        "bodies.yaml",
+        "  break_thing:",
+        "  burn_thing:\n    http: DELETE /v1/{project_id}/things/{id}\n    doc: Burns.\n    parameters: { id: { type: Long, doc: ID. } }\n  break_thing:",
+    ),
+    ("header_that_is_none", "second_version", "v2_things.yaml", "name: X-Language", "name: X Language"),
+    ("header_of_the_client", "second_version", "v2_things.yaml", "name: X-Language", "name: authorization"),
+    ("header_in_a_body", "bodies", "bodies.yaml", "count: { type", "count: { in: header, type"),
+    ("other_name_of_two_fields", "tables", "tables.yaml", "also: string", "also: long"),
+    ("other_name_twice", "tables", "tables.yaml", "camelCase: { type", "camelCase: { also: string, type"),
+    ("body_of_a_get", "bodies", "bodies.yaml", "POST /v1/{project_id}/things", "GET /v1/{project_id}/things"),
+    (
+        "get_with_body_without_one",
+        "operation",
+        "operations.yaml",
+        "    doc: Asks.",
+        "    get_with_body: true\n    doc: Asks.",
+    ),
+    ("code_too_large_for_its_type", "number_codes", "numbers.yaml", "code: 7", "code: 140"),
+    ("status_out_of_range", "error_codes", "error_codes.yaml", "[500]", "[5000]"),
+    ("status_twice", "error_codes", "error_codes.yaml", "[500]", "[500, 500]"),
+    ("code_twice_in_a_group", "number_codes", "numbers.yaml", "[OFF, half-way]", "[OFF, OFF]"),
+    ("codes_alike_on_the_wire", "text_codes", "texts.yaml", "name: very-bad", "name: good"),
+    (
+        "group_named_as_a_code",
+        "number_codes",
+        "numbers.yaml",
+        "*",
+        "doc: Codes.\ncodes:\n  State:\n    type: Byte\n    doc: A state.\n    values: { A: { code: 3, doc: A. } }\n    groups: { a: { doc: A., values: [A] } }\n",
+    ),
+    ("example_of_another_type", "tables", "tables.yaml", "long: { type: Long", "long: { example: abc, type: Long"),
+    ("selects_by_another_type", "pages", "pages.yaml", "named: { type: String", "named: { type: Integer"),
+    ("searches_for_a_number", "pages", "pages.yaml", "like: { type: String", "like: { type: Integer"),
+    ("selects_without_pages", "operation", "operations.yaml", "*", SELECTS_WITHOUT_PAGES),
+    (
+        "failure_in_no_response",
+        "tables",
+        "tables.yaml",
+        "children: {",
+        "error_code: { type: String, absent_on: success, doc: A code. }\n      children: {",
+    ),
+    (
+        "flag_of_success_that_is_a_text",
+        "tables",
+        "tables.yaml",
+        "is_success: { type: Boolean",
+        "is_success: { type: String",
+    ),
+    ("range_of_a_field_wider_than_its_type", "bodies", "bodies.yaml", "range: 0..24", "range: 0..9999999999"),
+    (
+        "default_of_a_path_parameter",
+        "bodies",
+        "bodies.yaml",
+        "thing_id: { type: Long",
+        "thing_id: { default: 1, type: Long",
+    ),
+    ("operation_that_cannot_be_a_builder", "operation", "operations.yaml", "ask_plainly", "self"),
+    ("parameter_named_as_a_method", "parameters", "parameters.yaml", "any_text:", "send:"),
+    ("file_that_windows_cannot_have", "operation", "operations.yaml", "", "aux.yaml"),
+    ("file_named_twice", "operation", "operations.yaml", "", "things.yaml.yaml"),
+    ("odd_error_code", "error_codes", "error_codes.yaml", "*", "error_codes:\n  \"A [b]\": { http: [400], doc: A. }\n"),
+    ("source_that_is_no_page", "tables", "tables.yaml", "source: everything.rst", "source: every thing.rst"),
+    (
+        "lists_too_deep",
+        "second_version",
+        "v2_things.yaml",
+        "Array<Integer>",
+        "Array<Array<Array<Array<Array<Array<Array<Array<Array<Integer>>>>>>>>>",
+    ),
+    ("region_that_is_none", "operation", "service.yaml", "[somewhere]", "[some where]"),
 ];
+
+const TOTAL_OF_A_FAILURE: &str = "\
+doc: A list.
+tables:
+  Things:
+    doc: Things.
+    fields:
+      is_success: { type: Boolean, doc: Whether the call succeeded. }
+      things: { type: JSON Array, items: Thing, doc: The things. }
+  Thing: { doc: A thing., fields: { name: { type: String, doc: Its name. } } }
+operations:
+  list_things:
+    http: GET /v1/{project_id}/things
+    doc: Lists things.
+    parameters:
+      size: { type: Integer, range: 1..100, default: 10, doc: Things on a page. }
+      number: { type: Integer, range: 0.., default: 0, doc: Number of the page. }
+    response: Things
+    pages: { page: number, size: size, items: things, total: is_success }
+";
+
+const SELECTS_WITHOUT_PAGES: &str = "\
+doc: No list.
+operations:
+  ask_plainly:
+    http: GET /v1/{project_id}/question
+    doc: Asks.
+    parameters:
+      named: { type: String, selects: name, doc: A name. }
+";
 
 /// Aliases that stand for ten million texts.
 const BOMB: &str = "\

@@ -4,8 +4,9 @@
 
 mod wire;
 
-use crate::call::{self, Call};
-use crate::{Client, Timestamp, Unrecognized};
+use modelarts_runtime::call::Call;
+use modelarts_runtime::{call, Timestamp, Unrecognized};
+use crate::Client;
 
 /// What a list of built-in algorithms is sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +106,7 @@ pub struct AlgorithmParameter {
     pub placeholder_en: Option<String>,
 }
 
-call::builder!(ListBuiltInAlgorithms { Client::list_built_in_algorithms -> BuiltInAlgorithmList, pages });
+call::builder!(ListBuiltInAlgorithms { Client::list_built_in_algorithms send -> BuiltInAlgorithmList, pages, items });
 
 impl ListBuiltInAlgorithms {
     /// Number of algorithms on each page. 1 to 100; 10 if not set.

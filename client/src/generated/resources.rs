@@ -4,7 +4,8 @@
 
 mod wire;
 
-use crate::call::{self, Call};
+use modelarts_runtime::call::Call;
+use modelarts_runtime::call;
 use crate::Client;
 
 /// What a job is for.
@@ -77,14 +78,14 @@ pub struct ResourceSpec {
     pub no_resource: bool,
 }
 
-call::builder!(ListEngines { Client::list_engines -> EngineList });
+call::builder!(ListEngines { Client::list_engines send -> EngineList });
 
 impl ListEngines {
     /// What the job is for.
     pub fn job_type(self, job_type: JobType) -> Self { Self(self.0.name(0, job_type.as_str())) }
 }
 
-call::builder!(ListResourceSpecs { Client::list_resource_specs -> ResourceSpecList });
+call::builder!(ListResourceSpecs { Client::list_resource_specs send -> ResourceSpecList });
 
 impl ListResourceSpecs {
     /// What the job is for.

@@ -2,9 +2,9 @@
 
 //! What holds for the whole service.
 
-use crate::call::Parameter;
-use crate::record::field;
-use crate::service::{self, Service};
+use modelarts_runtime::call::Parameter;
+use modelarts_runtime::record::field;
+use modelarts_runtime::service::{self, Service};
 
 /// The service. Of its own failure an answer says whether it succeeded, code, message, what to do.
 pub(crate) static SERVICE: Service = Service {
@@ -18,7 +18,7 @@ pub(crate) static SERVICE: Service = Service {
     project: Parameter::path("project_id").length(1, 64),
     clouds: CLOUDS,
     statuses: STATUSES,
-    error_codes: super::error_codes::ERROR_CODES,
+    error_codes: super::error_codes::all(),
 };
 
 service::clouds!(CLOUDS {

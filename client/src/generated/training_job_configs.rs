@@ -4,8 +4,9 @@
 
 mod wire;
 
-use crate::call::{self, Call};
-use crate::{Client, Timestamp};
+use modelarts_runtime::call::Call;
+use modelarts_runtime::{call, record, Timestamp};
+use crate::Client;
 
 /// Whose configurations are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,7 +138,7 @@ pub struct TrainingJobConfigDetails {
     pub nas_type: Option<super::training_job_versions::NasType>,
 }
 
-call::builder!(CreateTrainingJobConfig { Client::create_training_job_config -> () });
+call::builder!(CreateTrainingJobConfig { Client::create_training_job_config send -> () });
 
 impl CreateTrainingJobConfig {
     /// Description of the configuration. 0 to 256 characters; empty if not set.
@@ -150,7 +151,7 @@ impl CreateTrainingJobConfig {
     pub fn model_id(self, model_id: i64) -> Self { Self(self.0.number(5, model_id)) }
     /// What the started file is given.
     pub fn parameter(self, mut parameter: Vec<super::training_jobs::TrainingParameter>) -> Self {
-        Self(self.0.json(6, crate::Place::slot(&mut parameter)))
+        Self(self.0.json(6, record::Place::slot(&mut parameter)))
     }
 
     /// OBS path of the data.
@@ -161,7 +162,7 @@ impl CreateTrainingJobConfig {
     pub fn dataset_version_id(self, dataset_version_id: &str) -> Self { Self(self.0.text(10, dataset_version_id)) }
     /// Several places of data, all of one type.
     pub fn data_source(self, mut data_source: Vec<super::training_jobs::DataSource>) -> Self {
-        Self(self.0.json(11, crate::Place::slot(&mut data_source)))
+        Self(self.0.json(11, record::Place::slot(&mut data_source)))
     }
 
     /// ID of the engine that jobs run on; see `list_engines`. 1 if not set.
@@ -176,7 +177,7 @@ impl CreateTrainingJobConfig {
     pub fn user_command(self, user_command: &str) -> Self { Self(self.0.text(16, user_command)) }
 }
 
-call::builder!(UpdateTrainingJobConfig { Client::update_training_job_config -> () });
+call::builder!(UpdateTrainingJobConfig { Client::update_training_job_config send -> () });
 
 impl UpdateTrainingJobConfig {
     /// Description of the configuration. 0 to 256 characters; empty if not set.
@@ -189,7 +190,7 @@ impl UpdateTrainingJobConfig {
     pub fn model_id(self, model_id: i64) -> Self { Self(self.0.number(5, model_id)) }
     /// What the started file is given.
     pub fn parameter(self, mut parameter: Vec<super::training_jobs::TrainingParameter>) -> Self {
-        Self(self.0.json(6, crate::Place::slot(&mut parameter)))
+        Self(self.0.json(6, record::Place::slot(&mut parameter)))
     }
 
     /// OBS path of the data.
@@ -200,7 +201,7 @@ impl UpdateTrainingJobConfig {
     pub fn dataset_version_id(self, dataset_version_id: &str) -> Self { Self(self.0.text(10, dataset_version_id)) }
     /// Several places of data, all of one type.
     pub fn data_source(self, mut data_source: Vec<super::training_jobs::DataSource>) -> Self {
-        Self(self.0.json(11, crate::Place::slot(&mut data_source)))
+        Self(self.0.json(11, record::Place::slot(&mut data_source)))
     }
 
     /// ID of the engine that jobs run on; see `list_engines`. 1 if not set.
@@ -215,8 +216,10 @@ impl UpdateTrainingJobConfig {
     pub fn user_command(self, user_command: &str) -> Self { Self(self.0.text(16, user_command)) }
 }
 
-call::builder!(DeleteTrainingJobConfig { Client::delete_training_job_config -> () });
-call::builder!(ListTrainingJobConfigs { Client::list_training_job_configs -> TrainingJobConfigList, pages });
+call::builder!(DeleteTrainingJobConfig { Client::delete_training_job_config send -> () });
+call::builder!(ListTrainingJobConfigs {
+    Client::list_training_job_configs send -> TrainingJobConfigList, pages, items,
+});
 
 impl ListTrainingJobConfigs {
     /// Number of configurations on each page. 1 to 1000; 10 if not set.
@@ -233,7 +236,7 @@ impl ListTrainingJobConfigs {
     pub fn config_type(self, config_type: ConfigType) -> Self { Self(self.0.name(5, config_type.as_str())) }
 }
 
-call::builder!(GetTrainingJobConfig { Client::get_training_job_config -> TrainingJobConfigDetails });
+call::builder!(GetTrainingJobConfig { Client::get_training_job_config send -> TrainingJobConfigDetails });
 
 impl GetTrainingJobConfig {
     /// Whose configuration it is. [`ConfigType::Custom`] if not set.
@@ -253,7 +256,12 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.create_training_job_config("config_name", 1, 0).config_desc("config_desc").engine_id(1).send().await?;
+    /// let answer = client
+    ///     .create_training_job_config("config_name", 1, 0)
+    ///     .config_desc("config_desc")
+    ///     .engine_id(1)
+    ///     .send()
+    ///     .await?;
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn create_training_job_config(
@@ -282,7 +290,12 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.update_training_job_config("config_name", 1, 0).config_desc("config_desc").engine_id(1).send().await?;
+    /// let answer = client
+    ///     .update_training_job_config("config_name", 1, 0)
+    ///     .config_desc("config_desc")
+    ///     .engine_id(1)
+    ///     .send()
+    ///     .await?;
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn update_training_job_config(

@@ -5,8 +5,9 @@
 mod wire;
 
 use std::time::Duration;
-use crate::call::{self, Call};
-use crate::{Client, record, Timestamp, Unrecognized};
+use modelarts_runtime::call::Call;
+use modelarts_runtime::{call, record, Timestamp, Unrecognized};
+use crate::Client;
 
 /// Type of the shared storage of a job.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -340,7 +341,7 @@ pub struct SystemMetrics {
 }
 
 call::builder!(CreateTrainingJobVersion {
-    Client::create_training_job_version -> super::training_jobs::CreatedTrainingJob,
+    Client::create_training_job_version send -> super::training_jobs::CreatedTrainingJob,
 });
 
 impl CreateTrainingJobVersion {
@@ -348,7 +349,9 @@ impl CreateTrainingJobVersion {
     pub fn job_desc(self, job_desc: &str) -> Self { Self(self.0.text(1, job_desc)) }
 }
 
-call::builder!(ListTrainingJobVersions { Client::list_training_job_versions -> TrainingJobVersionList, pages });
+call::builder!(ListTrainingJobVersions {
+    Client::list_training_job_versions send -> TrainingJobVersionList, pages, items,
+});
 
 impl ListTrainingJobVersions {
     /// Number of versions on each page. 1 to 1000; 10 if not set.
@@ -357,9 +360,9 @@ impl ListTrainingJobVersions {
     pub fn page(self, page: u32) -> Self { Self(self.0.unsigned(2, page)) }
 }
 
-call::builder!(GetTrainingJobVersion { Client::get_training_job_version -> TrainingJobVersionDetails });
-call::builder!(StopTrainingJobVersion { Client::stop_training_job_version -> () });
-call::builder!(DeleteTrainingJobVersion { Client::delete_training_job_version -> () });
+call::builder!(GetTrainingJobVersion { Client::get_training_job_version send -> TrainingJobVersionDetails });
+call::builder!(StopTrainingJobVersion { Client::stop_training_job_version send -> () });
+call::builder!(DeleteTrainingJobVersion { Client::delete_training_job_version send -> () });
 
 impl Client {
     /// Creates a version of a training job, and runs it.
@@ -371,14 +374,18 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.create_training_job_version(0, Default::default()).job_desc("job_desc").send().await?;
+    /// let answer = client
+    ///     .create_training_job_version(0, modelarts::training_job_versions::VersionConfig::new(1, 0))
+    ///     .job_desc("job_desc")
+    ///     .send()
+    ///     .await?;
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn create_training_job_version(&self, job_id: i64, mut config: VersionConfig) -> CreateTrainingJobVersion {
         CreateTrainingJobVersion(
             Call::new(&self.0, &wire::CREATE_TRAINING_JOB_VERSION)
                 .number(0, job_id)
-                .json(2, crate::Place::slot(&mut config)),
+                .json(2, record::Place::slot(&mut config)),
         )
     }
 

@@ -5,8 +5,9 @@
 mod wire;
 
 use std::time::Duration;
-use crate::call::{self, Call};
-use crate::{Client, record, Timestamp, Unrecognized};
+use modelarts_runtime::call::Call;
+use modelarts_runtime::{call, record, Timestamp, Unrecognized};
+use crate::Client;
 
 /// State of a training job.
 ///
@@ -317,7 +318,7 @@ pub struct TrainingJob {
     pub version_count: i64,
 }
 
-call::builder!(CreateTrainingJob { Client::create_training_job -> CreatedTrainingJob });
+call::builder!(CreateTrainingJob { Client::create_training_job send -> CreatedTrainingJob });
 
 impl CreateTrainingJob {
     /// Description of the job. 0 to 256 characters; empty if not set.
@@ -326,9 +327,9 @@ impl CreateTrainingJob {
     pub fn workspace_id(self, workspace_id: &str) -> Self { Self(self.0.text(3, workspace_id)) }
 }
 
-call::builder!(UpdateTrainingJobDescription { Client::update_training_job_description -> () });
-call::builder!(DeleteTrainingJob { Client::delete_training_job -> () });
-call::builder!(ListTrainingJobs { Client::list_training_jobs -> TrainingJobList, pages });
+call::builder!(UpdateTrainingJobDescription { Client::update_training_job_description send -> () });
+call::builder!(DeleteTrainingJob { Client::delete_training_job send -> () });
+call::builder!(ListTrainingJobs { Client::list_training_jobs send -> TrainingJobList, pages, items });
 
 impl ListTrainingJobs {
     /// State of the jobs to list. Jobs in every state are listed if it is not set.
@@ -357,14 +358,19 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.create_training_job("job_name", Default::default()).job_desc("job_desc").workspace_id("0").send().await?;
+    /// let answer = client
+    ///     .create_training_job("job_name", modelarts::training_jobs::TrainingJobConfig::new(1))
+    ///     .job_desc("job_desc")
+    ///     .workspace_id("0")
+    ///     .send()
+    ///     .await?;
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn create_training_job(&self, job_name: &str, mut config: TrainingJobConfig) -> CreateTrainingJob {
         CreateTrainingJob(
             Call::new(&self.0, &wire::CREATE_TRAINING_JOB)
                 .text(0, job_name)
-                .json(2, crate::Place::slot(&mut config)),
+                .json(2, record::Place::slot(&mut config)),
         )
     }
 

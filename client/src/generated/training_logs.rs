@@ -4,7 +4,8 @@
 
 mod wire;
 
-use crate::call::{self, Call};
+use modelarts_runtime::call::Call;
+use modelarts_runtime::call;
 use crate::Client;
 
 /// Where to read on from a line of a log.
@@ -39,8 +40,8 @@ pub struct LogPart {
     pub end_line: String,
 }
 
-call::builder!(ListTrainingJobLogFiles { Client::list_training_job_log_files -> LogFileList });
-call::builder!(ReadTrainingJobLog { Client::read_training_job_log -> LogPart });
+call::builder!(ListTrainingJobLogFiles { Client::list_training_job_log_files send -> LogFileList });
+call::builder!(ReadTrainingJobLog { Client::read_training_job_log send -> LogPart });
 
 impl ReadTrainingJobLog {
     /// Position of the line to read on from, as an earlier answer gave it. The end of the log is read if it is not set.

@@ -5,8 +5,9 @@
 mod wire;
 
 use std::collections::BTreeMap;
-use crate::call::{self, Call};
-use crate::{V2, record, Timestamp, Unrecognized};
+use modelarts_runtime::call::Call;
+use modelarts_runtime::{call, record, Timestamp, Unrecognized};
+use crate::V2;
 
 /// What an algorithm demands of its nodes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -298,21 +299,21 @@ pub struct AlgorithmList {
     pub items: Vec<Algorithm>,
 }
 
-call::builder!(CreateAlgorithm { V2::create_algorithm -> Algorithm });
+call::builder!(CreateAlgorithm { V2::create_algorithm send -> Algorithm });
 
 impl CreateAlgorithm {
     /// What it demands of its nodes.
     pub fn resource_requirements(self, mut resource_requirements: Vec<NewResourceRequirement>) -> Self {
-        Self(self.0.json(2, crate::Place::slot(&mut resource_requirements)))
+        Self(self.0.json(2, record::Place::slot(&mut resource_requirements)))
     }
 
     /// What it is bound to.
     pub fn advanced_config(self, mut advanced_config: super::v2_training_jobs::JobPolicies) -> Self {
-        Self(self.0.json(3, crate::Place::slot(&mut advanced_config)))
+        Self(self.0.json(3, record::Place::slot(&mut advanced_config)))
     }
 }
 
-call::builder!(ListAlgorithms { V2::list_algorithms -> AlgorithmList, pages });
+call::builder!(ListAlgorithms { V2::list_algorithms send -> AlgorithmList, pages, items });
 
 impl ListAlgorithms {
     /// Number of the first algorithm, counted from 0. 0 or more.
@@ -331,22 +332,22 @@ impl ListAlgorithms {
     pub fn workspace_id(self, workspace_id: &str) -> Self { Self(self.0.text(6, workspace_id)) }
 }
 
-call::builder!(GetAlgorithm { V2::get_algorithm -> Algorithm });
-call::builder!(UpdateAlgorithm { V2::update_algorithm -> Algorithm });
+call::builder!(GetAlgorithm { V2::get_algorithm send -> Algorithm });
+call::builder!(UpdateAlgorithm { V2::update_algorithm send -> Algorithm });
 
 impl UpdateAlgorithm {
     /// What it demands of its nodes.
     pub fn resource_requirements(self, mut resource_requirements: Vec<NewResourceRequirement>) -> Self {
-        Self(self.0.json(3, crate::Place::slot(&mut resource_requirements)))
+        Self(self.0.json(3, record::Place::slot(&mut resource_requirements)))
     }
 
     /// What it is bound to.
     pub fn advanced_config(self, mut advanced_config: super::v2_training_jobs::JobPolicies) -> Self {
-        Self(self.0.json(4, crate::Place::slot(&mut advanced_config)))
+        Self(self.0.json(4, record::Place::slot(&mut advanced_config)))
     }
 }
 
-call::builder!(DeleteAlgorithm { V2::delete_algorithm -> () });
+call::builder!(DeleteAlgorithm { V2::delete_algorithm send -> () });
 
 impl V2 {
     /// Creates an algorithm.
@@ -358,7 +359,11 @@ impl V2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().create_algorithm(Default::default(), Default::default()).send().await?;
+    /// let answer = client
+    ///     .v2()
+    ///     .create_algorithm(modelarts::v2_algorithms::NewAlgorithmMetadata::new("name"), modelarts::v2_algorithms::NewAlgorithmConfig::new())
+    ///     .send()
+    ///     .await?;
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn create_algorithm(
@@ -368,8 +373,8 @@ impl V2 {
     ) -> CreateAlgorithm {
         CreateAlgorithm(
             Call::new(&self.0, &wire::CREATE_ALGORITHM)
-                .json(0, crate::Place::slot(&mut metadata))
-                .json(1, crate::Place::slot(&mut job_config)),
+                .json(0, record::Place::slot(&mut metadata))
+                .json(1, record::Place::slot(&mut job_config)),
         )
     }
 
@@ -408,7 +413,11 @@ impl V2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().update_algorithm("algorithm_id", Default::default(), Default::default()).send().await?;
+    /// let answer = client
+    ///     .v2()
+    ///     .update_algorithm("algorithm_id", modelarts::v2_algorithms::NewAlgorithmMetadata::new("name"), modelarts::v2_algorithms::NewAlgorithmConfig::new())
+    ///     .send()
+    ///     .await?;
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn update_algorithm(
@@ -420,8 +429,8 @@ impl V2 {
         UpdateAlgorithm(
             Call::new(&self.0, &wire::UPDATE_ALGORITHM)
                 .text(0, algorithm_id)
-                .json(1, crate::Place::slot(&mut metadata))
-                .json(2, crate::Place::slot(&mut job_config)),
+                .json(1, record::Place::slot(&mut metadata))
+                .json(2, record::Place::slot(&mut job_config)),
         )
     }
 

@@ -4,7 +4,8 @@
 
 mod wire;
 
-use crate::call::{self, Call};
+use modelarts_runtime::call::Call;
+use modelarts_runtime::call;
 use crate::V2;
 
 /// Trials, or what was found out by them: a table.
@@ -113,7 +114,7 @@ pub struct YamlTemplateContent {
     pub content: String,
 }
 
-call::builder!(ListTrials { V2::list_trials -> TrialList });
+call::builder!(ListTrials { V2::list_trials send -> TrialList });
 
 impl ListTrials {
     /// Number of trials on each page.
@@ -122,13 +123,13 @@ impl ListTrials {
     pub fn offset(self, offset: i32) -> Self { Self(self.0.number(2, offset.into())) }
 }
 
-call::builder!(GetTrial { V2::get_trial -> TrialTable });
-call::builder!(StopTrial { V2::stop_trial -> EarlyStop });
-call::builder!(GetParameterAnalysis { V2::get_parameter_analysis -> ParameterAnalysis });
-call::builder!(GetParameterAnalysisPath { V2::get_parameter_analysis_path -> AnalysisPath });
-call::builder!(ListSearchAlgorithms { V2::list_search_algorithms -> SearchAlgorithmList });
-call::builder!(ListYamlTemplates { V2::list_yaml_templates -> YamlTemplateList });
-call::builder!(GetYamlTemplate { V2::get_yaml_template -> YamlTemplateContent });
+call::builder!(GetTrial { V2::get_trial send -> TrialTable });
+call::builder!(StopTrial { V2::stop_trial send -> EarlyStop });
+call::builder!(GetParameterAnalysis { V2::get_parameter_analysis send -> ParameterAnalysis });
+call::builder!(GetParameterAnalysisPath { V2::get_parameter_analysis_path send -> AnalysisPath });
+call::builder!(ListSearchAlgorithms { V2::list_search_algorithms send -> SearchAlgorithmList });
+call::builder!(ListYamlTemplates { V2::list_yaml_templates send -> YamlTemplateList });
+call::builder!(GetYamlTemplate { V2::get_yaml_template send -> YamlTemplateContent });
 
 impl V2 {
     /// Lists the trials of a search.
@@ -202,7 +203,11 @@ impl V2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().get_parameter_analysis_path("training_job_id", "parameter_name").send().await?;
+    /// let answer = client
+    ///     .v2()
+    ///     .get_parameter_analysis_path("training_job_id", "parameter_name")
+    ///     .send()
+    ///     .await?;
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn get_parameter_analysis_path(&self, training_job_id: &str, parameter_name: &str) -> GetParameterAnalysisPath {

@@ -6,8 +6,9 @@ mod wire;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
-use crate::call::{self, Call};
-use crate::{V2, record, Secret, Timestamp, Unrecognized};
+use modelarts_runtime::call::Call;
+use modelarts_runtime::{call, record, Secret, Timestamp, Unrecognized};
+use crate::V2;
 
 /// What a job is for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1507,20 +1508,20 @@ pub struct EngineImages {
     pub image_version: Option<String>,
 }
 
-call::builder!(CreateTrainingJob { V2::create_training_job -> Job });
+call::builder!(CreateTrainingJob { V2::create_training_job send -> Job });
 
 impl CreateTrainingJob {
     /// What the job is for. [`JobKind::Job`] if not set.
     pub fn kind(self, kind: JobKind) -> Self { Self(self.0.given(0, kind.into())) }
     /// Tasks of the job. The service does not carry these out yet.
-    pub fn tasks(self, mut tasks: Vec<NewJobTask>) -> Self { Self(self.0.json(4, crate::Place::slot(&mut tasks))) }
+    pub fn tasks(self, mut tasks: Vec<NewJobTask>) -> Self { Self(self.0.json(4, record::Place::slot(&mut tasks))) }
     /// How the job can be reached.
     pub fn endpoints(self, mut endpoints: NewJobEndpoints) -> Self {
-        Self(self.0.json(5, crate::Place::slot(&mut endpoints)))
+        Self(self.0.json(5, record::Place::slot(&mut endpoints)))
     }
 }
 
-call::builder!(ListTrainingJobs { V2::list_training_jobs -> JobList, pages });
+call::builder!(ListTrainingJobs { V2::list_training_jobs send -> JobList, pages, items });
 
 impl ListTrainingJobs {
     /// Number of the page, counted from 0. 0 or more.
@@ -1534,26 +1535,28 @@ impl ListTrainingJobs {
     /// What to group the jobs by.
     pub fn group_by(self, group_by: &str) -> Self { Self(self.0.text(4, group_by)) }
     /// What jobs must be like to be listed.
-    pub fn filters(self, mut filters: Vec<JobFilter>) -> Self { Self(self.0.json(5, crate::Place::slot(&mut filters))) }
+    pub fn filters(self, mut filters: Vec<JobFilter>) -> Self {
+        Self(self.0.json(5, record::Place::slot(&mut filters)))
+    }
 }
 
-call::builder!(GetTrainingJob { V2::get_training_job -> Job });
-call::builder!(UpdateTrainingJobDescription { V2::update_training_job_description -> () });
+call::builder!(GetTrainingJob { V2::get_training_job send -> Job });
+call::builder!(UpdateTrainingJobDescription { V2::update_training_job_description send -> () });
 
 impl UpdateTrainingJobDescription {
     /// The new description. 0 to 256 characters.
     pub fn description(self, description: &str) -> Self { Self(self.0.text(1, description)) }
 }
 
-call::builder!(StopTrainingJob { V2::stop_training_job -> Job });
+call::builder!(StopTrainingJob { V2::stop_training_job send -> Job });
 
 impl StopTrainingJob {
     /// What is done to the job. [`JobAction::Terminate`] if not set.
     pub fn action_type(self, action_type: JobAction) -> Self { Self(self.0.name(1, action_type.as_str())) }
 }
 
-call::builder!(DeleteTrainingJob { V2::delete_training_job -> () });
-call::builder!(ListTrainingJobEvents { V2::list_training_job_events -> JobEventList, pages });
+call::builder!(DeleteTrainingJob { V2::delete_training_job send -> () });
+call::builder!(ListTrainingJobEvents { V2::list_training_job_events send -> JobEventList, pages, items });
 
 impl ListTrainingJobEvents {
     /// Number of the first event, counted from 0.
@@ -1576,23 +1579,23 @@ impl ListTrainingJobEvents {
     pub fn language(self, language: &str) -> Self { Self(self.0.text(9, language)) }
 }
 
-call::builder!(PreviewTrainingJobLog { V2::preview_training_job_log -> JobLogPreview });
-call::builder!(GetTrainingJobLogLink { V2::get_training_job_log_link -> JobLogLink });
+call::builder!(PreviewTrainingJobLog { V2::preview_training_job_log send -> JobLogPreview });
+call::builder!(GetTrainingJobLogLink { V2::get_training_job_log_link send -> JobLogLink });
 
 impl GetTrainingJobLogLink {
     /// `text/plain` to look at the log, `application/octet-stream` to download it.
     pub fn content_type(self, content_type: &str) -> Self { Self(self.0.text(2, content_type)) }
 }
 
-call::builder!(GetTrainingJobMetrics { V2::get_training_job_metrics -> JobMetricList });
-call::builder!(ListFlavors { V2::list_flavors -> FlavorList });
+call::builder!(GetTrainingJobMetrics { V2::get_training_job_metrics send -> JobMetricList });
+call::builder!(ListFlavors { V2::list_flavors send -> FlavorList });
 
 impl ListFlavors {
     /// What the nodes compute with.
     pub fn flavor_type(self, flavor_type: FlavorType) -> Self { Self(self.0.given(0, flavor_type.into())) }
 }
 
-call::builder!(ListEngines { V2::list_engines -> JobEngineList });
+call::builder!(ListEngines { V2::list_engines send -> JobEngineList });
 
 impl V2 {
     /// Creates a training job, and runs it.
@@ -1605,7 +1608,11 @@ impl V2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().create_training_job(Default::default(), Default::default(), Default::default()).send().await?;
+    /// let answer = client
+    ///     .v2()
+    ///     .create_training_job(modelarts::v2_training_jobs::NewJobMetadata::new("name"), modelarts::v2_training_jobs::JobAlgorithm::new(), modelarts::v2_training_jobs::NewJobSpec::new())
+    ///     .send()
+    ///     .await?;
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn create_training_job(
@@ -1617,9 +1624,9 @@ impl V2 {
         CreateTrainingJob(
             Call::new(&self.0, &wire::CREATE_TRAINING_JOB)
                 .name(0, "job")
-                .json(1, crate::Place::slot(&mut metadata))
-                .json(2, crate::Place::slot(&mut algorithm))
-                .json(3, crate::Place::slot(&mut spec)),
+                .json(1, record::Place::slot(&mut metadata))
+                .json(2, record::Place::slot(&mut algorithm))
+                .json(3, record::Place::slot(&mut spec)),
         )
     }
 

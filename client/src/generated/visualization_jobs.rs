@@ -5,8 +5,9 @@
 mod wire;
 
 use std::time::Duration;
-use crate::call::{self, Call};
-use crate::{Client, record, Timestamp, Unrecognized};
+use modelarts_runtime::call::Call;
+use modelarts_runtime::{call, record, Timestamp, Unrecognized};
+use crate::Client;
 
 /// What a list of visualization jobs is sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,7 +157,7 @@ pub struct VisualizationJobDetails {
     pub resource_id: Option<String>,
 }
 
-call::builder!(CreateVisualizationJob { Client::create_visualization_job -> CreatedVisualizationJob });
+call::builder!(CreateVisualizationJob { Client::create_visualization_job send -> CreatedVisualizationJob });
 
 impl CreateVisualizationJob {
     /// Description of the job. 0 to 256 characters; empty if not set.
@@ -165,16 +166,16 @@ impl CreateVisualizationJob {
     pub fn job_type(self, job_type: VisualizationJobType) -> Self { Self(self.0.name(3, job_type.as_str())) }
     /// The kind of node that the job runs on.
     pub fn flavor(self, mut flavor: VisualizationJobFlavor) -> Self {
-        Self(self.0.json(4, crate::Place::slot(&mut flavor)))
+        Self(self.0.json(4, record::Place::slot(&mut flavor)))
     }
 
     /// When the job ends by itself.
     pub fn schedule(self, mut schedule: VisualizationJobSchedule) -> Self {
-        Self(self.0.json(5, crate::Place::slot(&mut schedule)))
+        Self(self.0.json(5, record::Place::slot(&mut schedule)))
     }
 }
 
-call::builder!(ListVisualizationJobs { Client::list_visualization_jobs -> VisualizationJobList, pages });
+call::builder!(ListVisualizationJobs { Client::list_visualization_jobs send -> VisualizationJobList, pages, items });
 
 impl ListVisualizationJobs {
     /// State of the jobs to list. Jobs in every state are listed if it is not set.
@@ -193,11 +194,11 @@ impl ListVisualizationJobs {
     pub fn workspace_id(self, workspace_id: &str) -> Self { Self(self.0.text(6, workspace_id)) }
 }
 
-call::builder!(GetVisualizationJob { Client::get_visualization_job -> VisualizationJobDetails });
-call::builder!(UpdateVisualizationJobDescription { Client::update_visualization_job_description -> () });
-call::builder!(StopVisualizationJob { Client::stop_visualization_job -> () });
-call::builder!(RestartVisualizationJob { Client::restart_visualization_job -> () });
-call::builder!(DeleteVisualizationJob { Client::delete_visualization_job -> () });
+call::builder!(GetVisualizationJob { Client::get_visualization_job send -> VisualizationJobDetails });
+call::builder!(UpdateVisualizationJobDescription { Client::update_visualization_job_description send -> () });
+call::builder!(StopVisualizationJob { Client::stop_visualization_job send -> () });
+call::builder!(RestartVisualizationJob { Client::restart_visualization_job send -> () });
+call::builder!(DeleteVisualizationJob { Client::delete_visualization_job send -> () });
 
 impl Client {
     /// Creates a visualization job. It goes on after the answer.
@@ -209,7 +210,11 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.create_visualization_job("job_name", "train_url").job_desc("job_desc").send().await?;
+    /// let answer = client
+    ///     .create_visualization_job("job_name", "train_url")
+    ///     .job_desc("job_desc")
+    ///     .send()
+    ///     .await?;
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn create_visualization_job(&self, job_name: &str, train_url: &str) -> CreateVisualizationJob {

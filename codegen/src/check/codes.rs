@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{At, names};
+use super::{At, names, service, tables};
 use crate::diagnostic::Diagnostics;
 use crate::load::written;
-use crate::model::{Code, CodeKind, Codes, Group, Reference, Resource, Type};
+use crate::model::{Code, CodeKind, Codes, Group, ParameterType, Reference, Resource, Type, Width};
 
 pub(super) fn check(written: &written::Resource, at: &At<'_>, report: &mut Diagnostics) -> Vec<Codes> {
     let at = at.key("codes");
@@ -22,6 +22,7 @@ pub(super) fn kind(ty: &str) -> Option<CodeKind> {
 }
 
 fn table(name: &str, written: &written::Codes, at: &At<'_>, report: &mut Diagnostics) -> Codes {
+    service::check_source(written.source.as_deref(), at, report);
     let kind = kind(&written.ty);
     if kind.is_none() {
         let wrong = at.key("type").wrong("E0010", format!("codes cannot be of type `{}`", written.ty));
@@ -30,25 +31,39 @@ fn table(name: &str, written: &written::Codes, at: &At<'_>, report: &mut Diagnos
     if written.values.0.is_empty() {
         report.push(at.key("values").wrong_key("E0017", format!("`{name}` has no codes")));
     }
+    // Codes and groups are both reached as in `JobStatus::Running`.
+    let mut members = names::Distinct::default();
     Codes {
         name: name.to_owned(),
         kind: kind.unwrap_or(CodeKind::Text),
         open: false,
         doc: written.doc.clone(),
         source: written.source.clone(),
-        values: kind.map(|kind| values(written, kind, &at.key("values"), report)).unwrap_or_default(),
-        groups: groups(written, &at.key("groups"), report),
+        values: kind.map(|kind| values(written, kind, &mut members, &at.key("values"), report)).unwrap_or_default(),
+        groups: groups(written, &mut members, &at.key("groups"), report),
     }
 }
 
-fn values(written: &written::Codes, kind: CodeKind, at: &At<'_>, report: &mut Diagnostics) -> Vec<Code> {
-    let mut variants = names::Distinct::default();
+/// The smallest and largest number that a code of a type can have.
+fn limits(ty: &str) -> (i64, i64) {
+    tables::width(ty).map_or((i64::MIN, i64::MAX), Width::range)
+}
+
+fn values<'a>(
+    written: &'a written::Codes,
+    kind: CodeKind,
+    members: &mut names::Distinct<'a>,
+    at: &At<'_>,
+    report: &mut Diagnostics,
+) -> Vec<Code> {
+    let (min, max) = limits(&written.ty);
     let mut numbers: HashMap<i64, &str> = HashMap::new();
+    let mut texts: HashMap<&str, &str> = HashMap::new();
     let mut values = Vec::new();
     for (index, (key, value)) in written.values.0.iter().enumerate() {
         let at = at.key(key);
         let variant = names::variant(key, &at, report);
-        variants.insert(&variant, key, &at, report);
+        members.insert(&variant, key, &at, report);
         let number = match (kind, value.code) {
             (CodeKind::Number, Some(number)) => number,
             (CodeKind::Text, None) => index as i64,
@@ -64,22 +79,40 @@ fn values(written: &written::Codes, kind: CodeKind, at: &At<'_>, report: &mut Di
         if let Some(first) = numbers.insert(number, key) {
             report.push(at.key("code").wrong("E0017", format!("`{key}` has the code {number}, and so has `{first}`")));
         }
+        if kind == CodeKind::Number && !(min..=max).contains(&number) {
+            let wrong = at.key("code").wrong("E0018", format!("{number} is no `{}`", written.ty));
+            report.push(wrong.help(format!("a `{}` is a number from {min} to {max}", written.ty)));
+        }
         let name = value.name.clone().unwrap_or_else(|| key.clone());
-        values.push(Code { variant, number, name, doc: value.doc.clone() });
+        let text = value.name.as_ref().unwrap_or(key);
+        if let (CodeKind::Text, Some(first)) = (kind, texts.insert(text, key)) {
+            report.push(at.wrong_key("E0017", format!("`{key}` and `{first}` are both `{text}` on the wire")));
+        }
+        values.push(Code { key: key.clone(), variant, number, name, doc: value.doc.clone() });
     }
     values
 }
 
-fn groups(written: &written::Codes, at: &At<'_>, report: &mut Diagnostics) -> Vec<Group> {
+fn groups<'a>(
+    written: &'a written::Codes,
+    members: &mut names::Distinct<'a>,
+    at: &At<'_>,
+    report: &mut Diagnostics,
+) -> Vec<Group> {
     let keys: Vec<_> = written.values.0.iter().map(|(key, _)| key.as_str()).collect();
     let mut groups = Vec::new();
     for (name, group) in &written.groups.0 {
         let at = at.key(name);
         names::check_chosen(name, &at, report);
+        let constant = names::screaming(name);
+        members.insert(&constant, name, &at, report);
         let mut values = Vec::new();
         for (index, key) in group.values.iter().enumerate() {
             let index = index.to_string();
             match keys.iter().position(|known| known == key) {
+                Some(place) if values.contains(&place) => {
+                    report.push(at.key("values").key(&index).wrong("E0017", format!("`{key}` is in the group twice")));
+                }
                 Some(place) => values.push(place),
                 None => report.push(
                     at.key("values")
@@ -89,15 +122,21 @@ fn groups(written: &written::Codes, at: &At<'_>, report: &mut Diagnostics) -> Ve
                 ),
             }
         }
-        groups.push(Group { name: names::screaming(name), doc: group.doc.clone(), values });
+        groups.push(Group { name: constant, doc: group.doc.clone(), values });
     }
     groups
 }
 
-/// Marks the code tables that answers use: the service may send codes that they do not have.
+/// Marks the code tables that responses and values in bodies use: the service may send codes that they do not have,
+/// and one way to read and write serves them all.
 pub(super) fn open(resources: &mut [Resource]) {
     let fields = resources.iter().flat_map(|resource| &resource.tables).flat_map(|table| &table.fields);
-    let used: HashSet<Reference> = fields.filter_map(|field| codes_of(&field.ty)).collect();
+    let operations = resources.iter().flat_map(|resource| &resource.operations);
+    let values = operations.flat_map(|operation| &operation.parameters).filter_map(|parameter| match &parameter.ty {
+        ParameterType::Value(ty) => Some(ty),
+        _ => None,
+    });
+    let used: HashSet<Reference> = fields.map(|field| &field.ty).chain(values).filter_map(codes_of).collect();
     for at in used {
         resources[at.resource].codes[at.index].open = true;
     }

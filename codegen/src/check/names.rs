@@ -1,75 +1,46 @@
 //! The one place where names in Rust are decided.
+//!
+//! No list says which names generated code uses itself: it names what a spec could hide by its full path.
 
 use std::collections::HashMap;
 
 use super::At;
 use crate::diagnostic::Diagnostics;
+use crate::load::HandWritten;
 
-/// Names that the client's own modules have: behind them a generated one could not be seen.
-const TAKEN_MODULES: &[&str] = &[
-    "call",
-    "client",
-    "code",
-    "error_code",
-    "error_codes",
-    "follow",
-    "generated",
-    "page",
-    "record",
-    "service",
-    "signing",
-];
-/// Names that generated modules import.
-const TAKEN_TYPES: &[&str] = &[
-    "BTreeMap",
-    "Call",
-    "Client",
-    "Duration",
-    "Field",
-    "Items",
-    "Operation",
-    "Option",
-    "PageParameters",
-    "Pages",
-    "Parameter",
-    "Place",
-    "Record",
-    "Secret",
-    "Segment",
-    "Sending",
-    "Slot",
-    "String",
-    "Table",
-    "Timestamp",
-    "Unrecognized",
-    "V2",
-    "Vec",
-];
-const TAKEN_METHODS: &[&str] = &[
-    "builder",
-    "clone",
-    "follow_training_job_log",
-    "from_env",
-    "items",
-    "pages",
-    "send",
-    "v2",
-    "with_retries",
-    "with_timeout",
-];
+/// The methods of a builder that are not setters.
+pub(crate) const SEND: &str = "send";
+pub(crate) const PAGES: &str = "pages";
+pub(crate) const ITEMS: &str = "items";
+/// The function that makes a table.
+pub(crate) const NEW: &str = "new";
+/// The variant for codes that a table does not have.
+pub(crate) const UNRECOGNIZED: &str = "Unrecognized";
+
+/// Methods that everybody calls on the value of a table: no setter may hide them.
+const OF_TABLES: &[&str] = &[NEW, "clone", "default"];
 
 /// The module of a file.
-pub(super) fn module(file: &str, at: &At<'_>, report: &mut Diagnostics) -> String {
-    let stem = file.trim_end_matches(".yaml");
-    let is_taken = TAKEN_MODULES.contains(&stem);
-    if is_taken || !is_snake_case(stem) || is_keyword(stem) {
-        let help = match is_taken {
-            true => "the client has a module of that name already; choose another one, as the plural",
-            false => "files are named in snake_case, after their resource",
-        };
-        report.push(at.wrong_key("E0013", format!("`{file}` cannot name a module")).help(help));
+pub(super) fn module(file: &str, at: &At<'_>, beside: &HandWritten, report: &mut Diagnostics) -> String {
+    let stem = file.strip_suffix(".yaml").unwrap_or(file);
+    let wrong = |why: String| at.wrong_key("E0013", format!("`{file}` cannot name a module")).help(why);
+    if !is_snake_case(stem) || is_keyword(stem) {
+        report.push(wrong(
+            "files are named in snake_case, after their resource, and not as a keyword of Rust".to_owned(),
+        ));
+    } else if is_device(stem) {
+        report.push(wrong(format!("Windows cannot have a file of the name `{stem}`; choose another one")));
+    } else if let Some(declared) = beside.at_root(stem) {
+        report
+            .push(wrong(format!("{declared} declares `{stem}` in the same crate; choose another name, as the plural")));
     }
     stem.to_owned()
+}
+
+/// Whether Windows keeps a name for a device: no file can have it there.
+fn is_device(stem: &str) -> bool {
+    let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    matches!(stem, "aux" | "con" | "nul" | "prn") || port.is_some_and(|port| port.parse::<u8>().is_ok_and(|it| it < 10))
 }
 
 /// A name of a table or of a code table: `UpperCamelCase`.
@@ -77,26 +48,25 @@ pub(super) fn check_type(name: &str, at: &At<'_>, report: &mut Diagnostics) {
     let camel = name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric());
     if !camel || is_keyword(name) {
         report.push(
-            at.key(name)
-                .wrong_key("E0013", format!("`{name}` is not a name of a type"))
-                .help(format!("types are named in UpperCamelCase, as in `{}`", upper_camel(name))),
+            at.wrong_key("E0013", format!("`{name}` is not a name of a type"))
+                .help(format!("types are named in UpperCamelCase, as in `{}`", proposed_type(name))),
         );
-    } else {
-        check_not_taken(name, &at.key(name), report);
     }
 }
 
-/// Reports a type of the spec or a builder that has the name of something that is imported.
-pub(super) fn check_not_taken(rust: &str, at: &At<'_>, report: &mut Diagnostics) {
-    if TAKEN_TYPES.contains(&rust) {
-        report.push(at.wrong_key("E0013", format!("`{rust}` is the name of a type that the client itself has")));
+/// A name in `UpperCamelCase` that a type can have.
+fn proposed_type(name: &str) -> String {
+    let camel = upper_camel(name);
+    match camel.starts_with(|c: char| c.is_ascii_uppercase()) && !is_keyword(&camel) {
+        true => camel,
+        false => format!("Type{camel}"),
     }
 }
 
 /// The Rust name of a field or of a parameter.
 pub(super) fn member(name: &str, at: &At<'_>, report: &mut Diagnostics) -> String {
     let snake = snake_case(name);
-    if !is_snake_case(&snake) {
+    if !is_identifier(&snake) {
         report.push(
             at.wrong_key("E0013", format!("`{name}` cannot be made a Rust name"))
                 .help("names are of ASCII letters, digits and `_`, and do not begin with a digit"),
@@ -105,28 +75,61 @@ pub(super) fn member(name: &str, at: &At<'_>, report: &mut Diagnostics) -> Strin
     escape(snake)
 }
 
+/// The method that sets a field of a table.
+pub(super) fn setter(ident: &str) -> String {
+    if OF_TABLES.contains(&ident) { format!("{ident}_") } else { ident.to_owned() }
+}
+
 /// The variant of a code.
 pub(super) fn variant(key: &str, at: &At<'_>, report: &mut Diagnostics) -> String {
     let variant = upper_camel(key);
-    if !variant.starts_with(|c: char| c.is_ascii_uppercase()) || variant == "Unrecognized" {
+    if !variant.starts_with(|c: char| c.is_ascii_uppercase()) || variant == UNRECOGNIZED {
         report.push(
             at.wrong_key("E0013", format!("`{key}` cannot be made a Rust name"))
                 .help("give the code another key, and its own name with `name:`"),
         );
     }
-    if variant == "Self" { variant + "_" } else { variant }
+    if is_keyword(&variant) { variant + "_" } else { variant }
 }
 
-/// The name of an operation or of a parameter, which the spec itself chooses.
-pub(super) fn check_chosen(name: &str, at: &At<'_>, report: &mut Diagnostics) {
-    if !is_snake_case(name) {
+/// The name of an operation, which the spec itself chooses: a method of `owner`.
+pub(super) fn check_operation(name: &str, owner: &str, at: &At<'_>, beside: &HandWritten, report: &mut Diagnostics) {
+    if !check_chosen(name, at, report) {
+        return;
+    }
+    if let Some(declared) = beside.method(owner, name) {
+        let wrong = at.wrong_key("E0013", format!("`{name}` is a method of `{owner}` already"));
+        report.push(wrong.help(format!("{declared} has it; give the operation another name")));
+    }
+    check_type(&upper_camel(name), at, report);
+}
+
+/// The name of a parameter that becomes a setter of a builder.
+pub(super) fn check_setter(name: &str, at: &At<'_>, report: &mut Diagnostics) {
+    if [SEND, PAGES, ITEMS].contains(&name) {
+        let wrong = at.wrong_key("E0013", format!("`{name}` is a method of every builder"));
+        report
+            .push(wrong.help(format!("give the parameter another key, and its name on the wire with `name: {name}`")));
+    }
+}
+
+/// A name that the spec itself chooses: of an operation, a parameter, a group of codes.
+pub(super) fn check_chosen(name: &str, at: &At<'_>, report: &mut Diagnostics) -> bool {
+    let is_right = is_snake_case(name);
+    if !is_right {
         report.push(
             at.wrong_key("E0013", format!("`{name}` is not in snake_case"))
-                .help(format!("write `{}`; where the wire has another name, say so with `name:`", snake_case(name))),
+                .help(format!("write `{}`; where the wire has another name, say so with `name:`", proposed(name))),
         );
-    } else if TAKEN_METHODS.contains(&name) {
-        report.push(at.wrong_key("E0013", format!("`{name}` is the name of a method that the client itself has")));
     }
+    is_right
+}
+
+/// A name in snake_case that an operation or a parameter can have.
+fn proposed(name: &str) -> String {
+    let snake = snake_case(name);
+    let snake = snake.trim_matches('_');
+    if is_snake_case(snake) { snake.to_owned() } else { format!("a_{}", snake.replace(|c: char| !c.is_ascii(), "")) }
 }
 
 /// Reports names that are different in the spec and the same in Rust.
@@ -182,6 +185,15 @@ pub(crate) fn is_plain(name: &str) -> bool {
 fn is_snake_case(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && !name.ends_with('_')
+        && !name.contains("__")
+}
+
+/// Whether a name that was brought into snake_case is one of Rust.
+fn is_identifier(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && name.chars().any(|c| c != '_')
 }
 
 /// A keyword as a raw identifier; those that cannot be raw get a `_`.
@@ -193,23 +205,8 @@ fn escape(name: String) -> String {
     }
 }
 
-/// syn knows the keywords of every edition.
+/// Whether a name is a keyword in any edition. syn knows those up to the edition of 2021; an edition never
+/// gets more keywords.
 fn is_keyword(name: &str) -> bool {
-    syn::parse_str::<syn::Ident>(name).is_err()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::TAKEN_MODULES;
-
-    #[test]
-    fn every_module_of_the_client_is_taken() {
-        let client = include_str!("../../../client/src/lib.rs");
-        let own = client.lines().filter_map(|line| line.split_once("mod ")?.1.strip_suffix(';'));
-        let (_, of_runtime) = client.split_once("use modelarts_runtime::{").unwrap();
-        let of_runtime = of_runtime.split_once('}').unwrap().0.split(", ");
-        let modules = own.chain(of_runtime).chain(["error_codes", "signing"]);
-        let free: Vec<_> = modules.filter(|module| !TAKEN_MODULES.contains(module)).collect();
-        assert!(free.is_empty(), "a spec file could hide {free:?}");
-    }
+    name == "gen" || syn::parse_str::<syn::Ident>(name).is_err()
 }

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::{At, Declared, Scope, names, parameters, rules};
+use super::{At, Declared, Scope, headers, names, parameters, paths, rules, service};
 use crate::diagnostic::Diagnostics;
 use crate::load::written;
 use crate::model::{
-    Literal, Location, Method, Operation, Pages, Parameter, ParameterType, Reference, Resource, Segment, Service, Sort,
-    Table, Type, Version, Width,
+    Literal, Location, Method, Operation, Pages, Parameter, ParameterType, Reference, Resource, Service, Sort, Table,
+    Type, Version, Width,
 };
 
 pub(super) fn check(
@@ -22,7 +22,8 @@ pub(super) fn check(
     let mut operations = Vec::new();
     for (name, written) in &written.operations.0 {
         let at = at.key(name);
-        names::check_chosen(name, &at, report);
+        let owner = version.map_or("Client", |Version::V2| "V2");
+        names::check_operation(name, owner, &at, scope.hand_written, report);
         operations.extend(operation(name, written, version, resources, scope, &at, report));
     }
     operations
@@ -37,9 +38,11 @@ fn operation(
     at: &At<'_>,
     report: &mut Diagnostics,
 ) -> Option<Operation> {
-    let (method, template) = http(&written.http, &at.key("http"), report)?;
+    service::check_source(written.source.as_deref(), at, report);
+    let (method, template) = paths::method_and_template(&written.http, &at.key("http"), report)?;
+    check_body(method, written, at, report);
     let mut parameters = parameters(written, template, scope, at, report);
-    let path = path(template, &parameters, scope, &at.key("http"), report);
+    let path = paths::segments(template, &parameters, scope, &at.key("http"), report);
     let response = match &written.response {
         Some(name) => Some(response(name, scope, &at.key("response"), report)?),
         None => None,
@@ -49,7 +52,7 @@ fn operation(
     let pages = match (&written.pages, response) {
         (Some(pages), Some(response)) => {
             let checked = &resources[response.resource].tables[response.index];
-            pages_of(pages, &parameters, scope.table(response), checked, &at.key("pages"), report)
+            pages_of(pages, &parameters, (scope.table(response), checked), &at.key("pages"), report)
         }
         (Some(_), None) => {
             report.push(at.key("pages").wrong_key("E0024", "an operation without a `response` has no pages"));
@@ -57,8 +60,13 @@ fn operation(
         }
         (None, _) => None,
     };
-    if let Some(pages) = &pages {
-        searches(written, &mut parameters, scope.table(pages.item), scope, &at.key("parameters"), report);
+    match &pages {
+        Some(pages) => {
+            let item = &resources[pages.item.resource].tables[pages.item.index];
+            searches(written, &mut parameters, item, &at.key("parameters"), report);
+        }
+        None if written.pages.is_none() => nothing_to_search(written, &at.key("parameters"), report),
+        None => {}
     }
     let sort = written.sort.as_ref().and_then(|sort| sorting(sort, &parameters, scope, &at.key("sort"), report));
     Some(Operation {
@@ -93,20 +101,18 @@ fn success(written: Option<u16>, scope: &Scope<'_>, at: &At<'_>, report: &mut Di
     status
 }
 
-fn http<'a>(text: &'a str, at: &At<'_>, report: &mut Diagnostics) -> Option<(Method, &'a str)> {
-    let parsed = text.split_once(' ').and_then(|(method, path)| {
-        let method = [Method::Get, Method::Post, Method::Put, Method::Delete]
-            .into_iter()
-            .find(|known| known.as_str() == method)?;
-        path.starts_with('/').then_some((method, path))
-    });
-    if parsed.is_none() {
+/// Reports a body that a server need not read, and a mark that says nothing.
+fn check_body(method: Method, written: &written::Operation, at: &At<'_>, report: &mut Diagnostics) {
+    let needs_mark = method == Method::Get && !written.body.0.is_empty();
+    if needs_mark && !written.get_with_body {
         report.push(
-            at.wrong("E0020", format!("`{text}` is not a method and a path"))
-                .help("as in `GET /v1/{project_id}/training-jobs`; the methods are GET, POST, PUT and DELETE"),
+            at.key("body").wrong_key("E0044", "a GET has a body").help(
+                "servers may ignore it: use `parameters`, or say `get_with_body: true` if the page does show one",
+            ),
         );
+    } else if written.get_with_body && !needs_mark {
+        report.push(at.key("get_with_body").wrong_key("E0044", "the operation is no GET with a body"));
     }
-    parsed
 }
 
 fn parameters(
@@ -120,22 +126,36 @@ fn parameters(
     let mut wires = HashMap::new();
     let mut parameters = Vec::new();
     let (in_address, in_body) = (at.key("parameters"), at.key("body"));
+    let has_body = !written.body.0.is_empty();
     let all = written.parameters.0.iter().map(|entry| (entry, &in_address, Location::Query));
     let all = all.chain(written.body.0.iter().map(|entry| (entry, &in_body, Location::Body)));
     for ((name, written), at, location) in all {
         let at = at.key(name);
         names::check_chosen(name, &at, report);
-        let in_path = location == Location::Query && template.contains(&format!("{{{name}}}"));
+        let in_path = location == Location::Query && template.split('/').any(|part| part == format!("{{{name}}}"));
         let in_header = written.place == Some(written::ParameterPlace::Header);
+        if in_header && (in_path || location == Location::Body) {
+            report.push(at.key("in").wrong("E0039", "a parameter of the path or of the body goes into no header"));
+        }
         let location = match location {
             _ if in_path => Location::Path,
             Location::Query if in_header => Location::Header,
             location => location,
         };
+        if !written.mandatory && location != Location::Path {
+            names::check_setter(name, &at, report);
+        }
         let parameter = parameters::check(name, written, location, Some(scope), &at, report);
         idents.insert(&parameter.ident, name, &at, report);
         for (way, wire) in [("ak_sk", &parameter.wire.ak_sk), ("account", &parameter.wire.account)] {
-            if let Some(first) = wires.insert((way, location, wire.clone()), name).filter(|first| *first != name) {
+            if location == Location::Header && (way == "ak_sk" || *wire != parameter.wire.ak_sk) {
+                headers::check(wire, has_body, &at.key("name"), report);
+            }
+            // Headers are the same in upper and lower case.
+            let key = if location == Location::Header { wire.to_ascii_lowercase() } else { wire.clone() };
+            if wire.is_empty() && !is_way_missing(written.name.as_ref(), way) {
+                report.push(at.key("name").wrong("E0014", format!("`{name}` has no name on the wire")));
+            } else if let Some(first) = wires.insert((way, location, key), name).filter(|first| *first != name) {
                 report.push(at.wrong_key("E0014", format!("`{name}` and `{first}` are both `{wire}` on the wire")));
             }
         }
@@ -144,45 +164,17 @@ fn parameters(
     parameters
 }
 
-fn path(
-    template: &str,
-    parameters: &[Parameter],
-    scope: &Scope<'_>,
-    at: &At<'_>,
-    report: &mut Diagnostics,
-) -> Vec<Segment> {
-    let mut segments = Vec::new();
-    let mut rest = template;
-    while let Some((literal, behind)) = rest.split_once('{') {
-        let Some((name, behind)) = behind.split_once('}') else {
-            report.push(at.wrong("E0020", "a `{` of the path is not closed"));
-            return segments;
-        };
-        segments.push(Segment::Literal(literal.to_owned()));
-        let of = |parameters: &[Parameter]| parameters.iter().position(|parameter| parameter.name == name);
-        match (of(parameters), of(scope.path_parameters)) {
-            (Some(index), _) => segments.push(Segment::Parameter(index)),
-            (None, Some(index)) => segments.push(Segment::Client(index)),
-            (None, None) => {
-                let known = parameters.iter().chain(scope.path_parameters).map(|parameter| parameter.name.as_str());
-                let wrong = at.wrong("E0021", format!("the path names `{{{name}}}`, which is not declared"));
-                report.push(wrong.propose(name, known));
-            }
-        }
-        rest = behind;
-    }
-    if !rest.is_empty() {
-        segments.push(Segment::Literal(rest.to_owned()));
-    }
-    segments
-}
-
 fn response(name: &str, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics) -> Option<Reference> {
     if let Some(Declared::Table(table)) = scope.names.get(name) {
         return Some(*table);
     }
     report.push(at.wrong("E0012", format!("there is no table `{name}`")).propose(name, scope.known(true)));
     None
+}
+
+/// Whether a way of authentication has no name in a list of names, which is reported already.
+fn is_way_missing(name: Option<&written::WireName>, way: &str) -> bool {
+    matches!(name, Some(written::WireName::ByAuthentication(names)) if names.0.iter().all(|(known, _)| known != way))
 }
 
 /// Finds a parameter that `pages` or `sort` names.
@@ -198,8 +190,7 @@ fn parameter(name: &str, parameters: &[Parameter], at: &At<'_>, report: &mut Dia
 fn pages_of(
     written: &written::Pages,
     parameters: &[Parameter],
-    (table_name, table): &(String, written::Table),
-    checked: &Table,
+    ((table_name, table), checked): (&(String, written::Table), &Table),
     at: &At<'_>,
     report: &mut Diagnostics,
 ) -> Option<Pages> {
@@ -225,9 +216,18 @@ fn pages_of(
     if !known {
         return None;
     }
-    let index = |name: &str| checked.fields.iter().position(|field| field.name == name);
-    let items = index(&written.items)?;
-    let total = written.total.as_ref().and_then(|total| index(total));
+    let mut index = |name: &str, key: &'static str| {
+        let index = checked.fields.iter().position(|field| field.name == name);
+        if index.is_none() {
+            let wrong = at.key(key).wrong("E0024", format!("`{name}` tells of a failure, and not of a list"));
+            report.push(wrong.help("name a field of the response that holds it"));
+        }
+        index
+    };
+    let items = index(&written.items, "items");
+    let total = written.total.as_ref().map(|total| index(total, "total"));
+    let (Some(items), None | Some(Some(_))) = (items, total) else { return None };
+    let total = total.flatten();
     // What stands for a type that is wrong is told already.
     let is_unresolved = |index: usize| checked.fields[index].ty == Type::Json && !report.entries().is_empty();
     if is_unresolved(items) || total.is_some_and(is_unresolved) {
@@ -288,17 +288,15 @@ fn counted(
 fn searches(
     written: &written::Operation,
     parameters: &mut [Parameter],
-    (table_name, table): &(String, written::Table),
-    scope: &Scope<'_>,
+    item: &Table,
     at: &At<'_>,
     report: &mut Diagnostics,
 ) {
-    let fields: Vec<_> = table.fields.0.iter().filter(|(name, _)| !scope.failure.has(name)).collect();
     let mut field = |name: &str, at: &At<'_>| {
-        let index = fields.iter().position(|(field, _)| field == name);
+        let index = item.fields.iter().position(|field| field.name == name);
         if index.is_none() {
-            let known = fields.iter().map(|(field, _)| field.as_str());
-            report.push(at.wrong("E0026", format!("`{table_name}` has no field `{name}`")).propose(name, known));
+            let known = item.fields.iter().map(|field| field.name.as_str());
+            report.push(at.wrong("E0026", format!("`{}` has no field `{name}`", item.name)).propose(name, known));
         }
         index
     };
@@ -311,6 +309,50 @@ fn searches(
             .enumerate()
             .filter_map(|(index, name)| field(name, &at.key("searches").key(&index.to_string())))
             .collect();
+    }
+    for parameter in parameters.iter() {
+        check_kinds(parameter, item, at, report);
+    }
+}
+
+/// Reports a parameter that can be equal to no value of the field that it selects by, or be in no text.
+fn check_kinds(parameter: &Parameter, item: &Table, at: &At<'_>, report: &mut Diagnostics) {
+    if parameters::is_unresolved(parameter) {
+        return;
+    }
+    let at = at.key(&parameter.name);
+    let (ty, _) = parameter.ty.as_field();
+    if let Some(field) = parameter.selects.map(|index| &item.fields[index])
+        && !is_comparable(&ty, &field.ty)
+    {
+        let message = format!("`{}` is of another type than `{}`", field.name, parameter.name);
+        report.push(at.key("selects").wrong("E0026", message).help("select by a field of the same type"));
+    }
+    for (index, field) in parameter.searches.iter().map(|index| &item.fields[*index]).enumerate() {
+        if !matches!(field.ty, Type::Text) || ty != Type::Text {
+            let message = format!("`{}` or `{}` is not a String", field.name, parameter.name);
+            report.push(at.key("searches").key(&index.to_string()).wrong("E0026", message));
+        }
+    }
+}
+
+/// Whether values of two types can be equal on the wire. What is unresolved, or any JSON, can be equal to anything.
+fn is_comparable(a: &Type, b: &Type) -> bool {
+    let is_number = |ty: &Type| matches!(ty, Type::Number(_) | Type::Timestamp | Type::Duration | Type::Float);
+    *a == Type::Json || *b == Type::Json || a == b || (is_number(a) && is_number(b))
+}
+
+/// Reports what selects and searches in an operation that lists nothing.
+fn nothing_to_search(written: &written::Operation, at: &At<'_>, report: &mut Diagnostics) {
+    for (name, parameter) in &written.parameters.0 {
+        let at = at.key(name);
+        let key = match (&parameter.selects, parameter.searches.is_empty()) {
+            (Some(_), _) => "selects",
+            (None, false) => "searches",
+            (None, true) => continue,
+        };
+        let wrong = at.key(key).wrong_key("E0026", "the operation has no `pages`: there are no items");
+        report.push(wrong.help("add `pages`, or leave it out"));
     }
 }
 
@@ -349,7 +391,6 @@ pub(super) fn check_unique(resources: &[Resource], service: &Service, report: &m
         for operation in &resource.operations {
             let operations = file.key("operations");
             let at = operations.key(&operation.name);
-            names::check_not_taken(&operation.builder, &at, report);
             builders.insert(&operation.builder, &operation.name, &at, report);
             if types.contains(&operation.builder.as_str()) {
                 let message =
@@ -359,9 +400,11 @@ pub(super) fn check_unique(resources: &[Resource], service: &Service, report: &m
             if names.insert(&operation.id, ()).is_some() {
                 report.push(at.wrong_key("E0022", format!("two operations are named `{}`", operation.name)));
             }
-            let route = format!("{} {}", operation.method.as_str(), operation.template(service));
-            if let Some(first) = routes.insert(route.clone(), &operation.name) {
-                report.push(at.key("http").wrong("E0022", format!("`{route}` is the operation `{first}` already")));
+            let route = format!("{} {}", operation.method.as_str(), paths::shape(&operation.path));
+            if let Some(first) = routes.insert(route, &operation.name) {
+                let route = format!("{} {}", operation.method.as_str(), operation.template(service));
+                let wrong = at.key("http").wrong("E0022", format!("`{route}` is the operation `{first}` already"));
+                report.push(wrong.help("names of parameters do not tell two paths apart"));
             }
         }
     }

@@ -4,7 +4,7 @@ use super::service::{self, ACCOUNT, AK_SK};
 use super::{At, Declared, Scope, codes, names, tables};
 use crate::diagnostic::Diagnostics;
 use crate::load::written::{self, Entries, RangeText};
-use crate::model::{CodeKind, Literal, Location, Parameter, ParameterType, Type, ValueRule, WireName};
+use crate::model::{CodeKind, Literal, Location, Parameter, ParameterType, Type, ValueRule, Width, WireName};
 
 /// What stands for a type that is wrong, and told already. Nothing outside of a body has it otherwise.
 const UNRESOLVED: ParameterType = ParameterType::Value(Type::Json);
@@ -33,7 +33,7 @@ pub(super) fn check(
     if written.send_default && written.default.is_none() {
         report.push(at.key("send_default").wrong_key("E0016", "there is no default to send"));
     }
-    if written.mandatory && written.default.is_some() {
+    if (written.mandatory || location == Location::Path) && written.default.is_some() {
         report.push(at.key("default").wrong_key("E0016", "a mandatory parameter has no default"));
     }
     Parameter {
@@ -41,12 +41,15 @@ pub(super) fn check(
         ident: names::member(name, at, report),
         wire: wire_name(name, written.name.as_ref(), &at.key("name"), report),
         location,
-        ty: ty.unwrap_or(UNRESOLVED),
+        ty: ty.clone().unwrap_or(UNRESOLVED),
         mandatory: written.mandatory || location == Location::Path,
         marked_mandatory: written.marked_mandatory,
         sends_default: written.send_default,
         also_text: also_text(written, &at.key("also_type"), report),
-        default: written.default.clone(),
+        default: written.default.as_ref().map(|default| match (&ty, scope) {
+            (Some(ParameterType::Codes(at)), Some(scope)) => on_the_wire(default, &Type::Codes(*at), scope),
+            _ => default.clone(),
+        }),
         doc: written.doc.clone(),
         note: written.note.clone(),
         selects: None,
@@ -102,7 +105,10 @@ pub(super) fn field_rule(
     let range = written.range.as_ref().and_then(|text| range(text, &at.key("range"), report));
     let length = written.length.as_ref().and_then(|text| range_of_length(text, &at.key("length"), report));
     let rule = match (ty, range, length) {
-        (Type::Number(width), Some((min, max)), None) => ValueRule::Range(min, max.min(width.range().1)),
+        (Type::Number(width), Some((min, max)), None) => {
+            check_width((min, max), *width, &written.ty, at, report);
+            ValueRule::Range(min, max.min(width.range().1))
+        }
         (Type::Text, None, Some((min, max))) => ValueRule::Length(min, max),
         _ => {
             no_rules(written.range.as_ref(), written.length.as_ref(), &written.ty, at, report);
@@ -137,12 +143,9 @@ fn parameter_type(
     let length = written.length.as_ref().and_then(|text| range_of_length(text, &at.key("length"), report));
     let ty = match (&*written.ty, tables::width(&written.ty)) {
         (_, Some(width)) => {
-            let (lowest, highest) = width.range();
-            let (min, max) = range.unwrap_or((lowest, highest));
-            if min < lowest || (max > highest && max != i64::MAX) {
-                report.push(at.key("range").wrong("E0015", format!("the range is wider than `{}`", written.ty)));
-            }
-            ParameterType::Number { min, max: max.min(highest), width }
+            let (min, max) = range.unwrap_or(width.range());
+            check_width((min, max), width, &written.ty, at, report);
+            ParameterType::Number { min, max: max.min(width.range().1), width }
         }
         ("String", _) => {
             let (min, max) = length.unwrap_or_default();
@@ -167,6 +170,14 @@ fn parameter_type(
         report.push(at.key("items").wrong_key("E0030", format!("`{}` has no items", written.ty)));
     }
     Some(ty)
+}
+
+/// Checks that a type holds every number of a range.
+fn check_width((min, max): (i64, i64), width: Width, ty: &str, at: &At<'_>, report: &mut Diagnostics) {
+    let (lowest, highest) = width.range();
+    if min < lowest || min > highest || (max > highest && max != i64::MAX) {
+        report.push(at.key("range").wrong("E0015", format!("the range is wider than `{ty}`")));
+    }
 }
 
 /// Reads `1..1000` or `1..`.
@@ -241,6 +252,18 @@ fn check_default(
             };
             report.push(at.wrong("E0016", format!("the default is not {wanted}")));
         }
+    }
+}
+
+/// A default as it goes over the wire: a code is written by its key.
+pub(super) fn on_the_wire(default: &Literal, ty: &Type, scope: &Scope<'_>) -> Literal {
+    let (Type::Codes(at), Literal::Text(key)) = (ty, default) else { return default.clone() };
+    let (_, table) = scope.codes(*at);
+    let code = table.values.0.iter().find(|(known, _)| known == key).map(|(_, value)| value);
+    match (codes::kind(&table.ty), code) {
+        (Some(CodeKind::Number), Some(code)) => code.code.map_or_else(|| default.clone(), Literal::Integer),
+        (_, Some(code)) => code.name.clone().map_or_else(|| default.clone(), Literal::Text),
+        _ => default.clone(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Checks `service.yaml` and `error_codes.yaml`.
 
-use super::{At, names, parameters};
+use super::{At, headers, names, parameters};
 use crate::diagnostic::Diagnostics;
 use crate::load::{ERROR_CODES_FILE, written};
 use crate::model::{Cloud, ErrorCode, Failure, Location, Parameter, Service, Status};
@@ -15,15 +15,21 @@ const IAM: &str = "iam";
 
 pub(super) fn check(written: &written::Service, at: &At<'_>, report: &mut Diagnostics) -> Service {
     authentication(written, at, report);
-    if !written.documents.starts_with("https://") || !written.documents.ends_with('/') {
+    if !written.documents.starts_with("https://")
+        || !written.documents.ends_with('/')
+        || !is_address(&written.documents)
+    {
         report.push(at.key("documents").wrong("E0028", "this is not an https:// address that ends in `/`"));
+    }
+    if !headers::is_name(&written.request_id) {
+        report.push(at.key("request_id").wrong("E0039", format!("`{}` is not a name of a header", written.request_id)));
     }
     let mut statuses: Vec<_> = written
         .statuses
         .0
         .iter()
         .map(|(status, row)| Status {
-            status: *status,
+            status: check_status(*status, &at.key("statuses"), report),
             reason: row.reason.clone(),
             asks: row.asks,
             doc: row.doc.clone(),
@@ -39,6 +45,28 @@ pub(super) fn check(written: &written::Service, at: &At<'_>, report: &mut Diagno
         failure: failure(&written.failure, at, report),
         request_id: written.request_id.clone(),
         statuses,
+    }
+}
+
+fn check_status(status: u16, at: &At<'_>, report: &mut Diagnostics) -> u16 {
+    if !(100..600).contains(&status) {
+        let wrong = at.key(&status.to_string()).wrong_key("E0045", format!("{status} is not an HTTP status"));
+        report.push(wrong.help("statuses are numbers from 100 to 599"));
+    }
+    status
+}
+
+/// Whether a text can be a part of an address as it stands.
+fn is_address(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:/?#@!$&+,;=%".contains(c))
+}
+
+/// Checks the page that a `source` names, relative to the documents.
+pub(super) fn check_source(source: Option<&str>, at: &At<'_>, report: &mut Diagnostics) {
+    let Some(source) = source else { return };
+    if !is_address(source) || source.starts_with('/') || source.contains("://") {
+        let wrong = at.key("source").wrong("E0028", format!("{source:?} is not a page of the documents"));
+        report.push(wrong.help("write its path, relative to `documents` in service.yaml"));
     }
 }
 
@@ -68,8 +96,12 @@ fn clouds(written: &written::Service, at: &At<'_>, report: &mut Diagnostics) -> 
     for (name, cloud) in &written.clouds.0 {
         let at = at.key(name);
         for (index, region) in cloud.regions.iter().enumerate() {
+            let index = index.to_string();
+            if region.is_empty() || !region.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)) {
+                let wrong = at.key("regions").key(&index).wrong("E0028", format!("`{region}` is not a region"));
+                report.push(wrong.help("regions are named as in `eu-de`"));
+            }
             if !seen.insert(region) {
-                let index = index.to_string();
                 report
                     .push(at.key("regions").key(&index).wrong("E0017", format!("the region `{region}` stands twice")));
             }
@@ -90,7 +122,9 @@ fn endpoint(cloud: &written::Cloud, service: &str, at: &At<'_>, report: &mut Dia
         report.push(at.wrong_key("E0028", format!("the endpoint of `{service}` is missing")));
         return String::new();
     };
-    if !address.starts_with("https://") || !address.contains("{region}") || address.ends_with('/') {
+    let rest = address.strip_prefix("https://").unwrap_or_default().replace("{region}", "region");
+    let is_host = rest.chars().all(|c| c.is_ascii_alphanumeric() || "-.:/_".contains(c));
+    if rest.is_empty() || !is_host || !address.contains("{region}") || address.ends_with('/') {
         report.push(
             at.key(service)
                 .wrong("E0028", "this is not an address with `{region}` in it")
@@ -134,7 +168,10 @@ pub(super) fn error_codes(written: &written::ErrorCodes, report: &mut Diagnostic
     let mut codes = Vec::with_capacity(written.error_codes.0.len());
     for (code, row) in &written.error_codes.0 {
         let ident = names::screaming(code);
-        if names::is_plain(&ident) {
+        if !code.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)) {
+            let wrong = at.key(code).wrong_key("E0013", format!("`{code}` is not an error code"));
+            report.push(wrong.help("codes are of letters, digits, `.`, `_` and `-`, as in `ModelArts.0101`"));
+        } else if names::is_plain(&ident) {
             idents.insert(&ident, code, &at.key(code), report);
         } else {
             let why = format!("`{code}` does not begin with a letter of ASCII, and is a name in Rust");
@@ -142,6 +179,16 @@ pub(super) fn error_codes(written: &written::ErrorCodes, report: &mut Diagnostic
         }
         if row.http.is_empty() {
             report.push(at.key(code).key("http").wrong("E0017", "a code comes with at least one HTTP status"));
+        }
+        for (position, status) in row.http.iter().enumerate() {
+            let index = position.to_string();
+            if !(100..600).contains(status) {
+                let wrong =
+                    at.key(code).key("http").key(&index).wrong("E0045", format!("{status} is not an HTTP status"));
+                report.push(wrong.help("statuses are numbers from 100 to 599"));
+            } else if row.http[..position].contains(status) {
+                report.push(at.key(code).key("http").key(&index).wrong("E0017", format!("{status} stands here twice")));
+            }
         }
         let (code, http, name, doc) = (code.clone(), row.http.clone(), row.name.clone(), row.doc.clone());
         codes.push(ErrorCode { code, ident, http, name, doc });

@@ -1,6 +1,8 @@
 //! Checks tables and the types of their fields.
 
-use super::{At, Declared, Scope, names, parameters, rules};
+use std::collections::{HashMap, HashSet};
+
+use super::{At, Declared, Scope, examples, names, parameters, rules, service};
 use crate::diagnostic::Diagnostics;
 use crate::load::written::{self, Format, Unit};
 use crate::model::{Field, Reference, Resource, Table, Type, ValueRule, Width};
@@ -11,6 +13,8 @@ const WORDS: &[&str] = &["Boolean", "Byte", "Short", "Integer", "Long", "Float",
 pub(super) const LIST: &str = "JSON Array";
 /// The vendor's word for texts under free keys.
 const MAP: &str = "Map<String,String>";
+/// How many lists may be in each other.
+const MAX_LISTS: usize = 8;
 /// A table keeps its required fields in a mask of this many bits.
 const MAX_FIELDS: usize = 64;
 
@@ -25,40 +29,36 @@ pub(super) fn check(
 }
 
 fn table(name: &str, written: &written::Table, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics) -> Table {
+    service::check_source(written.source.as_deref(), at, report);
     let (table, at) = (at, at.key("fields"));
     let is_sent = scope.sent.contains(name);
+    let is_response = scope.responses.contains(name);
     let table_optional = written.optional;
-    let mut idents = names::Distinct::default();
+    let mut names = FieldNames::default();
+    let mut tells_success = false;
     let mut fields = Vec::new();
     for (name, written) in &written.fields.0 {
         let at = at.key(name);
-        if written.absent_on.is_some() && !scope.failure.has(name) {
-            report.push(
-                at.key("absent_on")
-                    .wrong("E0029", format!("`{name}` is absent on success, and is not a field of a failure"))
-                    .help("the fields of a failure are listed in service.yaml, under `failure`"),
-            );
-        }
         let ident = names::member(name, &at, report);
-        idents.insert(&ident, name, &at, report);
-        if is_sent && ident == "new" {
-            report.push(at.wrong_key("E0013", "`new` is the name of the method that makes the table"));
-        }
         let ty = field_type(written, scope, &at, report);
         // The fields of a failure are read once, in the client's own code.
-        if scope.failure.has(name) {
+        if belongs_to_failure((name, written, ty.as_ref()), (is_response, is_sent), scope, &at, report) {
+            tells_success |= *name == scope.failure.success;
             continue;
         }
         let rule = ty.as_ref().map(|ty| parameters::field_rule(written, ty, scope, &at, report));
         let optional = if is_sent { !written.mandatory } else { written.optional || table_optional };
         // A field whose type is wrong stays: rules and pages may name it.
         let (ty, rule) = (ty.unwrap_or(Type::Json), rule.unwrap_or(ValueRule::Any));
-        fields.push(field(name, ident, ty, rule, optional, written));
+        let field = field(name, ident, ty, rule, optional, written, scope);
+        names.insert(name, &field, is_sent, &at, report);
+        examples::check(written, &field, scope, &at, report);
+        fields.push(field);
     }
+    names.check_others(written, &at, report);
     if fields.len() > MAX_FIELDS {
         report.push(at.wrong_key("E0033", format!("`{name}` has more than {MAX_FIELDS} fields")));
     }
-    let tells_success = written.fields.0.iter().any(|(name, _)| *name == scope.failure.success);
     let is_mandatory = |name: &str| written.fields.0.iter().any(|(known, field)| known == name && field.mandatory);
     let names: Vec<_> = fields.iter().map(|field: &Field| (field.name.as_str(), !is_mandatory(&field.name))).collect();
     let rules = rules::check(&written.rules, &names, &table.key("rules"), report);
@@ -73,7 +73,80 @@ fn table(name: &str, written: &written::Table, scope: &Scope<'_>, at: &At<'_>, r
     }
 }
 
-fn field(name: &str, ident: String, ty: Type, rule: ValueRule, optional: bool, written: &written::Field) -> Field {
+/// Whether a field of a table says something of a failed call, and nothing of what was asked for. Only responses
+/// have such fields: the flag of success, and what is marked as absent on success.
+fn belongs_to_failure(
+    (name, written, ty): (&str, &written::Field, Option<&Type>),
+    (is_response, is_sent): (bool, bool),
+    scope: &Scope<'_>,
+    at: &At<'_>,
+    report: &mut Diagnostics,
+) -> bool {
+    let is_marked = written.absent_on.is_some();
+    let is_flag = is_response && name == scope.failure.success;
+    let mut wrong = |message: &str, help: &str| {
+        let key = if is_marked { "absent_on" } else { "type" };
+        report.push(at.key(key).wrong("E0029", format!("`{name}` {message}")).help(help));
+    };
+    if is_marked && !scope.failure.has(name) {
+        wrong(
+            "is absent on success, and is not a field of a failure",
+            "the fields of a failure are listed in service.yaml, under `failure`",
+        );
+    } else if is_marked && !is_response && scope.knows_responses {
+        wrong(
+            "is absent on success, and its table is not the response of an operation",
+            "only a response tells of a failure; leave out `absent_on` if the field is data",
+        );
+    } else if (is_marked || is_flag) && is_sent {
+        wrong("belongs to a failure, and its table is sent in a body, too", "describe two tables, one for each");
+    } else if is_flag && ty.is_some_and(|ty| *ty != Type::Boolean) {
+        wrong("tells whether the call succeeded, and is not a Boolean", "write `type: Boolean`");
+    }
+    is_flag || (is_marked && is_response)
+}
+
+/// The names that the fields of a table have in Rust and on the wire.
+#[derive(Default)]
+struct FieldNames<'a> {
+    idents: names::Distinct<'a>,
+    /// Each other name, and the field that has it.
+    others: HashMap<&'a str, &'a str>,
+}
+
+impl<'a> FieldNames<'a> {
+    fn insert(&mut self, name: &'a str, field: &Field, is_sent: bool, at: &At<'_>, report: &mut Diagnostics) {
+        // Fields that are alike have setters that are alike, too.
+        let ident = if is_sent { &field.setter } else { &field.ident };
+        self.idents.insert(ident, name, at, report);
+    }
+
+    /// Checks the other names under which fields come: each stands for one field.
+    fn check_others(&mut self, table: &'a written::Table, at: &At<'_>, report: &mut Diagnostics) {
+        for (name, field) in &table.fields.0 {
+            let Some(also) = &field.also else { continue };
+            let at = at.key(name);
+            let taken = match table.fields.0.iter().any(|(known, _)| known == also) {
+                true => Some(also.as_str()),
+                false => self.others.insert(also, name),
+            };
+            if let Some(first) = taken {
+                let wrong = at.key("also").wrong("E0014", format!("`{also}` stands for `{first}` already"));
+                report.push(wrong.help("each name in the response is of one field"));
+            }
+        }
+    }
+}
+
+fn field(
+    name: &str,
+    ident: String,
+    ty: Type,
+    rule: ValueRule,
+    optional: bool,
+    written: &written::Field,
+    scope: &Scope<'_>,
+) -> Field {
     let unit = match written.unit {
         Some(_) if written.format.is_some() => None,
         Some(Unit::Milliseconds) => Some("milliseconds"),
@@ -84,14 +157,15 @@ fn field(name: &str, ident: String, ty: Type, rule: ValueRule, optional: bool, w
     Field {
         name: name.to_owned(),
         also: written.also.clone(),
+        setter: names::setter(&ident),
         ident,
+        default: written.default.as_ref().map(|default| parameters::on_the_wire(default, &ty, scope)),
         ty,
         optional,
         encoded: written.encoded,
         or_single: written.or_single,
         marked_mandatory: written.marked_mandatory,
         rule,
-        default: written.default.clone(),
         doc: written.doc.clone(),
         unit,
         note: written.note.clone(),
@@ -155,10 +229,35 @@ fn timed(ty: Type, written: &written::Field, at: &At<'_>, report: &mut Diagnosti
 }
 
 fn named(ty: &str, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics) -> Option<Type> {
-    // A list in a list, as the vendor words it.
-    if let Some(item) = ty.strip_prefix("Array<").and_then(|rest| rest.strip_suffix('>')) {
-        return Some(Type::List(Box::new(named(item, scope, at, report)?)));
+    let (item, depth) = unwrapped(ty);
+    if depth > MAX_LISTS {
+        report.push(at.wrong("E0010", format!("more than {MAX_LISTS} lists are in each other")));
+        return None;
     }
+    let item = plain(item, scope, at, report)?;
+    Some((0..depth).fold(item, |item, _| Type::List(Box::new(item))))
+}
+
+/// Whether a name is a word of the vendor for a type.
+pub(super) fn is_word(name: &str) -> bool {
+    WORDS.contains(&name)
+}
+
+/// The type that the words for it name, and in how many lists it is: the vendor words a list in a list `Array<...>`.
+fn unwrapped(mut ty: &str) -> (&str, usize) {
+    let mut depth = 0;
+    while let Some(item) = ty.strip_prefix("Array<").and_then(|rest| rest.strip_suffix('>')) {
+        (ty, depth) = (item, depth + 1);
+    }
+    (ty, depth)
+}
+
+/// The type of a value, or of the items of its lists.
+pub(super) fn innermost<'a>(ty: &'a str, items: Option<&'a str>) -> &'a str {
+    unwrapped(items.unwrap_or(ty)).0
+}
+
+fn plain(ty: &str, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics) -> Option<Type> {
     let resolved = match ty {
         "Boolean" => Some(Type::Boolean),
         "String" => Some(Type::Text),
@@ -191,12 +290,13 @@ pub(super) fn width(ty: &str) -> Option<Width> {
 
 /// Reports tables that hold themselves without a list between: they would have no end.
 pub(super) fn check_cycles(resources: &[Resource], report: &mut Diagnostics) {
+    let open = tables_without_end(resources);
     for (resource, described) in resources.iter().enumerate() {
         for (index, table) in described.tables.iter().enumerate() {
             let start = Reference { resource, index };
-            for field in &table.fields {
+            for field in table.fields.iter().filter(|_| open.contains(&start)) {
                 let Type::Table(next) = field.ty else { continue };
-                if holds(resources, next, start, &mut Vec::new()) {
+                if open.contains(&next) && reaches(resources, &open, next, start) {
                     let file = At::file(&described.file);
                     let (tables, fields) = ("tables", "fields");
                     report.push(
@@ -211,6 +311,54 @@ pub(super) fn check_cycles(resources: &[Resource], report: &mut Diagnostics) {
             }
         }
     }
+}
+
+/// The tables that a table holds without a list between.
+fn held(resources: &[Resource], at: Reference) -> impl Iterator<Item = Reference> {
+    resources[at.resource].tables[at.index].fields.iter().filter_map(|field| match field.ty {
+        Type::Table(next) => Some(next),
+        _ => None,
+    })
+}
+
+/// The tables that are left when those that hold no others, or only such, are taken away one after another.
+fn tables_without_end(resources: &[Resource]) -> HashSet<Reference> {
+    let mut holders: HashMap<Reference, Vec<Reference>> = HashMap::new();
+    let mut count: HashMap<Reference, usize> = HashMap::new();
+    for (resource, described) in resources.iter().enumerate() {
+        for index in 0..described.tables.len() {
+            let at = Reference { resource, index };
+            count.insert(at, held(resources, at).count());
+            held(resources, at).for_each(|next| holders.entry(next).or_default().push(at));
+        }
+    }
+    let mut ready: Vec<_> = count.iter().filter(|(_, count)| **count == 0).map(|(at, _)| *at).collect();
+    while let Some(at) = ready.pop() {
+        count.remove(&at);
+        for holder in holders.get(&at).into_iter().flatten() {
+            if let Some(left) = count.get_mut(holder) {
+                *left -= 1;
+                if *left == 0 {
+                    ready.push(*holder);
+                }
+            }
+        }
+    }
+    count.into_keys().collect()
+}
+
+/// Whether a table holds another one, at whatever depth.
+fn reaches(resources: &[Resource], open: &HashSet<Reference>, from: Reference, wanted: Reference) -> bool {
+    let (mut seen, mut next) = (HashSet::new(), vec![from]);
+    while let Some(at) = next.pop() {
+        if at == wanted {
+            return true;
+        }
+        if seen.insert(at) {
+            next.extend(held(resources, at).filter(|held| open.contains(held)));
+        }
+    }
+    false
 }
 
 /// Reports rules of tables that no body holds: nothing would ever check them.
@@ -228,18 +376,4 @@ pub(super) fn check_rules_are_used(resources: &[Resource], report: &mut Diagnost
             );
         }
     }
-}
-
-fn holds(resources: &[Resource], at: Reference, wanted: Reference, seen: &mut Vec<Reference>) -> bool {
-    if at == wanted {
-        return true;
-    }
-    if seen.contains(&at) {
-        return false;
-    }
-    seen.push(at);
-    resources[at.resource].tables[at.index].fields.iter().any(|field| match field.ty {
-        Type::Table(next) => holds(resources, next, wanted, seen),
-        _ => false,
-    })
 }

@@ -217,7 +217,7 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0018",
-        title: "a code with a number too few or too many",
+        title: "a code with a number too few or too many, or one that its type does not have",
         why: "codes that are numbers on the wire have `code`, texts have none",
         example: Some(Example {
             file: "things.yaml",
@@ -327,8 +327,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0029",
-        title: "a field is absent on success, and belongs to no failure",
-        why: "it would never be read",
+        title: "a field of a failure where there is none",
+        why: "only the response of an operation tells of a failure; elsewhere the field would be lost",
         example: Some(Example {
             file: "things.yaml",
             right: "error_msg: { type",
@@ -374,7 +374,7 @@ pub const ALL: &[Explanation] = &[
     Explanation {
         code: "E0035",
         title: "a rule that cannot hold",
-        why: "every call would be refused, or none",
+        why: "no call, or every call, would be refused, or a field could never be set",
         example: Some(Example {
             file: "things.yaml",
             right: "exactly_one: [path, address]",
@@ -402,6 +402,66 @@ pub const ALL: &[Explanation] = &[
         }),
     },
     Explanation {
+        code: "E0038",
+        title: "an example that is not a value of its type",
+        why: "the emulator shows it, and a response with it could not be read",
+        example: Some(Example {
+            file: "things.yaml",
+            right: "size: { type: Integer, doc",
+            wrong: "size: { type: Integer, example: large, doc",
+        }),
+    },
+    Explanation {
+        code: "E0039",
+        title: "a header that cannot be sent",
+        why: "every call would fail, or override what the client sends itself",
+        example: Some(Example {
+            file: "things.yaml",
+            right: "text: { type: String, length: 0..64, doc: What names must hold., searches: [name] }",
+            wrong: "token: { name: X-Auth-Token, in: header, type: String, doc: A token. }",
+        }),
+    },
+    Explanation {
+        code: "E0042",
+        title: "a key without a value",
+        why: "a rule whose value was forgotten would otherwise be dropped, and nobody would notice",
+        example: Some(Example {
+            file: "things.yaml",
+            right: "range: 1..1000",
+            wrong: "range: ",
+        }),
+    },
+    Explanation {
+        code: "E0043",
+        title: "a value in typographic quotes",
+        why: "YAML takes these quotes for a part of the text, and so would the service",
+        example: Some(Example {
+            file: "things.yaml",
+            right: "{ ak_sk: sortBy,",
+            wrong: "{ ak_sk: “sortBy”,",
+        }),
+    },
+    Explanation {
+        code: "E0044",
+        title: "a GET with a body",
+        why: "servers and proxies may ignore the body of a GET",
+        example: Some(Example {
+            file: "things.yaml",
+            right: "http: POST /v1/{project_id}/things",
+            wrong: "http: GET /v1/{project_id}/new-things",
+        }),
+    },
+    Explanation {
+        code: "E0045",
+        title: "a number that is no HTTP status",
+        why: "no response could ever have it",
+        example: Some(Example {
+            file: "error_codes.yaml",
+            right: "[400]",
+            wrong: "[5000]",
+        }),
+    },
+    Explanation {
         code: "W0001",
         title: "nothing uses a table or a code table",
         why: "it is dead weight in the client, or something that should use it does not",
@@ -419,6 +479,16 @@ pub const ALL: &[Explanation] = &[
             file: "things.yaml",
             right: "doc: A page of things.",
             wrong: "doc: \"\"",
+        }),
+    },
+    Explanation {
+        code: "W0003",
+        title: "documentation that is not shown as it is written",
+        why: "rustdoc takes some texts for links, for HTML or for tests; they are shown as they stand in place of that",
+        example: Some(Example {
+            file: "things.yaml",
+            right: "doc: A page of things.",
+            wrong: "doc: \"A List<Thing>.\"",
         }),
     },
 ];

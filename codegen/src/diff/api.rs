@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Change, Changes, Class, Side};
+use crate::check::names::NEW;
 use crate::emit::docs::words;
 use crate::emit::{self, File, Item};
 use crate::model::Api;
@@ -122,6 +123,7 @@ fn add(items: &mut BTreeMap<String, Public>, module: &str, item: &syn::Item) {
         }
         syn::Item::Impl(item) if item.trait_.is_none() => {
             let own = words(&item.self_ty);
+            let own = own.trim_start_matches("crate::");
             // Calls begin at the client, whichever resource they are of.
             let path =
                 if own == "Client" || own == "V2" { format!("modelarts::{own}") } else { format!("{module}::{own}") };
@@ -144,8 +146,9 @@ fn add(items: &mut BTreeMap<String, Public>, module: &str, item: &syn::Item) {
 /// A row of what makes a record: `new(name: &str)`, or a setter as `id(i32)`.
 fn add_maker(items: &mut BTreeMap<String, Public>, path: &str, row: &str) {
     match row.split_once('(') {
-        Some((name, value)) if name != "new" => {
-            add_method(items, path, &format!("{name}(self, value: {value} -> Self"));
+        Some((name, value)) if name != NEW => {
+            let (setter, _) = name.split_once('.').unwrap_or((name, ""));
+            add_method(items, path, &format!("{setter}(self, value: {value} -> Self"));
         }
         _ => add_method(items, path, &format!("{row} -> Self")),
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Change, Changes, Class, Side};
 use crate::model::{
-    Api, Code, CodeKind, Field, Literal, Location, Operation, Parameter, ParameterType, Resource, Rule, Type,
+    Api, Code, CodeKind, Field, Literal, Location, Operation, Parameter, ParameterType, Resource, Rule, Table, Type,
     ValueRule, WireName,
 };
 
@@ -130,9 +130,11 @@ fn operation(name: &str, (old, was): (&Api, &Operation), (new, is): (&Api, &Oper
     let repeated = |idempotent: &bool| if *idempotent { "yes" } else { "no" }.to_owned();
     changes.fact(Class::Compatible, name, "whether it may be sent again", &was.idempotent, &is.idempotent, repeated);
     changes.fact(Class::Compatible, name, "the list", &paging(was), &paging(is), Clone::clone);
-    changes.fact(Class::Breaking, name, "the order of arguments", &arguments(was, is), &arguments(is, was), |names| {
-        names.join(", ")
-    });
+    let mandatory = |operation: &Operation| -> Vec<String> {
+        let parameters = operation.parameters.iter().filter(|parameter| parameter.mandatory);
+        parameters.map(|parameter| parameter.name.clone()).collect()
+    };
+    arguments(name, &mandatory(was), &mandatory(is), changes);
     let names =
         |operation: &Operation| operation.parameters.iter().map(|parameter| parameter.name.clone()).collect::<Vec<_>>();
     rules(name, (&was.rules, &names(was)), (&is.rules, &names(is)), changes);
@@ -154,14 +156,12 @@ fn paging(operation: &Operation) -> String {
     format!("told by `{}` in {what} from {}, {total} a total", operation.parameters[pages.page].name, pages.first)
 }
 
-/// The mandatory arguments that another description has, too, in their order: a caller names none of them.
-fn arguments(operation: &Operation, other: &Operation) -> Vec<String> {
-    let mandatory = |operation: &Operation| -> Vec<String> {
-        let parameters = operation.parameters.iter().filter(|parameter| parameter.mandatory);
-        parameters.map(|parameter| parameter.name.clone()).collect()
-    };
-    let known = mandatory(other);
-    mandatory(operation).into_iter().filter(|name| known.contains(name)).collect()
+/// Notes that arguments stand for something else. A caller names none of them: what compiles on would send the values
+/// the wrong way round. Where there are more or fewer of them, callers see it.
+fn arguments(place: &str, was: &Vec<String>, is: &Vec<String>, changes: &mut Changes) {
+    if was.len() == is.len() {
+        changes.fact(Class::Breaking, place, "the order of arguments", was, is, |names| names.join(", "));
+    }
 }
 
 fn parameter(place: &str, was: &Parameter, is: &Parameter, changes: &mut Changes) {
@@ -238,6 +238,13 @@ fn tables(old: &Api, new: &Api, changes: &mut Changes) {
         |(name, _)| name.clone(),
         |name, (_, was), (_, is)| {
             let names = |fields: &[Field]| fields.iter().map(|field| field.name.clone()).collect::<Vec<_>>();
+            if was.is_sent && is.is_sent {
+                let mandatory = |table: &Table| -> Vec<String> {
+                    let fields = table.fields.iter().filter(|field| !field.optional);
+                    fields.map(|field| field.name.clone()).collect()
+                };
+                arguments(name, &mandatory(was), &mandatory(is), changes);
+            }
             rules(name, (&was.rules, &names(&was.fields)), (&is.rules, &names(&is.fields)), changes);
             both(
                 was.fields.iter(),

@@ -3,8 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Item, docs, ident};
-use crate::model::{Code, CodeKind, Codes, Service};
+use super::{Item, Module, docs, ident};
+use crate::check::names::UNRECOGNIZED;
+use crate::markdown;
+use crate::model::{Code, CodeKind, Codes};
 
 /// Whether the enumeration has a place for codes that it does not know. Numbers always have one:
 /// a caller may hold a number of any origin.
@@ -13,15 +15,17 @@ pub(super) fn has_unrecognized(codes: &Codes) -> bool {
 }
 
 /// The enumeration and its groups.
-pub(super) fn types(codes: &Codes, service: &Service) -> Vec<TokenStream> {
+pub(super) fn types(module: &Module<'_>, codes: &Codes) -> Vec<TokenStream> {
+    let service = &module.api.service;
     let name = ident(&codes.name);
-    let doc = docs::doc(&[&codes.doc, &docs::source(codes.source.as_deref(), service)]);
+    let doc = docs::doc(&[&docs::prose(&codes.doc), &docs::source(codes.source.as_deref(), service)]);
     let variants = codes.values.iter().map(|code| {
         let wire = match codes.kind {
-            CodeKind::Number => format!("`{}`: {}", code.number, code.doc),
-            CodeKind::Text => format!("`{}`: {}", code.name, code.doc),
+            CodeKind::Number => format!("`{}`:", code.number),
+            CodeKind::Text => format!("{}:", markdown::code(&code.name)),
         };
-        let (doc, variant) = (docs::doc(&[&wire]), ident(&code.variant));
+        let (doc, variant) = (docs::joined(&[&wire, &docs::prose(&code.doc)]), ident(&code.variant));
+        let doc = docs::doc(&[&doc]);
         quote!(#doc #variant,)
     });
     let copy = (!has_unrecognized(codes) || codes.kind == CodeKind::Number).then(|| quote!(Copy,));
@@ -29,12 +33,13 @@ pub(super) fn types(codes: &Codes, service: &Service) -> Vec<TokenStream> {
     let hash = has_unrecognized(codes).then(|| quote!(, Hash));
     let inner = match codes.kind {
         CodeKind::Number => quote!(i64),
-        CodeKind::Text => quote!(String),
+        CodeKind::Text => module.outer("std::string::String"),
     };
     let unrecognized = has_unrecognized(codes).then(|| {
+        let (variant, holder) = (ident(UNRECOGNIZED), module.outer("modelarts_runtime::Unrecognized"));
         quote! {
             /// A code that this version of the crate does not know.
-            Unrecognized(Unrecognized<#inner>),
+            #variant(#holder<#inner>),
         }
     });
     let mut items = vec![quote! {
@@ -55,7 +60,7 @@ pub(super) fn types(codes: &Codes, service: &Service) -> Vec<TokenStream> {
 fn groups(codes: &Codes) -> TokenStream {
     let name = ident(&codes.name);
     let groups = codes.groups.iter().map(|group| {
-        let (doc, constant) = (docs::doc(&[&group.doc]), ident(&group.name));
+        let (doc, constant) = (docs::doc(&[&docs::prose(&group.doc)]), ident(&group.name));
         let variants = group.values.iter().map(|value| ident(&codes.values[*value].variant));
         quote! {
             #doc

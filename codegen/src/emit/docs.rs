@@ -3,11 +3,34 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::model::{Api, Literal, Operation, Parameter, ParameterType, Service, ValueRule, Version};
+use crate::markdown;
+use crate::model::{Api, Literal, Parameter, ParameterType, Service, ValueRule};
+
+/// What stands for documentation that is empty, of which `check` warns.
+pub(super) const UNDOCUMENTED: &str = "Not documented.";
+
+/// A text of the spec as rustdoc shows it.
+pub(super) fn prose(text: &str) -> String {
+    markdown::to_rustdoc(text).text
+}
+
+/// Texts one after another: in one paragraph where each is one, or else apart.
+pub(super) fn joined(texts: &[&str]) -> String {
+    let texts: Vec<_> = texts.iter().filter(|text| !text.is_empty()).copied().collect();
+    let gap = if texts.iter().any(|text| text.contains('\n')) { "\n\n" } else { " " };
+    texts.join(gap)
+}
+
+/// An item of a list, of whatever many lines.
+pub(super) fn item(name: &str, text: &str) -> String {
+    let text = if text.contains('\n') { format!("\n\n{text}") } else { format!(" {text}") };
+    format!("- `{name}`:{text}").replace('\n', "\n  ")
+}
 
 /// A documentation comment; paragraphs are kept apart.
 pub(super) fn doc(paragraphs: &[&str]) -> TokenStream {
     let text = paragraphs.iter().filter(|paragraph| !paragraph.is_empty()).copied().collect::<Vec<_>>().join("\n\n");
+    let text = if text.is_empty() { UNDOCUMENTED } else { &text };
     let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }
@@ -38,10 +61,9 @@ pub(super) fn rule(parameter: &Parameter, api: &Api, codes_path: impl Fn(&str) -
         ParameterType::Boolean | ParameterType::Codes(_) | ParameterType::Value(_) => String::new(),
     };
     let default = parameter.default.as_ref().map(|default| match (default, &parameter.ty) {
-        (Literal::Text(text), ParameterType::Codes(at)) => {
+        (literal, ParameterType::Codes(at)) => {
             let codes = api.codes(*at);
-            let code = codes.values.iter().find(|code| code.name == *text);
-            let variant = code.map_or("", |code| code.variant.as_str());
+            let variant = codes.find(literal).map_or("", |code| code.variant.as_str());
             format!("[`{}::{variant}`]", codes_path(&codes.name))
         }
         (literal, _) => self::default(literal),
@@ -53,7 +75,7 @@ pub(super) fn rule(parameter: &Parameter, api: &Api, codes_path: impl Fn(&str) -
 pub(super) fn default(literal: &Literal) -> String {
     match literal {
         Literal::Text(text) if text.is_empty() => "empty".to_owned(),
-        Literal::Text(text) => format!("`{text}`"),
+        Literal::Text(text) => markdown::code(text),
         Literal::Integer(value) => value.to_string(),
         Literal::Boolean(value) => format!("`{value}`"),
     }
@@ -66,40 +88,5 @@ pub(super) fn facts(rule: &str, default: Option<String>) -> String {
         (false, None) => format!("{rule}."),
         (true, Some(default)) => format!("{default} if not set."),
         (false, Some(default)) => format!("{rule}; {default} if not set."),
-    }
-}
-
-/// A call of an operation that compiles.
-pub(super) fn example(operation: &Operation, version: Option<Version>) -> String {
-    let mandatory: Vec<_> = operation.parameters.iter().filter(|parameter| parameter.mandatory).map(argument).collect();
-    let shown = operation.parameters.iter().filter(|parameter| {
-        let plain = !matches!(parameter.ty, ParameterType::Codes(_) | ParameterType::Value(_));
-        !parameter.mandatory && plain && parameter.default.is_some()
-    });
-    let setters: String =
-        shown.take(2).map(|parameter| format!(".{}({})", parameter.ident, argument(parameter))).collect();
-    let name = &operation.ident;
-    let version = match version {
-        None => "",
-        Some(Version::V2) => ".v2()",
-    };
-    [
-        "```no_run\n",
-        "# async fn example(client: modelarts::Client) -> modelarts::Result<()> {\n",
-        &format!("let answer = client{version}.{name}({}){setters}.send().await?;\n", mandatory.join(", ")),
-        "# drop(answer); Ok(()) }\n```",
-    ]
-    .concat()
-}
-
-fn argument(parameter: &Parameter) -> String {
-    match (&parameter.default, &parameter.ty) {
-        (Some(Literal::Text(text)), ParameterType::Text { .. }) if !text.is_empty() => format!("{text:?}"),
-        (Some(Literal::Integer(value)), _) => value.to_string(),
-        (Some(Literal::Boolean(value)), _) => value.to_string(),
-        (_, ParameterType::Boolean) => "true".to_owned(),
-        (_, ParameterType::Number { min, .. }) => (*min).max(0).to_string(),
-        (_, ParameterType::Text { .. }) => format!("{:?}", parameter.name),
-        (_, ParameterType::Codes(_) | ParameterType::Value(_)) => "Default::default()".to_owned(),
     }
 }

@@ -2,14 +2,21 @@
 
 use quote::quote;
 
-use super::{Emitted, Item};
+use super::{Emitted, Item, docs};
 use crate::load::ERROR_CODES_FILE;
 use crate::model::ErrorCode;
 
 pub(super) fn emit(codes: &[ErrorCode]) -> Emitted {
     let row = |row: &ErrorCode| {
         let name = row.name.as_ref().map(|name| format!(" named {name:?}")).unwrap_or_default();
-        let meaning = row.doc.as_ref().map(|doc| format!(" means {doc:?}")).unwrap_or_default();
+        let meaning = row.doc.as_ref().map(|doc| {
+            // The code comes before it in the same line: what has several lines begins one of its own.
+            let shown = docs::prose(doc);
+            let shown = if shown.contains('\n') { format!("\n\n{shown}") } else { shown };
+            let shown = if shown == *doc { String::new() } else { format!(" as {shown:?}") };
+            format!(" means {doc:?}{shown}")
+        });
+        let meaning = meaning.unwrap_or_default();
         format!("{} {:?} {:?}{name}{meaning}", row.ident, row.code, row.http)
     };
     let rows = codes.iter().map(row).collect();
@@ -19,10 +26,10 @@ pub(super) fn emit(codes: &[ErrorCode]) -> Emitted {
         doc: "The error codes that the documents list, sorted.".to_owned(),
         items: vec![
             quote!(
-                use crate::error_code;
+                use modelarts_runtime::error_code;
             )
             .into(),
-            Item::Table { macro_path: "error_code::codes", name: "ERROR_CODES".to_owned(), rows },
+            Item::Table { macro_path: "error_code::codes", name: "all".to_owned(), rows },
         ],
     }
 }

@@ -3,7 +3,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Item, Module, docs, ident, tables};
+use super::{Item, Module, docs, example, ident, tables};
+use crate::check::names::{ITEMS, PAGES, SEND};
 use crate::model::{self, CodeKind, Location, Operation, Parameter, ParameterType, Version, Width};
 
 impl Module<'_> {
@@ -12,7 +13,7 @@ impl Module<'_> {
         let operations = &self.resource.operations;
         let methods = operations.iter().map(|operation| self.method(operation));
         (!operations.is_empty()).then(|| {
-            let owner = ident(self.owner());
+            let owner = self.outer(&format!("crate::{}", self.owner()));
             quote! {
                 impl #owner {
                     #(#methods)*
@@ -37,23 +38,22 @@ impl Module<'_> {
         let page = page.map(|page| format!(" ([vendor's page]({}{page}))", service.documents)).unwrap_or_default();
         let http = format!("`{} {}`{page}", operation.method.as_str(), operation.template(service));
         let mandatory: Vec<_> = operation.parameters.iter().filter(|parameter| parameter.mandatory).collect();
-        let listed: Vec<_> = mandatory
-            .iter()
-            .map(|parameter| format!("- `{}`: {}", parameter.name, self.parameter_text(parameter).join(" ")))
-            .collect();
+        let listed: Vec<_> =
+            mandatory.iter().map(|parameter| docs::item(&parameter.name, &self.parameter_text(parameter))).collect();
         let name_of = |index: usize| operation.parameters[index].ident.as_str();
         let rules: Vec<_> = operation.rules.iter().map(|rule| rule.words(name_of)).collect();
         let (listed, rules) = (listed.join("\n"), rules.join(" "));
-        let doc =
-            docs::doc(&[&operation.doc, &http, &listed, &rules, &docs::example(operation, self.resource.version)]);
+        let example = example::call(self.api, operation, self.resource.version);
+        let doc = docs::doc(&[&docs::prose(&operation.doc), &http, &listed, &rules, &example]);
         let arguments = mandatory.iter().map(|parameter| self.argument(parameter));
         let set = operation.parameters.iter().enumerate().filter_map(|(index, parameter)| {
             if parameter.mandatory { Some(self.set(index, parameter)) } else { preset(index, parameter) }
         });
+        let call = self.outer("modelarts_runtime::call::Call");
         quote! {
             #doc
             pub fn #name(&self, #(#arguments),*) -> #builder {
-                #builder(Call::new(&self.0, &wire::#description) #(#set)*)
+                #builder(#call::new(&self.0, &wire::#description) #(#set)*)
             }
         }
     }
@@ -61,8 +61,8 @@ impl Module<'_> {
     /// The builder: how it is sent, and a setter for each parameter that may be left out.
     pub(super) fn builder(&self, operation: &Operation) -> Vec<Item> {
         let answer = docs::words(self.answer(operation));
-        let sends = format!("{}::{} -> {answer}", self.owner(), operation.ident);
-        let pages = operation.pages.is_some().then(|| "pages".to_owned());
+        let sends = format!("{}::{} {SEND} -> {answer}", self.owner(), operation.ident);
+        let pages = operation.pages.iter().flat_map(|_| [PAGES, ITEMS]).map(str::to_owned);
         let rows = std::iter::once(sends).chain(pages).collect();
         let shell = Item::Table { macro_path: "call::builder", name: operation.builder.clone(), rows };
         let parameters = operation.parameters.iter().enumerate().filter(|(_, parameter)| !parameter.mandatory);
@@ -80,7 +80,7 @@ impl Module<'_> {
 
     fn setter(&self, index: usize, parameter: &Parameter) -> TokenStream {
         let (name, argument) = (ident(&parameter.ident), self.argument(parameter));
-        let doc = docs::doc(&[&self.parameter_text(parameter).join(" ")]);
+        let doc = docs::doc(&[&self.parameter_text(parameter)]);
         let set = self.set(index, parameter);
         quote! {
             #doc
@@ -104,7 +104,7 @@ impl Module<'_> {
         let (index, name) = (Literal::usize_unsuffixed(index), ident(&parameter.ident));
         match &parameter.ty {
             ParameterType::Boolean => quote!(.boolean(#index, #name)),
-            ParameterType::Value(_) => quote!(.json(#index, crate::Place::slot(&mut #name))),
+            ParameterType::Value(_) => quote!(.json(#index, record::Place::slot(&mut #name))),
             ParameterType::Text { .. } => quote!(.text(#index, #name)),
             ParameterType::Number { min, max, .. } if is_unsigned(*min, *max) => quote!(.unsigned(#index, #name)),
             ParameterType::Number { min, max, .. } if is_int(*min, *max) => quote!(.number(#index, #name.into())),
@@ -118,7 +118,7 @@ impl Module<'_> {
     }
 
     /// What documentation says of a parameter: what it does, its rule, a note.
-    fn parameter_text(&self, parameter: &Parameter) -> Vec<String> {
+    fn parameter_text(&self, parameter: &Parameter) -> String {
         let path = |name: &str| match &parameter.ty {
             ParameterType::Codes(at) if at.resource != self.index => {
                 format!("super::{}::{name}", self.api.resources[at.resource].module)
@@ -126,8 +126,8 @@ impl Module<'_> {
             _ => name.to_owned(),
         };
         let rule = docs::rule(parameter, self.api, path);
-        let note = parameter.note.clone().unwrap_or_default();
-        [parameter.doc.clone(), rule, note].into_iter().filter(|text| !text.is_empty()).collect()
+        let note = docs::prose(parameter.note.as_deref().unwrap_or_default());
+        docs::joined(&[&docs::prose(&parameter.doc), &rule, &note])
     }
 
     fn parameter_type(&self, parameter: &Parameter) -> TokenStream {

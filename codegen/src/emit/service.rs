@@ -11,13 +11,13 @@ use crate::model::{Cloud, Service, Status};
 pub(super) fn emit(service: &Service) -> Emitted {
     let mut items: Vec<Item> = [
         quote!(
-            use crate::call::Parameter;
+            use modelarts_runtime::call::Parameter;
         ),
         quote!(
-            use crate::record::field;
+            use modelarts_runtime::record::field;
         ),
         quote!(
-            use crate::service::{self, Service};
+            use modelarts_runtime::service::{self, Service};
         ),
         facts(service),
     ]
@@ -50,7 +50,7 @@ fn facts(service: &Service) -> TokenStream {
             project: #project,
             clouds: CLOUDS,
             statuses: STATUSES,
-            error_codes: super::error_codes::ERROR_CODES,
+            error_codes: super::error_codes::all(),
         };
     }
 }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Item, Module, docs, ident, operations};
+use crate::check::names::NEW;
 use crate::model::{Field, Operation, Reference, Rule, RuleKind, Table, Type, ValueRule, Width};
 
 impl Module<'_> {
@@ -12,7 +13,7 @@ impl Module<'_> {
         let name = ident(&table.name);
         let rules: Vec<_> = table.rules.iter().map(|rule| rule.words(|index| &table.fields[index].ident)).collect();
         let source = docs::source(table.source.as_deref(), &self.api.service);
-        let doc = docs::doc(&[&table.doc, &rules.join(" "), &source]);
+        let doc = docs::doc(&[&docs::prose(&table.doc), &rules.join(" "), &source]);
         let fields = table.fields.iter().map(|field| {
             let (doc, name, ty) = (field_doc(field), ident(&field.ident), self.field_type(field));
             quote!(#doc pub #name: #ty,)
@@ -33,8 +34,11 @@ impl Module<'_> {
         let (optional, mandatory): (Vec<_>, Vec<_>) = table.fields.iter().partition(|field| field.optional);
         let ty = |field: &Field| docs::words(self.argument_type(&field.ty));
         let given = mandatory.iter().map(|field| format!("{}: {}", field.ident, ty(field)));
-        let new = format!("new({})", given.collect::<Vec<_>>().join(", "));
-        let setters = optional.iter().map(|field| format!("{}({})", field.ident, ty(field)));
+        let new = format!("{NEW}({})", given.collect::<Vec<_>>().join(", "));
+        let setters = optional.iter().map(|field| {
+            let name = if field.setter == field.ident { String::new() } else { format!(".{}", field.ident) };
+            format!("{}{name}({})", field.setter, ty(field))
+        });
         let rows = std::iter::once(new).chain(setters).collect();
         Item::Table { macro_path: "record::maker", name: table.name.clone(), rows }
     }
@@ -45,7 +49,8 @@ impl Module<'_> {
 
     fn field_type(&self, field: &Field) -> TokenStream {
         let ty = self.rust_type(&field.ty);
-        if field.optional { quote!(Option<#ty>) } else { ty }
+        let option = self.outer("std::option::Option");
+        if field.optional { quote!(#option<#ty>) } else { ty }
     }
 
     pub(super) fn rust_type(&self, ty: &Type) -> TokenStream {
@@ -56,17 +61,21 @@ impl Module<'_> {
             Type::Number(Width::Integer) => quote!(i32),
             Type::Number(Width::Long) => quote!(i64),
             Type::Float => quote!(f64),
-            Type::Text => quote!(String),
-            Type::Secret => quote!(Secret),
+            Type::Text => self.outer("std::string::String"),
+            Type::Secret => self.outer("modelarts_runtime::Secret"),
             Type::Json => quote!(serde_json::Value),
-            Type::Map => quote!(BTreeMap<String, String>),
-            Type::Timestamp => quote!(Timestamp),
-            Type::Duration => quote!(Duration),
+            Type::Map => {
+                let (map, text) = (self.outer("std::collections::BTreeMap"), self.outer("std::string::String"));
+                quote!(#map<#text, #text>)
+            }
+            Type::Timestamp => self.outer("modelarts_runtime::Timestamp"),
+            Type::Duration => self.outer("std::time::Duration"),
             Type::Codes(at) => self.codes_path(*at),
             Type::Table(at) => self.table_path(*at),
             Type::List(item) => {
                 let item = self.rust_type(item);
-                quote!(Vec<#item>)
+                let list = self.outer("std::vec::Vec");
+                quote!(#list<#item>)
             }
         }
     }
@@ -108,8 +117,8 @@ impl Module<'_> {
 fn field_doc(field: &Field) -> TokenStream {
     let unit = field.unit.map(|unit| format!("In {unit}.")).unwrap_or_default();
     let facts = docs::facts(&field.rule.words(), field.default.as_ref().map(docs::default));
-    let said = if facts.is_empty() { field.doc.clone() } else { format!("{} {facts}", field.doc) };
-    docs::doc(&[&said, &unit, field.note.as_deref().unwrap_or_default()])
+    let said = docs::joined(&[&docs::prose(&field.doc), &facts]);
+    docs::doc(&[&said, &unit, &docs::prose(field.note.as_deref().unwrap_or_default())])
 }
 
 /// A rule between fields, as the client's own code names it.

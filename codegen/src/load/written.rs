@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
+use super::given::{self, Given};
 use crate::diagnostic::Place;
 
 /// A whole spec.
@@ -45,10 +46,13 @@ impl Lost {
 #[serde(deny_unknown_fields)]
 pub struct Service {
     /// Name of the service.
+    #[serde(deserialize_with = "given::value")]
     pub service: String,
     /// What the service is.
+    #[serde(deserialize_with = "given::value")]
     pub doc: String,
     /// Where the pages named by `source` can be read: an address that ends in `/`.
+    #[serde(deserialize_with = "given::value")]
     pub documents: String,
     /// The clouds that run the service.
     pub clouds: Entries<String, Cloud>,
@@ -60,6 +64,7 @@ pub struct Service {
     /// How a failed call looks.
     pub failure: Failure,
     /// The response header that names the request.
+    #[serde(deserialize_with = "given::value")]
     pub request_id: String,
     /// The HTTP statuses.
     pub statuses: Entries<u16, Status>,
@@ -71,8 +76,10 @@ pub struct Service {
 #[serde(deny_unknown_fields)]
 pub struct Cloud {
     /// What the cloud is.
+    #[serde(deserialize_with = "given::value")]
     pub doc: String,
     /// Names of its regions.
+    #[serde(deserialize_with = "given::list")]
     pub regions: Vec<String>,
     /// Address of each service, with `{region}` for the region.
     pub endpoints: Entries<String, String>,
@@ -84,13 +91,16 @@ pub struct Cloud {
 #[serde(deny_unknown_fields)]
 pub struct Failure {
     /// The field that is false when the call failed.
+    #[serde(deserialize_with = "given::value")]
     pub success: String,
     /// The field of the error code.
+    #[serde(deserialize_with = "given::value")]
     pub code: String,
     /// The field of the message: the usual name, then another one.
+    #[serde(deserialize_with = "given::list")]
     pub message: Vec<String>,
     /// The field of what the service proposes to do.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub solution: Option<String>,
 }
 
@@ -100,10 +110,12 @@ pub struct Failure {
 #[serde(deny_unknown_fields)]
 pub struct Status {
     /// The vendor's word for it.
+    #[serde(deserialize_with = "given::value")]
     pub reason: String,
     /// What it asks of a client.
     pub asks: Asks,
     /// What it means.
+    #[serde(deserialize_with = "given::value")]
     pub doc: String,
 }
 
@@ -148,7 +160,7 @@ impl fmt::Display for Asks {
 #[serde(deny_unknown_fields)]
 pub struct ErrorCodes {
     /// Page of the documents.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub source: Option<String>,
     /// The codes.
     pub error_codes: Entries<String, ErrorCode>,
@@ -160,12 +172,13 @@ pub struct ErrorCodes {
 #[serde(deny_unknown_fields)]
 pub struct ErrorCode {
     /// The HTTP statuses that it comes with.
+    #[serde(deserialize_with = "given::list")]
     pub http: Vec<u16>,
     /// The vendor's symbolic name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub name: Option<String>,
     /// What it means.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub doc: Option<String>,
 }
 
@@ -175,9 +188,10 @@ pub struct ErrorCode {
 #[serde(deny_unknown_fields)]
 pub struct Resource {
     /// What the resource is.
+    #[serde(deserialize_with = "given::value")]
     pub doc: String,
     /// The version of the API whose operations these are, where it is not the first.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub version: Option<Version>,
     /// Code tables.
     #[serde(default)]
@@ -205,12 +219,13 @@ pub enum Version {
 #[serde(deny_unknown_fields)]
 pub struct Codes {
     /// Type of a code on the wire.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", deserialize_with = "given::value")]
     pub ty: String,
     /// What the codes tell.
+    #[serde(deserialize_with = "given::value")]
     pub doc: String,
     /// Page of the documents.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub source: Option<String>,
     /// The codes.
     pub values: Entries<String, CodeValue>,
@@ -236,8 +251,10 @@ pub struct CodeValue {
 #[serde(deny_unknown_fields)]
 pub struct Group {
     /// What the codes have in common.
+    #[serde(deserialize_with = "given::value")]
     pub doc: String,
     /// Keys of the codes.
+    #[serde(deserialize_with = "given::list")]
     pub values: Vec<String>,
 }
 
@@ -247,9 +264,10 @@ pub struct Group {
 #[serde(deny_unknown_fields)]
 pub struct Table {
     /// What the object is.
+    #[serde(deserialize_with = "given::value")]
     pub doc: String,
     /// Page of the documents.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub source: Option<String>,
     /// Whether the documents leave it open that any of its fields is there.
     #[serde(default)]
@@ -257,7 +275,7 @@ pub struct Table {
     /// Its fields.
     pub fields: Entries<String, Field>,
     /// What holds between its fields when it is sent.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::list")]
     pub rules: Vec<Rule>,
 }
 
@@ -301,19 +319,19 @@ pub type Rule = Entries<RuleKind, Vec<String>>;
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// Type, in the vendor's words, or the name of a table or of a code table.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", deserialize_with = "given::value")]
     pub ty: String,
     /// Type of the entries of a list.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub items: Option<String>,
     /// What the number stands for.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub format: Option<Format>,
     /// Unit of a number.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub unit: Option<Unit>,
     /// When the field is not there.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub absent_on: Option<Outcome>,
     /// Whether the documents leave it open that the field is there.
     #[serde(default)]
@@ -322,13 +340,13 @@ pub struct Field {
     #[serde(default)]
     pub mandatory: bool,
     /// Smallest and largest value.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub range: Option<RangeText>,
     /// Smallest and largest number of characters.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub length: Option<RangeText>,
     /// What the service takes if nothing is sent.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub default: Option<Literal>,
     /// Whether the value comes as a text that holds JSON.
     #[serde(default)]
@@ -343,15 +361,16 @@ pub struct Field {
     #[serde(default)]
     pub marked_mandatory: bool,
     /// Another name under which the field may come.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub also: Option<String>,
     /// What the field holds.
+    #[serde(deserialize_with = "given::value")]
     pub doc: String,
     /// Where pages disagree.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub note: Option<String>,
     /// A value, for the emulator.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub example: Option<String>,
 }
 
@@ -394,11 +413,13 @@ pub enum Outcome {
 #[serde(deny_unknown_fields)]
 pub struct Operation {
     /// Method and path, as in `GET /v1/{project_id}/training-jobs`.
+    #[serde(deserialize_with = "given::value")]
     pub http: String,
     /// What the operation does.
+    #[serde(deserialize_with = "given::value")]
     pub doc: String,
     /// Page of the documents.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub source: Option<String>,
     /// Parameters.
     #[serde(default)]
@@ -406,24 +427,27 @@ pub struct Operation {
     /// Fields of the body.
     #[serde(default)]
     pub body: Entries<String, Parameter>,
-    /// What holds between the fields of the body.
+    /// Whether the page shows a body although the method is GET.
     #[serde(default)]
+    pub get_with_body: bool,
+    /// What holds between the fields of the body.
+    #[serde(default, deserialize_with = "given::list")]
     pub rules: Vec<Rule>,
     /// Status of an answer that tells of success, where it is not 200.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub success: Option<u16>,
     /// Whether the call may be sent again when nobody knows whether the first one arrived, where the
     /// method does not tell: all but POST may.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub idempotent: Option<bool>,
     /// Table of the answer; none if the answer has no body.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub response: Option<String>,
     /// How the list is paged.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub pages: Option<Pages>,
     /// How the list is sorted.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub sort: Option<Sort>,
 }
 
@@ -433,13 +457,13 @@ pub struct Operation {
 #[serde(deny_unknown_fields)]
 pub struct Parameter {
     /// Name on the wire, where it is not the key.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub name: Option<WireName>,
     /// Type, in the vendor's words, or the name of a code table; in a body also of a table.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", deserialize_with = "given::value")]
     pub ty: String,
     /// Type of the entries of a list.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub items: Option<String>,
     /// Whether the call cannot do without it.
     #[serde(default)]
@@ -451,30 +475,31 @@ pub struct Parameter {
     #[serde(default)]
     pub send_default: bool,
     /// Another type that the page gives it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub also_type: Option<String>,
     /// Where it goes, if not into the path or the query.
-    #[serde(default, rename = "in")]
+    #[serde(default, rename = "in", deserialize_with = "given::option")]
     pub place: Option<ParameterPlace>,
     /// Smallest and largest value.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub range: Option<RangeText>,
     /// Smallest and largest number of characters.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub length: Option<RangeText>,
     /// What the service takes if nothing is sent.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub default: Option<Literal>,
     /// What the parameter does.
+    #[serde(deserialize_with = "given::value")]
     pub doc: String,
     /// Where pages disagree.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub note: Option<String>,
     /// The field of the items that must be equal to it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub selects: Option<String>,
     /// The fields of the items of which one must contain it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::list")]
     pub searches: Vec<String>,
 }
 
@@ -493,20 +518,22 @@ pub enum ParameterPlace {
 #[serde(deny_unknown_fields)]
 pub struct Pages {
     /// Parameter that holds the number of the page.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub page: Option<String>,
     /// Parameter that holds the number of the first item, counted from 0.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub offset: Option<String>,
     /// Number of the first page, where it is not the default: smaller numbers list everything at once.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub first: Option<i64>,
     /// Parameter that holds the number of items on a page.
+    #[serde(deserialize_with = "given::value")]
     pub size: String,
     /// Field that holds the items.
+    #[serde(deserialize_with = "given::value")]
     pub items: String,
     /// Field that holds the number of items on all pages.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given::option")]
     pub total: Option<String>,
 }
 
@@ -516,8 +543,10 @@ pub struct Pages {
 #[serde(deny_unknown_fields)]
 pub struct Sort {
     /// Parameter that names the field to sort by.
+    #[serde(deserialize_with = "given::value")]
     pub by: String,
     /// Parameter that names the direction.
+    #[serde(deserialize_with = "given::value")]
     pub order: String,
 }
 
@@ -572,7 +601,7 @@ impl<'de, K: Deserialize<'de> + PartialEq + fmt::Display, V: Deserialize<'de>> D
                     if !seen.insert(key.to_string()) {
                         return Err(A::Error::custom(format_args!("duplicate entry `{key}`")));
                     }
-                    entries.push((key, map.next_value()?));
+                    entries.push((key, map.next_value::<Given<V>>()?.0));
                 }
                 Ok(Entries(entries))
             }
@@ -586,10 +615,11 @@ impl<'de> Deserialize<'de> for CodeValue {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
         struct Full {
-            #[serde(default)]
+            #[serde(default, deserialize_with = "given::option")]
             code: Option<i64>,
-            #[serde(default)]
+            #[serde(default, deserialize_with = "given::option")]
             name: Option<String>,
+            #[serde(deserialize_with = "given::value")]
             doc: String,
         }
         struct Value;

@@ -3,7 +3,7 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use crate::{call, code, page, record};
+use modelarts_runtime::{call, code, page, record};
 
 code::texts!(AlgorithmSortKey {
     Engine = "engine", ModelName = "model_name", ModelPrecision = "model_precision", ModelUsage = "model_usage",

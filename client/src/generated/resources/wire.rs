@@ -3,7 +3,7 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use crate::{call, code, record};
+use modelarts_runtime::{call, code, record};
 
 code::texts!(JobType { Train = "train", Inference = "inference" });
 record::record!(EngineList { 0 engines });

@@ -3,7 +3,7 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use crate::{call, code, page, record};
+use modelarts_runtime::{call, code, page, record};
 
 code::texts!(ConfigType { Custom = "custom", Sample = "sample" });
 code::texts!(ConfigSortKey { ConfigName = "config_name", ConfigDesc = "config_desc", CreateTime = "create_time" });

@@ -3,7 +3,7 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use crate::{call, code, page, record};
+use modelarts_runtime::{call, code, page, record};
 
 code::numbers!(JobStatus {
     Unknown = 0 "JOBSTAT_UNKNOWN", Init = 1 "JOBSTAT_INIT", ImageCreating = 2 "JOBSTAT_IMAGE_CREATING",

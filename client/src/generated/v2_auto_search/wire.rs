@@ -3,7 +3,7 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use crate::{call, record};
+use modelarts_runtime::{call, record};
 
 record::record!(TrialTable { 0 header, 1 data });
 record::record!(TrialList {

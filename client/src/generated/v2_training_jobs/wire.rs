@@ -3,7 +3,7 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use crate::{call, code, page, record};
+use modelarts_runtime::{call, code, page, record};
 
 code::open_texts!(JobKind { Job = "job", VisualizationJob = "visualization_job" });
 code::open_texts!(JobPhase {

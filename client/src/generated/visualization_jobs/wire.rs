@@ -3,7 +3,7 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use crate::{call, code, page, record};
+use modelarts_runtime::{call, code, page, record};
 
 code::texts!(VisualizationJobSortKey {
     JobId = "job_id", JobName = "job_name", JobDesc = "job_desc", CreateTime = "create_time", Status = "status",

@@ -1,0 +1,74 @@
+//! The example in the documentation of an operation: a call that compiles.
+
+use crate::model::{Api, Literal, Operation, Parameter, ParameterType, Reference, Type, ValueRule, Version};
+
+/// How long a line of an example may be.
+const WIDTH: usize = 100;
+
+/// A call with what is mandatory, and with up to two parameters that have a default.
+pub(super) fn call(api: &Api, operation: &Operation, version: Option<Version>) -> String {
+    let mandatory = operation.parameters.iter().filter(|parameter| parameter.mandatory);
+    let arguments: Vec<_> = mandatory.map(|parameter| argument(api, parameter)).collect();
+    let shown = operation.parameters.iter().filter(|parameter| {
+        let plain = !matches!(parameter.ty, ParameterType::Codes(_) | ParameterType::Value(_));
+        !parameter.mandatory && plain && parameter.default.is_some()
+    });
+    let setters = shown.take(2).map(|parameter| format!(".{}({})", parameter.ident, argument(api, parameter)));
+    let called = format!(".{}({})", operation.ident, arguments.join(", "));
+    let version = version.map(|Version::V2| ".v2()".to_owned());
+    let sent = [".send()", ".await?;"].map(str::to_owned);
+    let calls: Vec<_> = version.into_iter().chain([called]).chain(setters).chain(sent).collect();
+    let line = format!("let answer = client{}", calls.concat());
+    let lines = format!("let answer = client\n    {}", calls.join("\n    "));
+    [
+        "```no_run\n",
+        "# async fn example(client: modelarts::Client) -> modelarts::Result<()> {\n",
+        if line.len() > WIDTH { &lines } else { &line },
+        "\n",
+        "# drop(answer); Ok(()) }\n```",
+    ]
+    .concat()
+}
+
+fn argument(api: &Api, parameter: &Parameter) -> String {
+    match (&parameter.default, &parameter.ty) {
+        (Some(Literal::Text(text)), ParameterType::Text { .. }) if !text.is_empty() => format!("{text:?}"),
+        (Some(Literal::Integer(value)), ParameterType::Number { .. }) => value.to_string(),
+        (Some(Literal::Boolean(value)), _) => value.to_string(),
+        (_, ParameterType::Text { .. }) => format!("{:?}", parameter.name),
+        (_, ty) => {
+            let (ty, rule) = ty.as_field();
+            value(api, &parameter.name, &ty, rule)
+        }
+    }
+}
+
+/// A value of a type, made of what is mandatory. Tables come to an end: none holds itself without a list between.
+fn value(api: &Api, name: &str, ty: &Type, rule: ValueRule) -> String {
+    match (ty, rule) {
+        (Type::Boolean, _) => "true".to_owned(),
+        (Type::Number(_), ValueRule::Range(min, max)) => min.max(0).min(max).to_string(),
+        (Type::Number(_), _) => "0".to_owned(),
+        (Type::Float, _) => "0.5".to_owned(),
+        (Type::Text, _) => format!("{name:?}"),
+        (Type::Secret, _) => format!("modelarts::Secret::from({name:?})"),
+        (Type::Codes(at), _) => {
+            let codes = api.codes(*at);
+            let variant = codes.values.first().map_or("", |code| code.variant.as_str());
+            format!("{}::{variant}", path(api, *at, &codes.name))
+        }
+        (Type::Table(at), _) => {
+            let table = api.table(*at);
+            let mandatory = table.fields.iter().filter(|field| !field.optional);
+            let arguments: Vec<_> = mandatory.map(|field| value(api, &field.name, &field.ty, field.rule)).collect();
+            format!("{}::new({})", path(api, *at, &table.name), arguments.join(", "))
+        }
+        (Type::Json | Type::Map | Type::Timestamp | Type::Duration | Type::List(_), _) => {
+            "Default::default()".to_owned()
+        }
+    }
+}
+
+fn path(api: &Api, at: Reference, name: &str) -> String {
+    format!("modelarts::{}::{name}", api.resources[at.resource].module)
+}
