@@ -1,32 +1,38 @@
 //! Tokens to formatted files. Only what changed is written; what is stale is removed.
 //!
-//! Nothing is written before everything is formatted, and a failure half-way puts back what was
-//! there, so that the folder never holds half of a client.
+//! The folder of the output belongs to the generator: it writes and removes files that begin with its
+//! header, and refuses a folder that holds anything else. All files are written next to their places
+//! before the first is replaced, and a failure half-way puts back what was there.
 
+mod errors;
+mod file;
+mod folder;
 mod format;
+mod lock;
+mod output;
+mod transaction;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::{fmt, fs, io};
+use std::{fmt, fs};
+
+pub use errors::WriteError;
+pub use file::replace;
+pub use folder::refuse_link;
+pub use output::{Output, same_text};
 
 use crate::emit;
 use crate::load::side_by_side;
 use crate::model::Api;
-
-/// A file of the client, as it is to stand in its folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Output {
-    /// Path in the folder, with `/` between its parts.
-    pub path: String,
-    /// The text.
-    pub text: String,
-}
+use folder::Inventory;
+use lock::Lock;
+use transaction::Transaction;
 
 /// Emits and formats the whole client, on all cores.
 ///
 /// # Errors
 ///
-/// Emitted code does not parse, which is a mistake of the generator.
+/// Emitted code does not parse, which is an error of the generator.
 pub fn render(api: &Api) -> Result<Vec<Output>, WriteError> {
     side_by_side(&emit::files(api), |file| file.size(), |file| format::format(file.emit())).into_iter().collect()
 }
@@ -34,12 +40,14 @@ pub fn render(api: &Api) -> Result<Vec<Output>, WriteError> {
 /// A file that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stale {
-    /// The file is not there.
+    /// The file does not exist.
     Missing(PathBuf),
-    /// The file holds something else.
+    /// The file has other contents.
     Different(PathBuf),
-    /// The file should not be there.
+    /// The file was generated and is no longer needed, or a run that was killed left it.
     Leftover(PathBuf),
+    /// The generator did not write this: another file, a link, or a folder where a file belongs.
+    Foreign(PathBuf),
 }
 
 impl fmt::Display for Stale {
@@ -48,155 +56,122 @@ impl fmt::Display for Stale {
             Self::Missing(path) => write!(f, "{} is missing", path.display()),
             Self::Different(path) => write!(f, "{} is out of date", path.display()),
             Self::Leftover(path) => write!(f, "{} no longer belongs here", path.display()),
+            Self::Foreign(path) => write!(f, "{} was not written by the generator", path.display()),
         }
     }
 }
 
-/// Compares a folder with what should be in it.
+/// Compares a folder with what should be in it. Line ends may be those of Windows.
 ///
 /// # Errors
 ///
-/// The folder cannot be read.
+/// The folder cannot be read, or is a symbolic link.
 pub fn compare(folder: &Path, outputs: &[Output]) -> Result<Vec<Stale>, WriteError> {
-    let mut stale = Vec::new();
-    let mut wanted = BTreeSet::new();
-    for output in outputs {
-        let path = folder.join(&output.path);
-        match read(&path)? {
-            Some(text) if text == output.text.as_bytes() => {}
-            Some(_) => stale.push(Stale::Different(path.clone())),
-            None => stale.push(Stale::Missing(path.clone())),
-        }
-        wanted.insert(path);
-    }
-    let present = if folder.exists() { files_in(folder)? } else { BTreeSet::new() };
-    stale.extend(present.difference(&wanted).cloned().map(Stale::Leftover));
+    refuse_link(folder)?;
+    let wanted = wanted(outputs);
+    let inventory = Inventory::read(folder, &wanted.keys().copied().collect())?;
+    let mut stale = differences(folder, &wanted, &inventory)?;
+    stale.extend(inventory.foreign.iter().map(|path| Stale::Foreign(folder.join(path))));
     stale.sort();
     Ok(stale)
 }
 
-/// Brings a folder up to date; tells what was changed.
+/// Updates a folder; returns what was changed. Another run that writes to the same folder is waited for.
 ///
 /// # Errors
 ///
-/// A file cannot be read or written. The folder is then as it was before.
+/// The folder is a symbolic link, or holds something that the generator did not write; a file cannot be
+/// read or written. The folder is then as it was before.
 pub fn write(folder: &Path, outputs: &[Output]) -> Result<Vec<Stale>, WriteError> {
-    let stale = compare(folder, outputs)?;
-    let mut undo = Vec::new();
-    for change in &stale {
-        if let Err(error) = apply(change, folder, outputs, &mut undo) {
-            put_back(undo);
-            return Err(error);
-        }
+    refuse_link(folder)?;
+    let mut transaction = Transaction::default();
+    transaction.create_folder(folder)?;
+    let _lock = Lock::take(folder)?;
+    // The run that was waited for may have failed, and removed the folder.
+    transaction.create_folder(folder)?;
+    let wanted = wanted(outputs);
+    let inventory = Inventory::read(folder, &wanted.keys().copied().collect())?;
+    if !inventory.foreign.is_empty() {
+        let (entries, is_cut) = (inventory.foreign, inventory.is_cut);
+        return Err(WriteError::Foreign { folder: folder.to_owned(), entries, is_cut });
     }
+    let mut stale = differences(folder, &wanted, &inventory)?;
+    stale.sort();
+    apply(folder, &stale, &wanted, transaction)?;
     Ok(stale)
 }
 
-/// A file as it was: its bytes, or that it was not there.
-type Before = (PathBuf, Option<Vec<u8>>);
+/// The outputs by their paths.
+fn wanted(outputs: &[Output]) -> BTreeMap<&Path, &Output> {
+    outputs.iter().map(|output| (Path::new(&output.path), output)).collect()
+}
 
-fn apply(change: &Stale, folder: &Path, outputs: &[Output], undo: &mut Vec<Before>) -> Result<(), WriteError> {
-    let (Stale::Missing(path) | Stale::Different(path) | Stale::Leftover(path)) = change;
-    undo.push((path.clone(), read(path)?));
-    match outputs.iter().find(|output| folder.join(&output.path) == *path) {
-        Some(output) => replace(path, output.text.as_bytes()),
-        None => fs::remove_file(path).inspect(|()| remove_empty(path.parent(), folder)),
+/// What differs, apart from what is foreign.
+fn differences(
+    folder: &Path,
+    wanted: &BTreeMap<&Path, &Output>,
+    inventory: &Inventory,
+) -> Result<Vec<Stale>, WriteError> {
+    let mut stale = Vec::new();
+    for (relative, output) in wanted {
+        let path = folder.join(relative);
+        if inventory.generated.contains(*relative) {
+            if !output.is_current(&path)? {
+                stale.push(Stale::Different(path));
+            }
+        } else if !inventory.foreign.iter().any(|foreign| foreign == relative) {
+            stale.push(Stale::Missing(path));
+        }
     }
-    .map_err(WriteError::io(path))
+    let leftovers = inventory.generated.iter().filter(|path| !wanted.contains_key(path.as_path()));
+    stale.extend(leftovers.chain(&inventory.temporary).map(|path| Stale::Leftover(folder.join(path))));
+    Ok(stale)
+}
+
+/// Makes the changes, all or none of them.
+fn apply(
+    folder: &Path,
+    stale: &[Stale],
+    wanted: &BTreeMap<&Path, &Output>,
+    mut transaction: Transaction,
+) -> Result<(), WriteError> {
+    let output_at = |path: &Path| path.strip_prefix(folder).ok().and_then(|path| wanted.get(path)).copied();
+    let (mut writes, mut leftovers) = (Vec::new(), BTreeSet::new());
+    for change in stale {
+        match change {
+            Stale::Missing(path) | Stale::Different(path) => {
+                writes.extend(output_at(path).map(|output| (path, output)))
+            }
+            Stale::Leftover(path) => _ = leftovers.insert(path),
+            Stale::Foreign(_) => {}
+        }
+    }
+    for (_, output) in &writes {
+        transaction.create_folders_in(folder, Path::new(&output.path))?;
+    }
+    // Syncing is most of the work, and disks do it for several files in one go.
+    let staged = side_by_side(
+        &writes,
+        |(_, output)| output.text.len(),
+        |(path, output)| file::Staged::new(path, output.text.as_bytes()).map_err(WriteError::writing(path)),
+    );
+    let staged: Vec<_> = staged.into_iter().collect::<Result<_, _>>()?;
+    // Where a file system ignores case, a leftover may have the name of a file that comes.
+    for path in &leftovers {
+        folder::refuse_links_in(folder, path)?;
+        transaction.remove(path)?;
+    }
+    for file in staged {
+        transaction.replace(file)?;
+    }
+    transaction.commit();
+    leftovers.into_iter().for_each(|path| remove_empty(path.parent(), folder));
+    Ok(())
 }
 
 /// Removes the folders that a removed file leaves empty, up to the folder of the output.
 fn remove_empty(mut parent: Option<&Path>, folder: &Path) {
     while let Some(path) = parent.filter(|path| *path != folder && fs::remove_dir(path).is_ok()) {
         parent = path.parent();
-    }
-}
-
-/// Writes beside the file and renames, so that nobody ever reads half of it.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let beside = path.with_extension("rs.new");
-    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
-    if written.is_err() {
-        // The first error is the one to report.
-        let _ = fs::remove_file(&beside);
-    }
-    written
-}
-
-fn put_back(undo: Vec<Before>) {
-    for (path, before) in undo.into_iter().rev() {
-        // The first error is the one to report; what can be put back is.
-        let _ = match before {
-            Some(bytes) => replace(&path, &bytes),
-            None => fs::remove_file(&path),
-        };
-    }
-}
-
-fn read(path: &Path) -> Result<Option<Vec<u8>>, WriteError> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(WriteError::io(path)(error)),
-    }
-}
-
-fn files_in(folder: &Path) -> Result<BTreeSet<PathBuf>, WriteError> {
-    let mut files = BTreeSet::new();
-    for entry in fs::read_dir(folder).map_err(WriteError::io(folder))? {
-        let path = entry.map_err(WriteError::io(folder))?.path();
-        if path.is_dir() {
-            files.extend(files_in(&path)?);
-        } else {
-            files.insert(path);
-        }
-    }
-    Ok(files)
-}
-
-/// Generated code cannot be written.
-#[derive(Debug)]
-pub enum WriteError {
-    /// A file cannot be read or written.
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// Emitted code does not parse: a mistake of the generator.
-    Syntax {
-        /// The file.
-        path: String,
-        /// Why.
-        source: syn::Error,
-    },
-}
-
-impl WriteError {
-    fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let path = path.to_owned();
-        move |source| Self::Io { path, source }
-    }
-}
-
-impl fmt::Display for WriteError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Io { path, .. } => write!(f, "cannot bring {} up to date", path.display()),
-            Self::Syntax { path, .. } => write!(f, "the code emitted for {path} does not parse"),
-        }
-    }
-}
-
-impl std::error::Error for WriteError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Io { source, .. } => Some(source),
-            Self::Syntax { source, .. } => Some(source),
-        }
     }
 }
