@@ -1,6 +1,7 @@
 //! YAML to the spec as it is written. serde_yaml is used here and nowhere else.
 
 mod blanks;
+pub mod content;
 mod given;
 mod hand_written;
 mod mistake;
@@ -47,6 +48,10 @@ pub fn load(sources: &Sources) -> (written::Spec, Diagnostics) {
         }
         spec.lost.places.extend(parsed.lost);
         diagnostics.extend(parsed.found);
+    }
+    for problem in sources.problems().filter(|problem| sources.text(&problem.place.file).is_none()) {
+        spec.lost.files.push(problem.place.file.clone());
+        diagnostics.push(problem.clone());
     }
     if sources.text(SERVICE_FILE).is_none() {
         diagnostics.push(mistake::missing_service());

@@ -346,6 +346,12 @@ pub const ALL: &[Explanation] = &[
         }),
     },
     Explanation {
+        code: "E0031",
+        title: "a file that is not read",
+        why: "what it says would be missing from the client",
+        example: None,
+    },
+    Explanation {
         code: "E0032",
         title: "a table holds itself",
         why: "it would have no end: the Rust type would be infinitely large",
