@@ -1,9 +1,11 @@
 //! `demo`: the client against the emulator.
 
-use crate::{Result, cargo};
+use crate::generate;
+use crate::workspace::{Result, cargo, generated, root};
 
-/// Runs the demo, built from what has just been generated.
+/// Generates the client, and runs the demo, which is built from it.
 pub(crate) fn run() -> Result {
+    generate::generate(&root().join("spec"), &generated())?;
     let status = cargo().args(["run", "--quiet", "--package", "modelarts-emulator", "--example", "demo"]).status()?;
     if status.success() { Ok(()) } else { Err(format!("the demo failed ({status})").into()) }
 }

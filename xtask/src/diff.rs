@@ -1,32 +1,34 @@
 //! `diff`: what a change of the spec means, and whether the version says so.
 
-use std::path::Path;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use lexopt::prelude::{Long, Value, ValueExt as _};
+use clap::Args;
 use modelarts_codegen::diff::{self, Bump, Change};
 use modelarts_codegen::{Api, Sources, read};
 
-use crate::{Result, choice, workspace};
+use crate::terminal;
+use crate::workspace::{MessageFormat, Result, in_root, root};
 
-/// Compares two specs, each a folder or a revision of git. Fails if the version does not rise as it must.
-pub(crate) fn run(mut arguments: lexopt::Parser) -> Result {
-    let (mut sides, mut is_json) = (Vec::new(), false);
-    while let Some(argument) = arguments.next()? {
-        match argument {
-            Value(side) => sides.push(side.string()?),
-            Long("message-format") => is_json = choice(&mut arguments, &["human", "json"])? == 1,
-            unexpected => return Err(unexpected.unexpected().into()),
-        }
-    }
-    let (old, new) = match sides.as_slice() {
-        [old] => (Side::of(old), Side::Folder(workspace().join("spec").display().to_string())),
-        [old, new] => (Side::of(old), Side::of(new)),
-        _ => return Err("two specs are compared, as in `cargo xtask diff HEAD` or `cargo xtask diff OLD NEW`".into()),
-    };
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    /// Folder of the old spec, or a git revision
+    old: OsString,
+    /// Folder of the new spec, or a git revision [default: spec]
+    new: Option<OsString>,
+    /// Print the changes for people, or as a JSON object
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    message_format: MessageFormat,
+}
+
+/// Compares two specs. Fails if the version does not rise as it must.
+pub(crate) fn run(options: &Options) -> Result {
+    let old = Side::of(&options.old)?;
+    let new = options.new.as_ref().map_or_else(|| Ok(Side::Folder(root().join("spec"))), |side| Side::of(side))?;
     let changes = diff::diff(&old.api()?, &new.api()?);
     let needed = diff::bump(&changes);
-    show(&changes, needed, is_json);
+    show(&changes, needed, options.message_format)?;
     // Folders have no version: only what is to be published has.
     let (Side::Revision(_), Some(needed)) = (&old, needed) else { return Ok(()) };
     let (was, is) = (old.version()?, new.version()?);
@@ -38,16 +40,13 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result {
     Err(format!("the version is {}: these changes ask for {} or later", words(is), words(least)).into())
 }
 
-fn show(changes: &[Change], needed: Option<Bump>, is_json: bool) {
+fn show(changes: &[Change], needed: Option<Bump>, format: MessageFormat) -> Result {
     let bump = needed.map_or("none", Bump::as_str);
-    if is_json {
-        println!("{}", json(changes, bump));
-        return;
+    if format == MessageFormat::Json {
+        return terminal::print(format_args!("{}\n", json(changes, bump)));
     }
-    for change in changes {
-        println!("{change}");
-    }
-    println!("{} changes; the version bump that follows: {bump}", changes.len());
+    let lines: String = changes.iter().map(|change| format!("{change}\n")).collect();
+    terminal::print(format_args!("{lines}{} changes; the version bump that follows: {bump}\n", changes.len()))
 }
 
 fn json(changes: &[Change], bump: &str) -> serde_json::Value {
@@ -62,54 +61,112 @@ fn json(changes: &[Change], bump: &str) -> serde_json::Value {
 
 /// A spec to compare.
 enum Side {
-    Folder(String),
-    Revision(String),
+    Folder(PathBuf),
+    Revision(Revision),
 }
 
 impl Side {
-    fn of(name: &str) -> Self {
-        if Path::new(name).is_dir() { Self::Folder(name.to_owned()) } else { Self::Revision(name.to_owned()) }
+    fn of(name: &OsStr) -> Result<Self> {
+        if Path::new(name).is_dir() {
+            return Ok(Self::Folder(name.into()));
+        }
+        Ok(Self::Revision(Revision::find(name)?))
     }
 
     fn api(&self) -> Result<Api> {
         let (sources, name) = match self {
-            Self::Folder(folder) => (Sources::read(folder.as_ref())?, folder),
-            Self::Revision(revision) => (files_of(revision)?, revision),
+            Self::Folder(folder) => (Sources::read(folder)?, folder.display().to_string()),
+            Self::Revision(revision) => (revision.sources()?, revision.name.clone()),
         };
         Ok(read(&sources).map_err(|found| format!("the spec of {name} has mistakes:\n{found}"))?)
     }
 
     fn version(&self) -> Result<Version> {
         match self {
-            Self::Folder(_) => version(&std::fs::read_to_string(workspace().join("Cargo.toml"))?),
-            Self::Revision(revision) => version(&git(&["show", &format!("{revision}:Cargo.toml")])?),
+            Self::Folder(_) => version(&std::fs::read_to_string(root().join("Cargo.toml"))?),
+            Self::Revision(revision) => version(&revision.text("Cargo.toml")?),
         }
     }
 }
 
-/// The spec as it was in a revision.
-fn files_of(revision: &str) -> Result<Sources> {
-    let names = git(&["ls-tree", "--name-only", revision, "spec/"])?;
-    let yaml = names.lines().filter(|name| name.ends_with(".yaml"));
-    let read = |name: &str| {
-        let text = git(&["show", &format!("{revision}:{name}")])?;
-        Ok((name.trim_start_matches("spec/").to_owned(), text))
-    };
-    Ok(Sources::new(yaml.map(read).collect::<Result<Vec<_>>>()?))
+/// A revision of git, of which the workspace is the top folder or an inner one.
+struct Revision {
+    name: String,
+    /// Its tree: unlike a name, a hash has no characters that git reads in its own way.
+    tree: String,
 }
 
-fn git(arguments: &[&str]) -> Result<String> {
-    let mut command = Command::new("git");
-    let root = workspace();
-    if root.as_os_str() != "" {
-        command.current_dir(root);
+/// A file of a revision.
+struct Entry {
+    mode: String,
+    hash: String,
+    name: String,
+}
+
+impl Revision {
+    fn find(name: &OsStr) -> Result<Self> {
+        let shown = name.to_string_lossy().into_owned();
+        let parse = |revision: &OsStr| {
+            git(&["rev-parse".as_ref(), "--verify".as_ref(), "--end-of-options".as_ref(), revision])
+                .and_then(|hash| Ok(String::from_utf8(hash)?.trim().to_owned()))
+                .map_err(|error| format!("`{shown}` is neither a folder nor a git revision: {error}"))
+        };
+        let hash = parse(name)?;
+        let tree = parse(format!("{hash}^{{tree}}").as_ref())?;
+        Ok(Self { name: shown, tree })
     }
-    let output = command.args(arguments).output().map_err(|error| format!("git cannot be started: {error}"))?;
+
+    /// The spec as it was.
+    fn sources(&self) -> Result<Sources> {
+        let mut files = Vec::new();
+        for entry in self.entries("spec/")? {
+            let name = entry.name.strip_prefix("spec/").unwrap_or(&entry.name);
+            if Sources::is_input(name) {
+                files.push((name.to_owned(), self.blob(&entry)?));
+            }
+        }
+        if files.is_empty() {
+            return Err(format!("`{}` has no file of a spec in `spec/`", self.name).into());
+        }
+        Ok(Sources::new(files))
+    }
+
+    fn text(&self, path: &str) -> Result<String> {
+        match self.entries(path)?.first() {
+            Some(entry) => self.blob(entry),
+            None => Err(format!("`{}` has no file `{path}`", self.name).into()),
+        }
+    }
+
+    /// The entries at a path, which git takes relative to where it runs.
+    fn entries(&self, path: &str) -> Result<Vec<Entry>> {
+        let listed = git(&["ls-tree".as_ref(), "-z".as_ref(), self.tree.as_ref(), path.as_ref()])?;
+        let entry = |line: &str| {
+            let (facts, name) = line.split_once('\t')?;
+            let mut facts = facts.split(' ').map(str::to_owned);
+            Some(Entry { mode: facts.next()?, hash: facts.nth(1)?, name: name.to_owned() })
+        };
+        Ok(String::from_utf8_lossy(&listed).split('\0').filter_map(entry).collect())
+    }
+
+    fn blob(&self, entry: &Entry) -> Result<String> {
+        let (name, revision) = (&entry.name, &self.name);
+        if !entry.mode.starts_with("100") {
+            return Err(format!("cannot read `{name}` of `{revision}`: it is not a regular file").into());
+        }
+        let bytes = git(&["cat-file".as_ref(), "blob".as_ref(), entry.hash.as_ref()])?;
+        Ok(String::from_utf8(bytes).map_err(|error| format!("cannot read `{name}` of `{revision}`: {error}"))?)
+    }
+}
+
+/// Runs git in the workspace; returns what it prints.
+fn git(arguments: &[&OsStr]) -> Result<Vec<u8>> {
+    let mut command = in_root(Command::new("git"));
+    let output = command.args(arguments).output().map_err(|error| format!("cannot start git: {error}"))?;
     if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err(format!("this is neither a folder nor a revision of git: {}", said.trim()).into());
+        return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned().into());
     }
-    Ok(String::from_utf8(output.stdout)?)
+    Ok(output.stdout)
 }
 
 /// Major, minor, patch.

@@ -1,24 +1,29 @@
 //! `explain`: what a mistake of a spec is, and how it is mended.
 
 use annotate_snippets::Renderer;
+use clap::Args;
 use modelarts_codegen::diagnostic::explanation::{self, Example, Explanation};
 use modelarts_codegen::{lint, read};
 
-use crate::Result;
+use crate::terminal;
+use crate::workspace::Result;
+
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    /// Code of the error, as in `E0010`
+    code: Option<String>,
+}
 
 /// Prints the explanation of a code; a list of all codes if there is none.
-pub(crate) fn run(code: Option<&str>) -> Result {
-    let Some(code) = code else {
-        for explanation in explanation::ALL {
-            println!("{}  {}", explanation.code, explanation.title);
-        }
-        return Ok(());
+pub(crate) fn run(options: &Options) -> Result {
+    let Some(code) = &options.code else {
+        let line = |known: &Explanation| format!("{}  {}\n", known.code, known.title);
+        return terminal::print(explanation::ALL.iter().map(line).collect::<String>());
     };
     let code = code.to_uppercase();
     let explanation = explanation::find(&code)
         .ok_or_else(|| format!("there is no mistake {code}; `cargo xtask explain` lists them all"))?;
-    print!("{}", text(explanation));
-    Ok(())
+    terminal::print(text(explanation))
 }
 
 fn text(explanation: &Explanation) -> String {

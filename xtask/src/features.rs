@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::{Result, cargo};
+use crate::terminal;
+use crate::workspace::{Result, cargo};
 
 const PACKAGE: &str = "modelarts";
 /// What the client stands on, which has the same features.
@@ -16,11 +17,10 @@ pub(crate) fn run() -> Result {
         choices.push(vec!["--no-default-features".to_owned(), "--features".to_owned(), feature]);
     }
     for choice in &choices {
-        println!("{}", choice.join(" "));
+        terminal::print(format_args!("{}\n", choice.join(" ")))?;
         test(choice)?;
     }
-    println!("{} choices of features are sound", choices.len());
-    Ok(())
+    terminal::print(format_args!("{} choices of features are sound\n", choices.len()))
 }
 
 /// The features that the client's manifest declares; those of a dependency's name are none.

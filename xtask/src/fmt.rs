@@ -1,64 +1,60 @@
 //! `fmt`: one layout for the files of a spec.
 
-use std::fs;
-use std::path::Path;
+mod layout;
+mod scalars;
 
-use modelarts_codegen::Sources;
-use pretty_yaml::config::{FormatOptions, LanguageOptions, LayoutOptions};
+use clap::Args;
+use modelarts_codegen::{Sources, write};
 
-use crate::Result;
+use crate::terminal;
+use crate::workspace::{Result, SpecFolder};
 
-/// Brings the files of a spec into the one layout, comments kept; or says which are not in it.
-pub(crate) fn run(spec: &Path, only_check: bool) -> Result {
-    let sources = Sources::read(spec)?;
-    let mut changed = Vec::new();
-    for (name, text) in sources.files() {
-        let formatted =
-            format(text).map_err(|error| format!("{name} is not YAML, `cargo xtask check` tells more: {error}"))?;
-        if formatted == *text {
-            continue;
-        }
-        if !only_check {
-            let file = spec.join(name);
-            fs::write(&file, formatted).map_err(|error| format!("{} cannot be written: {error}", file.display()))?;
-            println!("formatted: {name}");
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    spec: SpecFolder,
+    /// Change nothing; fail if a file is in another layout
+    #[arg(long)]
+    check: bool,
+}
+
+/// Formats the files of a spec; with `--check`, reports which are not formatted. Line ends may be those of Windows.
+pub(crate) fn run(options: &Options) -> Result {
+    let folder = &options.spec.spec;
+    let sources = Sources::read(folder)?;
+    let (mut changed, mut failed) = (Vec::new(), 0);
+    let mut fail = |name: &str, why: &dyn std::fmt::Display| {
+        terminal::note(format_args!("cannot format `{name}`: {why}\n"));
+        failed += 1;
+    };
+    for problem in sources.problems() {
+        fail(&problem.place.file, &problem.message);
+    }
+    for (name, text) in sources.files().iter().filter(|(name, _)| sources.problem(name).is_none()) {
+        let formatted = match layout::format(text) {
+            Ok(formatted) if formatted == *text => continue,
+            Ok(formatted) => formatted,
+            Err(error) => {
+                fail(name, &terminal::chain(&error));
+                continue;
+            }
+        };
+        if !options.check {
+            if let Err(error) = write::replace(&folder.join(name), formatted.as_bytes()) {
+                fail(name, &terminal::chain(&error));
+                continue;
+            }
+            terminal::print(format_args!("formatted: {name}\n"))?;
         }
         changed.push(name.as_str());
     }
-    if only_check && !changed.is_empty() {
+    if failed > 0 {
+        return Err(
+            format!("{failed} files cannot be formatted and are as they were; `cargo xtask check` tells more").into()
+        );
+    }
+    if options.check && !changed.is_empty() {
         return Err(format!("not formatted: {}; run `cargo xtask fmt`", changed.join(", ")).into());
     }
     Ok(())
-}
-
-fn format(text: &str) -> Result<String> {
-    // A fact stays on its line, however long the line is.
-    let layout = LayoutOptions { print_width: 10_000, ..LayoutOptions::default() };
-    let language = LanguageOptions {
-        flow_map_prefer_single_line: Some(true),
-        flow_sequence_prefer_single_line: Some(true),
-        trim_trailing_zero: false,
-        ..LanguageOptions::default()
-    };
-    Ok(pretty_yaml::format_text(text, &FormatOptions { layout, language })?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::format;
-
-    #[test]
-    fn comments_and_long_lines_stay() -> crate::Result {
-        let long = "a long text ".repeat(20);
-        let text = format!(
-            "# First.\ndoc:   A.   # Behind.\ntables:\n    # Before.\n    A: {{a:  1,b: {long} }}\n\n\n    B: [x,y]\n"
-        );
-        let expected = format!(
-            "# First.\ndoc: A. # Behind.\ntables:\n  # Before.\n  A: {{ a: 1, b: {} }}\n\n  B: [x, y]\n",
-            long.trim_end()
-        );
-        assert_eq!(format(&text)?, expected);
-        assert_eq!(format(&expected)?, expected);
-        Ok(())
-    }
 }

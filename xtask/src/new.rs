@@ -3,75 +3,87 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use lexopt::prelude::{Long, Value, ValueExt as _};
+use clap::{Args, Subcommand};
 use modelarts_codegen::model::Operation;
 use modelarts_codegen::propose::{self, Request};
-use modelarts_codegen::{Api, schema};
+use modelarts_codegen::{Api, Sources, schema, write};
 
-use crate::{Result, spec, workspace};
+use crate::workspace::{Result, SpecFolder};
+use crate::{spec, terminal};
 
-const USAGE: &str = "as in `cargo xtask new operation list_things \
-                     'GET /v1/{project_id}/things?page=1&per_page=10' --sample things.json`";
-
-/// What is asked for.
-struct Options {
-    spec: PathBuf,
-    name: String,
-    http: String,
-    sample: Option<PathBuf>,
-    file: Option<String>,
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    #[command(subcommand)]
+    what: What,
 }
 
-impl Options {
-    fn read(mut arguments: lexopt::Parser) -> Result<Self> {
-        let mut words = Vec::new();
-        let (mut spec, mut sample, mut file) = (workspace().join("spec"), None, None);
-        while let Some(argument) = arguments.next()? {
-            match argument {
-                Value(word) => words.push(word.string()?),
-                Long("spec") => spec = arguments.value()?.into(),
-                Long("sample") => sample = Some(arguments.value()?.into()),
-                Long("file") => file = Some(arguments.value()?.string()?),
-                unexpected => return Err(unexpected.unexpected().into()),
-            }
-        }
-        match <[String; 3]>::try_from(words) {
-            Ok([what, name, http]) if what == "operation" => Ok(Self { spec, name, http, sample, file }),
-            _ => Err(format!("what is new is an operation, {USAGE}").into()),
-        }
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Begin an operation, in the file where it belongs
+    #[command(after_help = "Example: cargo xtask new operation list_things \
+                            'GET /v1/{project_id}/things?page=1&per_page=10' --sample things.json")]
+    Operation(OperationOptions),
+}
+
+#[derive(Args, Debug)]
+struct OperationOptions {
+    /// Name of the operation
+    name: String,
+    /// Method and path, and after `?` a query with the values of an example
+    #[arg(value_name = "METHOD /path")]
+    http: String,
+    /// File with a sample of the response, in JSON
+    #[arg(long, value_name = "FILE")]
+    sample: Option<PathBuf>,
+    /// File of the spec to add it to [default: named after the path]
+    #[arg(long, value_name = "NAME")]
+    file: Option<String>,
+    #[command(flatten)]
+    spec: SpecFolder,
+}
+
+/// Adds something to the spec.
+pub(crate) fn run(options: Options) -> Result {
+    match options.what {
+        What::Operation(options) => operation(options),
     }
 }
 
 /// Writes the start of an operation.
-pub(crate) fn run(arguments: lexopt::Parser) -> Result {
-    let options = Options::read(arguments)?;
-    let api = spec::read(&options.spec)?;
+fn operation(options: OperationOptions) -> Result {
+    let folder = &options.spec.spec;
+    let api = spec::read(folder)?;
     let sample = options.sample.as_deref().map(read_sample).transpose()?;
-    let (method, path) = options.http.split_once(' ').ok_or_else(|| format!("there is no path, {USAGE}"))?;
+    let (method, path) =
+        options.http.split_once(' ').ok_or("the path is missing: write it after the method, as in 'GET /v1/things'")?;
     if let Some(known) = api.operations().find(|known| is_the_same(&api, known, &options.name, method, path)) {
         let template = known.template(&api.service);
-        return Err(format!(
-            "the spec has the operation `{}` already: {} {template}",
-            known.name,
-            known.method.as_str()
-        )
-        .into());
+        let (name, method) = (&known.name, known.method.as_str());
+        return Err(format!("the spec has the operation `{name}` already: {method} {template}").into());
+    }
+    let name = options.file.unwrap_or_else(|| file_of(path));
+    if !Sources::is_input(&name) {
+        return Err(format!("invalid `--file`: `{name}` is not the name of a file that ends in `.yaml`").into());
     }
     let request = Request { name: &options.name, method, path, sample: sample.as_ref() };
     let proposal = propose::propose(&request, &api.service.failure, &type_names(&api));
-    let file = options.spec.join(options.file.unwrap_or_else(|| file_of(path)));
+    let file = folder.join(name);
     let before = match fs::read_to_string(&file) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => beginning(path),
-        Err(error) => return Err(format!("{} cannot be read: {error}", file.display()).into()),
+        Err(error) => return Err(format!("cannot read `{}`: {error}", file.display()).into()),
     };
     let tables: String = proposal.tables.iter().map(|(_, text)| format!("{text}\n")).collect();
     let text = add(&before, "tables", tables.trim_end());
     let text = add(&text, "operations", proposal.operation.trim_end());
-    fs::write(&file, text).map_err(|error| format!("{} cannot be written: {error}", file.display()))?;
-    println!("{}: `{}`, and {} tables", file.display(), options.name, proposal.tables.len());
-    println!("write the documentation where it is empty, look at the types, then run `cargo xtask generate`");
-    Ok(())
+    write::replace(&file, text.as_bytes())?;
+    terminal::print(format_args!(
+        "{}: `{}`, and {} tables\n\
+         write the documentation where it is empty, look at the types, then run `cargo xtask generate`\n",
+        file.display(),
+        options.name,
+        proposal.tables.len()
+    ))
 }
 
 /// Whether an operation has the name, in the same version, or the method and path of another.

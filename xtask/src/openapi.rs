@@ -1,18 +1,28 @@
 //! `openapi`: the API as an OpenAPI document.
 
-use std::path::Path;
+use std::path::PathBuf;
 
-use crate::{Result, spec};
+use clap::Args;
+use modelarts_codegen::write;
+
+use crate::workspace::{Result, SpecFolder};
+use crate::{spec, terminal};
+
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    spec: SpecFolder,
+    /// File of the document [default: printed]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
 
 /// Prints the document, or writes it to a file.
-pub(crate) fn run(spec: &Path, out: Option<&Path>) -> Result {
-    let document = modelarts_codegen::openapi::document(&spec::read(spec)?);
-    match out {
-        Some(file) => {
-            std::fs::write(file, format!("{document:#}\n"))
-                .map_err(|error| format!("{} cannot be written: {error}", file.display()))?;
-        }
-        None => println!("{document:#}"),
+pub(crate) fn run(options: &Options) -> Result {
+    let document = modelarts_codegen::openapi::document(&spec::read(&options.spec.spec)?);
+    let text = format!("{document:#}\n");
+    match &options.out {
+        Some(file) => Ok(write::replace(file, text.as_bytes())?),
+        None => terminal::print(text),
     }
-    Ok(())
 }

@@ -1,27 +1,63 @@
 //! `schema`: the language of the spec as a JSON schema, for editors.
 
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
-use modelarts_codegen::schema;
+use clap::Args;
+use modelarts_codegen::{schema, write};
 
-use crate::Result;
+use crate::terminal;
+use crate::workspace::{Result, SpecFolder};
+
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    spec: SpecFolder,
+    /// Change nothing; fail if the schema is not current
+    #[arg(long)]
+    check: bool,
+}
+
+/// Whether a spec must have a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Presence {
+    Required,
+    Optional,
+}
 
 /// Writes the schema into the folder of the spec.
-pub(crate) fn write(spec: &Path) -> Result {
-    let file = spec.join(schema::FILE);
-    fs::write(&file, text()).map_err(|error| format!("{} cannot be written: {error}", file.display()))?;
-    println!("{} is current", file.display());
-    Ok(())
+pub(crate) fn run(options: &Options) -> Result {
+    let folder = &options.spec.spec;
+    if options.check {
+        return check(folder, Presence::Required);
+    }
+    let (file, text) = (file(folder), text());
+    if !known(&file)?.is_some_and(|known| write::same_text(&known, &text)) {
+        write::replace(&file, text.as_bytes())?;
+    }
+    terminal::print(format_args!("{} is current\n", file.display()))
 }
 
 /// Fails if the folder of the spec holds a schema that is not current.
-pub(crate) fn check(spec: &Path) -> Result {
-    match fs::read_to_string(spec.join(schema::FILE)) {
-        Ok(known) if known != text() => {
-            Err(format!("{} is not current; run `cargo xtask schema`", schema::FILE).into())
-        }
-        _ => Ok(()),
+pub(crate) fn check(folder: &Path, presence: Presence) -> Result {
+    let file = file(folder);
+    let is_current = match known(&file)? {
+        Some(known) => write::same_text(&known, &text()),
+        None => presence == Presence::Optional,
+    };
+    if is_current { Ok(()) } else { Err(format!("{} is not current; run `cargo xtask schema`", file.display()).into()) }
+}
+
+fn file(folder: &Path) -> PathBuf {
+    folder.join(schema::FILE)
+}
+
+fn known(file: &Path) -> Result<Option<String>> {
+    match fs::read(file) {
+        // What is not UTF-8 is not current.
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(format!("cannot read `{}`: {error}", file.display()).into()),
     }
 }
 

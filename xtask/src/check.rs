@@ -1,0 +1,54 @@
+//! `check`: whether the spec is valid and the generated client current.
+
+use clap::{Args, ValueEnum};
+use modelarts_codegen::write;
+
+use crate::spec::Strictness;
+use crate::workspace::{ClientFolder, MessageFormat, Result, SpecFolder};
+use crate::{schema, spec, terminal};
+
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    spec: SpecFolder,
+    #[command(flatten)]
+    out: ClientFolder,
+    /// Fail on warnings, too
+    #[arg(long, value_name = "LEVEL")]
+    deny: Option<Denied>,
+    /// Print errors for people, or as JSON, one on each line, for editors and CI
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    message_format: MessageFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Denied {
+    Warnings,
+}
+
+/// Fails unless the spec is valid and the generated client current.
+pub(crate) fn run(options: &Options) -> Result {
+    let folder = &options.spec.spec;
+    let strictness = Strictness {
+        json: options.message_format == MessageFormat::Json,
+        deny_warnings: options.deny == Some(Denied::Warnings),
+    };
+    let (api, sources) = spec::load(folder, strictness)?;
+    spec::warn(&api, &sources, strictness)?;
+    let outputs = write::render(&api)?;
+    schema::check(folder, schema::Presence::Optional)?;
+    let stale = write::compare(&options.out.out, &outputs)?;
+    if stale.is_empty() {
+        if !strictness.json {
+            terminal::print(format_args!(
+                "the spec is valid, and its {} generated files are current\n",
+                outputs.len()
+            ))?;
+        }
+        return Ok(());
+    }
+    for stale in &stale {
+        terminal::note(format_args!("{stale}\n"));
+    }
+    Err(format!("{} generated files are not current; run `cargo xtask generate`", stale.len()).into())
+}

@@ -1,0 +1,52 @@
+//! `generate`: the client from the spec.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use modelarts_codegen::write;
+
+use crate::workspace::{ClientFolder, Result, SpecFolder};
+use crate::{spec, terminal};
+
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    spec: SpecFolder,
+    #[command(flatten)]
+    out: ClientFolder,
+}
+
+/// Updates the generated client.
+pub(crate) fn run(options: &Options) -> Result {
+    generate(&options.spec.spec, &options.out.out)
+}
+
+pub(crate) fn generate(spec: &Path, out: &Path) -> Result {
+    refuse_spec(spec, out)?;
+    let outputs = write::render(&spec::read(spec)?)?;
+    let changed = write::write(out, &outputs)?;
+    let lines: String = changed.iter().map(|stale| format!("mended: {stale}\n")).collect();
+    terminal::print(format_args!("{lines}{} files generated, {} changed\n", outputs.len(), changed.len()))
+}
+
+/// Refuses an output folder that holds the spec.
+fn refuse_spec(spec: &Path, out: &Path) -> Result {
+    if resolved(spec).starts_with(resolved(out)) {
+        let (out, spec) = (out.display(), spec.display());
+        return Err(format!(
+            "refused to write to `{out}`: it holds the spec `{spec}`; name another folder with `--out`"
+        )
+        .into());
+    }
+    Ok(())
+}
+
+/// The path without links, as far as it exists.
+fn resolved(path: &Path) -> PathBuf {
+    let mut ancestors = path.ancestors().filter(|ancestor| !ancestor.as_os_str().is_empty());
+    let existing = ancestors.find_map(|ancestor| Some((ancestor, ancestor.canonicalize().ok()?)));
+    match existing {
+        Some((ancestor, resolved)) => path.strip_prefix(ancestor).map_or(resolved.clone(), |rest| resolved.join(rest)),
+        None => std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
+    }
+}
