@@ -140,7 +140,7 @@ fn apply(
     for change in stale {
         match change {
             Stale::Missing(path) | Stale::Different(path) => {
-                writes.extend(output_at(path).map(|output| (path, output)))
+                writes.extend(output_at(path).map(|output| (path, output)));
             }
             Stale::Leftover(path) => _ = leftovers.insert(path),
             Stale::Foreign(_) => {}

@@ -182,26 +182,26 @@ fn not_a_file(name: &str, what: &str) -> Diagnostic {
 fn text(path: &Path, name: &str) -> (String, Option<Diagnostic>) {
     match bytes(path, name) {
         Ok(bytes) => decoded(bytes, name),
-        Err(problem) => (String::new(), Some(problem)),
+        Err(problem) => (String::new(), Some(*problem)),
     }
 }
 
 /// The bytes of a file, which is not opened if reading it might not end.
-fn bytes(path: &Path, name: &str) -> Result<Vec<u8>, Diagnostic> {
+fn bytes(path: &Path, name: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
     let failed = |error: io::Error| {
         Diagnostic::new(NOT_READ, at_the_start(name), format!("cannot read `{name}`: {error}"))
             .help("look at its permissions, and at what it points to if it is a symbolic link")
     };
     let data = fs::metadata(path).map_err(failed)?;
     if !data.is_file() {
-        return Err(not_a_file(name, if data.is_dir() { "a folder" } else { "not a regular file" }));
+        return Err(Box::new(not_a_file(name, if data.is_dir() { "a folder" } else { "not a regular file" })));
     }
     let mut bytes = Vec::new();
     File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes)).map_err(failed)?;
     if bytes.len() as u64 > MOST_BYTES {
-        let message = format!("the file has {} MB", data.len() >> 20);
-        return Err(Diagnostic::new("E0009", at_the_start(name), message)
-            .help(format!("at most {} MB are read: cut it into files, one for each resource", MOST_BYTES >> 20)));
+        let problem = Diagnostic::new("E0009", at_the_start(name), format!("the file has {} MB", data.len() >> 20));
+        let help = format!("at most {} MB are read: cut it into files, one for each resource", MOST_BYTES >> 20);
+        return Err(Box::new(problem.help(help)));
     }
     Ok(bytes)
 }

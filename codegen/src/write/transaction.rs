@@ -118,6 +118,7 @@ fn put_back(place: &Path, before: TempPath) {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Keep {
     InPlace,
     Moved,
