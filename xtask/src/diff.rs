@@ -2,14 +2,14 @@
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use clap::Args;
 use modelarts_codegen::diff::{self, Bump, Change};
 use modelarts_codegen::{Api, Sources, read};
 
+use crate::git::Revision;
 use crate::terminal;
-use crate::workspace::{MessageFormat, Result, in_root, root};
+use crate::workspace::{MessageFormat, Result, root};
 
 #[derive(Args, Debug)]
 pub(crate) struct Options {
@@ -70,13 +70,13 @@ impl Side {
         if Path::new(name).is_dir() {
             return Ok(Self::Folder(name.into()));
         }
-        Ok(Self::Revision(Revision::find(name)?))
+        Ok(Self::Revision(Revision::find(&root(), name)?))
     }
 
     fn api(&self) -> Result<Api> {
         let (sources, name) = match self {
             Self::Folder(folder) => (Sources::read(folder)?, folder.display().to_string()),
-            Self::Revision(revision) => (revision.sources()?, revision.name.clone()),
+            Self::Revision(revision) => (revision.sources()?, revision.name().to_owned()),
         };
         Ok(read(&sources).map_err(|found| format!("the spec of {name} has mistakes:\n{found}"))?)
     }
@@ -87,86 +87,6 @@ impl Side {
             Self::Revision(revision) => version(&revision.text("Cargo.toml")?),
         }
     }
-}
-
-/// A revision of git, of which the workspace is the top folder or an inner one.
-struct Revision {
-    name: String,
-    /// Its tree: unlike a name, a hash has no characters that git reads in its own way.
-    tree: String,
-}
-
-/// A file of a revision.
-struct Entry {
-    mode: String,
-    hash: String,
-    name: String,
-}
-
-impl Revision {
-    fn find(name: &OsStr) -> Result<Self> {
-        let shown = name.to_string_lossy().into_owned();
-        let parse = |revision: &OsStr| {
-            git(&["rev-parse".as_ref(), "--verify".as_ref(), "--end-of-options".as_ref(), revision])
-                .and_then(|hash| Ok(String::from_utf8(hash)?.trim().to_owned()))
-                .map_err(|error| format!("`{shown}` is neither a folder nor a git revision: {error}"))
-        };
-        let hash = parse(name)?;
-        let tree = parse(format!("{hash}^{{tree}}").as_ref())?;
-        Ok(Self { name: shown, tree })
-    }
-
-    /// The spec as it was.
-    fn sources(&self) -> Result<Sources> {
-        let mut files = Vec::new();
-        for entry in self.entries("spec/")? {
-            let name = entry.name.strip_prefix("spec/").unwrap_or(&entry.name);
-            if Sources::is_input(name) {
-                files.push((name.to_owned(), self.blob(&entry)?));
-            }
-        }
-        if files.is_empty() {
-            return Err(format!("`{}` has no file of a spec in `spec/`", self.name).into());
-        }
-        Ok(Sources::new(files))
-    }
-
-    fn text(&self, path: &str) -> Result<String> {
-        match self.entries(path)?.first() {
-            Some(entry) => self.blob(entry),
-            None => Err(format!("`{}` has no file `{path}`", self.name).into()),
-        }
-    }
-
-    /// The entries at a path, which git takes relative to where it runs.
-    fn entries(&self, path: &str) -> Result<Vec<Entry>> {
-        let listed = git(&["ls-tree".as_ref(), "-z".as_ref(), self.tree.as_ref(), path.as_ref()])?;
-        let entry = |line: &str| {
-            let (facts, name) = line.split_once('\t')?;
-            let mut facts = facts.split(' ').map(str::to_owned);
-            Some(Entry { mode: facts.next()?, hash: facts.nth(1)?, name: name.to_owned() })
-        };
-        Ok(String::from_utf8_lossy(&listed).split('\0').filter_map(entry).collect())
-    }
-
-    fn blob(&self, entry: &Entry) -> Result<String> {
-        let (name, revision) = (&entry.name, &self.name);
-        if !entry.mode.starts_with("100") {
-            return Err(format!("cannot read `{name}` of `{revision}`: it is not a regular file").into());
-        }
-        let bytes = git(&["cat-file".as_ref(), "blob".as_ref(), entry.hash.as_ref()])?;
-        Ok(String::from_utf8(bytes).map_err(|error| format!("cannot read `{name}` of `{revision}`: {error}"))?)
-    }
-}
-
-/// Runs git in the workspace; returns what it prints.
-fn git(arguments: &[&OsStr]) -> Result<Vec<u8>> {
-    let mut command = in_root(Command::new("git"));
-    let output = command.args(arguments).output().map_err(|error| format!("cannot start git: {error}"))?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned().into());
-    }
-    Ok(output.stdout)
 }
 
 /// Major, minor, patch.

@@ -15,6 +15,7 @@ mod explain;
 mod features;
 mod fmt;
 mod generate;
+mod git;
 mod new;
 mod openapi;
 mod schema;

@@ -6,6 +6,7 @@ use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
 use clap::Args;
+use modelarts_codegen::Sources;
 
 use crate::workspace::{ClientFolder, Result, SpecFolder};
 use crate::{generate, terminal};
@@ -41,8 +42,9 @@ pub(crate) fn run(options: &Options) -> Result {
 /// The files, and when each was changed last. A folder that cannot be read has none for now.
 fn state(folder: &Path) -> Vec<(OsString, Option<SystemTime>)> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let files = entries.filter(|entry| entry.file_name().to_str().is_some_and(Sources::is_input));
     let mut files: Vec<_> =
-        entries.map(|entry| (entry.file_name(), entry.metadata().and_then(|data| data.modified()).ok())).collect();
+        files.map(|entry| (entry.file_name(), entry.metadata().and_then(|data| data.modified()).ok())).collect();
     files.sort();
     files
 }

@@ -53,14 +53,8 @@ pub(crate) fn root() -> PathBuf {
 
 /// Returns cargo, to be run in the workspace.
 pub(crate) fn cargo() -> Command {
-    in_root(Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())))
-}
-
-/// Returns a command that runs in the workspace.
-pub(crate) fn in_root(mut command: Command) -> Command {
-    let root = root();
-    if !root.as_os_str().is_empty() {
-        command.current_dir(root);
-    }
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    // An empty path is where the maintainer is.
+    command.current_dir(root().join("."));
     command
 }

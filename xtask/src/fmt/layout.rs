@@ -46,7 +46,7 @@ fn once(text: &str) -> Result<String, LayoutError> {
 /// Whether comments are the same, in the same places: apart from blanks, line ends, commas and quotes, a layout
 /// changes nothing, and a comment that has a line of its own keeps one.
 fn has_same_comments(a: &str, b: &str) -> bool {
-    let is_content = |c: &char| !matches!(c, ' ' | '\t' | '\n' | ',' | '\'' | '"');
+    let is_content = |c: &char| !c.is_whitespace() && !matches!(c, ',' | '\'' | '"');
     let lines = |text: &str| {
         let lines = text.lines().map(str::trim).filter(|line| line.starts_with('#'));
         lines.map(str::to_owned).collect::<Vec<_>>()

@@ -1,0 +1,178 @@
+//! Runs that are killed, run out of disk, or run at once.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use fastrand::Rng;
+use modelarts_codegen::read;
+use modelarts_codegen::write::{self, Output};
+
+use crate::support::{failed, folder, run, small_spec, snapshot, succeeded, write_spec, xtask};
+
+const KILLED: u64 = 100;
+const PAIRS: usize = 20;
+
+fn rendered(word: &str) -> Vec<Output> {
+    write::render(&read(&small_spec(word)).unwrap()).unwrap()
+}
+
+/// The files of a folder whose names are no temporary ones, with their contents.
+fn texts(folder: &Path) -> Vec<(String, String)> {
+    let files = snapshot(folder).into_keys().filter(|path| path.is_file());
+    let name = |path: &Path| path.strip_prefix(folder).unwrap().display().to_string();
+    files.map(|path| (name(&path), fs::read_to_string(&path).unwrap_or_default())).collect()
+}
+
+fn is_exactly(folder: &Path, outputs: &[Output]) -> bool {
+    let mut expected: Vec<_> = outputs.iter().map(|output| (output.path.clone(), output.text.clone())).collect();
+    expected.sort();
+    let mut found = texts(folder);
+    found.sort();
+    found == expected
+}
+
+/// What can be seen of a run from outside: it gets larger with each step.
+fn progress(folder: &Path, old: &[Output]) -> usize {
+    let names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let temporary = names.filter(|name| name.as_encoded_bytes().starts_with(b".modelarts")).count();
+    let replaced =
+        old.iter().filter(|output| fs::read_to_string(folder.join(&output.path)).is_ok_and(|text| text != output.text));
+    temporary + 4 * replaced.count()
+}
+
+#[test]
+fn no_output_of_100_killed_runs_is_accepted_unless_it_is_complete() {
+    let place = folder();
+    let words = ["First.", "Second."];
+    for word in words {
+        write_spec(&small_spec(word), &place.path().join(word));
+    }
+    let outputs = words.map(rendered);
+    let out = place.path().join("out");
+    let mut random = Rng::with_seed(7);
+    let mut incomplete = 0;
+    for round in 0..KILLED as usize {
+        let (word, old) = (words[round % 2], &outputs[(round + 1) % 2]);
+        let mut command = xtask();
+        command.arg("generate").arg("--spec").arg(place.path().join(word)).arg("--out").arg(&out);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let (goal, more) = (1 + random.usize(..24), random.usize(..2_000));
+        while progress(&out, old) < goal && child.try_wait().unwrap().is_none() {}
+        (0..more).for_each(|_| std::hint::spin_loop());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        for (word, outputs) in words.iter().zip(&outputs) {
+            let check = run(&format!("check --spec {{}}/{word} --out {{}}/out"), place.path());
+            assert_eq!(check.status.success(), is_exactly(&out, outputs), "{round}");
+        }
+        incomplete += usize::from(!outputs.iter().any(|outputs| is_exactly(&out, outputs)));
+        // Every other time, the run of the other spec cleans up.
+        if random.bool() {
+            succeeded(&run(&format!("generate --spec {{}}/{word} --out {{}}/out"), place.path()));
+            assert!(is_exactly(&out, &outputs[round % 2]), "{round}");
+        }
+    }
+    assert!(incomplete > 10, "only {incomplete} runs were killed half-way");
+}
+
+/// The program, which may write no file larger than this many blocks of 1024 bytes.
+fn limited(blocks: usize, is_killed: bool) -> Command {
+    let mut command = Command::new("bash");
+    let trap = if is_killed { "" } else { "trap '' XFSZ; " };
+    command
+        .arg("-c")
+        .arg(format!("{trap}ulimit -c 0; ulimit -f {blocks}; exec \"$0\" \"$@\""))
+        .arg(env!("CARGO_BIN_EXE_xtask"));
+    let locks = xtask();
+    command.envs(locks.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command
+}
+
+#[test]
+fn runs_that_are_killed_while_they_write_a_file_are_healed_by_the_next() {
+    let place = folder();
+    for word in ["First.", "Second."] {
+        write_spec(&small_spec(word), &place.path().join(word));
+    }
+    let out = place.path().join("out");
+    let arguments = |word: &str| {
+        let path = |name: &str| place.path().join(name).display().to_string();
+        ["generate".to_owned(), "--spec".to_owned(), path(word), "--out".to_owned(), path("out")]
+    };
+    succeeded(&xtask().args(arguments("First.")).output().unwrap());
+    let output = limited(1, true).args(arguments("Second.")).output().unwrap();
+    assert_eq!(output.status.code(), None, "the run must be killed");
+    let torn = texts(&out).into_iter().filter(|(name, _)| name.contains(".modelarts-xtask-"));
+    assert!(torn.clone().count() > 0);
+    assert!(!run("check --spec {}/First. --out {}/out", place.path()).status.success());
+    assert!(!run("check --spec {}/Second. --out {}/out", place.path()).status.success());
+    succeeded(&xtask().args(arguments("Second.")).output().unwrap());
+    assert!(is_exactly(&out, &rendered("Second.")));
+}
+
+#[test]
+fn a_full_disk_leaves_every_file_as_it_was() {
+    let place = folder();
+    let spec = write_spec(&small_spec("First."), &place.path().join("spec"));
+    succeeded(&run("generate --spec {}/spec --out {}/out", place.path()));
+    succeeded(&run("docs --spec {}/spec --out {}/docs", place.path()));
+    succeeded(&run("openapi --spec {}/spec --out {}/api.json", place.path()));
+    succeeded(&run("schema --spec {}/spec", place.path()));
+    for (name, text) in small_spec("Second.").files() {
+        fs::write(spec.join(name), text.replace("doc: ", "doc:   ")).unwrap();
+    }
+    fs::write(spec.join("spec.schema.json"), "{}").unwrap();
+    for words in [
+        "generate --spec {}/spec --out {}/out",
+        "docs --spec {}/spec --out {}/docs",
+        "openapi --spec {}/spec --out {}/api.json",
+        "schema --spec {}/spec",
+        "fmt --spec {}/spec",
+        "new operation --spec {}/spec --file things.yaml list_a",
+    ] {
+        let before = snapshot(place.path());
+        let mut command = limited(1, false);
+        command.args(words.split(' ').map(|word| word.replace("{}", place.path().to_str().unwrap())));
+        if words.starts_with("new") {
+            command.arg("GET /v1/{project_id}/as");
+        }
+        let said = failed(&command.output().unwrap());
+        assert!(said.contains("File too large"), "{words}: {said}");
+        let after = snapshot(place.path());
+        assert!(after.keys().eq(before.keys()), "{words}: {:?}", after.keys());
+        // `docs` and `fmt` have written the files that are small enough.
+        let is_large = |path: &&PathBuf| path.metadata().is_ok_and(|data| data.len() > 1024);
+        for path in before.keys().filter(is_large) {
+            assert!(after[path] == before[path], "{words}: {path:?}");
+        }
+    }
+}
+
+#[test]
+fn of_two_runs_at_once_one_waits_for_the_other() {
+    let place = folder();
+    let words = ["First.", "Second."];
+    for word in words {
+        write_spec(&small_spec(word), &place.path().join(word));
+    }
+    let outputs = words.map(rendered);
+    let out = place.path().join("out");
+    fs::create_dir(place.path().join("inner")).unwrap();
+    for pair in 0..PAIRS {
+        let children = words.map(|word| {
+            let mut command = xtask();
+            // Another way to write the path is the same folder.
+            let out = if word == "First." { out.clone() } else { place.path().join("inner/../out") };
+            command.arg("generate").arg("--spec").arg(place.path().join(word)).arg("--out").arg(out);
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        });
+        for child in children {
+            succeeded(&child.wait_with_output().unwrap());
+        }
+        assert!(outputs.iter().any(|outputs| is_exactly(&out, outputs)), "{pair}");
+        if pair % 5 == 4 {
+            fs::remove_dir_all(&out).unwrap();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Runs the program, in folders of its own.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use modelarts_codegen::Sources;
+use modelarts_codegen::diagnostic::explanation;
+use tempfile::TempDir;
+
+/// An empty folder that others can read, too.
+pub(crate) fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    folder
+}
+
+/// The program, with its lock files in a folder of the test.
+pub(crate) fn xtask() -> Command {
+    let locks = Path::new(env!("CARGO_TARGET_TMPDIR")).join("locks");
+    fs::create_dir_all(&locks).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.env("TMPDIR", locks);
+    command
+}
+
+/// Runs the program with these words, of which `{}` is the path.
+pub(crate) fn run(words: &str, path: &Path) -> Output {
+    run_in(xtask(), words, path)
+}
+
+pub(crate) fn run_in(mut command: Command, words: &str, path: &Path) -> Output {
+    let path = path.to_str().unwrap();
+    command.args(words.split(' ').map(|word| word.replace("{}", path))).output().unwrap()
+}
+
+pub(crate) fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Asserts that a run succeeded; returns what it printed.
+pub(crate) fn succeeded(output: &Output) -> String {
+    assert!(output.status.success(), "{}", stderr(output));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Asserts that a run failed, with a message of its own; returns it.
+pub(crate) fn failed(output: &Output) -> String {
+    let said = stderr(output);
+    assert!(output.status.code().is_some_and(|code| code == 1 || code == 2), "{:?}: {said}", output.status);
+    assert!(said.contains("error: ") && !said.contains("panicked"), "{said}");
+    said
+}
+
+/// A small spec that is valid; all of its documentation says the same word.
+pub(crate) fn small_spec(word: &str) -> Sources {
+    let files = explanation::example().files().to_vec();
+    Sources::new(files.into_iter().map(|(name, text)| (name, text.replace("doc: ", &format!("doc: {word} ")))))
+}
+
+/// Writes the spec into a folder.
+pub(crate) fn write_spec(sources: &Sources, folder: &Path) -> PathBuf {
+    fs::create_dir_all(folder).unwrap();
+    for (name, text) in sources.files() {
+        fs::write(folder.join(name), text).unwrap();
+    }
+    folder.to_owned()
+}
+
+/// Everything in a folder: kind, permissions, and contents or target. Links are not followed.
+pub(crate) fn snapshot(folder: &Path) -> BTreeMap<PathBuf, String> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(inner) = folders.pop() {
+        for entry in fs::read_dir(inner).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            let data = fs::symlink_metadata(&path).unwrap();
+            let what = if data.is_symlink() {
+                format!("link to {}", fs::read_link(&path).unwrap().display())
+            } else if data.is_file() {
+                let text = fs::read(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+                format!("{:o} {:?} {:?}", data.mode(), data.modified().unwrap(), text.ok())
+            } else {
+                format!("{:o}", data.mode())
+            };
+            if data.is_dir() {
+                folders.push(path.clone());
+            }
+            found.insert(path, what);
+        }
+    }
+    found
+}
