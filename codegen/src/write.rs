@@ -153,7 +153,7 @@ fn apply(
     let staged = side_by_side(
         &writes,
         |(_, output)| output.text.len(),
-        |(path, output)| file::Staged::new(path, output.text.as_bytes()).map_err(WriteError::writing(path)),
+        |(path, output)| file::Staged::new(path, output.text.as_bytes(), None).map_err(WriteError::writing(path)),
     );
     let staged: Vec<_> = staged.into_iter().collect::<Result<_, _>>()?;
     // Where a file system ignores case, a leftover may have the name of a file that comes.

@@ -49,9 +49,8 @@ pub(crate) fn run(options: &Options) -> Result {
         changed.push(name.as_str());
     }
     if failed > 0 {
-        return Err(
-            format!("{failed} files cannot be formatted and are as they were; `cargo xtask check` tells more").into()
-        );
+        let files = if failed == 1 { "1 file".to_owned() } else { format!("{failed} files") };
+        return Err(format!("{files} cannot be formatted and stay as they are; `cargo xtask check` tells more").into());
     }
     if options.check && !changed.is_empty() {
         return Err(format!("not formatted: {}; run `cargo xtask fmt`", changed.join(", ")).into());

@@ -1,10 +1,10 @@
 //! Replaces a file as a whole: nobody reads half of it, and a failure leaves it as it was.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, NamedTempFile};
+use tempfile::{Builder, TempPath};
 
 use super::WriteError;
 
@@ -29,9 +29,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
         Err(error) => return Err(WriteError::writing(path)(error)),
     };
     let write = || {
-        let staged = Staged::new(path, bytes)?;
-        before.map_or(Ok(()), |before| staged.take_after(&before))?;
-        staged.commit()?;
+        Staged::new(path, bytes, before.as_ref())?.commit()?;
         sync_folder(folder_of(path));
         Ok(())
     };
@@ -41,37 +39,39 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 /// New contents of a file, complete on the disk, and not yet in their place. Removed unless committed.
 #[derive(Debug)]
 pub(super) struct Staged {
-    file: NamedTempFile,
+    // Only its path: there may be more of these than files that a process may have open.
+    file: TempPath,
     pub(super) place: PathBuf,
 }
 
 impl Staged {
-    pub(super) fn new(place: &Path, bytes: &[u8]) -> io::Result<Self> {
+    /// Writes the contents next to their place, with the owner and permissions of what is to be replaced.
+    pub(super) fn new(place: &Path, bytes: &[u8], before: Option<&Metadata>) -> io::Result<Self> {
         let mut builder = temporary();
         // The system takes from this what the user's mask says.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let mut file = builder.tempfile_in(folder_of(place))?;
         file.write_all(bytes)?;
+        before.map_or(Ok(()), |before| take_after(file.as_file(), before))?;
         file.as_file().sync_all()?;
-        Ok(Self { file, place: place.to_owned() })
+        Ok(Self { file: file.into_temp_path(), place: place.to_owned() })
     }
 
     pub(super) fn commit(self) -> io::Result<()> {
-        self.file.persist(&self.place)?;
-        Ok(())
+        Ok(self.file.persist(&self.place)?)
     }
+}
 
-    /// Takes over owner and permissions of another file.
-    fn take_after(&self, other: &fs::Metadata) -> io::Result<()> {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::MetadataExt as _;
-            // Only root can give a file away; for all others it is theirs already.
-            let _ = std::os::unix::fs::fchown(&self.file, Some(other.uid()), Some(other.gid()));
-        }
-        self.file.as_file().set_permissions(other.permissions())
+/// Gives a file the owner and permissions of another.
+fn take_after(file: &File, other: &Metadata) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        // Only root can give a file away; for all others it is theirs already.
+        let _ = std::os::unix::fs::fchown(file, Some(other.uid()), Some(other.gid()));
     }
+    file.set_permissions(other.permissions())
 }
 
 /// Makes names for files that do not outlive a run, unless it is killed.

@@ -150,6 +150,17 @@ fn a_full_disk_leaves_every_file_as_it_was() {
 }
 
 #[test]
+fn more_files_are_written_than_may_be_open_at_once() {
+    let place = folder();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let limited = "ulimit -n 16; exec \"$0\" \"$@\"";
+    let mut command = Command::new("bash");
+    command.args(["-c", limited, env!("CARGO_BIN_EXE_xtask"), "generate", "--spec"]).arg(root.join("spec"));
+    let said = succeeded(&command.arg("--out").arg(place.path().join("out")).output().unwrap());
+    assert!(said.lines().count() > 16, "{said}");
+}
+
+#[test]
 fn of_two_runs_at_once_one_waits_for_the_other() {
     let place = folder();
     let words = ["First.", "Second."];
