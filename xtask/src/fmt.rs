@@ -3,6 +3,8 @@
 mod layout;
 mod scalars;
 
+use std::panic;
+
 use clap::Args;
 use modelarts_codegen::{Sources, write};
 
@@ -20,6 +22,15 @@ pub(crate) struct Options {
 
 /// Formats the files of a spec; with `--check`, reports which are not formatted. Line ends may be those of Windows.
 pub(crate) fn run(options: &Options) -> Result {
+    // A panic of the formatter is an error of one file, and reported as such.
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let result = format_files(options);
+    panic::set_hook(hook);
+    result
+}
+
+fn format_files(options: &Options) -> Result {
     let folder = &options.spec.spec;
     let sources = Sources::read(folder)?;
     let (mut changed, mut failed) = (Vec::new(), 0);

@@ -1,6 +1,6 @@
 //! A YAML text in the one layout.
 
-use std::{error, fmt};
+use std::{error, fmt, panic};
 
 use modelarts_codegen::load::content;
 use pretty_yaml::config::{FormatOptions, LanguageOptions, LayoutOptions};
@@ -13,6 +13,11 @@ const MAX_RUNS: usize = 4;
 
 /// Formats a text. All values, and comments in their places, stay.
 pub(super) fn format(text: &str) -> Result<String, LayoutError> {
+    // The formatter's parser counts in 64 bits where lines are indented to, and panics on more.
+    panic::catch_unwind(|| checked(text)).unwrap_or(Err(LayoutError::Panic))
+}
+
+fn checked(text: &str) -> Result<String, LayoutError> {
     if content::is_too_deep(text) {
         return Err(LayoutError::TooDeep);
     }
@@ -61,6 +66,8 @@ pub(super) enum LayoutError {
     Syntax(SyntaxError),
     /// Lists and tables are in each other too deeply.
     TooDeep,
+    /// The formatter panics on it.
+    Panic,
     /// A value or the place of a comment would change.
     Changed,
     /// Each run would change it again.
@@ -72,6 +79,7 @@ impl fmt::Display for LayoutError {
         f.write_str(match self {
             Self::Syntax(_) => "the formatter cannot read it",
             Self::TooDeep => "lists or tables are in each other too deeply",
+            Self::Panic => "the formatter fails on it; indent lines by less than 64 columns",
             Self::Changed => "a value or the place of a comment would change; write it in a simpler way",
             Self::Unstable => "it would change with each run; write it in a simpler way",
         })
@@ -82,7 +90,7 @@ impl error::Error for LayoutError {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         match self {
             Self::Syntax(source) => Some(source),
-            Self::TooDeep | Self::Changed | Self::Unstable => None,
+            Self::TooDeep | Self::Panic | Self::Changed | Self::Unstable => None,
         }
     }
 }

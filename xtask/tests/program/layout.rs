@@ -211,6 +211,7 @@ fn format_mutated(seed: u64, specs: &[String]) -> (usize, usize) {
         fs::write(path(number), text).unwrap();
     }
     let said = stderr(&run("fmt --spec {}", folder.path()));
+    assert!(!said.contains("panicked"), "{seed}: {said}");
     let (mut changed, mut left) = (0, 0);
     for (number, text) in texts.iter().enumerate() {
         let formatted = fs::read_to_string(path(number)).unwrap();
@@ -271,6 +272,7 @@ fn files_that_cannot_be_read_stay_as_they_are() {
         nested.as_bytes(),
         b"a: 'open\n",
         b"a: 1\n  b:   2\n",
+        format!("a:   1\nb:\n{}c: 2\n", " ".repeat(100)).as_bytes(),
     ] {
         let (after, said) = format(bytes);
         assert!(after == bytes, "{said}");
