@@ -1,7 +1,7 @@
 //! `check`: whether the spec is valid and the generated client current.
 
 use clap::{Args, ValueEnum};
-use modelarts_codegen::write;
+use modelarts_codegen::{HandWritten, write};
 
 use crate::spec::Strictness;
 use crate::workspace::{ClientFolder, MessageFormat, Result, SpecFolder};
@@ -33,7 +33,7 @@ pub(crate) fn run(options: &Options) -> Result {
         json: options.message_format == MessageFormat::Json,
         deny_warnings: options.deny == Some(Denied::Warnings),
     };
-    let (api, sources) = spec::load(folder, strictness)?;
+    let (api, sources) = spec::load(folder, &HandWritten::around(&options.out.out), strictness)?;
     spec::warn(&api, &sources, strictness)?;
     let outputs = write::render(&api)?;
     schema::check(folder, schema::Presence::Optional)?;

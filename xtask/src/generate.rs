@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use modelarts_codegen::write;
+use modelarts_codegen::{HandWritten, write};
 
 use crate::workspace::{ClientFolder, Result, SpecFolder};
 use crate::{spec, terminal};
@@ -23,7 +23,7 @@ pub(crate) fn run(options: &Options) -> Result {
 
 pub(crate) fn generate(spec: &Path, out: &Path) -> Result {
     refuse_spec(spec, out)?;
-    let outputs = write::render(&spec::read(spec)?)?;
+    let outputs = write::render(&spec::read_beside(spec, &HandWritten::around(out))?)?;
     let changed = write::write(out, &outputs)?;
     let lines: String = changed.iter().map(|stale| format!("mended: {stale}\n")).collect();
     terminal::print(format_args!("{lines}{} files generated, {} changed\n", outputs.len(), changed.len()))

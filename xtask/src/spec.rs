@@ -5,7 +5,7 @@ use std::path::Path;
 
 use annotate_snippets::Renderer;
 use modelarts_codegen::diagnostic::Level;
-use modelarts_codegen::{Api, Diagnostics, Sources, lint};
+use modelarts_codegen::{Api, Diagnostics, HandWritten, Sources, lint};
 
 use crate::terminal;
 use crate::workspace::Result;
@@ -20,7 +20,12 @@ pub(crate) struct Strictness {
 
 /// Reads a spec; prints its errors, and how many warnings there are.
 pub(crate) fn read(folder: &Path) -> Result<Api> {
-    let (api, _) = load(folder, Strictness::default())?;
+    read_beside(folder, &HandWritten::default())
+}
+
+/// Reads a spec whose client has hand-written code; prints its errors, and how many warnings there are.
+pub(crate) fn read_beside(folder: &Path, hand_written: &HandWritten) -> Result<Api> {
+    let (api, _) = load(folder, hand_written, Strictness::default())?;
     match lint::lint(&api).entries().len() {
         0 => {}
         count => terminal::note(format_args!("warnings: {count}; `cargo xtask check` shows them\n")),
@@ -29,9 +34,9 @@ pub(crate) fn read(folder: &Path) -> Result<Api> {
 }
 
 /// Reads a spec; prints its errors.
-pub(crate) fn load(folder: &Path, strictness: Strictness) -> Result<(Api, Sources)> {
+pub(crate) fn load(folder: &Path, hand_written: &HandWritten, strictness: Strictness) -> Result<(Api, Sources)> {
     let sources = Sources::read(folder)?;
-    match modelarts_codegen::read(&sources) {
+    match modelarts_codegen::read_beside(&sources, hand_written) {
         Ok(api) => Ok((api, sources)),
         Err(found) => Err(show(&found, &sources, strictness)?.into()),
     }

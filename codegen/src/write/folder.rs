@@ -9,6 +9,9 @@ use super::{WriteError, file, output};
 /// How many foreign files are looked for: enough to see what the folder is.
 const MAX_FOREIGN: usize = 100;
 
+/// How the first generator named files that it had not put into their places yet.
+const OLD_SUFFIX: &str = ".rs.new";
+
 /// The entries of a folder and of the folders in it, relative to it.
 #[derive(Debug, Default)]
 pub(super) struct Inventory {
@@ -70,7 +73,9 @@ impl Kind {
             Self::Folder
         } else if !data.is_file() {
             Self::Foreign
-        } else if file::is_temporary(name) && output::is_torn(path)? {
+        } else if file::is_temporary(name) && output::is_torn(path)?
+            || name.ends_with(OLD_SUFFIX) && output::is_generated(path)?
+        {
             Self::Temporary
         } else if !is_hidden && path.extension().is_some_and(|end| end == "rs") && output::is_generated(path)? {
             Self::Generated
