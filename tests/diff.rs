@@ -25,7 +25,7 @@ const CHANGES: &[(&str, &str, &str, Option<Bump>)] = &[
     ),
     (
         "an operation less",
-        "  get_thing:\n    http: GET /v1/{project_id}/things/{thing_id}\n    doc: Shows a thing.\n    parameters:\n      thing_id: { type: Long, mandatory: true, doc: ID of the thing. }\n    response: Thing\n",
+        "  get_thing:\n    http: GET /v1/{project_id}/things/{thing_id}\n    doc: Shows a thing.\n    parameters:\n      thing_id: { type: Long, mandatory: true, not_found: ModelArts.0104, doc: ID of the thing. }\n    response: Thing\n",
         "",
         Some(Major),
     ),
@@ -143,6 +143,7 @@ const CHANGES: &[(&str, &str, &str, Option<Bump>)] = &[
         "      size: { type: Integer, doc: Size of the thing. }\n      order: { type: Order, doc: Its order. }",
         Some(Major),
     ),
+    ("an error code of what does not exist less", ", not_found: ModelArts.0104", "", Some(Minor)),
     ("a region more", "regions: [here, there]", "regions: [here, there, elsewhere]", Some(Minor)),
     ("a region less", "regions: [here, there]", "regions: [here]", Some(Major)),
     ("another endpoint", "https://modelarts.{region}.example.com", "https://ma.{region}.example.com", Some(Minor)),
@@ -190,7 +191,7 @@ fn a_change_back_is_seen_too() {
 fn arguments_of_one_type_in_another_order_break_callers() {
     let path = "/things/{thing_id}\n    doc: Shows a thing.\n    parameters:\n";
     let (thing, part) = (
-        "      thing_id: { type: Long, mandatory: true, doc: ID of the thing. }\n",
+        "      thing_id: { type: Long, mandatory: true, not_found: ModelArts.0104, doc: ID of the thing. }\n",
         "      part_id: { type: Long, mandatory: true, doc: ID of the part. }\n",
     );
     let with = |first: &str, second: &str| {

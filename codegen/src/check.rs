@@ -3,6 +3,7 @@
 mod codes;
 mod examples;
 mod headers;
+mod identifiers;
 pub(crate) mod names;
 mod operations;
 mod parameters;

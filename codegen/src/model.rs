@@ -102,6 +102,14 @@ pub struct ErrorCode {
     pub doc: Option<String>,
 }
 
+impl ErrorCode {
+    /// The first of its statuses that is one of a failed call.
+    #[must_use]
+    pub fn failure_status(&self) -> Option<u16> {
+        self.http.iter().copied().find(|status| (400..600).contains(status))
+    }
+}
+
 /// What one file of the spec describes: a module of the client.
 #[derive(Clone, Debug)]
 pub struct Resource {
@@ -141,6 +149,15 @@ impl Api {
     #[must_use]
     pub fn codes(&self, at: Reference) -> &Codes {
         &self.resources[at.resource].codes[at.index]
+    }
+
+    /// The error code of that name.
+    #[must_use]
+    pub fn error_code(&self, code: &str) -> Option<&ErrorCode> {
+        self.error_codes
+            .binary_search_by(|known| known.code.as_str().cmp(code))
+            .ok()
+            .map(|index| &self.error_codes[index])
     }
 
     /// All operations.
@@ -296,6 +313,8 @@ pub struct Field {
     pub unit: Option<&'static str>,
     /// Where pages disagree.
     pub note: Option<String>,
+    /// Error code of the service where what it names does not exist.
+    pub not_found: Option<String>,
     /// A value, for the emulator.
     pub example: Option<String>,
 }
@@ -494,6 +513,8 @@ pub struct Parameter {
     pub doc: String,
     /// Where pages disagree.
     pub note: Option<String>,
+    /// Error code of the service where what it names does not exist.
+    pub not_found: Option<String>,
     /// The field of the items that must be equal to it.
     pub selects: Option<usize>,
     /// The fields of the items of which one must contain it.

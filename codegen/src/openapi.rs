@@ -1,5 +1,7 @@
 //! The checked model to an OpenAPI 3.1 document, for other languages and tools.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use crate::model::{
@@ -81,6 +83,11 @@ fn operation(api: &Api, resource: &Resource, operation: &Operation) -> Value {
             "5XX": { "$ref": "#/components/responses/Failure" },
         },
     });
+    for (status, codes) in not_found(api, operation) {
+        let mut failure = failure_response(api);
+        failure["description"] = json!(format!("What the request names does not exist: {}.", codes.join(", ")));
+        described["responses"][status.to_string()] = failure;
+    }
     if let Some(page) = &operation.source {
         described["externalDocs"] = json!({ "url": format!("{}{page}", api.service.documents) });
     }
@@ -91,6 +98,17 @@ fn operation(api: &Api, resource: &Resource, operation: &Operation) -> Value {
         described["requestBody"] = body;
     }
     described
+}
+
+/// The error codes of what does not exist, by their HTTP status.
+fn not_found(api: &Api, operation: &Operation) -> BTreeMap<u16, Vec<String>> {
+    let mut codes: BTreeMap<u16, Vec<String>> = BTreeMap::new();
+    for parameter in &operation.parameters {
+        let Some(code) = parameter.not_found.as_deref().and_then(|code| api.error_code(code)) else { continue };
+        let codes = codes.entry(code.failure_status().unwrap_or(400)).or_default();
+        codes.push(format!("{} (`{}`)", code.code, parameter.name));
+    }
+    codes
 }
 
 fn answer(api: &Api, operation: &Operation) -> Value {

@@ -96,7 +96,17 @@ fn wire_names(parameter: &Parameter) -> String {
 
 fn parameter_words(parameter: &Parameter) -> String {
     let (_, rule) = parameter.ty.as_field();
-    words(&parameter.doc, rule, parameter.default.as_ref(), parameter.note.as_deref())
+    words(
+        &not_found(&parameter.doc, parameter.not_found.as_ref()),
+        rule,
+        parameter.default.as_ref(),
+        parameter.note.as_deref(),
+    )
+}
+
+/// What something is, and the error code if it does not exist.
+fn not_found(doc: &str, code: Option<&String>) -> String {
+    code.map_or_else(|| doc.to_owned(), |code| format!("{doc} Rejected with `{code}` if it does not exist."))
 }
 
 fn words(doc: &str, rule: ValueRule, default: Option<&Literal>, note: Option<&str>) -> String {
@@ -124,7 +134,7 @@ fn write_table(text: &mut String, api: &Api, resource: &Resource, table: &Table)
 fn field_words(field: &Field) -> String {
     let unit = field.unit.map(|unit| format!(" In {unit}.")).unwrap_or_default();
     let encoded = if field.encoded { " It comes as a text that holds JSON." } else { "" };
-    let doc = format!("{}{unit}{encoded}", field.doc);
+    let doc = not_found(&format!("{}{unit}{encoded}", field.doc), field.not_found.as_ref());
     words(&doc, field.rule, field.default.as_ref(), field.note.as_deref())
 }
 

@@ -282,7 +282,7 @@ impl Client {
     ///
     /// `PUT /v1/{project_id}/training-job-configs/{config_name}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_job_parameter_configuration/modifying_a_training_job_configuration.rst))
     ///
-    /// - `config_name`: Name of the configuration.
+    /// - `config_name`: Name of the configuration. Rejected with `ModelArts.0104` if it does not exist. The vendor lists no code for a missing configuration; that of a wrong argument is the nearest.
     /// - `worker_server_num`: Number of nodes that jobs run on. 1 or more.
     /// - `spec_id`: ID of the kind of node; see `list_resource_specs`.
     ///
@@ -316,7 +316,7 @@ impl Client {
     ///
     /// `DELETE /v1/{project_id}/training-job-configs/{config_name}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_job_parameter_configuration/deleting_a_training_job_configuration.rst))
     ///
-    /// - `config_name`: Name of the configuration.
+    /// - `config_name`: Name of the configuration. Rejected with `ModelArts.0104` if it does not exist. The vendor lists no code for a missing configuration; that of a wrong argument is the nearest.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -344,7 +344,7 @@ impl Client {
     ///
     /// `GET /v1/{project_id}/training-job-configs/{config_name}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_job_parameter_configuration/querying_the_details_about_a_training_job_configuration.rst))
     ///
-    /// - `config_name`: Name of the configuration.
+    /// - `config_name`: Name of the configuration. Rejected with `ModelArts.0104` if it does not exist. The vendor lists no code for a missing configuration; that of a wrong argument is the nearest.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {

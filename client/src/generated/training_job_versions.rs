@@ -30,6 +30,10 @@ pub struct VersionConfig {
     /// Number of nodes that the version runs on. 1 or more.
     pub worker_server_num: i32,
     /// ID of the version that this one goes on from.
+    ///
+    /// Rejected with `ModelArts.2775` if it does not exist.
+    ///
+    /// The vendor lists no code for a missing version; that of a missing job is the nearest.
     pub pre_version_id: i64,
     /// OBS path of the folder that holds the code.
     pub app_url: Option<String>,
@@ -369,7 +373,7 @@ impl Client {
     ///
     /// `POST /v1/{project_id}/training-jobs/{job_id}/versions` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/creating_a_version_of_a_training_job.rst))
     ///
-    /// - `job_id`: ID of the training job.
+    /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
     /// - `config`: How the version is to run.
     ///
     /// ```no_run
@@ -393,7 +397,7 @@ impl Client {
     ///
     /// `GET /v1/{project_id}/training-jobs/{job_id}/versions` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/obtaining_training_job_versions.rst))
     ///
-    /// - `job_id`: ID of the training job.
+    /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -408,8 +412,8 @@ impl Client {
     ///
     /// `GET /v1/{project_id}/training-jobs/{job_id}/versions/{version_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/querying_the_details_about_a_training_job_version.rst))
     ///
-    /// - `job_id`: ID of the training job.
-    /// - `version_id`: ID of the version.
+    /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
+    /// - `version_id`: ID of the version. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing version; that of a missing job is the nearest.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -428,8 +432,8 @@ impl Client {
     ///
     /// `POST /v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/stop` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/stopping_a_training_job.rst))
     ///
-    /// - `job_id`: ID of the training job.
-    /// - `version_id`: ID of the version.
+    /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
+    /// - `version_id`: ID of the version. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing version; that of a missing job is the nearest.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -448,8 +452,8 @@ impl Client {
     ///
     /// `DELETE /v1/{project_id}/training-jobs/{job_id}/versions/{version_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/deleting_a_version_of_a_training_job.rst))
     ///
-    /// - `job_id`: ID of the training job.
-    /// - `version_id`: ID of the version.
+    /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
+    /// - `version_id`: ID of the version. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing version; that of a missing job is the nearest.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {

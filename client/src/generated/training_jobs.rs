@@ -378,7 +378,7 @@ impl Client {
     ///
     /// `PUT /v1/{project_id}/training-jobs/{job_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/modifying_the_description_of_a_training_job.rst))
     ///
-    /// - `job_id`: ID of the training job.
+    /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
     /// - `job_desc`: The new description. 0 to 256 characters.
     ///
     /// ```no_run
@@ -398,7 +398,7 @@ impl Client {
     ///
     /// `DELETE /v1/{project_id}/training-jobs/{job_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/deleting_a_training_job.rst))
     ///
-    /// - `job_id`: ID of the training job.
+    /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {

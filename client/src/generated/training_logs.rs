@@ -57,8 +57,8 @@ impl Client {
     ///
     /// `GET /v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/log/file-names` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/obtaining_the_name_of_a_training_job_log_file.rst))
     ///
-    /// - `job_id`: ID of the training job.
-    /// - `version_id`: ID of the version of the training job.
+    /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
+    /// - `version_id`: ID of the version of the training job. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing version; that of a missing job is the nearest.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -77,9 +77,9 @@ impl Client {
     ///
     /// `GET /v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/aom-log` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/querying_training_job_logs.rst))
     ///
-    /// - `job_id`: ID of the training job.
-    /// - `version_id`: ID of the version of the training job.
-    /// - `log_file`: Name of the log file, as `list_training_job_log_files` gives it.
+    /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
+    /// - `version_id`: ID of the version of the training job. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing version; that of a missing job is the nearest.
+    /// - `log_file`: Name of the log file, as `list_training_job_log_files` gives it. Rejected with `ModelArts.2820` if it does not exist.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {

@@ -392,7 +392,7 @@ impl V2 {
     ///
     /// `GET /v2/{project_id}/algorithms/{algorithm_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/querying_algorithm_details.rst))
     ///
-    /// - `algorithm_id`: ID of the algorithm.
+    /// - `algorithm_id`: ID of the algorithm. Rejected with `ModelArts.2755` if it does not exist.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -407,7 +407,7 @@ impl V2 {
     ///
     /// `PUT /v2/{project_id}/algorithms/{algorithm_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/modifying_an_algorithm.rst))
     ///
-    /// - `algorithm_id`: ID of the algorithm.
+    /// - `algorithm_id`: ID of the algorithm. Rejected with `ModelArts.2755` if it does not exist.
     /// - `metadata`: What the algorithm is called.
     /// - `job_config`: What the algorithm is.
     ///
@@ -438,7 +438,7 @@ impl V2 {
     ///
     /// `DELETE /v2/{project_id}/algorithms/{algorithm_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/deleting_an_algorithm.rst))
     ///
-    /// - `algorithm_id`: ID of the algorithm.
+    /// - `algorithm_id`: ID of the algorithm. Rejected with `ModelArts.2755` if it does not exist.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {

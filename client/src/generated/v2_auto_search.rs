@@ -136,7 +136,7 @@ impl V2 {
     ///
     /// `GET /v2/{project_id}/training-jobs/{training_job_id}/autosearch-trials` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/querying_all_trials_using_hyperparameter_search.rst))
     ///
-    /// - `training_job_id`: ID of the training job.
+    /// - `training_job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -151,8 +151,8 @@ impl V2 {
     ///
     /// `GET /v2/{project_id}/training-jobs/{training_job_id}/autosearch-trials/{trial_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/querying_information_about_a_trial_using_hyperparameter_search.rst))
     ///
-    /// - `training_job_id`: ID of the training job.
-    /// - `trial_id`: ID of the trial.
+    /// - `training_job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
+    /// - `trial_id`: ID of the trial. Rejected with `ModelArts.2842` if it does not exist. The vendor lists no code for a missing trial; that of a missing experiment is the nearest.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -167,8 +167,8 @@ impl V2 {
     ///
     /// `POST /v2/{project_id}/training-jobs/{training_job_id}/autosearch-trial-earlystop/{trial_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/early_stopping_a_trial_of_an_auto_search_job.rst))
     ///
-    /// - `training_job_id`: ID of the training job.
-    /// - `trial_id`: ID of the trial.
+    /// - `training_job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
+    /// - `trial_id`: ID of the trial. Rejected with `ModelArts.2842` if it does not exist. The vendor lists no code for a missing trial; that of a missing experiment is the nearest.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -183,7 +183,7 @@ impl V2 {
     ///
     /// `GET /v2/{project_id}/training-jobs/{training_job_id}/autosearch-parameter-analysis` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/obtaining_the_hyperparameter_sensitivity_analysis_result.rst))
     ///
-    /// - `training_job_id`: ID of the training job.
+    /// - `training_job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -198,8 +198,8 @@ impl V2 {
     ///
     /// `GET /v2/{project_id}/training-jobs/{training_job_id}/autosearch-parameter-analysis/{parameter_name}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/obtaining_the_path_for_storing_a_hyperparameter_sensitivity_analysis_image.rst))
     ///
-    /// - `training_job_id`: ID of the training job.
-    /// - `parameter_name`: Name of the hyperparameter.
+    /// - `training_job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
+    /// - `parameter_name`: Name of the hyperparameter. Rejected with `ModelArts.2826` if it does not exist. The vendor lists no code for a missing hyperparameter; that of a wrong one is the nearest.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -248,8 +248,8 @@ impl V2 {
     ///
     /// `GET /v2/{project_id}/training-jobs/autosearch/yaml-templates/{algorithm_type}/{algorithm_name}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/obtaining_the_content_of_the_yaml_template_of_an_auto_search_job.rst))
     ///
-    /// - `algorithm_type`: The kind of algorithm.
-    /// - `algorithm_name`: Name of the algorithm.
+    /// - `algorithm_type`: The kind of algorithm. Rejected with `ModelArts.2755` if it does not exist. The vendor lists no code for a missing template; that of a missing algorithm is the nearest.
+    /// - `algorithm_name`: Name of the algorithm. Rejected with `ModelArts.2755` if it does not exist. The vendor lists no code for a missing template; that of a missing algorithm is the nearest.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {

@@ -303,6 +303,8 @@ record::maker!(NewJobMetadata {
 #[non_exhaustive]
 pub struct JobAlgorithm {
     /// ID of an algorithm of the project.
+    ///
+    /// Rejected with `ModelArts.2755` if it does not exist.
     pub id: Option<String>,
     /// Name of the algorithm; to be left out of requests.
     pub name: Option<String>,
@@ -1647,7 +1649,7 @@ impl V2 {
     ///
     /// `GET /v2/{project_id}/training-jobs/{training_job_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/querying_the_details_about_a_training_job.rst))
     ///
-    /// - `training_job_id`: ID of the training job.
+    /// - `training_job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -1662,7 +1664,7 @@ impl V2 {
     ///
     /// `PUT /v2/{project_id}/training-jobs/{training_job_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/modifying_the_description_of_a_training_job.rst))
     ///
-    /// - `training_job_id`: ID of the training job.
+    /// - `training_job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -1680,7 +1682,7 @@ impl V2 {
     ///
     /// `POST /v2/{project_id}/training-jobs/{training_job_id}/actions` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/terminating_a_training_job.rst))
     ///
-    /// - `training_job_id`: ID of the training job.
+    /// - `training_job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -1695,7 +1697,7 @@ impl V2 {
     ///
     /// `DELETE /v2/{project_id}/training-jobs/{training_job_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/deleting_a_training_job.rst))
     ///
-    /// - `training_job_id`: ID of the training job.
+    /// - `training_job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -1710,7 +1712,7 @@ impl V2 {
     ///
     /// `GET /v2/{project_id}/training-jobs/{training_job_id}/events` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/obtaining_the_events_of_a_training_job.rst))
     ///
-    /// - `training_job_id`: ID of the training job.
+    /// - `training_job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
     ///
     /// Of `start_time`, `end_time` all must be set, or none.
     ///
@@ -1727,8 +1729,8 @@ impl V2 {
     ///
     /// `GET /v2/{project_id}/training-jobs/{training_job_id}/tasks/{task_id}/logs/preview` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/querying_the_logs_of_a_specified_task_in_a_given_training_job_preview.rst))
     ///
-    /// - `training_job_id`: ID of the training job.
-    /// - `task_id`: Name of the task, such as `worker-0`.
+    /// - `training_job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
+    /// - `task_id`: Name of the task, such as `worker-0`. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing task; that of a missing job is the nearest.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -1747,8 +1749,8 @@ impl V2 {
     ///
     /// `GET /v2/{project_id}/training-jobs/{training_job_id}/tasks/{task_id}/logs/url` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/querying_the_logs_of_a_specified_task_in_a_training_job_obs_link.rst))
     ///
-    /// - `training_job_id`: ID of the training job.
-    /// - `task_id`: Name of the task, such as `worker-0`.
+    /// - `training_job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
+    /// - `task_id`: Name of the task, such as `worker-0`. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing task; that of a missing job is the nearest.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -1767,8 +1769,8 @@ impl V2 {
     ///
     /// `GET /v2/{project_id}/training-jobs/{training_job_id}/metrics/{task_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/querying_the_running_metrics_of_a_specified_task_in_a_training_job.rst))
     ///
-    /// - `training_job_id`: ID of the training job.
-    /// - `task_id`: Name of the task, such as `worker-0`.
+    /// - `training_job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
+    /// - `task_id`: Name of the task, such as `worker-0`. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing task; that of a missing job is the nearest.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {

@@ -238,7 +238,7 @@ impl Client {
     ///
     /// `GET /v1/{project_id}/visualization-jobs/{job_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/visualization_jobs/querying_the_details_about_a_visualization_job.rst))
     ///
-    /// - `job_id`: ID of the visualization job.
+    /// - `job_id`: ID of the visualization job. Rejected with `ModelArts.2775` if it does not exist.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -253,7 +253,7 @@ impl Client {
     ///
     /// `PUT /v1/{project_id}/visualization-jobs/{job_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/visualization_jobs/modifying_the_description_of_a_visualization_job.rst))
     ///
-    /// - `job_id`: ID of the visualization job.
+    /// - `job_id`: ID of the visualization job. Rejected with `ModelArts.2775` if it does not exist.
     /// - `job_desc`: The new description. 0 to 256 characters.
     ///
     /// ```no_run
@@ -277,7 +277,7 @@ impl Client {
     ///
     /// `POST /v1/{project_id}/visualization-jobs/{job_id}/stop` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/visualization_jobs/stopping_a_visualization_job.rst))
     ///
-    /// - `job_id`: ID of the visualization job.
+    /// - `job_id`: ID of the visualization job. Rejected with `ModelArts.2775` if it does not exist.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -292,7 +292,7 @@ impl Client {
     ///
     /// `POST /v1/{project_id}/visualization-jobs/{job_id}/restart` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/visualization_jobs/restarting_a_visualization_job.rst))
     ///
-    /// - `job_id`: ID of the visualization job.
+    /// - `job_id`: ID of the visualization job. Rejected with `ModelArts.2775` if it does not exist.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -307,7 +307,7 @@ impl Client {
     ///
     /// `DELETE /v1/{project_id}/visualization-jobs/{job_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/visualization_jobs/deleting_a_visualization_job.rst))
     ///
-    /// - `job_id`: ID of the visualization job.
+    /// - `job_id`: ID of the visualization job. Rejected with `ModelArts.2775` if it does not exist.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {

@@ -1,7 +1,7 @@
 //! Checks parameters: type, rule, default, names on the wire.
 
 use super::service::{self, ACCOUNT, AK_SK};
-use super::{At, Declared, Scope, codes, names, tables};
+use super::{At, Declared, Scope, codes, identifiers, names, tables};
 use crate::diagnostic::Diagnostics;
 use crate::load::written::{self, Entries, RangeText};
 use crate::model::{CodeKind, Literal, Location, Parameter, ParameterType, Type, ValueRule, Width, WireName};
@@ -36,6 +36,9 @@ pub(super) fn check(
     if (written.mandatory || location == Location::Path) && written.default.is_some() {
         report.push(at.key("default").wrong_key("E0016", "a mandatory parameter has no default"));
     }
+    // Of a type that is wrong it is not known whether it names a thing.
+    let is_identifier = matches!(ty, None | Some(ParameterType::Number { .. } | ParameterType::Text { .. }));
+    let names_a_thing = is_identifier && location != Location::Header;
     Parameter {
         name: name.to_owned(),
         ident: names::member(name, at, report),
@@ -52,6 +55,7 @@ pub(super) fn check(
         }),
         doc: written.doc.clone(),
         note: written.note.clone(),
+        not_found: identifiers::not_found(written.not_found.as_ref(), names_a_thing, scope, at, report),
         selects: None,
         searches: Vec::new(),
     }

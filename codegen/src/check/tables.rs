@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{At, Declared, Scope, examples, names, parameters, rules, service};
+use super::{At, Declared, Scope, examples, identifiers, names, parameters, rules, service};
 use crate::diagnostic::Diagnostics;
 use crate::load::written::{self, Format, Unit};
 use crate::model::{Field, Reference, Resource, Table, Type, ValueRule, Width};
@@ -48,9 +48,11 @@ fn table(name: &str, written: &written::Table, scope: &Scope<'_>, at: &At<'_>, r
         }
         let rule = ty.as_ref().map(|ty| parameters::field_rule(written, ty, scope, &at, report));
         let optional = if is_sent { !written.mandatory } else { written.optional || table_optional };
+        let names_a_thing = is_sent && matches!(ty, None | Some(Type::Number(_) | Type::Text));
+        let not_found = identifiers::not_found(written.not_found.as_ref(), names_a_thing, Some(scope), &at, report);
         // A field whose type is wrong stays: rules and pages may name it.
         let (ty, rule) = (ty.unwrap_or(Type::Json), rule.unwrap_or(ValueRule::Any));
-        let field = field(name, ident, ty, rule, optional, written, scope);
+        let field = Field { not_found, ..field(name, ident, ty, rule, optional, written, scope) };
         names.insert(name, &field, is_sent, &at, report);
         examples::check(written, &field, scope, &at, report);
         fields.push(field);
@@ -169,6 +171,7 @@ fn field(
         doc: written.doc.clone(),
         unit,
         note: written.note.clone(),
+        not_found: None,
         example: written.example.clone(),
     }
 }

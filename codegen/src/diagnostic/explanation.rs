@@ -428,6 +428,26 @@ pub const ALL: &[Explanation] = &[
         }),
     },
     Explanation {
+        code: "E0040",
+        title: "`not_found` names no error code of a failed call",
+        why: "callers and the emulator would look for a code that the service never sends",
+        example: Some(Example {
+            file: "things.yaml",
+            right: "not_found: ModelArts.0104",
+            wrong: "not_found: ModelArts.0105",
+        }),
+    },
+    Explanation {
+        code: "E0041",
+        title: "`not_found` on something that names nothing",
+        why: "only what is named by an ID or a name can be missing",
+        example: Some(Example {
+            file: "things.yaml",
+            right: "per_page: { type: Integer, range: 1..1000, default: 10,",
+            wrong: "flag: { type: Boolean, not_found: ModelArts.0104, doc: A flag. }\n      per_page: { type: Integer, range: 1..1000, default: 10,",
+        }),
+    },
+    Explanation {
         code: "E0042",
         title: "a key without a value",
         why: "a rule whose value was forgotten would otherwise be dropped, and nobody would notice",

@@ -179,7 +179,13 @@ fn parameter(place: &str, was: &Parameter, is: &Parameter, changes: &mut Changes
         &is.sends_default,
         ToString::to_string,
     );
+    not_found(place, &was.not_found, &is.not_found, changes);
     limits(place, rule(&was.ty), rule(&is.ty), changes);
+}
+
+fn not_found(place: &str, was: &Option<String>, is: &Option<String>, changes: &mut Changes) {
+    let words = |code: &Option<String>| code.as_ref().map_or_else(|| "not known".to_owned(), quoted);
+    changes.fact(Class::Compatible, place, "the error code if it does not exist", was, is, words);
 }
 
 /// The limits of a parameter's values. Where the type itself has changed, callers see it.
@@ -277,6 +283,7 @@ fn field(place: &str, was: &Field, is: &Field, changes: &mut Changes) {
         &is.encoded,
         ToString::to_string,
     );
+    not_found(place, &was.not_found, &is.not_found, changes);
     if matches!((&was.ty, &is.ty), (Type::Number(_), Type::Number(_)) | (Type::Text, Type::Text)) {
         limits(place, was.rule, is.rule, changes);
     }

@@ -81,6 +81,11 @@ pub(super) fn default(literal: &Literal) -> String {
     }
 }
 
+/// What happens if what a value names does not exist.
+pub(super) fn not_found(code: Option<&String>) -> String {
+    code.map(|code| format!("Rejected with `{code}` if it does not exist.")).unwrap_or_default()
+}
+
 /// A rule and a default in one sentence.
 pub(super) fn facts(rule: &str, default: Option<String>) -> String {
     match (rule.is_empty(), default) {

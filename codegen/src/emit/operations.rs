@@ -117,7 +117,7 @@ impl Module<'_> {
         }
     }
 
-    /// What documentation says of a parameter: what it does, its rule, a note.
+    /// What documentation says of a parameter: what it does, its rule, its error code, a note.
     fn parameter_text(&self, parameter: &Parameter) -> String {
         let path = |name: &str| match &parameter.ty {
             ParameterType::Codes(at) if at.resource != self.index => {
@@ -126,8 +126,9 @@ impl Module<'_> {
             _ => name.to_owned(),
         };
         let rule = docs::rule(parameter, self.api, path);
+        let not_found = docs::not_found(parameter.not_found.as_ref());
         let note = docs::prose(parameter.note.as_deref().unwrap_or_default());
-        docs::joined(&[&docs::prose(&parameter.doc), &rule, &note])
+        docs::joined(&[&docs::prose(&parameter.doc), &rule, &not_found, &note])
     }
 
     fn parameter_type(&self, parameter: &Parameter) -> TokenStream {

@@ -118,7 +118,8 @@ fn field_doc(field: &Field) -> TokenStream {
     let unit = field.unit.map(|unit| format!("In {unit}.")).unwrap_or_default();
     let facts = docs::facts(&field.rule.words(), field.default.as_ref().map(docs::default));
     let said = docs::joined(&[&docs::prose(&field.doc), &facts]);
-    docs::doc(&[&said, &unit, &docs::prose(field.note.as_deref().unwrap_or_default())])
+    let not_found = docs::not_found(field.not_found.as_ref());
+    docs::doc(&[&said, &unit, &not_found, &docs::prose(field.note.as_deref().unwrap_or_default())])
 }
 
 /// A rule between fields, as the client's own code names it.

@@ -369,6 +369,9 @@ pub struct Field {
     /// Where pages disagree.
     #[serde(default, deserialize_with = "given::option")]
     pub note: Option<String>,
+    /// Error code of the service where what it names does not exist.
+    #[serde(default, deserialize_with = "given::option")]
+    pub not_found: Option<String>,
     /// A value, for the emulator.
     #[serde(default, deserialize_with = "given::option")]
     pub example: Option<String>,
@@ -495,6 +498,9 @@ pub struct Parameter {
     /// Where pages disagree.
     #[serde(default, deserialize_with = "given::option")]
     pub note: Option<String>,
+    /// Error code of the service where what it names does not exist.
+    #[serde(default, deserialize_with = "given::option")]
+    pub not_found: Option<String>,
     /// The field of the items that must be equal to it.
     #[serde(default, deserialize_with = "given::option")]
     pub selects: Option<String>,
