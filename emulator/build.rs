@@ -3,11 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+/// Whether a path is a file of the spec: not a folder, and not what an editor keeps next to one, as `.#jobs.yaml`.
+fn is_spec(path: &Path) -> bool {
+    let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    path.extension().is_some_and(|extension| extension == "yaml") && !is_hidden && path.is_file()
+}
+
 fn main() -> io::Result<()> {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec").canonicalize()?;
     println!("cargo::rerun-if-changed={}", spec.display());
     let mut files: Vec<PathBuf> = fs::read_dir(&spec)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    files.retain(|path| is_spec(path));
     files.sort();
     let rows: String = files
         .iter()

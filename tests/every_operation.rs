@@ -1,14 +1,15 @@
 //! Every operation of the spec: called through the client, and read in full and at the least.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use modelarts::built_in_algorithms as algorithms;
 use modelarts::training_job_versions::VersionConfig;
 use modelarts::training_jobs::{DataSource, HostPathVolume, NfsVolume, TrainingJobConfig, TrainingParameter, Volume};
 use modelarts::v2_algorithms::{NewAlgorithmConfig, NewAlgorithmMetadata};
 use modelarts::v2_training_jobs::{
-    DataLocation, EventLevel, FilterOperator, FlavorType, JobAlgorithm, JobFilter, JobInput, NewJobMetadata,
-    NewJobResource, NewJobSpec, ObsLocation,
+    AutoSearch, DataLocation, EventLevel, FilterOperator, FlavorType, JobAlgorithm, JobFilter, JobInput, JobPolicies,
+    NewJobMetadata, NewJobResource, NewJobSpec, ObsLocation, SearchParameter,
 };
 use modelarts::visualization_jobs::{
     StopType, TimeUnit, VisualizationJobFlavor, VisualizationJobSchedule, VisualizationJobType,
@@ -43,63 +44,93 @@ operations! {
     v1 {
         list_engines();
         list_resource_specs();
-        list_training_job_log_files(1, 2);
-        read_training_job_log(1, 2, "job.0").lines(7);
+        list_training_job_log_files(JOB, VERSION);
+        read_training_job_log(JOB, VERSION, "kept-V0001.0").lines(7);
         list_training_jobs().per_page(7);
         create_training_job("job", config()).job_desc("a \"job\"").workspace_id("0");
-        update_training_job_description(1, "new");
-        delete_training_job(1);
-        create_training_job_version(1, VersionConfig::new(1, 2).spec_id(3).model_id(4));
-        list_training_job_versions(1).page(1);
-        get_training_job_version(1, 2);
-        stop_training_job_version(1, 2);
-        delete_training_job_version(1, 2);
+        update_training_job_description(JOB, "new");
+        delete_training_job(JOB);
+        create_training_job_version(JOB, VersionConfig::new(1, VERSION).spec_id(3).model_id(4));
+        list_training_job_versions(JOB).page(1);
+        get_training_job_version(JOB, VERSION);
+        stop_training_job_version(JOB, VERSION);
+        delete_training_job_version(JOB, VERSION);
         create_training_job_config("config", 1, 2).dataset_id("a").dataset_version_id("b").engine_id(9);
-        update_training_job_config("config", 1, 2).data_url("/bucket/data/");
+        update_training_job_config("kept", 1, 2).data_url("/bucket/data/");
         list_training_job_configs();
-        get_training_job_config("config");
-        delete_training_job_config("config");
+        get_training_job_config("kept");
+        delete_training_job_config("kept");
         list_built_in_algorithms().sort_by(algorithms::AlgorithmSortKey::ModelName);
         create_visualization_job("board", "/bucket/results/")
             .job_type(VisualizationJobType::MindInsight)
             .flavor(VisualizationJobFlavor::new("modelarts.vm.cpu.2u"))
             .schedule(VisualizationJobSchedule::new(StopType::Stop, TimeUnit::Hours, 24));
         list_visualization_jobs();
-        get_visualization_job(1);
-        update_visualization_job_description(1, "");
-        stop_visualization_job(1);
-        restart_visualization_job(1);
-        delete_visualization_job(1);
+        get_visualization_job(BOARD);
+        update_visualization_job_description(BOARD, "");
+        stop_visualization_job(BOARD);
+        restart_visualization_job(STOPPED_BOARD);
+        delete_visualization_job(BOARD);
     }
     v2 {
         create_training_job(NewJobMetadata::new("job"), algorithm(), NewJobSpec::new().resource(nodes()));
         list_training_jobs().limit(50).filters(vec![
             JobFilter::new().key("phase").operator(FilterOperator::In).value(vec!["Running".to_owned()]),
         ]);
-        get_training_job("id");
-        update_training_job_description("id").description("new");
-        stop_training_job("id");
-        delete_training_job("id");
-        list_training_job_events("id").level(EventLevel::Error).language("en-us");
-        preview_training_job_log("id", "worker-0");
-        get_training_job_log_link("id", "worker-0").content_type("text/plain");
-        get_training_job_metrics("id", "worker-0");
+        get_training_job(V2_JOB);
+        update_training_job_description(V2_JOB).description("new");
+        stop_training_job(V2_JOB);
+        delete_training_job(V2_JOB);
+        list_training_job_events(V2_JOB).level(EventLevel::Error).language("en-us");
+        preview_training_job_log(V2_JOB, "worker-0");
+        get_training_job_log_link(V2_JOB, "worker-0").content_type("text/plain");
+        get_training_job_metrics(V2_JOB, "worker-0");
         list_flavors().flavor_type(FlavorType::Cpu);
         list_engines();
         create_algorithm(NewAlgorithmMetadata::new("algorithm"), NewAlgorithmConfig::new());
         list_algorithms().limit(1).searches("name:a");
-        get_algorithm("id");
-        update_algorithm("id", NewAlgorithmMetadata::new("algorithm"), NewAlgorithmConfig::new());
-        delete_algorithm("id");
-        list_trials("id");
-        get_trial("id", "trial");
-        stop_trial("id", "trial");
-        get_parameter_analysis("id");
-        get_parameter_analysis_path("id", "rate");
+        get_algorithm(ALGORITHM);
+        update_algorithm(ALGORITHM, NewAlgorithmMetadata::new("algorithm"), NewAlgorithmConfig::new());
+        delete_algorithm(ALGORITHM);
+        list_trials(V2_JOB);
+        get_trial(V2_JOB, "trial-0");
+        stop_trial(V2_JOB, "trial-0");
+        get_parameter_analysis(V2_JOB);
+        get_parameter_analysis_path(V2_JOB, "rate");
         list_search_algorithms();
         list_yaml_templates();
-        get_yaml_template("type", "name");
+        get_yaml_template(&template("algorithm_type_en"), &template("algorithm_names"));
     }
+}
+
+/// What [`prepared`] creates: the emulator counts IDs.
+const JOB: i64 = 1_000_000_001;
+const VERSION: i64 = 1_000_000_002;
+const BOARD: i64 = 2_000_000_003;
+const STOPPED_BOARD: i64 = 2_000_000_004;
+const V2_JOB: &str = "job-000005";
+const ALGORITHM: &str = "algorithm-000006";
+
+/// Creates what the calls name.
+async fn prepared(emulator: &Emulator, client: &Client) {
+    client.create_training_job("kept", config()).send().await.unwrap();
+    client.create_visualization_job("kept", "/bucket/results/").send().await.unwrap();
+    client.create_visualization_job("stopped", "/bucket/results/").send().await.unwrap();
+    client.stop_visualization_job(STOPPED_BOARD).send().await.unwrap();
+    emulator.advance(Duration::from_secs(1));
+    let search = AutoSearch::new().search_params(vec![SearchParameter::new().name("rate")]);
+    let searching = algorithm().policies(JobPolicies::new().auto_search(search));
+    let spec = NewJobSpec::new().resource(nodes());
+    client.v2().create_training_job(NewJobMetadata::new("kept"), searching, spec).send().await.unwrap();
+    client.v2().create_algorithm(NewAlgorithmMetadata::new("kept"), NewAlgorithmConfig::new()).send().await.unwrap();
+    client.create_training_job_config("kept", 1, 2).send().await.unwrap();
+}
+
+/// A name of the first template that is listed.
+fn template(field: &str) -> String {
+    let list = Emulator::start().unwrap().sample("v2_list_yaml_templates").unwrap();
+    let name = &list["yaml_templates"][0][field];
+    name.as_str().or_else(|| name[0].as_str()).unwrap().to_owned()
 }
 
 fn config() -> TrainingJobConfig {
@@ -138,10 +169,12 @@ fn all_of_them_are_called_here() {
 #[tokio::test]
 async fn each_is_accepted_under_both_ways() {
     for way in [Emulator::ak_sk_client, Emulator::account_client] {
-        // Each begins with nothing made: a name may be taken once.
         let emulator = Emulator::builder().jobs(3).start().unwrap();
         let client = way(&emulator).unwrap();
-        for id in IDS {
+        prepared(&emulator, &client).await;
+        // What is deleted is deleted last, parts before the whole.
+        let (deletes, others): (Vec<_>, Vec<_>) = IDS.iter().partition(|id| id.contains("delete"));
+        for id in others.into_iter().chain(deletes.into_iter().rev()) {
             call(&client, id).await.unwrap_or_else(|error| panic!("{id}: {error}"));
         }
     }
@@ -253,13 +286,20 @@ async fn what_excludes_each_other_is_not_sent() {
 
 #[tokio::test]
 async fn versions_come_whole_or_in_pages() {
-    let emulator = Emulator::builder().jobs(25).start().unwrap();
+    let emulator = Emulator::start().unwrap();
     let client = emulator.ak_sk_client().unwrap();
-    let all = client.list_training_job_versions(1).send().await.unwrap();
+    let job = client.create_training_job("job", config()).send().await.unwrap();
+    for _ in 1..25 {
+        let config = VersionConfig::new(1, job.version_id).spec_id(3);
+        client.create_training_job_version(job.job_id, config).send().await.unwrap();
+    }
+    // They do not change while they are listed.
+    emulator.advance(Duration::from_secs(60));
+    let all = client.list_training_job_versions(job.job_id).send().await.unwrap();
     assert_eq!((all.versions.len(), all.version_count), (25, 25));
-    let page = client.list_training_job_versions(1).page(3).send().await.unwrap();
+    let page = client.list_training_job_versions(job.job_id).page(3).send().await.unwrap();
     assert_eq!((page.versions.as_slice(), page.version_count), (&all.versions[20..], 25));
-    let list = || client.list_training_job_versions(1).per_page(10);
+    let list = || client.list_training_job_versions(job.job_id).per_page(10);
     for mut items in [list().items(), list().page(0).items()] {
         for version in &all.versions {
             assert_eq!(items.try_next().await.unwrap().as_ref(), Some(version));

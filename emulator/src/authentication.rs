@@ -1,7 +1,5 @@
 //! Checks who calls.
 
-use std::collections::HashMap;
-use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
 use hyper::StatusCode;
@@ -39,10 +37,10 @@ impl Way {
 
 /// Checks the credentials of a request.
 pub(crate) fn check(request: &Incoming, shared: &Shared) -> Result<Way, Refusal> {
-    let token_holds = |token: &str| shared.tokens.check(token, shared.now());
+    let token_holds = |token: &str| shared.tokens.check(token, shared.clock.now());
     match Way::of(&request.headers) {
         Some(Way::AkSk) => {
-            check_signature(request, &shared.identity, shared.now())?;
+            check_signature(request, &shared.identity, shared.clock.now())?;
             // Temporary keys are those with a token.
             request.header("x-security-token").map_or(Ok(()), token_holds).map(|()| Way::AkSk)
         }
@@ -94,37 +92,4 @@ fn check_date(date: &str, now: SystemTime) -> Result<(), Refusal> {
         return Err(Refusal::unauthorized("0206", "X-Sdk-Date is more than 15 minutes from the service's clock"));
     }
     Ok(())
-}
-
-/// The tokens that were given out, and when each ends.
-#[derive(Debug, Default)]
-pub(crate) struct Tokens(Mutex<HashMap<String, SystemTime>>);
-
-impl Tokens {
-    /// A new token, which ends then.
-    pub(crate) fn issue(&self, end: SystemTime) -> String {
-        let mut tokens = self.lock();
-        let token = format!("emulator-token-{}", tokens.len() + 1);
-        tokens.insert(token.clone(), end);
-        token
-    }
-
-    /// Ends all tokens.
-    pub(crate) fn expire(&self) {
-        for end in self.lock().values_mut() {
-            *end = SystemTime::UNIX_EPOCH;
-        }
-    }
-
-    fn check(&self, token: &str, now: SystemTime) -> Result<(), Refusal> {
-        match self.lock().get(token) {
-            Some(end) if *end > now => Ok(()),
-            Some(_) => Err(Refusal::unauthorized("0203", "the token has expired")),
-            None => Err(Refusal::unauthorized("0203", "the token is not known")),
-        }
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, SystemTime>> {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
 }

@@ -43,9 +43,8 @@ fn login(body: &[u8], shared: &Shared) -> Answer {
     if !is_the_project(&body["auth"]["scope"]["project"], identity) {
         return refused(StatusCode::FORBIDDEN, "The user has no role in the project.");
     }
-    let now = shared.now();
-    let end = now + identity.token_lifetime;
-    let token = shared.tokens.issue(end);
+    let now = shared.clock.now();
+    let (token, end) = shared.issue_token();
     let mut answer = Answer::json(
         StatusCode::CREATED,
         &json!({

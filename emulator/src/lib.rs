@@ -20,18 +20,21 @@
 mod arguments;
 mod authentication;
 mod body;
+mod clock;
+mod connections;
 mod identity;
-mod live;
+pub mod limits;
 mod metadata;
 mod refusal;
+mod requests;
 mod route;
-mod seed;
 mod server;
 mod service;
-mod store;
+mod tokens;
+mod world;
 
 use std::fmt;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -42,9 +45,11 @@ use serde_json::{Map, Value};
 use tokio::sync::oneshot;
 
 pub use authentication::Way;
-pub use server::Recorded;
+pub use requests::Recorded;
 
+use crate::limits::Limits;
 use crate::server::Shared;
+use crate::world::seed;
 
 /// The spec that this version was built with: names and texts of its files.
 const SPEC: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/spec.rs"));
@@ -82,8 +87,10 @@ pub struct Emulator {
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `start` is called"]
 pub struct EmulatorBuilder {
+    host: IpAddr,
     port: u16,
     jobs: usize,
+    limits: Limits,
     sources: Sources,
     pub(crate) identity: Identity,
 }
@@ -105,8 +112,10 @@ impl EmulatorBuilder {
     fn new() -> Self {
         let text = str::to_owned;
         Self {
+            host: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
             jobs: defaults::JOBS,
+            limits: Limits::default(),
             sources: Sources::new(SPEC.iter().map(|(name, spec)| (text(name), text(spec)))),
             identity: Identity {
                 access_key: text(defaults::ACCESS_KEY),
@@ -121,15 +130,40 @@ impl EmulatorBuilder {
         }
     }
 
+    /// The address to listen on. That of loopback, 127.0.0.1, if not set: beyond it, whoever reaches the
+    /// machine reaches the emulator.
+    pub fn host(mut self, host: IpAddr) -> Self {
+        self.host = host;
+        self
+    }
+
     /// The port; any free one if it is 0 or not set.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// The number of entries of each list. [`defaults::JOBS`] if not set.
+    /// The number of entries of each list, at most [`limits::JOBS`]. [`defaults::JOBS`] if not set.
     pub fn jobs(mut self, jobs: usize) -> Self {
         self.jobs = jobs;
+        self
+    }
+
+    /// The most requests that [`Emulator::requests`] gives. [`limits::RECORDED_REQUESTS`] if not set.
+    pub fn recorded_requests(mut self, most: usize) -> Self {
+        self.limits.recorded_requests = most;
+        self
+    }
+
+    /// The most connections at once. [`limits::CONNECTIONS`] if not set.
+    pub fn connections(mut self, most: usize) -> Self {
+        self.limits.connections = most;
+        self
+    }
+
+    /// The longest that the head of a request may take, and its body. [`limits::READ_TIMEOUT`] if not set.
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.read_timeout = timeout;
         self
     }
 
@@ -191,23 +225,36 @@ impl EmulatorBuilder {
     ///
     /// # Errors
     ///
-    /// The spec has mistakes, or the port is taken.
+    /// The spec has errors, there are too many jobs, or the address or the port cannot be listened on.
     pub fn start(self) -> Result<Emulator, StartError> {
+        if self.jobs > limits::JOBS {
+            return Err(StartError::TooManyJobs(self.jobs));
+        }
         let api = modelarts_codegen::read(&self.sources)
             .map_err(|found| StartError::Spec(found.render(&self.sources, &annotate_snippets::Renderer::plain())))?;
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).map_err(StartError::Network)?;
-        listener.set_nonblocking(true).map_err(StartError::Network)?;
-        let address = listener.local_addr().map_err(StartError::Network)?;
-        let shared = Arc::new(Shared::new(api, self.identity, self.jobs));
+        let wanted = SocketAddr::new(self.host, self.port);
+        let (listener, address) = listen(wanted).map_err(|cause| StartError::Listen { address: wanted, cause })?;
+        let shared = Arc::new(Shared::new(api, self.identity, self.limits, self.jobs));
         let (stop, stopped) = oneshot::channel();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().map_err(StartError::Network)?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_io()
+            .enable_time()
+            .build()
+            .map_err(StartError::Thread)?;
         let serving = Arc::clone(&shared);
         let thread = std::thread::Builder::new()
             .name("modelarts-emulator".to_owned())
-            .spawn(move || runtime.block_on(server::serve(listener, serving, stopped)))
-            .map_err(StartError::Network)?;
+            .spawn(move || runtime.block_on(connections::serve(listener, serving, stopped)))
+            .map_err(StartError::Thread)?;
         Ok(Emulator { address, shared, stop: Some(stop), thread: Some(thread) })
     }
+}
+
+fn listen(address: SocketAddr) -> std::io::Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::bind(address)?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    Ok((listener, address))
 }
 
 impl fmt::Debug for EmulatorBuilder {
@@ -237,10 +284,23 @@ impl Emulator {
         EmulatorBuilder::new()
     }
 
-    /// The address of ModelArts, of IAM and of a machine's metadata service.
+    /// The URL of ModelArts, of IAM and of a machine's metadata service. That of loopback where all addresses
+    /// of the machine are listened on.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let mut address = self.address;
+        match address.ip() {
+            IpAddr::V4(Ipv4Addr::UNSPECIFIED) => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+            IpAddr::V6(Ipv6Addr::UNSPECIFIED) => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+            _ => {}
+        }
+        format!("http://{address}")
+    }
+
+    /// The address that is listened on.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// A client's beginnings: endpoints and project are set, credentials are not.
@@ -274,7 +334,7 @@ impl Emulator {
     /// Makes a token without a login.
     #[must_use]
     pub fn issue_token(&self) -> String {
-        self.shared.tokens.issue(self.shared.now() + self.shared.identity.token_lifetime)
+        self.shared.issue_token().0
     }
 
     /// Ends all tokens, those of temporary keys too, as if their time were over.
@@ -283,14 +343,17 @@ impl Emulator {
     }
 
     /// Puts the service's clock so many seconds ahead of this machine's, or behind it: what signatures
-    /// and tokens are checked by.
+    /// and tokens are checked by. It goes from 1970 to 9999.
     pub fn set_clock_ahead(&self, seconds: i64) {
-        self.shared.set_clock_ahead(seconds);
+        self.shared.clock.set_ahead(seconds);
     }
 
-    /// Drives the clock of the jobs on: what callers have made moves through its phases.
+    /// Advances the clock of the jobs: they move through their phases.
+    ///
+    /// Created jobs also move with the real time. Seeded ones stand still, so that lists stay the same, until the
+    /// clock is advanced, or until they are stopped, restarted or their log is read.
     pub fn advance(&self, by: Duration) {
-        self.shared.live.advance(by);
+        self.shared.world.advance(by);
     }
 
     /// The checked model of what is served.
@@ -299,11 +362,11 @@ impl Emulator {
         &self.shared.api
     }
 
-    /// The records of a table, in the order of their making: each with all of its fields, and with
+    /// What lists show by a table, in the order of creation: each record with all of its fields, and with
     /// what lists can be sorted by although the table does not show it.
     #[must_use]
     pub fn records(&self, table: &str) -> Vec<Map<String, Value>> {
-        self.shared.store.records(&self.shared.api, table)
+        self.shared.world.records(&self.shared.api, table)
     }
 
     /// An answer of an operation in which every field of its tables is there, made up and always the
@@ -312,13 +375,14 @@ impl Emulator {
     pub fn sample(&self, operation: &str) -> Option<Value> {
         let api = self.api();
         let operation = api.operations().find(|known| known.id == operation)?;
-        Some(seed::answer(api, operation.response?))
+        Some(seed::response(api, operation.response?))
     }
 
-    /// The requests that have come so far, logins included, refused ones too.
+    /// The requests that have come so far, logins included, refused ones too; the latest
+    /// [`limits::RECORDED_REQUESTS`] of them, unless the builder says otherwise.
     #[must_use]
     pub fn requests(&self) -> Vec<Recorded> {
-        self.shared.requests()
+        self.shared.requests.all()
     }
 }
 
@@ -334,18 +398,30 @@ impl Drop for Emulator {
 
 /// An emulator that cannot start.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum StartError {
-    /// The spec has mistakes: these, as text.
+    /// The spec has errors: these, as text.
     Spec(String),
-    /// The port cannot be used.
-    Network(std::io::Error),
+    /// There are to be more jobs than [`limits::JOBS`].
+    TooManyJobs(usize),
+    /// The address cannot be listened on.
+    Listen {
+        /// The address and the port.
+        address: SocketAddr,
+        /// Why not.
+        cause: std::io::Error,
+    },
+    /// The thread that serves cannot be started.
+    Thread(std::io::Error),
 }
 
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Spec(found) => write!(f, "the spec has mistakes:\n{found}"),
-            Self::Network(_) => f.write_str("the emulator cannot listen on loopback"),
+            Self::Spec(found) => write!(f, "the spec has errors:\n{found}"),
+            Self::TooManyJobs(jobs) => write!(f, "invalid number of jobs: {jobs} is more than {}", limits::JOBS),
+            Self::Listen { address, cause } => write!(f, "cannot listen on {address}: {cause}"),
+            Self::Thread(cause) => write!(f, "cannot start a thread to serve on: {cause}"),
         }
     }
 }
@@ -353,8 +429,8 @@ impl fmt::Display for StartError {
 impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Network(error) => Some(error),
-            Self::Spec(_) => None,
+            Self::Listen { cause, .. } | Self::Thread(cause) => Some(cause),
+            Self::Spec(_) | Self::TooManyJobs(_) => None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::io::Write as _;
+use std::net::IpAddr;
 use std::process::ExitCode;
 
 use lexopt::prelude::{Long, Short, ValueExt as _};
@@ -23,6 +24,9 @@ fn run() -> Result<(), Box<dyn Error>> {
         print!("{}", help());
         return Ok(());
     };
+    if !emulator.address().ip().is_loopback() {
+        eprintln!("warning: {} is reached from other machines, by whoever knows its keys", emulator.address());
+    }
     println!("{}", emulator.url());
     std::io::stdout().flush()?;
     loop {
@@ -39,6 +43,7 @@ A fake ModelArts and IAM on loopback. Prints its address and serves until it is 
 Usage: modelarts-emulator [options]
 
 Options:
+  --host ADDR        Address to listen on, IPv4 or IPv6      [default: 127.0.0.1]
   --port P           Port                                    [default: any free one]
   --jobs N           Number of entries of each list          [default: {JOBS}]
   --ak AK            Access key that is accepted             [default: {ACCESS_KEY}]
@@ -53,12 +58,19 @@ Options:
     )
 }
 
+/// Reads an address, with or without the brackets that URLs have around those of IPv6.
+fn host(text: &str) -> Result<IpAddr, Box<dyn Error>> {
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    bare.parse().map_err(|_| format!("invalid `--host`: `{text}` is not an IP address").into())
+}
+
 /// The emulator that the arguments describe; nothing if help is asked for.
 fn start() -> Result<Option<Emulator>, Box<dyn Error>> {
     let mut builder = Emulator::builder();
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
         builder = match argument {
+            Long("host") => builder.host(host(&arguments.value()?.string()?)?),
             Long("port") => builder.port(arguments.value()?.parse()?),
             Long("jobs") => builder.jobs(arguments.value()?.parse()?),
             Long("ak") => builder.access_key(arguments.value()?.string()?),

@@ -23,8 +23,7 @@ pub(crate) fn answer(request: &Incoming, shared: &Shared) -> Option<Answer> {
 }
 
 fn keys(shared: &Shared) -> Answer {
-    let end = shared.now() + shared.identity.token_lifetime;
-    let token = shared.tokens.issue(end);
+    let (token, end) = shared.issue_token();
     let expires_at = humantime::format_rfc3339_micros(end).to_string();
     let credential = json!({
         "access": shared.identity.access_key,

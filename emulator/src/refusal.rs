@@ -1,7 +1,7 @@
 //! How the emulator says no.
 
 use hyper::StatusCode;
-use modelarts_codegen::model::Service;
+use modelarts_codegen::model::{ErrorCode, Service};
 use serde_json::{Value, json};
 
 use crate::authentication::Way;
@@ -10,14 +10,20 @@ use crate::authentication::Way;
 #[derive(Debug)]
 pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
-    /// Error code, without the name of the service before it.
-    code: &'static str,
+    code: String,
     message: String,
 }
 
 impl Refusal {
-    pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into() }
+    /// A refusal by the digits of its error code.
+    pub(crate) fn new(status: StatusCode, digits: &'static str, message: impl Into<String>) -> Self {
+        Self { status, code: format!("ModelArts.{digits}"), message: message.into() }
+    }
+
+    /// A refusal by an error code of the spec.
+    pub(crate) fn coded(code: &ErrorCode, message: impl Into<String>) -> Self {
+        let status = code.failure_status().and_then(|status| StatusCode::from_u16(status).ok());
+        Self { status: status.unwrap_or(StatusCode::BAD_REQUEST), code: code.code.clone(), message: message.into() }
     }
 
     /// An argument is wrong.
@@ -40,7 +46,7 @@ impl Refusal {
         };
         json!({
             failure.success.as_str(): false,
-            failure.code.as_str(): format!("ModelArts.{}", self.code),
+            failure.code.as_str(): self.code,
             message.as_str(): self.message,
         })
     }

@@ -1,0 +1,174 @@
+//! What lists show: filter, search, sort, pages.
+
+use std::cmp::Ordering;
+use std::ops::Range;
+
+use modelarts_codegen::model::{Api, Operation, Pages, ParameterType, Reference};
+use serde_json::Value;
+
+use super::call::Call;
+use crate::limits::UNPAGED_ITEMS;
+
+/// The largest search that is kept to be compared with the next one, in bytes.
+const LONGEST_KEPT: usize = 4096;
+
+/// What a list is searched for, and what it is sorted by. Values are named by pointers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Query {
+    pub(super) tests: Vec<Test>,
+    pub(super) sort: Option<Sorting>,
+}
+
+/// What one of several values must be like.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Test {
+    pub(super) pointers: Vec<String>,
+    pub(super) operator: Operator,
+    pub(super) wanted: Vec<Value>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Operator {
+    /// It is one of those that are wanted.
+    In,
+    /// It is none of them.
+    NotIn,
+    /// It contains one of them.
+    Contains,
+    /// It is between two.
+    Between,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Sorting {
+    by: String,
+    is_descending: bool,
+}
+
+impl Query {
+    /// What the parameters of a call select, search and sort by.
+    pub(super) fn new(call: &Call<'_>, item: Reference) -> Self {
+        let fields = &call.api.table(item).fields;
+        let pointer = |field: &usize| format!("/{}", fields[*field].name);
+        let mut tests = Vec::new();
+        for (index, parameter) in call.operation.parameters.iter().enumerate() {
+            let Some(wanted) = call.arguments.get(index) else { continue };
+            if let Some(field) = &parameter.selects {
+                let (pointers, wanted) = (vec![pointer(field)], vec![wanted.clone()]);
+                tests.push(Test { pointers, operator: Operator::In, wanted });
+            }
+            if !parameter.searches.is_empty() {
+                let pointers = parameter.searches.iter().map(pointer).collect();
+                tests.push(Test { pointers, operator: Operator::Contains, wanted: vec![wanted.clone()] });
+            }
+        }
+        let sort = call.operation.sort.as_ref().map(|sort| Sorting {
+            by: format!("/{}", call.arguments.get(sort.by).and_then(Value::as_str).unwrap_or_default()),
+            is_descending: call.arguments.get(sort.order).and_then(Value::as_str) == Some("desc"),
+        });
+        Self { tests, sort }
+    }
+
+    /// Things of which a value is as wanted.
+    pub(super) fn equal(pointer: &str, wanted: &str) -> Self {
+        let (pointers, wanted) = (vec![pointer.to_owned()], vec![wanted.into()]);
+        Self { tests: vec![Test { pointers, operator: Operator::In, wanted }], sort: None }
+    }
+
+    /// All values that it looks at.
+    pub(super) fn pointers(&self) -> Vec<&str> {
+        let tested = self.tests.iter().flat_map(|test| &test.pointers).map(String::as_str);
+        let mut pointers: Vec<_> = tested.chain(self.sort.iter().map(|sort| sort.by.as_str())).collect();
+        pointers.sort_unstable();
+        pointers.dedup();
+        pointers
+    }
+
+    pub(super) fn is_short(&self) -> bool {
+        let wanted = self.tests.iter().flat_map(|test| &test.wanted);
+        let length = |value: &Value| value.as_str().map_or(size_of::<Value>(), str::len);
+        wanted.map(length).fold(0, usize::saturating_add) <= LONGEST_KEPT
+    }
+}
+
+/// The positions that a search finds, sorted. Those that are equal by the key keep their order.
+pub(super) fn select<'a>(
+    positions: impl Iterator<Item = i64>,
+    query: &Query,
+    value: impl Fn(i64, &str) -> Option<&'a Value>,
+) -> Vec<i64> {
+    let holds = |position: i64, test: &Test| {
+        test.pointers.iter().any(|pointer| test.holds(value(position, pointer).unwrap_or(&Value::Null)))
+    };
+    let found = positions.filter(|position| query.tests.iter().all(|test| holds(*position, test)));
+    let Some(sort) = &query.sort else { return found.collect() };
+    let mut keyed: Vec<_> = found.map(|position| (value(position, &sort.by), position)).collect();
+    keyed.sort_by(|(a, _), (b, _)| {
+        let order = compare(*a, *b);
+        if sort.is_descending { order.reverse() } else { order }
+    });
+    keyed.into_iter().map(|(_, position)| position).collect()
+}
+
+impl Test {
+    fn holds(&self, value: &Value) -> bool {
+        let is = |wanted: &Value| wanted == value || wanted.as_str() == Some(&*text(value));
+        match self.operator {
+            Operator::In => self.wanted.iter().any(is),
+            Operator::NotIn => !self.wanted.iter().any(is),
+            Operator::Contains => {
+                let value = text(value);
+                self.wanted.iter().any(|wanted| value.contains(wanted.as_str().unwrap_or_default()))
+            }
+            Operator::Between => match self.wanted.as_slice() {
+                [from, to] => is_between(&text(value), &text(from), &text(to)),
+                _ => false,
+            },
+        }
+    }
+}
+
+/// A value as filters compare it.
+fn text(value: &Value) -> std::borrow::Cow<'_, str> {
+    match value {
+        Value::String(text) => text.into(),
+        Value::Null => "".into(),
+        value => value.to_string().into(),
+    }
+}
+
+fn is_between(value: &str, from: &str, to: &str) -> bool {
+    match (value.parse::<i64>(), from.parse::<i64>(), to.parse::<i64>()) {
+        (Ok(value), Ok(from), Ok(to)) => from <= value && value <= to,
+        _ => from <= value && value <= to,
+    }
+}
+
+fn compare(a: Option<&Value>, b: Option<&Value>) -> Ordering {
+    match (a, b) {
+        (Some(Value::Number(a)), Some(Value::Number(b))) => a.as_i64().cmp(&b.as_i64()),
+        (Some(Value::String(a)), Some(Value::String(b))) => a.cmp(b),
+        _ => Ordering::Equal,
+    }
+}
+
+/// The items of a list that are on the page which a call asks for.
+pub(super) fn window(pages: &Pages, call: &Call<'_>, total: usize) -> Range<usize> {
+    let number = |index: usize, default: i64| call.arguments.get(index).and_then(Value::as_i64).unwrap_or(default);
+    let size = usize::try_from(number(pages.size, pages.default_size)).unwrap_or(0);
+    let page = number(pages.page, pages.first);
+    // A number before the first page asks for everything at once, as does no size at all.
+    let size = if page < pages.first || size == 0 { total.min(UNPAGED_ITEMS) } else { size };
+    let step = if pages.by_item { 1 } else { size };
+    let from = usize::try_from(page.saturating_sub(pages.first)).unwrap_or(0).saturating_mul(step).min(total);
+    from..from.saturating_add(size).min(total)
+}
+
+/// What a list can be sorted by although its table does not show it.
+pub(super) fn hidden_keys(api: &Api, operation: &Operation, pages: &Pages) -> Vec<String> {
+    let Some(sort) = &operation.sort else { return Vec::new() };
+    let ParameterType::Codes(at) = operation.parameters[sort.by].ty else { return Vec::new() };
+    let fields = &api.table(pages.item).fields;
+    let keys = api.codes(at).values.iter().map(|code| code.name.clone());
+    keys.filter(|key| fields.iter().all(|field| field.name != *key)).collect()
+}
