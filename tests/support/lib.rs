@@ -7,6 +7,7 @@ mod fault_proxy;
 mod features;
 mod mistakes;
 mod random;
+pub mod raw;
 
 use modelarts::training_jobs::TrainingJobConfig;
 

@@ -1,0 +1,471 @@
+//! What the emulator keeps: seeded and created things alike, in all operations of the spec.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use modelarts::training_jobs::JobStatus;
+use modelarts::v2_training_jobs::JobPhase;
+use modelarts_codegen::model::{Location, Method, Operation, Pages, Type};
+use modelarts_emulator::Emulator;
+use modelarts_tests::raw::{RawResponse, Values, call, of_parameter, operation, send};
+use serde_json::{Value, json};
+
+const SECOND: Duration = Duration::from_secs(1);
+const SHORT: Duration = Duration::from_millis(1);
+/// The pages of a list that hold all of its items.
+const WHOLE: &[(&str, i64)] = &[("per_page", 100), ("limit", 50)];
+
+fn values<const N: usize>(pairs: [(&str, Value); N]) -> Values {
+    pairs.map(|(name, value)| (name.to_owned(), value)).into()
+}
+
+/// All items that a list shows, under some arguments.
+fn listed(emulator: &Emulator, list: &Operation, values: &Values) -> Vec<Value> {
+    let mut values = values.clone();
+    for (name, most) in WHOLE {
+        values.entry((*name).to_owned()).or_insert_with(|| (*most).into());
+    }
+    let (status, page) = call(emulator, list, &values);
+    assert_eq!(status, 200, "{}: {page}", list.id);
+    let pages = list.pages.as_ref().unwrap();
+    let items = &emulator.api().table(list.response.unwrap()).fields[pages.items].name;
+    page[items].as_array().unwrap().clone()
+}
+
+/// The lists of the spec.
+fn lists(emulator: &Emulator) -> Vec<(&Operation, &Pages)> {
+    emulator.api().operations().filter_map(|list| Some((list, list.pages.as_ref()?))).collect()
+}
+
+/// What names a thing that exists, for each parameter of an operation that names one.
+fn known(emulator: &Emulator, operation: &Operation) -> Values {
+    let first = |id: &str| listed(emulator, self::operation(emulator, id), &Values::new()).remove(0);
+    let mut known = Values::new();
+    let path = operation.template(&emulator.api().service);
+    if path.starts_with("/v1/{project_id}/training-jobs/") {
+        let job = first("list_training_jobs");
+        let (job_id, version_id) = (job["job_id"].clone(), job["version_id"].clone());
+        let files = self::operation(emulator, "list_training_job_log_files");
+        let about = values([("job_id", job_id), ("version_id", version_id)]);
+        let files = call(emulator, files, &about).1["log_file_list"].clone();
+        known.extend(about);
+        known.insert("log_file".to_owned(), files[0].clone());
+        let config = json!({ "worker_server_num": 1, "pre_version_id": job["version_id"], "spec_id": 1 });
+        known.insert("config".to_owned(), config);
+    } else if path.starts_with("/v1/{project_id}/visualization-jobs/") {
+        known.insert("job_id".to_owned(), first("list_visualization_jobs")["job_id"].clone());
+    } else if path.starts_with("/v1/{project_id}/training-job-configs/") {
+        known.insert("config_name".to_owned(), first("list_training_job_configs")["config_name"].clone());
+    } else if path.starts_with("/v2/{project_id}/training-jobs/autosearch/") {
+        let kinds = call(emulator, self::operation(emulator, "v2_list_yaml_templates"), &Values::new()).1;
+        let kind = &kinds["yaml_templates"][0];
+        known.insert("algorithm_type".to_owned(), kind["algorithm_type_en"].clone());
+        known.insert("algorithm_name".to_owned(), kind["algorithm_names"][0].clone());
+    } else if path.starts_with("/v2/{project_id}/training-jobs/") {
+        let job = first("v2_list_training_jobs");
+        let id = values([("training_job_id", job["metadata"]["id"].clone())]);
+        let trials = call(emulator, self::operation(emulator, "v2_list_trials"), &id).1;
+        let analysis = call(emulator, self::operation(emulator, "v2_get_parameter_analysis"), &id).1;
+        known.extend(id);
+        known.insert("task_id".to_owned(), job["status"]["tasks"][0].clone());
+        known.insert("trial_id".to_owned(), trials["items"]["data"][0][0].clone());
+        known.insert("parameter_name".to_owned(), analysis["data"][0][0].clone());
+    } else if path.starts_with("/v2/{project_id}/algorithms/") {
+        known.insert("algorithm_id".to_owned(), first("v2_list_algorithms")["metadata"]["id"].clone());
+    }
+    known
+}
+
+/// Status and error code of a response.
+fn outcome((status, body): &RawResponse) -> (u16, &str) {
+    (*status, body["error_code"].as_str().unwrap_or_default())
+}
+
+/// Status and error code of what does not exist, by the spec.
+fn expected<'a>(emulator: &Emulator, operation: &str, code: Option<&'a String>) -> (u16, &'a str) {
+    let code = code.unwrap_or_else(|| panic!("{operation}: nothing says which error code follows"));
+    (emulator.api().error_code(code).unwrap().failure_status().unwrap(), code)
+}
+
+#[test]
+fn what_does_not_exist_is_refused_by_every_operation_that_names_it() {
+    let emulator = Emulator::builder().jobs(3).start().unwrap();
+    let mut checked = 0;
+    for operation in emulator.api().operations() {
+        let known = known(&emulator, operation);
+        for parameter in &operation.parameters {
+            if parameter.location != Location::Path && parameter.not_found.is_none() {
+                continue;
+            }
+            assert!(known.contains_key(&parameter.name), "{}: {} has no value here", operation.id, parameter.name);
+            let expected = expected(&emulator, &operation.id, parameter.not_found.as_ref());
+            let unknown = match of_parameter(emulator.api(), parameter) {
+                Value::Number(_) => vec![json!(0), json!(-1), json!(i64::MAX), json!(i64::MIN)],
+                _ => vec![json!("nothing"), json!("ü/%?#"), json!("x".repeat(5000)), json!("00000")],
+            };
+            for unknown in unknown {
+                let mut values = known.clone();
+                values.insert(parameter.name.clone(), unknown.clone());
+                let response = call(&emulator, operation, &values);
+                assert_eq!(outcome(&response), expected, "{}, {} {unknown}", operation.id, parameter.name);
+            }
+            checked += 1;
+        }
+    }
+    assert!(checked > 40, "{checked}");
+}
+
+#[test]
+fn what_a_body_names_must_exist() {
+    let emulator = Emulator::builder().jobs(3).start().unwrap();
+    let api = emulator.api();
+    let mut checked = 0;
+    for operation in api.operations() {
+        for parameter in operation.parameters.iter().filter(|parameter| parameter.location == Location::Body) {
+            let (Type::Table(at), _) = parameter.ty.as_field() else { continue };
+            for field in api.table(at).fields.iter().filter(|field| field.not_found.is_some()) {
+                let mut known = known(&emulator, operation);
+                let body = known.remove(&parameter.name).unwrap_or_else(|| of_parameter(api, parameter));
+                let mut body = body.as_object().unwrap().clone();
+                body.insert(field.name.clone(), if field.ty == Type::Text { json!("nothing") } else { json!(7) });
+                known.insert(parameter.name.clone(), body.into());
+                let expected = expected(&emulator, &operation.id, field.not_found.as_ref());
+                assert_eq!(outcome(&call(&emulator, operation, &known)), expected, "{}", operation.id);
+                checked += 1;
+            }
+        }
+    }
+    assert_eq!(checked, 2);
+}
+
+#[test]
+fn what_exists_is_never_reported_as_missing() {
+    for operation in Emulator::start().unwrap().api().operations() {
+        // Each on things that nothing was done to.
+        let emulator = Emulator::builder().jobs(3).start().unwrap();
+        let (status, body) = call(&emulator, operation, &known(&emulator, operation));
+        assert!(status < 300 || status == 409, "{}: {status} {body}", operation.id);
+    }
+}
+
+/// The items of a list, and the operation that shows one of them, with the value that names it.
+type Shown<'a> = (&'a Operation, Value, Values);
+
+fn shown_by<'a>(emulator: &'a Emulator, list: &Operation, item: &Value) -> Option<Shown<'a>> {
+    let about = |name: &str, value: &Value| values([(name, value.clone())]);
+    let (shows, about) = match list.id.as_str() {
+        "list_training_jobs" => {
+            let mut about = about("job_id", &item["job_id"]);
+            about.insert("version_id".to_owned(), item["version_id"].clone());
+            ("get_training_job_version", about)
+        }
+        "list_training_job_configs" => ("get_training_job_config", about("config_name", &item["config_name"])),
+        "list_visualization_jobs" => ("get_visualization_job", about("job_id", &item["job_id"])),
+        "v2_list_training_jobs" => ("v2_get_training_job", about("training_job_id", &item["metadata"]["id"])),
+        "v2_list_algorithms" => ("v2_get_algorithm", about("algorithm_id", &item["metadata"]["id"])),
+        // No operation shows one of these.
+        "list_built_in_algorithms" | "v2_list_training_job_events" | "list_training_job_versions" => return None,
+        other => panic!("{other}: which operation shows an item?"),
+    };
+    Some((operation(emulator, shows), item.clone(), about))
+}
+
+/// Whether details have the values that a list shows.
+fn assert_same(item: &Value, details: &Value, what: &str) {
+    for (name, value) in item.as_object().unwrap() {
+        // Lists count the versions, details show one.
+        if name != "version_count" {
+            assert_eq!(&details[name], value, "{what}, {name}");
+        }
+    }
+}
+
+#[test]
+fn each_listed_item_is_what_its_details_show() {
+    let emulator = Emulator::builder().jobs(50).start().unwrap();
+    let mut checked = 0;
+    for (list, _) in lists(&emulator).into_iter().filter(|(list, _)| list.id != "list_training_job_versions") {
+        let known = known(&emulator, list);
+        let items = listed(&emulator, list, &known);
+        assert_eq!(items.len(), 50, "{}", list.id);
+        for item in &items {
+            let Some((shows, item, about)) = shown_by(&emulator, list, item) else { continue };
+            let (status, details) = call(&emulator, shows, &about);
+            assert_eq!(status, 200, "{}: {details}", shows.id);
+            assert_same(&item, &details, &list.id);
+            checked += 1;
+        }
+        assert_eq!(listed(&emulator, list, &known), items, "{}: looking changes nothing", list.id);
+    }
+    assert_eq!(checked, 250);
+}
+
+#[test]
+fn the_versions_of_each_listed_job_are_those_that_it_counts() {
+    let emulator = Emulator::builder().jobs(50).start().unwrap();
+    let jobs = listed(&emulator, operation(&emulator, "list_training_jobs"), &Values::new());
+    let (list, get) =
+        (operation(&emulator, "list_training_job_versions"), operation(&emulator, "get_training_job_version"));
+    for job in jobs {
+        let about = values([("job_id", job["job_id"].clone())]);
+        let versions = listed(&emulator, list, &about);
+        assert_eq!(versions.len() as u64, job["version_count"].as_u64().unwrap());
+        assert_eq!(versions[0]["version_id"], job["version_id"]);
+        assert_eq!(versions[0]["status"], job["status"]);
+        for (version, before) in versions.iter().zip(versions.iter().skip(1)) {
+            assert_eq!(version["pre_version_id"], before["version_id"]);
+        }
+        for version in &versions {
+            let mut about = about.clone();
+            about.insert("version_id".to_owned(), version["version_id"].clone());
+            let (status, details) = call(&emulator, get, &about);
+            assert_eq!((status, &details["job_name"]), (200, &job["job_name"]));
+            let mut version = version.clone();
+            version.as_object_mut().unwrap().remove("gpu");
+            assert_same(&version, &details, "versions");
+        }
+    }
+}
+
+#[test]
+fn what_is_deleted_is_gone_from_everything() {
+    let emulator = Emulator::builder().jobs(3).start().unwrap();
+    let mut deleted = 0;
+    for delete in emulator.api().operations().filter(|operation| operation.method == Method::Delete) {
+        let known = known(&emulator, delete);
+        let (status, body) = call(&emulator, delete, &known);
+        assert_eq!(status, delete.success, "{}: {body}", delete.id);
+        // All operations that name it: those whose path begins with its own.
+        let path = delete.template(&emulator.api().service);
+        for operation in emulator.api().operations() {
+            if !operation.template(&emulator.api().service).starts_with(&path) {
+                continue;
+            }
+            let named = delete.parameters.iter().rev().find(|parameter| parameter.location == Location::Path).unwrap();
+            let mut values = self::known(&emulator, operation);
+            values.extend(known.clone());
+            let expected = expected(&emulator, &operation.id, named.not_found.as_ref());
+            assert_eq!(outcome(&call(&emulator, operation, &values)), expected, "{}", operation.id);
+        }
+        deleted += 1;
+    }
+    assert_eq!(deleted, 6);
+    for (list, expected) in [
+        ("list_training_jobs", 2),
+        ("list_training_job_configs", 2),
+        ("list_visualization_jobs", 2),
+        ("v2_list_training_jobs", 2),
+        ("v2_list_algorithms", 2),
+    ] {
+        let items = listed(&emulator, operation(&emulator, list), &Values::new());
+        assert_eq!(items.len(), expected, "{list}");
+    }
+}
+
+#[test]
+fn what_is_updated_is_shown_by_lists_and_details() {
+    let emulator = Emulator::builder().jobs(3).start().unwrap();
+    let mut updated = 0;
+    for (list, _) in lists(&emulator) {
+        let all = known(&emulator, list);
+        let Some(item) = listed(&emulator, list, &all).pop() else { continue };
+        let Some((shows, item, about)) = shown_by(&emulator, list, &item) else { continue };
+        let name = about.keys().next().unwrap();
+        let is_update = |operation: &&Operation| {
+            let names = operation.parameters.iter().filter(|parameter| parameter.location == Location::Path);
+            operation.method == Method::Put
+                && names.map(|parameter| &parameter.name).eq([name])
+                && shows.template(&emulator.api().service).starts_with(&operation.template(&emulator.api().service))
+        };
+        let update = emulator.api().operations().find(is_update).unwrap();
+        let mut values = about.clone();
+        for field in ["job_desc", "config_desc", "description"] {
+            if update.parameters.iter().any(|parameter| parameter.name == field) {
+                values.insert(field.to_owned(), json!("it was updated"));
+            }
+        }
+        values.insert("metadata".to_owned(), json!({ "name": "renamed", "description": "it was updated" }));
+        let (status, body) = call(&emulator, update, &values);
+        assert_eq!(status, update.success, "{}: {body}", update.id);
+        let (_, details) = call(&emulator, shows, &about);
+        assert!(details.to_string().contains("it was updated"), "{}: {details}", update.id);
+        let after = listed(&emulator, list, &all).pop().unwrap();
+        assert!(after.to_string().contains("it was updated"), "{}: {after}", update.id);
+        assert_ne!(after, item);
+        updated += 1;
+    }
+    assert_eq!(updated, 5);
+}
+
+#[test]
+fn what_is_created_is_listed_and_shown() {
+    let emulator = Emulator::builder().jobs(3).start().unwrap();
+    for (create, list) in [
+        ("create_training_job", "list_training_jobs"),
+        ("create_training_job_config", "list_training_job_configs"),
+        ("create_visualization_job", "list_visualization_jobs"),
+        ("v2_create_training_job", "v2_list_training_jobs"),
+        ("v2_create_algorithm", "v2_list_algorithms"),
+    ] {
+        let (create, list) = (operation(&emulator, create), operation(&emulator, list));
+        let before = listed(&emulator, list, &Values::new());
+        let (status, body) = call(&emulator, create, &Values::new());
+        assert_eq!(status, create.success, "{}: {body}", create.id);
+        let after = listed(&emulator, list, &Values::new());
+        let new: Vec<_> = after.iter().filter(|item| !before.contains(item)).collect();
+        assert_eq!((after.len(), new.len()), (4, 1), "{}", create.id);
+        let (shows, item, about) = shown_by(&emulator, list, new[0]).unwrap();
+        // Time goes on between a list and details: what stands still is compared.
+        let (status, mut details) = call(&emulator, shows, &about);
+        assert_eq!(status, 200, "{}: {details}", shows.id);
+        for moving in ["duration", "status"] {
+            details[moving] = item[moving].clone();
+        }
+        assert_same(&item, &details, &create.id);
+    }
+}
+
+#[test]
+fn names_of_seeded_things_are_taken() {
+    let emulator = Emulator::builder().jobs(3).start().unwrap();
+    for (create, list, name) in [
+        ("create_training_job", "list_training_jobs", "job_name"),
+        ("create_training_job_config", "list_training_job_configs", "config_name"),
+        ("create_visualization_job", "list_visualization_jobs", "job_name"),
+    ] {
+        let items = listed(&emulator, operation(&emulator, list), &Values::new());
+        let taken = values([(name, items[0][name].clone())]);
+        let response = call(&emulator, operation(&emulator, create), &taken);
+        assert_eq!(outcome(&response), (400, "ModelArts.2751"), "{create}");
+    }
+}
+
+#[test]
+fn seeded_things_are_always_the_same() {
+    let lists_of = |emulator: &Emulator| -> Vec<_> {
+        lists(emulator).into_iter().map(|(list, _)| listed(emulator, list, &known(emulator, list))).collect()
+    };
+    let [first, second] = [(); 2].map(|()| Emulator::builder().jobs(20).start().unwrap());
+    assert_eq!(lists_of(&first), lists_of(&second));
+}
+
+/// Lists of many: names that would be alike are told apart.
+#[test]
+fn no_two_seeded_things_have_one_id() {
+    let emulator = Emulator::builder().jobs(20_000).start().unwrap();
+    for (table, pointer) in
+        [("TrainingJob", "/job_id"), ("TrainingJobConfigSummary", "/config_name"), ("VisualizationJob", "/job_id")]
+    {
+        let records = emulator.records(table);
+        let ids: BTreeSet<_> =
+            records.iter().map(|record| Value::Object(record.clone()).pointer(pointer).unwrap().to_string()).collect();
+        assert_eq!(ids.len(), 20_000, "{table}");
+    }
+}
+
+#[test]
+fn operations_on_seeded_jobs_behave_by_their_state() {
+    let emulator = Emulator::builder().jobs(50).start().unwrap();
+    let jobs = listed(&emulator, operation(&emulator, "list_training_jobs"), &Values::new());
+    let mut seen = BTreeSet::new();
+    for job in &jobs {
+        let status = JobStatus::from(job["status"].as_i64().unwrap());
+        seen.insert(status.code());
+        let about = values([("job_id", job["job_id"].clone()), ("version_id", job["version_id"].clone())]);
+        let response = call(&emulator, operation(&emulator, "stop_training_job_version"), &about);
+        let is_stoppable = !JobStatus::AT_REST.contains(&status) && status != JobStatus::Killing;
+        let expected = if is_stoppable { (200, "") } else { (409, "ModelArts.2796") };
+        assert_eq!(outcome(&response), expected, "{status:?}");
+    }
+    assert!(seen.len() > 15, "{seen:?}");
+    let boards = listed(&emulator, operation(&emulator, "list_visualization_jobs"), &Values::new());
+    for board in &boards {
+        let status = JobStatus::from(board["status"].as_i64().unwrap());
+        let about = values([("job_id", board["job_id"].clone())]);
+        let response = call(&emulator, operation(&emulator, "restart_visualization_job"), &about);
+        let expected = if JobStatus::AT_REST.contains(&status) { (200, "") } else { (409, "ModelArts.2813") };
+        assert_eq!(outcome(&response), expected, "{status:?}");
+    }
+}
+
+/// Follows a log to its end while the clock is advanced.
+async fn follow(emulator: &Emulator, mut log: modelarts::LogFollower) -> String {
+    let mut text = String::new();
+    let reading = async {
+        while let Some(piece) = log.try_next().await.unwrap() {
+            text.push_str(&piece);
+        }
+    };
+    let time = async {
+        loop {
+            emulator.advance(SECOND / 10);
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        () = reading => {}
+        () = time => {}
+    }
+    text
+}
+
+#[tokio::test]
+async fn the_log_of_every_seeded_job_ends_with_its_job() {
+    let jobs = Emulator::builder().jobs(200).start().unwrap().records("TrainingJob");
+    for status in 0..=22 {
+        let index = jobs.iter().position(|job| job["status"] == status).unwrap();
+        let emulator = Emulator::builder().jobs(200).start().unwrap();
+        let client = emulator.ak_sk_client().unwrap();
+        let number = |name: &str| jobs[index][name].as_i64().unwrap();
+        let (id, version) = (number("job_id"), number("version_id"));
+        let file = &client.list_training_job_log_files(id, version).send().await.unwrap().log_file_list[0];
+        let log = client.follow_training_job_log(id, version, file).pauses(SHORT, SHORT);
+        let text = follow(&emulator, log).await;
+        let ended = client.get_training_job_version(id, version).send().await.unwrap().status;
+        let was_at_rest = JobStatus::AT_REST.contains(&JobStatus::from(status));
+        assert!(
+            if was_at_rest { ended.code() == status } else { JobStatus::AT_REST.contains(&ended) },
+            "{status}: {ended:?}"
+        );
+        assert_eq!(text.ends_with("step 10 of 10\n"), ended == JobStatus::Completed, "{status}: {text}");
+        assert!(!text.is_empty(), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn the_log_of_every_seeded_job_of_version_2_ends_with_its_job() {
+    let jobs = Emulator::builder().jobs(100).start().unwrap().records("Job");
+    let phases: BTreeSet<_> = jobs.iter().map(|job| job["status"]["phase"].as_str().unwrap()).collect();
+    assert_eq!(phases.len(), 8);
+    for phase in phases {
+        let job = jobs.iter().find(|job| job["status"]["phase"] == phase).unwrap();
+        let emulator = Emulator::builder().jobs(100).start().unwrap();
+        let client = emulator.ak_sk_client().unwrap().v2();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let (id, task) = (text(&job["metadata"]["id"]), text(&job["status"]["tasks"][0]));
+        follow(&emulator, client.follow_training_job_log(&id, &task).pauses(SHORT, SHORT)).await;
+        let ended = client.get_training_job(&id).send().await.unwrap().status.unwrap().phase.unwrap();
+        assert!(JobPhase::AT_REST.contains(&ended), "{phase}: {ended:?}");
+    }
+}
+
+#[test]
+fn what_the_spec_adds_is_kept_too() {
+    let spec = "doc: Things.\ntables:\n  Thing:\n    doc: A thing.\n    fields:\n      thing_id: { type: Long, doc: ID. }\n      name: { type: String, doc: Name. }\n  ThingList:\n    doc: Things.\n    fields:\n      total: { type: Integer, doc: How many. }\n      things: { type: JSON Array, items: Thing, doc: The things. }\noperations:\n  list_things:\n    http: GET /v1/{project_id}/things\n    doc: Lists.\n    parameters:\n      page: { type: Integer, range: 1.., default: 1, doc: Page. }\n      per_page: { type: Integer, range: 1..100, default: 10, doc: Size. }\n    response: ThingList\n    pages: { page: page, size: per_page, items: things, total: total }\n  get_thing:\n    http: GET /v1/{project_id}/things/{thing_id}\n    doc: Shows.\n    parameters: { thing_id: { type: Long, not_found: ModelArts.2783, doc: ID. } }\n    response: Thing\n  rename_thing:\n    http: PUT /v1/{project_id}/things/{thing_id}\n    doc: Renames.\n    parameters: { thing_id: { type: Long, not_found: ModelArts.2783, doc: ID. } }\n    body: { name: { type: String, mandatory: true, doc: Name. } }\n  delete_thing:\n    http: DELETE /v1/{project_id}/things/{thing_id}\n    doc: Deletes.\n    parameters: { thing_id: { type: Long, not_found: ModelArts.2783, doc: ID. } }\n";
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let committed = modelarts_codegen::Sources::read(&root.join("spec")).unwrap();
+    let added = ("things.yaml".to_owned(), spec.to_owned());
+    let sources = modelarts_codegen::Sources::new(committed.files().iter().cloned().chain([added]));
+    let emulator = Emulator::builder().jobs(3).spec(sources).start().unwrap();
+    let things = listed(&emulator, operation(&emulator, "list_things"), &Values::new());
+    let about = values([("thing_id", things[1]["thing_id"].clone()), ("name", json!("renamed"))]);
+    assert_eq!(call(&emulator, operation(&emulator, "get_thing"), &about), (200, things[1].clone()));
+    assert_eq!(call(&emulator, operation(&emulator, "rename_thing"), &about).0, 200);
+    assert_eq!(call(&emulator, operation(&emulator, "get_thing"), &about).1["name"], "renamed");
+    assert_eq!(call(&emulator, operation(&emulator, "delete_thing"), &about).0, 200);
+    assert_eq!(outcome(&call(&emulator, operation(&emulator, "get_thing"), &about)), (400, "ModelArts.2783"));
+    let left = listed(&emulator, operation(&emulator, "list_things"), &Values::new());
+    assert_eq!(left, [things[0].clone(), things[2].clone()]);
+    let (status, _) = send(&emulator, "GET", "/v1/emulator-project/things/1", None);
+    assert_eq!(status, 400);
+}

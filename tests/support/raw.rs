@@ -1,0 +1,127 @@
+//! Requests to an emulator by hand, for any operation of its spec.
+
+use std::collections::BTreeMap;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
+use modelarts_codegen::model::{
+    Api, CodeKind, Location, Operation, Parameter, ParameterType, Reference, RuleKind, Segment, Type, ValueRule, Width,
+};
+use modelarts_emulator::Emulator;
+use serde_json::{Map, Value, json};
+
+/// Values of parameters by their names, in place of those that are made of their types.
+pub type Values = BTreeMap<String, Value>;
+
+/// A response: its status and its body.
+pub type RawResponse = (u16, Value);
+
+/// Calls an operation with a token. What is mandatory and has no value gets one that the spec allows.
+///
+/// # Panics
+///
+/// If there is no response.
+pub fn call(emulator: &Emulator, operation: &Operation, values: &Values) -> RawResponse {
+    let (target, body) = request(emulator.api(), operation, values);
+    send(emulator, operation.method.as_str(), &target, body.as_ref().map(Value::to_string).as_deref())
+}
+
+/// The operation of an ID.
+///
+/// # Panics
+///
+/// If there is none.
+pub fn operation<'a>(emulator: &'a Emulator, id: &str) -> &'a Operation {
+    emulator.api().operations().find(|known| known.id == id).expect("the spec has the operation")
+}
+
+/// Path with query, and body.
+pub fn request(api: &Api, operation: &Operation, values: &Values) -> (String, Option<Value>) {
+    let value = |parameter: &Parameter| match values.get(&parameter.name) {
+        Some(value) => Some(value.clone()),
+        None => parameter.mandatory.then(|| of_parameter(api, parameter)),
+    };
+    let mut target = String::new();
+    for segment in &operation.path {
+        match segment {
+            Segment::Literal(text) => target.push_str(text),
+            Segment::Client(_) => target.push_str("emulator-project"),
+            Segment::Parameter(index) => target += &encoded(&value(&operation.parameters[*index]).unwrap_or_default()),
+        }
+    }
+    let located = |location| operation.parameters.iter().filter(move |parameter| parameter.location == location);
+    let mut separator = '?';
+    for parameter in located(Location::Query) {
+        let Some(value) = value(parameter) else { continue };
+        target += &format!("{separator}{}={}", parameter.wire.account, encoded(&value));
+        separator = '&';
+    }
+    let fields = located(Location::Body).filter_map(|field| Some((field.wire.account.clone(), value(field)?)));
+    let body = located(Location::Body).next().map(|_| Value::Object(fields.collect()));
+    (target, body)
+}
+
+/// Sends a request with a token.
+///
+/// # Panics
+///
+/// If there is no response.
+pub fn send(emulator: &Emulator, method: &str, target: &str, body: Option<&str>) -> RawResponse {
+    let (host, token, body) = (emulator.address(), emulator.issue_token(), body.unwrap_or_default());
+    let mut stream = TcpStream::connect(host).expect("the emulator listens");
+    let head = format!("{method} {target} HTTP/1.1\r\nHost: {host}\r\nX-Auth-Token: {token}\r\nConnection: close\r\n");
+    write!(stream, "{head}Content-Length: {}\r\n\r\n{body}", body.len()).expect("the emulator reads");
+    let mut response = String::new();
+    stream.read_to_string(&mut response).expect("the emulator responds");
+    let (head, body) = response.split_once("\r\n\r\n").expect("a response has a head");
+    let status = head.get(9..12).and_then(|status| status.parse().ok()).expect("a response has a status");
+    (status, serde_json::from_str(body).unwrap_or_default())
+}
+
+fn encoded(value: &Value) -> String {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    text.bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
+
+/// A value that the spec allows for a parameter.
+#[must_use]
+pub fn of_parameter(api: &Api, parameter: &Parameter) -> Value {
+    let (ty, rule) = parameter.ty.as_field();
+    match &parameter.ty {
+        ParameterType::Number { min, max, .. } => 1.clamp(*min, *max).into(),
+        _ => of_type(api, &ty, rule),
+    }
+}
+
+fn of_type(api: &Api, ty: &Type, rule: ValueRule) -> Value {
+    match ty {
+        Type::Boolean => true.into(),
+        Type::Number(_) | Type::Timestamp | Type::Duration => match rule {
+            ValueRule::Range(min, max) => 1.clamp(min, max).into(),
+            _ => Value::from(Width::Byte.range().1),
+        },
+        Type::Float => 0.5.into(),
+        Type::Text | Type::Secret => "text".into(),
+        Type::Json | Type::Map => json!({}),
+        Type::List(_) => json!([]),
+        Type::Codes(at) => {
+            let codes = api.codes(*at);
+            codes.values.first().map_or(Value::Null, |code| match codes.kind {
+                CodeKind::Number => code.number.into(),
+                CodeKind::Text => code.name.as_str().into(),
+            })
+        }
+        Type::Table(at) => Value::Object(of_table(api, *at)),
+    }
+}
+
+/// An object with the fields that are mandatory, and what rules ask for.
+fn of_table(api: &Api, at: Reference) -> Map<String, Value> {
+    let table = api.table(at);
+    let asked = table.rules.iter().filter(|rule| rule.kind == RuleKind::ExactlyOne).map(|rule| rule.members[0]);
+    let asked: Vec<_> = asked.collect();
+    let fields = table.fields.iter().enumerate().filter(|(index, field)| !field.optional || asked.contains(index));
+    fields.map(|(_, field)| (field.name.clone(), of_type(api, &field.ty, field.rule))).collect()
+}
