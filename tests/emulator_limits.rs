@@ -66,7 +66,7 @@ fn recorded_requests_are_bounded() {
 fn issued_tokens_are_bounded() {
     let emulator = Emulator::start().unwrap();
     let first = emulator.issue_token();
-    let last = (0..limits::TOKENS).map(|_| emulator.issue_token()).last().unwrap();
+    let last = (0..limits::TOKENS).map(|_| emulator.issue_token()).next_back().unwrap();
     let with = |token: &str| {
         let target = "/v1/emulator-project/training-jobs";
         let head = format!("GET {target} HTTP/1.1\r\nHost: h\r\nX-Auth-Token: {token}\r\nConnection: close\r\n\r\n");

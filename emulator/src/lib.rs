@@ -1,8 +1,14 @@
-//! A fake ModelArts and a fake identity service (IAM) on loopback.
+//! A fake ModelArts and a fake identity service (IAM).
 //!
-//! It serves whatever the spec describes: an operation that is added there is served here. What
-//! is sent is checked as the real service would: signature and its date, token, project, names of
-//! parameters for the way of authentication that is used, types and ranges.
+//! It serves whatever the spec describes: an operation that is added there is served here. Requests are
+//! checked as by the real service: signature and its date, token, project, names of parameters for the
+//! authentication that is used, types and ranges.
+//!
+//! What it is seeded with and what callers create is kept alike: it can be listed, shown, updated, stopped and
+//! deleted. What does not exist is rejected with the error code that the spec names (`not_found`). What the
+//! spec alone describes, as an item of a list that a path after that of its list names, is kept too.
+//!
+//! Nothing makes it grow without bound: see [`limits`].
 //!
 //! ```
 //! use modelarts_emulator::Emulator;

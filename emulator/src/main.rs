@@ -38,7 +38,7 @@ fn help() -> String {
     use modelarts_emulator::defaults::*;
     format!(
         "\
-A fake ModelArts and IAM on loopback. Prints its address and serves until it is interrupted.
+A fake ModelArts and IAM. Prints its URL and serves until it is interrupted.
 
 Usage: modelarts-emulator [options]
 

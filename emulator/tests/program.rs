@@ -1,4 +1,5 @@
 //! The emulator as a program.
+#![allow(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpListener;
@@ -51,5 +52,29 @@ fn what_cannot_be_served_is_named_with_its_cause() {
     assert!(said.starts_with(&format!("error: cannot listen on 127.0.0.1:{port}: ")), "{said}");
     assert!(said.contains("in use"), "{said}");
     assert_eq!(refused(&["--host", "nowhere"]), "error: invalid `--host`: `nowhere` is not an IP address\n");
-    assert_eq!(refused(&["--jobs", "10000000"]), "error: invalid number of jobs: 10000000 is more than 100000\n");
+    assert_eq!(refused(&["--jobs", "10000000"]), "error: invalid number of jobs: 10000000 is more than 20000\n");
+}
+
+/// Accepting fails while too many files are open. The emulator waits until some are closed.
+#[cfg(unix)]
+#[test]
+fn too_many_open_files_do_not_end_it() {
+    use std::io::Write as _;
+    use std::net::TcpStream;
+    let path = env!("CARGO_BIN_EXE_modelarts-emulator");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "ulimit -n 32; exec \"$0\"", path]).stdout(Stdio::piped());
+    let mut running = shell.spawn().unwrap();
+    let mut url = String::new();
+    BufReader::new(running.stdout.take().unwrap()).read_line(&mut url).unwrap();
+    let address = url.trim().trim_start_matches("http://");
+    let open: Vec<_> = (0..100).map(|_| TcpStream::connect(address).unwrap()).collect();
+    drop(open);
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n").unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    running.kill().unwrap();
+    running.wait().unwrap();
+    assert!(response.starts_with("HTTP/1.1 404"), "{response}");
 }

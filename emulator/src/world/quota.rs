@@ -8,8 +8,9 @@ use crate::refusal::Refusal;
 
 /// What each thing takes in addition to its fields.
 const EACH: usize = 1024;
-/// What each value takes in addition to its text.
+/// What each value takes in addition to its text, and each object: it has room for several fields from the start.
 const VALUE: usize = 64;
+const OBJECT: usize = 700;
 
 /// What is taken of the quota.
 #[derive(Debug, Default)]
@@ -43,7 +44,7 @@ fn size(value: &Value) -> usize {
         Value::Null | Value::Bool(_) | Value::Number(_) => 0,
         Value::String(text) => text.len(),
         Value::Array(items) => items.iter().map(size).sum(),
-        Value::Object(fields) => fields.iter().map(|(name, value)| name.len() + size(value)).sum(),
+        Value::Object(fields) => OBJECT + fields.iter().map(|(name, value)| name.len() + size(value)).sum::<usize>(),
     };
     inner + VALUE
 }
