@@ -127,6 +127,7 @@ async fn read(
         }
         bytes.extend_from_slice(&data);
     }
+    bytes.shrink_to_fit();
     Ok((bytes.into(), permit))
 }
 

@@ -20,7 +20,7 @@ pub const BODY: usize = 2 * 1024 * 1024;
 /// The most bytes that the bodies of all requests and responses under way take. More get `503 Service Unavailable`.
 pub const BODIES: usize = 128 * 1024 * 1024;
 /// The most requests that [`Emulator::requests`](crate::Emulator::requests) gives. The oldest are dropped.
-pub const RECORDED_REQUESTS: usize = 10_000;
+pub const RECORDED_REQUESTS: usize = 100_000;
 /// The most bytes that recorded requests take. The oldest are dropped.
 pub const RECORDED_BYTES: usize = 64 * 1024 * 1024;
 /// The most tokens that are valid at once. Expired ones are dropped first, then the oldest.
@@ -30,6 +30,9 @@ pub const JOBS: usize = 20_000;
 /// The most bytes, by estimate, that all created and changed things take. More are refused with
 /// `ModelArts.0118`.
 pub const CREATED_BYTES: usize = 64 * 1024 * 1024;
+/// The most bytes, by estimate, that a page of a list takes while it is made. A larger one is refused with
+/// `ModelArts.0104`.
+pub const PAGE_BYTES: usize = 256 * 1024 * 1024;
 /// The most items of a list that is asked for without a size.
 pub const UNPAGED_ITEMS: usize = 1000;
 

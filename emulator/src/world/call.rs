@@ -6,8 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::lifecycle::{Now, Phase};
 use super::registry::{Registry, text};
-use super::{search, seed};
+use super::{quota, search, seed};
 use crate::arguments::Arguments;
+use crate::limits::PAGE_BYTES;
 use crate::refusal::Refusal;
 
 /// What lists show of a quota.
@@ -93,26 +94,39 @@ impl Call<'_> {
     }
 
     /// A page of a list: what the search found of a registry, and the fields next to it.
-    pub(super) fn page(&self, registry: &Registry, found: &[i64], beside: &Value) -> Value {
-        let (Some(pages), Some(at)) = (&self.operation.pages, self.operation.response) else { return Value::Null };
-        let items = &found[search::window(pages, self, found.len())];
-        let things = items.iter().filter_map(|position| registry.at(self.api, *position));
-        let items: Vec<Value> = things
-            .map(|thing| completed(self.api, pages.item, &registry.show(self.api, &thing, self.now), thing.seed))
-            .collect();
+    ///
+    /// # Errors
+    ///
+    /// The refusal, if the page would be too large.
+    pub(super) fn page(&self, registry: &Registry, found: &[i64], beside: &Value) -> Result<Value, Refusal> {
+        let (Some(pages), Some(at)) = (&self.operation.pages, self.operation.response) else { return Ok(Value::Null) };
+        let positions = &found[search::window(pages, self, found.len())];
+        let mut items: Vec<Value> = Vec::with_capacity(positions.len());
+        let mut bytes = 0_usize;
+        for thing in positions.iter().filter_map(|position| registry.at(self.api, *position)) {
+            let item = completed(self.api, pages.item, &registry.show(self.api, &thing, self.now), thing.seed);
+            bytes = bytes.saturating_add(quota::size(&item));
+            if bytes > PAGE_BYTES {
+                return Err(Refusal::argument(format!(
+                    "the page is larger than {PAGE_BYTES} bytes; ask for a smaller one"
+                )));
+            }
+            items.push(item);
+        }
+        let (count, mut items) = (items.len(), Value::Array(items));
         let mut page = Map::new();
         for (index, field) in self.api.table(at).fields.iter().enumerate() {
             let value = match &field.ty {
-                _ if index == pages.items => items.clone().into(),
+                _ if index == pages.items => items.take(),
                 _ if pages.total == Some(index) => found.len().into(),
-                _ if field.name == "count" => items.len().into(),
+                _ if field.name == "count" => count.into(),
                 _ if !beside[&field.name].is_null() => beside[&field.name].clone(),
                 Type::Number(_) => SHOWN_QUOTA.into(),
                 _ => seed::value(self.api, field, 0),
             };
             page.insert(field.name.clone(), value);
         }
-        Value::Object(page)
+        Ok(Value::Object(page))
     }
 
     /// The whole response, made up.
@@ -122,7 +136,7 @@ impl Call<'_> {
 }
 
 fn not_found(api: &Api, code: Option<&str>, name: &str, value: &str) -> Refusal {
-    let message = format!("`{name}` names nothing that exists: {value}");
+    let message = format!("{name} {value} does not exist");
     match code.and_then(|code| api.error_code(code)) {
         Some(code) => Refusal::coded(code, message),
         // The spec does not say.
@@ -152,9 +166,12 @@ fn completed(api: &Api, at: Reference, shown: &Value, seed: Option<usize>) -> Va
         Value::Object(object) => projected(api, at, object),
         _ => json!({}),
     };
-    for field in api.table(at).fields.iter().filter(|field| seed.is_some() || !field.optional) {
-        if known.get(&field.name).is_none() {
-            known[&field.name] = seed::value(api, field, seed.unwrap_or(0));
+    let fields = api.table(at).fields.iter().filter(|field| seed.is_some() || !field.optional);
+    let missing: Vec<_> = fields.filter(|field| known.get(&field.name).is_none()).collect();
+    if !missing.is_empty() {
+        let mut made_up = seed::record(api, at, seed.unwrap_or(0));
+        for field in missing {
+            known[&field.name] = made_up.remove(&field.name).unwrap_or_default();
         }
     }
     known

@@ -140,7 +140,7 @@ pub(super) fn answer(call: &Call<'_>, state: &mut State) -> Result<Value, Refusa
         };
         let query = Query::new(call, pages.item);
         let found = things.find(call.api, &query, call.now);
-        return Ok(call.page(things, &found, &Value::Null));
+        return call.page(things, &found, &Value::Null);
     }
     let last = call.operation.path.last().is_some_and(is_parameter);
     let Some((path, index)) = call.path_parameters().pop().filter(|_| last) else { return Ok(call.made_up()) };

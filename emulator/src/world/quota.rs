@@ -39,7 +39,8 @@ impl Quota {
     }
 }
 
-fn size(value: &Value) -> usize {
+/// What a value takes, by estimate.
+pub(super) fn size(value: &Value) -> usize {
     let inner: usize = match value {
         Value::Null | Value::Bool(_) | Value::Number(_) => 0,
         Value::String(text) => text.len(),

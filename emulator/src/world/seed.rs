@@ -14,8 +14,10 @@ const LIST_ITEMS: usize = 3;
 const MAX_LISTS: usize = 3;
 /// How many tables may be in each other: a chain of them must not use up the stack.
 const MAX_TABLES: usize = 32;
-/// How many values a record may have: tables that hold several others grow exponentially.
-const MAX_VALUES: usize = 10_000;
+/// After how many values of a record lists are empty, and after how many more fields are left out: tables that
+/// hold several others grow exponentially.
+const VALUES_WITH_LISTS: usize = 10_000;
+const VALUES: usize = 20_000;
 
 /// A record of a table: each field has a value.
 pub(super) fn record(api: &Api, at: Reference, index: usize) -> Map<String, Value> {
@@ -71,7 +73,7 @@ struct Maker<'a> {
 
 impl<'a> Maker<'a> {
     fn new(api: &'a Api) -> Self {
-        Self { api, left: MAX_VALUES }
+        Self { api, left: VALUES }
     }
 
     fn object(&mut self, at: Reference, index: usize, depth: Depth) -> Map<String, Value> {
@@ -114,7 +116,7 @@ impl<'a> Maker<'a> {
             Type::List(item) => {
                 // Tables may hold lists of themselves: some time there is an end.
                 let items = match depth.lists {
-                    _ if self.left == 0 => 0,
+                    _ if self.left < VALUES - VALUES_WITH_LISTS => 0,
                     0 => LIST_ITEMS,
                     1..=MAX_LISTS => 1,
                     _ => 0,

@@ -134,7 +134,7 @@ fn list(call: &Call<'_>, state: &mut State) -> Result<Value, Refusal> {
     let shown = jobs.show(call.api, &job, call.now);
     let Some(versions) = &job.parts else { return Err(call.missing("job_id")) };
     let found: Arc<[i64]> = versions.positions().collect();
-    Ok(call.page(versions, &found, &shown))
+    call.page(versions, &found, &shown)
 }
 
 fn get(call: &Call<'_>, state: &mut State) -> Result<Value, Refusal> {

@@ -95,7 +95,7 @@ fn list(call: &Call<'_>, state: &mut State) -> Result<Value, Refusal> {
     let jobs = state.registries.get(call.api, &V2_TRAINING_JOBS)?;
     let query = Query { tests, ..Query::new(call, jobs.kind().table) };
     let found = jobs.find(call.api, &query, call.now);
-    Ok(call.page(jobs, &found, &Value::Null))
+    call.page(jobs, &found, &Value::Null)
 }
 
 /// What a filter asks for.
