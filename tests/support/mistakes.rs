@@ -362,7 +362,7 @@ pub const MISTAKES: &[Mistake] = &[
     ("parameter_named_as_a_method", "parameters", "parameters.yaml", "any_text:", "send:"),
     ("file_that_windows_cannot_have", "operation", "operations.yaml", "", "aux.yaml"),
     ("file_named_twice", "operation", "operations.yaml", "", "things.yaml.yaml"),
-    ("odd_error_code", "error_codes", "error_codes.yaml", "*", "error_codes:\n  \"A [b]\": { http: [400], doc: A. }\n"),
+    ("odd_error_code", "error_codes", "error_codes.yaml", "Service.0001:", "\"A [b]\":"),
     ("source_that_is_no_page", "tables", "tables.yaml", "source: everything.rst", "source: every thing.rst"),
     (
         "lists_too_deep",

@@ -99,8 +99,11 @@ fn table(text: &mut String, random: &mut Random, file: usize, index: usize) {
         text.push_str("    rules:\n      - at_most_one: [left, right]\n      - together: [left, other]\n");
     }
     text.push_str("    fields:\n");
-    if random.once_in(2) {
+    // Only a page is always a response, and never sent. In all other tables the field is data.
+    if index == 0 && random.once_in(2) {
         text.push_str("      is_success: { type: Boolean, doc: Whether it is well. }\n      error_msg: { type: String, absent_on: success, doc: Why not. }\n");
+    } else if random.once_in(2) {
+        text.push_str("      error_code: { type: String, doc: What went wrong with it. }\n");
     }
     if index == 0 {
         let _ = writeln!(
@@ -154,8 +157,12 @@ fn field(random: &mut Random, file: usize, index: usize) -> String {
 
 fn operation(text: &mut String, random: &mut Random, seed: u64, file: usize, index: usize) {
     let version = if file == 1 { "v2" } else { "v1" };
-    // One at least has a body: rules of tables that are never sent are a mistake.
-    let kind = if index == 0 { 1 } else { random.below(3) };
+    // One at least has a body, and one is a list: rules of tables that are never sent are a mistake.
+    let kind = match index {
+        0 => 1,
+        1 => 0,
+        _ => random.below(3),
+    };
     let in_path = random.once_in(2);
     let path = if in_path { "/{thing_id}" } else { "" };
     let method = ["GET", "POST", "DELETE"][kind];

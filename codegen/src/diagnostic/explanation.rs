@@ -484,7 +484,7 @@ pub const ALL: &[Explanation] = &[
         example: Some(Example {
             file: "error_codes.yaml",
             right: "[400]",
-            wrong: "[5000]",
+            wrong: "[400, 5000]",
         }),
     },
     Explanation {
