@@ -1,0 +1,69 @@
+//! A key without a value is an error wherever it is, and so is an item of a list that is empty.
+
+use annotate_snippets::Renderer;
+use modelarts_codegen::{Sources, read};
+use modelarts_tests::{FEATURES, feature};
+
+/// Where each value of a line begins and ends, where the line has simple ones: what comes after `: `, up to a comma
+/// or a brace.
+fn values(line: &str) -> Vec<(usize, usize)> {
+    let starts = line.match_indices(": ").map(|(at, _)| at + 2);
+    let simple = starts.filter(|start| !line[*start..].starts_with(['{', '[', '"', '\'', '|', '>', '#']));
+    simple
+        .map(|start| {
+            let in_braces = line[..start].contains('{');
+            let end = if in_braces { line[start..].find([',', '}']) } else { line[start..].find(" #") };
+            (start, end.map_or(line.len(), |end| start + line[start..][..end].trim_end().len()))
+        })
+        .filter(|(start, end)| start < end)
+        .collect()
+}
+
+#[test]
+fn a_value_that_is_nothing_is_an_error_at_its_key() {
+    let mut places = 0;
+    for name in FEATURES {
+        let spec = feature(name);
+        for (file, text) in spec.files() {
+            let mut start = 0;
+            for line in text.split_inclusive('\n') {
+                for (from, to) in values(line.trim_end()) {
+                    for nothing in ["", "~", "null", "Null", "NULL"] {
+                        let changed = format!("{}{nothing}{}", &text[..start + from], &text[start + to..]);
+                        let files = spec.files().iter().map(|(known, text)| {
+                            (known.clone(), if known == file { changed.clone() } else { text.clone() })
+                        });
+                        let sources = Sources::new(files);
+                        let key = line[..from - 2].rsplit([' ', '{', ',']).next().unwrap().trim_matches('"');
+                        let Err(found) = read(&sources) else {
+                            panic!("{file}: `{key}: {nothing}` is accepted: {line}")
+                        };
+                        let said = found.render(&sources, &Renderer::plain());
+                        let is_told = found
+                            .entries()
+                            .iter()
+                            .any(|entry| entry.code == "E0042" && entry.message == format!("`{key}` has no value"));
+                        assert!(is_told, "{file}: {key}: {nothing}: {line}{said}");
+                        places += 1;
+                    }
+                }
+                start += line.len();
+            }
+        }
+    }
+    assert!(places >= 2_000, "{places}");
+}
+
+#[test]
+fn an_item_that_is_nothing_is_an_error() {
+    let broken = |from: &str, to: &str| {
+        let files = feature("number_codes").files().to_vec().into_iter();
+        read(&Sources::new(files.map(|(name, text)| (name, text.replace(from, to))))).unwrap_err()
+    };
+    for to in ["[OFF, ~]", "[OFF, null]", "[~]", "[OFF, ]\n        extra: [", "\n          - OFF\n          -"] {
+        let found = broken("values: [OFF, half-way]", &format!("values: {to}"));
+        assert!(!found.entries().is_empty(), "{to}");
+    }
+    let found = broken("[OFF, half-way]", "[OFF, ~]");
+    assert_eq!(found.entries()[0].message, "an item of the list is empty");
+}
