@@ -576,3 +576,32 @@ impl Visitor<'_> for Key {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Failure, answer};
+    use crate::record::{Place as _, field};
+
+    struct Job {
+        job_id: i64,
+        error_code: String,
+    }
+    crate::record::fields!(Job { 0 job_id, 1 error_code });
+
+    fn read(body: &str) -> (Job, bool) {
+        let fields = &[field!("is_success" optional), field!("error_code" optional), field!("error_msg" optional)];
+        let mut failure = Failure { fields, ..Failure::default() };
+        let mut job = Job::EMPTY;
+        answer(body.as_bytes(), job.slot(), &mut failure).unwrap();
+        (job, failure.is_failure())
+    }
+
+    /// A job that has failed can be asked for with success.
+    #[test]
+    fn a_code_that_the_response_lists_as_a_field_is_data() {
+        let (job, is_failure) = read(r#"{"job_id": 7, "error_code": "ModelArts.2763"}"#);
+        assert_eq!((job.job_id, &*job.error_code, is_failure), (7, "ModelArts.2763", false));
+        let (_, is_failure) = read(r#"{"is_success": false, "job_id": 7, "error_code": "ModelArts.2763"}"#);
+        assert!(is_failure);
+    }
+}
