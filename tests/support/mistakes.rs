@@ -341,7 +341,7 @@ pub const MISTAKES: &[Mistake] = &[
         "tables",
         "tables.yaml",
         "children: {",
-        "error_code: { type: String, absent_on: success, doc: A code. }\n      children: {",
+        "error_msg: { type: String, absent_on: success, doc: A message. }\n      children: {",
     ),
     (
         "flag_of_success_that_is_a_text",

@@ -187,7 +187,7 @@ pub(super) fn error_codes(written: &written::ErrorCodes, report: &mut Diagnostic
                     at.key(code).key("http").key(&index).wrong("E0045", format!("{status} is not an HTTP status"));
                 report.push(wrong.help("statuses are numbers from 100 to 599"));
             } else if row.http[..position].contains(status) {
-                report.push(at.key(code).key("http").key(&index).wrong("E0017", format!("{status} stands here twice")));
+                report.push(at.key(code).key("http").key(&index).wrong("E0017", format!("duplicate status {status}")));
             }
         }
         let (code, http, name, doc) = (code.clone(), row.http.clone(), row.name.clone(), row.doc.clone());

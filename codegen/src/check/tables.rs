@@ -133,7 +133,7 @@ impl<'a> FieldNames<'a> {
                 false => self.others.insert(also, name),
             };
             if let Some(first) = taken {
-                let wrong = at.key("also").wrong("E0014", format!("`{also}` stands for `{first}` already"));
+                let wrong = at.key("also").wrong("E0014", format!("`{also}` is a name of `{first}` already"));
                 report.push(wrong.help("each name in the response is of one field"));
             }
         }
