@@ -81,11 +81,16 @@ const CHANGES: &[(&str, &str, &str, Option<Bump>)] = &[
     ("an answer that there is now", "    success: 201", "    success: 201\n    response: Thing", Some(Major)),
     (
         "no pages any more",
-        ", searches: [name] }\n    response: ThingList\n    pages: { page: number, size: per_page, items: things, total: total }\n",
+        ", searches: [name] }\n    response: ThingList\n    pages: { page: number, size: per_page, items: things, total: total }\n    sort: { by: sort_by, order: order }\n",
         " }\n    response: ThingList\n",
         Some(Major),
     ),
-    ("another way of paging", "page: number,", "offset: number,", Some(Minor)),
+    (
+        "another way of paging",
+        "page: number, || range: 1.., default: 1, doc: Number",
+        "offset: number, || range: 0.., doc: Number",
+        Some(Minor),
+    ),
     ("no total any more", "items: things, total: total }", "items: things }", Some(Minor)),
     (
         "a field more",
@@ -153,8 +158,12 @@ const CHANGES: &[(&str, &str, &str, Option<Bump>)] = &[
 
 fn changed(from: &str, to: &str) -> Api {
     let before = example();
-    assert!(before.files().iter().any(|(_, text)| text.contains(from)), "nothing holds {from}");
-    let files = before.files().iter().map(|(name, text)| (name.clone(), text.replacen(from, to, 1)));
+    let is_there = |from| before.files().iter().any(|(_, text)| text.contains(from));
+    assert!(from.split(" || ").all(is_there), "nothing holds {from}");
+    // Several changes are written with bars between them.
+    let pairs: Vec<_> = from.split(" || ").zip(to.split(" || ")).collect();
+    let change = |text: &String| pairs.iter().fold(text.clone(), |text, (from, to)| text.replacen(from, to, 1));
+    let files = before.files().iter().map(|(name, text)| (name.clone(), change(text)));
     read(&Sources::new(files)).unwrap_or_else(|found| panic!("{from} -> {to}: {found}"))
 }
 

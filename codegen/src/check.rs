@@ -102,6 +102,9 @@ impl<'a> At<'a> {
     }
 }
 
+/// How many names are listed where none is near.
+const MOST_CANDIDATES: usize = 30;
+
 impl Diagnostic {
     /// Proposes the candidate that is nearest to `word`, which stands for nothing, or else lists them all.
     pub(crate) fn propose<'a>(mut self, word: &str, candidates: impl Iterator<Item = &'a str>) -> Self {
@@ -110,7 +113,11 @@ impl Diagnostic {
         match nearest(word, candidates.iter().copied()) {
             Some(meant) => self.help(format!("did you mean `{meant}`?")),
             None if candidates.is_empty() => self,
-            None => self.help(format!("known here: {}", candidates.join(", "))),
+            None => {
+                let more = if candidates.len() > MOST_CANDIDATES { ", …" } else { "" };
+                let shown: Vec<_> = candidates.into_iter().take(MOST_CANDIDATES).collect();
+                self.help(format!("known here: {}{more}", shown.join(", ")))
+            }
         }
     }
 }
@@ -130,8 +137,12 @@ struct Scope<'a> {
     sent: HashSet<&'a str>,
     /// The tables that are the response of an operation.
     responses: HashSet<&'a str>,
+    /// The tables that other tables hold.
+    held: HashSet<&'a str>,
     /// Whether every response was read and is a table: if not, any table could be one.
     knows_responses: bool,
+    /// The same of bodies, and of what they hold.
+    knows_bodies: bool,
     hand_written: &'a HandWritten,
     failure: &'a Failure,
     path_parameters: &'a [Parameter],
@@ -201,8 +212,31 @@ fn declare<'a>(
     let operations = spec.resources.iter().flat_map(|(_, resource)| &resource.operations.0);
     let responses: HashSet<_> = operations.filter_map(|(_, operation)| operation.response.as_deref()).collect();
     let knows_responses = spec.lost.is_empty() && responses.iter().all(|name| names.contains_key(name));
+    let tables = spec.resources.iter().flat_map(|(_, resource)| &resource.tables.0);
+    let fields = tables.flat_map(|(_, table)| &table.fields.0);
+    let held = fields.map(|(_, field)| tables::innermost(&field.ty, field.items.as_deref())).collect();
+    let is_known = |name: &str| names.contains_key(name) || tables::is_word(name);
+    let fields = spec.resources.iter().flat_map(|(_, resource)| &resource.tables.0);
+    let mut fields =
+        fields.flat_map(|(_, table)| &table.fields.0).map(|(_, field)| (&field.ty, field.items.as_deref()));
+    let bodies = spec.resources.iter().flat_map(|(_, resource)| &resource.operations.0);
+    let mut bodies =
+        bodies.flat_map(|(_, operation)| &operation.body.0).map(|(_, field)| (&field.ty, field.items.as_deref()));
+    let knows = |(ty, items): (&String, Option<&str>)| is_known(tables::innermost(ty, items));
+    let knows_bodies = spec.lost.is_empty() && fields.all(knows) && bodies.all(knows);
     let sent = HashSet::new();
-    let mut scope = Scope { spec, names, sent, responses, knows_responses, hand_written, failure, path_parameters };
+    let mut scope = Scope {
+        spec,
+        names,
+        sent,
+        responses,
+        held,
+        knows_responses,
+        knows_bodies,
+        hand_written,
+        failure,
+        path_parameters,
+    };
     scope.sent = sent_tables(&scope);
     scope
 }

@@ -6,6 +6,7 @@
 pub mod explanation;
 pub(crate) mod locate;
 
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -183,11 +184,15 @@ impl Diagnostics {
     }
 
     fn located<'a>(&'a self, sources: &'a Sources) -> Vec<(&'a Diagnostic, &'a str, Range<usize>)> {
-        let locate = |entry: &'a Diagnostic| {
-            let text = sources.text(&entry.place.file).unwrap_or_default();
-            (entry, text, locate::span(text, &entry.place))
-        };
-        let mut located: Vec<_> = self.entries.iter().map(locate).collect();
+        // Each file is read once, however much is wrong with it.
+        let mut indices: HashMap<&str, locate::Index<'_>> = HashMap::new();
+        let mut located = Vec::with_capacity(self.entries.len());
+        for entry in &self.entries {
+            let file = entry.place.file.as_str();
+            let text = sources.text(file).unwrap_or_default();
+            let index = indices.entry(file).or_insert_with(|| locate::Index::new(text));
+            located.push((entry, text, index.span(&entry.place)));
+        }
         located.sort_by(|a, b| (&a.0.place.file, a.2.start).cmp(&(&b.0.place.file, b.2.start)));
         located.dedup_by(|a, b| a.0.place.file == b.0.place.file && a.2 == b.2);
         located
@@ -204,9 +209,11 @@ impl Diagnostic {
         let mut report = if text.is_empty() {
             title.element(annotate_snippets::Origin::path(self.place.file.as_str()))
         } else {
-            title.element(
-                Snippet::source(text).path(self.place.file.as_str()).annotation(AnnotationKind::Primary.span(span)),
-            )
+            // Only the lines around the place are handed over: a file may be large, and much may be wrong with it.
+            let (lines, first, from) = locate::lines_around(text, &span);
+            let span = span.start - from..span.end - from;
+            let snippet = Snippet::source(lines).line_start(first).path(self.place.file.as_str());
+            title.element(snippet.annotation(AnnotationKind::Primary.span(span)))
         };
         if let Some(explanation) = explanation::find(self.code) {
             report = report.element(annotate_snippets::Level::NOTE.message(explanation.why));
@@ -234,6 +241,8 @@ impl std::error::Error for Diagnostics {}
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .into_iter()
+        // No distance is less than the difference of the lengths.
+        .filter(|candidate| candidate.len().abs_diff(word.len()) <= 1 + candidate.len() / 4)
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= 1 + candidate.len() / 4)
         .min_by_key(|(distance, _)| *distance)

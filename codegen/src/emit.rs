@@ -238,7 +238,7 @@ impl<'a> Module<'a> {
             ));
         }
         let call = (!operations.is_empty()).then(|| quote!(call));
-        let paged = operations.iter().any(|operation| operation.pages.is_some()).then(|| quote!(page));
+        let paged = (!self.paged().is_empty()).then(|| quote!(page));
         let code = (!codes.is_empty()).then(|| quote!(code));
         let record = has_records.then(|| quote!(record));
         let modules: Vec<_> = [call, code, paged, record].into_iter().flatten().collect();

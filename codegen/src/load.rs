@@ -22,6 +22,8 @@ pub const ERROR_CODES_FILE: &str = "error_codes.yaml";
 
 /// How many mistakes of a file are told.
 const MOST_MISTAKES: usize = 100;
+/// How many bytes are read again, in all, to find the errors of a file.
+const MOST_BYTES_READ: usize = 4 << 20;
 
 /// Reads every file of a spec. What cannot be read is left out of it, and told.
 #[must_use]
@@ -118,12 +120,15 @@ fn parse<T: DeserializeOwned>(file: &str, text: &str, content: fn(T) -> Content)
         return Parsed::unreadable(problem);
     }
     // What must be looked for is rare: only texts with such a mark are read for it.
-    let may_be_quoted = text.contains(blanks::is_quote);
-    if !may_be_quoted && let Ok(value) = serde_yaml::from_str(text) {
+    if !blanks::may_hold(text)
+        && let Ok(value) = serde_yaml::from_str(text)
+    {
         return Parsed { content: Some(content(value)), lost: Vec::new(), found: Vec::new() };
     }
     let mut parsed = Parsed { content: None, lost: Vec::new(), found: blanks::find(file, text) };
-    parsed.found.truncate(MOST_MISTAKES);
+    // Each error costs reading the file once more: of a large file, fewer are looked for.
+    let most = (MOST_BYTES_READ / text.len().max(1)).clamp(5, MOST_MISTAKES);
+    parsed.found.truncate(most);
     let mut text = text.to_owned();
     // What has no value is read as if it was not there.
     for blank in parsed.found.iter().map(|found| &found.place) {
@@ -133,7 +138,7 @@ fn parse<T: DeserializeOwned>(file: &str, text: &str, content: fn(T) -> Content)
             parsed.lost.push(blank);
         }
     }
-    while parsed.found.len() < MOST_MISTAKES {
+    while parsed.found.len() < most {
         let found = match mistake::read(file, &text) {
             Ok(value) => {
                 parsed.content = Some(content(value));

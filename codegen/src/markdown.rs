@@ -10,6 +10,12 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEn
 /// Languages that a fence may name. Of any other word rustdoc could make a test.
 const LANGUAGES: &[&str] =
     &["bash", "console", "csv", "html", "http", "ini", "json", "python", "sh", "text", "toml", "xml", "yaml"];
+/// How many characters of a fault are shown.
+const MOST_SHOWN: usize = 40;
+/// How many faults of a text are reported.
+const MOST_FAULTS: usize = 20;
+/// The longest text that is read as Markdown: longer ones are shown as they are.
+const MOST_BYTES: usize = 64 << 10;
 /// How often a text is read again, for what only shows once something else is escaped.
 const MOST_PASSES: usize = 8;
 
@@ -41,13 +47,20 @@ pub fn to_rustdoc(text: &str) -> Rustdoc {
     }
     let mut faults = Vec::new();
     let mut text = visible(text, &mut faults);
+    faults.truncate(MOST_FAULTS);
+    if text.len() > MOST_BYTES {
+        let help = "say less, and link to a page";
+        faults.push(Fault { what: "plain text: it is too long for Markdown", text: excerpt(&text), help });
+        return Rustdoc { text: as_code(&text), faults };
+    }
     for pass in 0..MOST_PASSES {
         let edits = edits(&text);
         if edits.is_empty() {
             return Rustdoc { text: text.trim_matches('\n').trim_end().to_owned(), faults };
         }
         // What a later pass finds follows from what is told already.
-        faults.extend(edits.iter().filter(|_| pass == 0).filter_map(|edit| edit.fault.clone()));
+        let told = edits.iter().filter(|_| pass == 0).filter_map(|edit| edit.fault.clone());
+        faults.extend(told.take(MOST_FAULTS));
         text = apply(&text, edits);
     }
     Rustdoc { text: as_code(&text), faults }
@@ -119,9 +132,20 @@ struct Edit {
 
 impl Edit {
     fn escape(text: &str, at: usize, what: &'static str, shown: Range<usize>, help: &'static str) -> Self {
-        let fault = Fault { what, text: text[shown].lines().next().unwrap_or_default().to_owned(), help };
+        let fault = Fault { what, text: excerpt(&text[shown]), help };
         Self { range: at..at, new: "\\".to_owned(), fault: Some(fault) }
     }
+}
+
+/// The beginning of a text's first line.
+fn excerpt(text: &str) -> String {
+    text.chars().take(MOST_SHOWN).take_while(|c| *c != '\n').collect()
+}
+
+/// The text up to a mark, where one is near.
+fn up_to(text: &str, mark: char) -> usize {
+    let near = text.char_indices().take(MOST_SHOWN).find(|(_, c)| *c == mark);
+    near.map_or(text.len(), |(at, mark)| at + mark.len_utf8())
 }
 
 fn apply(text: &str, mut edits: Vec<Edit>) -> String {
@@ -177,14 +201,16 @@ fn edits(text: &str) -> Vec<Edit> {
 /// Looks through a stretch of text; gives the one that comes next.
 fn take(text: &str, edits: &mut Vec<Edit>, prose: Range<usize>, next: Range<usize>) -> Range<usize> {
     let mut url_end = prose.start;
+    let last_close = text.rfind(']').unwrap_or(0);
     for (at, c) in text[prose.clone()].char_indices().map(|(at, c)| (prose.start + at, c)) {
         if at < url_end || is_escaped(text, at) {
             continue;
         }
         let rest = &text[at..prose.end];
         match c {
-            '[' => {
-                let end = rest.find(']').map_or(prose.end, |end| at + end + 1);
+            // What is never closed is no link.
+            '[' if at < last_close => {
+                let end = at + up_to(rest, ']');
                 edits.push(Edit::escape(text, at, "a link", at..end, "put it in backticks, or write `\\[`"));
             }
             '`' => edits.push(Edit::escape(text, at, "the begin of code", at..prose.end, "close the backtick")),
@@ -216,7 +242,7 @@ fn html(text: &str, range: Range<usize>) -> Vec<Edit> {
     let tags = text[range.clone()].match_indices('<').map(|(at, _)| range.start + at);
     tags.filter(|at| !is_escaped(text, *at))
         .map(|at| {
-            let end = text[at..range.end].find('>').map_or(range.end, |end| at + end + 1);
+            let end = at + up_to(&text[at..range.end], '>');
             Edit::escape(text, at, "HTML", at..end, "put it in backticks, or write `\\<`")
         })
         .collect()
@@ -241,7 +267,7 @@ fn code_block(text: &str, kind: &CodeBlockKind<'_>, range: Range<usize>) -> Vec<
         let lines: Vec<_> = lines.map(|line| line.strip_prefix("    ").unwrap_or(line)).collect();
         let fault = Fault {
             what: "a test in Rust",
-            text: block.lines().next().unwrap_or_default().to_owned(),
+            text: excerpt(block),
             help: "leave out the indentation, or put the code between lines of ` ```text ` and ` ``` `",
         };
         let new = format!("{}\n", as_code(&lines.join("\n")));
@@ -254,7 +280,7 @@ fn code_block(text: &str, kind: &CodeBlockKind<'_>, range: Range<usize>) -> Vec<
     if !LANGUAGES.contains(&&**info) {
         let fault = Fault {
             what: "a test in Rust",
-            text: first.to_owned(),
+            text: excerpt(first),
             help: "name the language, as in ` ```json `, or write ` ```text `",
         };
         let info_range = range.start + length..range.start + first.len();
@@ -264,7 +290,7 @@ fn code_block(text: &str, kind: &CodeBlockKind<'_>, range: Range<usize>) -> Vec<
     let last = block.trim_end().lines().skip(1).last().unwrap_or_default().trim();
     let is_closed = last.len() >= length && last.chars().all(|c| c == mark);
     if !is_closed && text[range.end..].trim().is_empty() {
-        let fault = Fault { what: "code to the end", text: first.to_owned(), help: "close the fence" };
+        let fault = Fault { what: "code to the end", text: excerpt(first), help: "close the fence" };
         edits.push(Edit { range: text.len()..text.len(), new: format!("\n{fence}"), fault: Some(fault) });
     }
     edits

@@ -38,7 +38,7 @@ pub fn propose(request: &Request<'_>, failure: &Failure, known: &[&str]) -> Prop
     let mut tables = Tables { failure, known, tables: Vec::new() };
     let answer = request.sample.and_then(Value::as_object);
     let response =
-        answer.map(|answer| tables.table(&names::upper_camel(&format!("{}_response", request.name)), answer));
+        answer.map(|answer| tables.table(&names::upper_camel(&format!("{}_response", request.name)), answer, true));
     let (path, query) = request.path.split_once('?').unwrap_or((request.path, ""));
     let mut text = format!("  {}:\n    http: {} {path}\n    doc: \"\"\n", request.name, request.method);
     let parameters = parameters(path, query);
@@ -101,8 +101,8 @@ struct Tables<'a> {
 }
 
 impl Tables<'_> {
-    /// Adds a table for an object; the name that it has then.
-    fn table(&mut self, wanted: &str, object: &Map<String, Value>) -> String {
+    /// Adds a table for an object; the name that it has then. Only a response tells of a failure.
+    fn table(&mut self, wanted: &str, object: &Map<String, Value>, is_response: bool) -> String {
         let is_taken = |name: &str, tables: &[(String, String)]| {
             self.known.contains(&name) || tables.iter().any(|(known, _)| known == name)
         };
@@ -116,9 +116,9 @@ impl Tables<'_> {
         self.tables.push((name.clone(), String::new()));
         let mut text = format!("  {name}:\n    doc: \"\"\n    fields:\n");
         for (key, value) in object {
-            let facts = if self.failure.has(key) && *key != self.failure.success {
+            let facts = if is_response && self.failure.has(key) && *key != self.failure.success {
                 "type: String, absent_on: success, doc: Of a failure.".to_owned()
-            } else if *key == self.failure.success {
+            } else if is_response && *key == self.failure.success {
                 "type: Boolean, doc: Whether the call succeeded.".to_owned()
             } else {
                 format!("{}, doc: \"\"", self.facts(key, value))
@@ -160,7 +160,7 @@ impl Tables<'_> {
             },
             Value::String(_) => "String".to_owned(),
             Value::Object(object) if object.keys().all(|key| names::is_plain(key)) && !object.is_empty() => {
-                self.table(&names::upper_camel(key), object)
+                self.table(&names::upper_camel(key), object, false)
             }
             Value::Array(items) => match items.first() {
                 Some(item) => format!("Array<{}>", self.ty(key, item)),

@@ -372,7 +372,189 @@ pub const MISTAKES: &[Mistake] = &[
         "Array<Array<Array<Array<Array<Array<Array<Array<Array<Integer>>>>>>>>>",
     ),
     ("region_that_is_none", "operation", "service.yaml", "[somewhere]", "[some where]"),
+    (
+        "page_and_size_in_one_parameter",
+        "pages",
+        "pages.yaml",
+        "size: size, items: things, total",
+        "size: number, items: things, total",
+    ),
+    (
+        "first_page_outside_the_range",
+        "pages",
+        "pages.yaml",
+        "{ page: number, size: size, items: things, total",
+        "{ page: number, first: -1, size: size, items: things, total",
+    ),
+    (
+        "first_item_that_is_not_0",
+        "second_version",
+        "v2_things.yaml",
+        "{ offset: offset,",
+        "{ offset: offset, first: 1,",
+    ),
+    ("other_items_of_the_same_page", "pages", "pages.yaml", "*", OTHER_ITEMS),
+    ("outcome_in_another_table", "tables", "tables.yaml", "*", HELD_OUTCOME),
+    (
+        "mandatory_field_of_a_response",
+        "tables",
+        "tables.yaml",
+        "long: { type: Long",
+        "long: { mandatory: true, type: Long",
+    ),
+    (
+        "mandatory_and_optional",
+        "bodies",
+        "bodies.yaml",
+        "label: { type: String, mandatory: true",
+        "label: { type: String, optional: true, mandatory: true",
+    ),
+    (
+        "default_of_a_mandatory_field",
+        "bodies",
+        "bodies.yaml",
+        "label: { type: String, mandatory: true",
+        "label: { type: String, default: a, mandatory: true",
+    ),
+    ("unit_of_a_text", "tables", "tables.yaml", "camelCase: { type: String", "camelCase: { unit: bytes, type: String"),
+    (
+        "single_of_texts",
+        "tables",
+        "tables.yaml",
+        "numbers: { type: JSON Array",
+        "numbers: { or_single: true, type: JSON Array",
+    ),
+    ("fact_of_a_flag", "tables", "tables.yaml", "is_success: { type: Boolean", "is_success: { also: ok, type: Boolean"),
+    ("example_of_an_object", "tables", "tables.yaml", "inner: { type: Inner", "inner: { example: abc, type: Inner"),
+    (
+        "name_of_a_path_parameter",
+        "bodies",
+        "bodies.yaml",
+        "thing_id: { type: Long",
+        "thing_id: { name: thingId, type: Long",
+    ),
+    (
+        "other_type_of_a_text",
+        "bodies",
+        "bodies.yaml",
+        "name: { type: String, mandatory: true, length: 1..64",
+        "name: { also_type: String, type: String, mandatory: true, length: 1..64",
+    ),
+    (
+        "selects_in_a_body",
+        "bodies",
+        "bodies.yaml",
+        "count: { type: Integer",
+        "count: { selects: nowhere, type: Integer",
+    ),
+    ("sort_without_pages", "operation", "operations.yaml", "*", SORT_WITHOUT_PAGES),
+    (
+        "sort_by_the_direction",
+        "pages",
+        "pages.yaml",
+        "sort: { by: by, order: direction }",
+        "sort: { by: by, order: by }",
+    ),
+    ("empty_rule", "bodies", "bodies.yaml", "- together: [size, volume]", "- {}"),
+    ("rule_of_a_default_that_is_sent", "second_version", "v2_things.yaml", "*", SENT_DEFAULT),
+    (
+        "project_that_is_a_number",
+        "operation",
+        "service.yaml",
+        "project_id: { type: String, length: 1..64,",
+        "project_id: { type: Integer,",
+    ),
+    (
+        "endpoint_that_nothing_uses",
+        "operation",
+        "service.yaml",
+        "      iam: https",
+        "      obs: https://obs.{region}.example.com\n      iam: https",
+    ),
+    (
+        "endpoint_with_an_odd_port",
+        "operation",
+        "service.yaml",
+        "iam: https://iam.{region}.example.com",
+        "iam: https://iam.{region}.example.com:99999",
+    ),
+    ("failure_of_one_field", "operation", "service.yaml", "code: error_code", "code: is_success"),
+    (
+        "header_default_that_cannot_be_sent",
+        "second_version",
+        "v2_things.yaml",
+        "name: X-Language, in: header, type: String",
+        "name: X-Language, in: header, type: String, default: \"é\"",
+    ),
+    ("tag", "operation", "operations.yaml", "doc: Asks.", "doc: !!binary QQ=="),
+    ("tables_too_deep", "operation", "operations.yaml", "*", TABLES_TOO_DEEP),
 ];
+
+const OTHER_ITEMS: &str = "\
+doc: Two lists.
+tables:
+  Things:
+    doc: Things.
+    fields:
+      left: { type: JSON Array, items: Thing, doc: The things. }
+      right: { type: JSON Array, items: Thing, doc: Other things. }
+  Thing: { doc: A thing., fields: { name: { type: String, doc: Its name. } } }
+operations:
+  list_left:
+    http: GET /v1/{project_id}/left
+    doc: Lists things.
+    parameters: &pages
+      size: { type: Integer, range: 1..100, default: 10, doc: Things on a page. }
+      number: { type: Integer, range: 0.., default: 0, doc: Number of the page. }
+    response: Things
+    pages: { page: number, size: size, items: left }
+  list_right:
+    http: GET /v1/{project_id}/right
+    doc: Lists other things.
+    parameters: *pages
+    response: Things
+    pages: { page: number, size: size, items: right }
+";
+
+const HELD_OUTCOME: &str = "\
+doc: An outcome in a table.
+tables:
+  Outcome: { doc: Whether it worked., fields: { is_success: { type: Boolean, doc: Whether it worked. } } }
+  Outcomes: { doc: Several., fields: { all: { type: JSON Array, items: Outcome, doc: All of them. } } }
+operations:
+  do_one: { http: \"POST /v1/{project_id}/one\", doc: Does one., response: Outcome }
+  show_all: { http: \"GET /v1/{project_id}/all\", doc: Shows all., response: Outcomes }
+";
+
+const SORT_WITHOUT_PAGES: &str = "\
+doc: No list.
+codes:
+  Key: { type: String, doc: A key., values: { name: The name. } }
+  Direction: { type: String, doc: A direction., values: { asc: Up., desc: Down. } }
+operations:
+  ask_plainly:
+    http: GET /v1/{project_id}/question
+    doc: Asks.
+    parameters:
+      by: { type: Key, default: name, doc: What to sort by. }
+      direction: { type: Direction, default: asc, doc: How to sort. }
+    sort: { by: by, order: direction }
+";
+
+const SENT_DEFAULT: &str = "\
+doc: A default that is always sent.
+operations:
+  make_thing:
+    http: POST /v1/{project_id}/things
+    doc: Makes a thing.
+    body:
+      a: { type: String, default: x, send_default: true, doc: One. }
+      b: { type: String, doc: Another. }
+    rules:
+      - exactly_one: [a, b]
+";
+
+const TABLES_TOO_DEEP: &str = include_str!("../specs/tables_too_deep.txt");
 
 const TOTAL_OF_A_FAILURE: &str = "\
 doc: A list.

@@ -6,7 +6,7 @@ use std::{fs, io};
 use clap::{Args, Subcommand};
 use modelarts_codegen::model::Operation;
 use modelarts_codegen::propose::{self, Request};
-use modelarts_codegen::{Api, Sources, schema, write};
+use modelarts_codegen::{Api, Sources, load, schema, write};
 
 use crate::workspace::{Result, SpecFolder};
 use crate::{spec, terminal};
@@ -67,7 +67,7 @@ fn operation(options: OperationOptions) -> Result {
     }
     let request = Request { name: &options.name, method, path, sample: sample.as_ref() };
     let proposal = propose::propose(&request, &api.service.failure, &type_names(&api));
-    let file = folder.join(name);
+    let file = folder.join(&name);
     let before = match fs::read_to_string(&file) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => beginning(path),
@@ -76,6 +76,7 @@ fn operation(options: OperationOptions) -> Result {
     let tables: String = proposal.tables.iter().map(|(_, text)| format!("{text}\n")).collect();
     let text = add(&before, "tables", tables.trim_end());
     let text = add(&text, "operations", proposal.operation.trim_end());
+    refuse_unreadable(&name, &text)?;
     write::replace(&file, text.as_bytes())?;
     terminal::print(format_args!(
         "{}: `{}`, and {} tables\n\
@@ -84,6 +85,20 @@ fn operation(options: OperationOptions) -> Result {
         options.name,
         proposal.tables.len()
     ))
+}
+
+/// Refuses a text that would not be a file of a spec: sections that are written in another way cannot be extended.
+fn refuse_unreadable(name: &str, text: &str) -> Result {
+    let (_, found) = load::load(&Sources::new([(name.to_owned(), text.to_owned())]));
+    match found.entries().iter().find(|entry| entry.place.file == name) {
+        Some(entry) => Err(format!(
+            "cannot add to `{name}`: {}; write `tables:` and `operations:` with their entries on lines of their own, \
+             indented by two blanks (`cargo xtask fmt` does)",
+            entry.message
+        )
+        .into()),
+        None => Ok(()),
+    }
 }
 
 /// Whether an operation has the name, in the same version, or the method and path of another.

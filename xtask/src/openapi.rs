@@ -1,6 +1,7 @@
 //! `openapi`: the API as an OpenAPI document.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use modelarts_codegen::write;
@@ -22,7 +23,23 @@ pub(crate) fn run(options: &Options) -> Result {
     let document = modelarts_codegen::openapi::document(&spec::read(&options.spec.spec)?);
     let text = format!("{document:#}\n");
     match &options.out {
-        Some(file) => Ok(write::replace(file, text.as_bytes())?),
+        Some(file) => {
+            refuse_other(file)?;
+            Ok(write::replace(file, text.as_bytes())?)
+        }
         None => terminal::print(text),
     }
+}
+
+/// Refuses a file that holds something else than a document of this kind.
+fn refuse_other(file: &Path) -> Result {
+    let Ok(text) = fs::read_to_string(file) else { return Ok(()) };
+    let is_document = |text: &str| {
+        serde_json::from_str::<serde_json::Value>(text).is_ok_and(|document| document.get("openapi").is_some())
+    };
+    if text.is_empty() || is_document(&text) {
+        return Ok(());
+    }
+    let file = file.display();
+    Err(format!("refused to replace `{file}`: it is no OpenAPI document; name another file with `--out`").into())
 }

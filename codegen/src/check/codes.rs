@@ -100,17 +100,18 @@ fn groups<'a>(
     report: &mut Diagnostics,
 ) -> Vec<Group> {
     let keys: Vec<_> = written.values.0.iter().map(|(key, _)| key.as_str()).collect();
+    let places: HashMap<&str, usize> = keys.iter().enumerate().map(|(place, key)| (*key, place)).collect();
     let mut groups = Vec::new();
     for (name, group) in &written.groups.0 {
         let at = at.key(name);
         names::check_chosen(name, &at, report);
         let constant = names::screaming(name);
         members.insert(&constant, name, &at, report);
-        let mut values = Vec::new();
+        let (mut values, mut seen) = (Vec::new(), HashSet::new());
         for (index, key) in group.values.iter().enumerate() {
             let index = index.to_string();
-            match keys.iter().position(|known| known == key) {
-                Some(place) if values.contains(&place) => {
+            match places.get(key.as_str()).copied() {
+                Some(place) if !seen.insert(place) => {
                     report.push(at.key("values").key(&index).wrong("E0017", format!("`{key}` is in the group twice")));
                 }
                 Some(place) => values.push(place),

@@ -7,7 +7,12 @@ use crate::model::{CodeKind, Field, Type, ValueRule};
 
 pub(super) fn check(written: &written::Field, field: &Field, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics) {
     let Some(example) = &written.example else { return };
-    let wanted = match &field.ty {
+    // The example of a list is one of its items.
+    let mut ty = &field.ty;
+    while let Type::List(item) = ty {
+        ty = item;
+    }
+    let wanted = match ty {
         Type::Boolean if example.parse::<bool>().is_err() => "`true` or `false`".to_owned(),
         Type::Number(width) => {
             let (min, max) = if let ValueRule::Range(min, max) = field.rule { (min, max) } else { width.range() };
@@ -31,6 +36,11 @@ pub(super) fn check(written: &written::Field, field: &Field, scope: &Scope<'_>, 
                 true => return,
                 false => format!("one of `{name}`"),
             }
+        }
+        Type::Secret | Type::Json | Type::Map | Type::Table(_) => {
+            let wrong = at.key("example").wrong_key("E0038", format!("`{}` can have no example", written.ty));
+            report.push(wrong.help("leave it out: the emulator makes up a value"));
+            return;
         }
         _ => return,
     };

@@ -47,7 +47,8 @@ fn operation(
         Some(name) => Some(response(name, scope, &at.key("response"), report)?),
         None => None,
     };
-    let names: Vec<_> = parameters.iter().map(|parameter| (parameter.name.as_str(), !parameter.mandatory)).collect();
+    let is_open = |parameter: &Parameter| !parameter.mandatory && !parameter.sends_default;
+    let names: Vec<_> = parameters.iter().map(|parameter| (parameter.name.as_str(), is_open(parameter))).collect();
     let rules = rules::check(&written.rules, &names, &at.key("rules"), report);
     let pages = match (&written.pages, response) {
         (Some(pages), Some(response)) => {
@@ -65,8 +66,16 @@ fn operation(
             let item = &resources[pages.item.resource].tables[pages.item.index];
             searches(written, &mut parameters, item, &at.key("parameters"), report);
         }
-        None if written.pages.is_none() => nothing_to_search(written, &at.key("parameters"), report),
+        None if written.pages.is_none() => {
+            let why = "the operation has no `pages`: there are no items";
+            nothing_to_search(&written.parameters.0, why, &at.key("parameters"), report);
+        }
         None => {}
+    }
+    nothing_to_search(&written.body.0, "a body does not select items", &at.key("body"), report);
+    if written.sort.is_some() && written.pages.is_none() {
+        let wrong = at.key("sort").wrong_key("E0025", "the operation has no `pages`: there is nothing to sort");
+        report.push(wrong.help("add `pages`, or leave it out"));
     }
     let sort = written.sort.as_ref().and_then(|sort| sorting(sort, &parameters, scope, &at.key("sort"), report));
     Some(Operation {
@@ -83,7 +92,7 @@ fn operation(
         source: written.source.clone(),
         parameters,
         rules,
-        success: success(written.success, scope, &at.key("success"), report),
+        success: success(written.success, response.is_some(), scope, &at.key("success"), report),
         idempotent: written.idempotent.unwrap_or(method != Method::Post),
         response,
         pages,
@@ -92,8 +101,12 @@ fn operation(
 }
 
 /// The status of success: one of the service's own, from 200 to 299.
-fn success(written: Option<u16>, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics) -> u16 {
+fn success(written: Option<u16>, has_response: bool, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics) -> u16 {
     let status = written.unwrap_or(200);
+    if status == 204 && has_response {
+        report.push(at.wrong("E0036", "a response with status 204 has no body").help("leave out `response`"));
+        return status;
+    }
     let known = scope.spec.service.iter().flat_map(|service| &service.statuses.0).any(|(known, _)| *known == status);
     if written.is_some() && !(known && (200..300).contains(&status)) {
         report.push(at.wrong("E0036", format!("{status} is not a status of success that `statuses` lists")));
@@ -142,6 +155,7 @@ fn parameters(
             Location::Query if in_header => Location::Header,
             location => location,
         };
+        check_values(written, location, scope, &at, report);
         if !written.mandatory && location != Location::Path {
             names::check_setter(name, &at, report);
         }
@@ -170,6 +184,34 @@ fn response(name: &str, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics
     }
     report.push(at.wrong("E0012", format!("there is no table `{name}`")).propose(name, scope.known(true)));
     None
+}
+
+/// Reports values of the spec that could not be sent where the parameter goes.
+fn check_values(
+    written: &written::Parameter,
+    location: Location,
+    scope: &Scope<'_>,
+    at: &At<'_>,
+    report: &mut Diagnostics,
+) {
+    let fits: fn(&str) -> bool = match location {
+        // URLs treat these as steps through folders.
+        Location::Path => |text| !matches!(text, "" | "." | ".."),
+        Location::Header => |text| text.trim() == text && text.chars().all(|c| (' '..='~').contains(&c)),
+        Location::Query | Location::Body => return,
+    };
+    if let Some(Literal::Text(text)) =
+        written.default.as_ref().filter(|default| matches!(default, Literal::Text(text) if !fits(text)))
+    {
+        report.push(at.key("default").wrong("E0039", format!("{text:?} cannot be sent there")));
+    }
+    if let Some(Declared::Codes(codes)) = scope.names.get(written.ty.as_str()) {
+        let (name, table) = scope.codes(*codes);
+        let mut texts = table.values.0.iter().map(|(key, value)| value.name.as_ref().unwrap_or(key));
+        if let Some(text) = texts.find(|text| table.ty == "String" && !fits(text)) {
+            report.push(at.key("type").wrong("E0039", format!("the code {text:?} of `{name}` cannot be sent there")));
+        }
+    }
 }
 
 /// Whether a way of authentication has no name in a list of names, which is reported already.
@@ -253,16 +295,52 @@ fn pages_of(
         report.push(at.key("items").wrong("E0024", format!("the items of `{}` are not tables", written.items)));
         return None;
     };
-    let ((page, first), (size, default_size)) = (page?, size?);
-    let first = written.first.or(first).or(by_item.then_some(0));
+    let ((page, default), (size, default_size)) = (page?, size?);
+    if page == size {
+        report.push(at.key("size").wrong("E0024", format!("`{}` cannot be both", parameters[page].name)));
+        return None;
+    }
+    let is_told = report.entries().len();
+    let first = first_page(written, by_item, default, at, report);
     let Some(first) = first else {
+        if report.entries().len() > is_told {
+            return None;
+        }
         let mut wrong = at.key(key).wrong("E0024", "the number of the first page is not known");
         wrong.unresolved = Some(parameters[page].name.clone());
         report.push(wrong.help("give the parameter a default, or add `first:` here"));
         return None;
     };
+    if let ParameterType::Number { min, max, .. } = &parameters[page].ty
+        && !(*min..=*max).contains(&first)
+    {
+        let message = format!("`{}` can never be {first}, with which the pages begin", parameters[page].name);
+        report.push(at.key(key).wrong("E0024", message).help("extend its `range`, or change `first`"));
+        return None;
+    }
     let default_size = default_size.unwrap_or(0);
     Some(Pages { page, by_item, first, size, default_size, items, item, total })
+}
+
+/// The number of the first page: written, or the default of the parameter. Items are counted from 0.
+fn first_page(
+    written: &written::Pages,
+    by_item: bool,
+    default: Option<i64>,
+    at: &At<'_>,
+    report: &mut Diagnostics,
+) -> Option<i64> {
+    if !by_item {
+        return written.first.or(default);
+    }
+    if written.first.is_some() {
+        let wrong = at.key("first").wrong_key("E0024", "items are counted from 0");
+        report.push(wrong.help("leave out `first`: only pages have another number of the first one"));
+    } else if default.is_some_and(|default| default != 0) {
+        report.push(at.key("offset").wrong("E0024", "the list does not begin with the default of the parameter"));
+        return None;
+    }
+    Some(0)
 }
 
 /// A parameter that counts, and its default.
@@ -343,16 +421,16 @@ fn is_comparable(a: &Type, b: &Type) -> bool {
 }
 
 /// Reports what selects and searches in an operation that lists nothing.
-fn nothing_to_search(written: &written::Operation, at: &At<'_>, report: &mut Diagnostics) {
-    for (name, parameter) in &written.parameters.0 {
+fn nothing_to_search(written: &[(String, written::Parameter)], why: &str, at: &At<'_>, report: &mut Diagnostics) {
+    for (name, parameter) in written {
         let at = at.key(name);
         let key = match (&parameter.selects, parameter.searches.is_empty()) {
             (Some(_), _) => "selects",
             (None, false) => "searches",
             (None, true) => continue,
         };
-        let wrong = at.key(key).wrong_key("E0026", "the operation has no `pages`: there are no items");
-        report.push(wrong.help("add `pages`, or leave it out"));
+        let wrong = at.key(key).wrong_key("E0026", why);
+        report.push(wrong.help("leave it out"));
     }
 }
 
@@ -376,19 +454,46 @@ fn sorting(
         Some(index)
     };
     let (by, order) = (named(&written.by, "by"), named(&written.order, "order"));
-    Some(Sort { by: by?, order: order? })
+    let (by, order) = (by?, order?);
+    if by == order {
+        report.push(at.key("order").wrong("E0025", format!("`{}` cannot be both", parameters[by].name)));
+        return None;
+    }
+    Some(Sort { by, order })
+}
+
+/// Reports a table whose pages hold other items in another operation: a page is read in one way.
+fn check_page<'a>(
+    operation: &'a Operation,
+    lists: &mut HashMap<Reference, &'a Operation>,
+    file: &At<'_>,
+    report: &mut Diagnostics,
+) {
+    let (Some(pages), Some(response)) = (&operation.pages, operation.response) else { return };
+    let first = *lists.entry(response).or_insert(operation);
+    let Some(known) = &first.pages else { return };
+    if (known.items, known.total) != (pages.items, pages.total) {
+        let operations = file.key("operations");
+        let wrong = operations.key(&operation.name).key("pages").wrong_key(
+            "E0024",
+            format!("the operation `{}` has other items or another total in the same table", first.name),
+        );
+        report.push(wrong.help("describe a table of its own for each list"));
+    }
 }
 
 /// Reports operations that share a name, a builder, or method and path.
 pub(super) fn check_unique(resources: &[Resource], service: &Service, report: &mut Diagnostics) {
     let mut names = HashMap::new();
     let mut routes = HashMap::new();
+    let mut lists = HashMap::new();
     for resource in resources {
         let file = At::file(&resource.file);
         let tables = resource.tables.iter().map(|table| table.name.as_str());
         let types: Vec<_> = tables.chain(resource.codes.iter().map(|codes| codes.name.as_str())).collect();
         let mut builders = names::Distinct::default();
         for operation in &resource.operations {
+            check_page(operation, &mut lists, &file, report);
             let operations = file.key("operations");
             let at = operations.key(&operation.name);
             builders.insert(&operation.builder, &operation.name, &at, report);

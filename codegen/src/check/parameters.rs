@@ -30,6 +30,14 @@ pub(super) fn check(
     if let (Some(default), Some(ty)) = (&written.default, &ty) {
         check_default(default, ty, scope, &at.key("default"), report);
     }
+    if location == Location::Path && written.name.is_some() {
+        let wrong = at.key("name").wrong_key("E0039", "a parameter of the path has no name on the wire");
+        report.push(wrong.help("leave it out: only the value is sent"));
+    }
+    if written.also_type.is_some() && !matches!(ty, None | Some(ParameterType::Number { .. } | ParameterType::Codes(_)))
+    {
+        report.push(at.key("also_type").wrong_key("E0010", format!("`{}` has no other type", written.ty)));
+    }
     if written.send_default && written.default.is_none() {
         report.push(at.key("send_default").wrong_key("E0016", "there is no default to send"));
     }

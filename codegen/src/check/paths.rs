@@ -4,6 +4,8 @@ use super::{At, Scope};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Location, Method, Parameter, Segment};
 
+/// The longest path.
+const MOST_BYTES: usize = 2_000;
 const EXAMPLE: &str = "as in `GET /v1/{project_id}/training-jobs`; the methods are GET, POST, PUT and DELETE";
 
 /// Reads `GET /v1/{project_id}/training-jobs`: the method, and the template of the path.
@@ -22,22 +24,32 @@ pub(super) fn method_and_template<'a>(
         report.push(at.wrong("E0020", format!("`{text}` is not a method and a path")).help(EXAMPLE));
         return None;
     };
-    if let Some((message, help)) = template[1..].split('/').find_map(|part| fault(part, template)) {
+    let mut parts = template[1..].split('/');
+    if let Some((message, help)) = fault_of_all(template).or_else(|| parts.find_map(fault)) {
         report.push(at.wrong("E0020", message).help(help));
         return None;
     }
     Some((method, template))
 }
 
-/// What is wrong with a part of a path, and what to write.
-fn fault(part: &str, template: &str) -> Option<(String, String)> {
+/// What is wrong with a path as a whole, and what to write.
+fn fault_of_all(template: &str) -> Option<(String, String)> {
     let told = |message: &str, help: &str| Some((message.to_owned(), help.to_owned()));
+    if template.len() > MOST_BYTES {
+        return told("the path is too long", "servers take no more than some thousand characters");
+    }
     if template.contains('?') {
         return told("a path has no query", "leave out `?` and what comes after it; describe it under `parameters`");
     }
     if template.matches('{').count() != template.matches('}').count() {
         return told("a `{` or a `}` of the path has no partner", EXAMPLE);
     }
+    None
+}
+
+/// What is wrong with a part of a path, and what to write.
+fn fault(part: &str) -> Option<(String, String)> {
+    let told = |message: &str, help: &str| Some((message.to_owned(), help.to_owned()));
     if part.is_empty() {
         return told("a part of the path is empty", "leave out a `/` that is next to another one or at the end");
     }

@@ -7,8 +7,8 @@ use crate::diagnostic::Diagnostics;
 use crate::load::written;
 use crate::model::{Rule, RuleKind};
 
-/// How many values are tried before rules are taken to be sound. Those of the real spec need a dozen.
-const MOST_TRIES: u32 = 10_000;
+/// How many values are tried before the rules of a table are taken to be sound. Those of the real spec need some dozens.
+const MOST_TRIES: u32 = 20_000;
 /// How many rules, and fields that they name, are looked at together.
 const MOST_MEMBERS: usize = 64;
 
@@ -19,10 +19,13 @@ pub(super) fn check(
     at: &At<'_>,
     report: &mut Diagnostics,
 ) -> Vec<Rule> {
-    let mut rules = Vec::new();
+    let (mut rules, mut tries) = (Vec::new(), MOST_TRIES);
     for (index, rule) in written.iter().enumerate() {
         let index = index.to_string();
         let at = at.key(&index);
+        if rule.0.is_empty() {
+            report.push(at.wrong("E0035", "the rule is empty").help("as in `exactly_one: [a, b]`"));
+        }
         for (kind, members) in &rule.0 {
             let mut resolved = Vec::new();
             for (index, name) in members.iter().enumerate() {
@@ -47,7 +50,7 @@ pub(super) fn check(
             let rule = Rule { kind: *kind, members: resolved };
             // What follows from a name that is wrong is no error of its own.
             let is_resolved = rule.members.len() == members.len() && members.len() > 1;
-            if !is_resolved || !report_contradiction(&rules, &rule, names, &at.key(kind.as_str()), report) {
+            if !is_resolved || !report_contradiction(&rules, &rule, names, &mut tries, &at.key(kind.as_str()), report) {
                 rules.push(rule);
             }
         }
@@ -60,16 +63,14 @@ fn report_contradiction(
     before: &[Rule],
     rule: &Rule,
     names: &[(&str, bool)],
+    tries: &mut u32,
     at: &At<'_>,
     report: &mut Diagnostics,
 ) -> bool {
-    let all: Vec<_> = before.iter().chain([rule]).collect();
+    let Some(all) = connected(before, rule) else { return false };
     let members: BTreeSet<usize> = all.iter().flat_map(|rule| &rule.members).copied().collect();
-    if members.len() > MOST_MEMBERS || all.len() > MOST_MEMBERS {
-        return false;
-    }
-    let never = members.iter().find(|member| !can_hold(&all, **member, true));
-    let always = members.iter().find(|member| !can_hold(&all, **member, false));
+    let never = members.iter().find(|member| !can_hold(&all, **member, true, tries));
+    let always = members.iter().find(|member| !can_hold(&all, **member, false, tries));
     let (message, help) = match (never, always) {
         (None, None) => return false,
         (Some(name), _) => (format!("`{}` can never be set", names[*name].0), "change one of the rules that name it"),
@@ -81,10 +82,29 @@ fn report_contradiction(
     true
 }
 
+/// A rule and those that it has to do with, because they name the same fields; nothing if there are too many.
+fn connected<'a>(before: &'a [Rule], rule: &'a Rule) -> Option<Vec<&'a Rule>> {
+    let (mut found, mut members) = (vec![rule], BTreeSet::from_iter(rule.members.iter().copied()));
+    let mut rest: Vec<_> = before.iter().collect();
+    loop {
+        let (next, others): (Vec<_>, Vec<_>) =
+            rest.into_iter().partition(|rule| rule.members.iter().any(|member| members.contains(member)));
+        if next.is_empty() {
+            return Some(found);
+        }
+        members.extend(next.iter().flat_map(|rule| &rule.members));
+        found.extend(next);
+        rest = others;
+        if members.len() > MOST_MEMBERS || found.len() > MOST_MEMBERS {
+            return None;
+        }
+    }
+}
+
 /// Whether all rules can hold where a member is set, or is not. Gives up, and says yes, after many tries.
-fn can_hold(rules: &[&Rule], member: usize, is_set: bool) -> bool {
-    let (mut set, mut tries) = (BTreeMap::from([(member, is_set)]), MOST_TRIES);
-    search(rules, &mut set, &mut tries)
+fn can_hold(rules: &[&Rule], member: usize, is_set: bool, tries: &mut u32) -> bool {
+    let mut set = BTreeMap::from([(member, is_set)]);
+    search(rules, &mut set, tries)
 }
 
 /// Tries the values of what is still open, one after another.
@@ -123,16 +143,20 @@ fn is_broken(rule: &Rule, set: &BTreeMap<usize, bool>) -> bool {
 mod tests {
     use super::{Rule, RuleKind, can_hold};
 
+    fn holds(rules: &[&Rule], member: usize, is_set: bool) -> bool {
+        can_hold(rules, member, is_set, &mut 1_000)
+    }
+
     #[test]
     fn a_value_is_found_where_there_is_one() {
         let rule = |kind, members: &[usize]| Rule { kind, members: members.to_vec() };
         let either = rule(RuleKind::ExactlyOne, &[0, 1]);
-        assert!(can_hold(&[&either], 0, true) && can_hold(&[&either], 0, false));
+        assert!(holds(&[&either], 0, true) && holds(&[&either], 0, false));
         let both = rule(RuleKind::Together, &[0, 1]);
-        assert!(!can_hold(&[&either, &both], 0, true) && !can_hold(&[&either, &both], 0, false));
+        assert!(!holds(&[&either, &both], 0, true) && !holds(&[&either, &both], 0, false));
         let chain: Vec<_> = (0..60).map(|index| rule(RuleKind::Together, &[index, index + 1])).collect();
         let ends = rule(RuleKind::AtMostOne, &[0, 60]);
         let all: Vec<_> = chain.iter().chain([&ends]).collect();
-        assert!(!can_hold(&all, 30, true) && can_hold(&all, 30, false));
+        assert!(!holds(&all, 30, true) && holds(&all, 30, false));
     }
 }

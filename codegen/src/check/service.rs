@@ -56,6 +56,19 @@ fn check_status(status: u16, at: &At<'_>, report: &mut Diagnostics) -> u16 {
     status
 }
 
+/// Whether an address is `https://`, a host with the region in it, and nothing but a port and a path after it.
+fn is_endpoint(address: &str) -> bool {
+    let Some(rest) = address.strip_prefix("https://") else { return false };
+    let (authority, path) = rest.split_once('/').map_or((rest, None), |(authority, path)| (authority, Some(path)));
+    let (host, port) = authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port)));
+    let host = host.replacen("{region}", "region", 1);
+    let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+    authority.contains("{region}")
+        && host.split('.').all(is_word)
+        && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
+        && path.is_none_or(|path| path.split('/').all(|part| part.split('.').all(is_word)))
+}
+
 /// Whether a text can be a part of an address as it stands.
 fn is_address(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:/?#@!$&+,;=%".contains(c))
@@ -106,6 +119,13 @@ fn clouds(written: &written::Service, at: &At<'_>, report: &mut Diagnostics) -> 
                     .push(at.key("regions").key(&index).wrong("E0017", format!("the region `{region}` stands twice")));
             }
         }
+        let is_known = |name: &str| name == written.service || name == IAM;
+        // One that is missing is most likely one that is misspelt.
+        let is_whole = cloud.endpoints.0.iter().filter(|(name, _)| is_known(name)).count() == 2;
+        for (name, _) in cloud.endpoints.0.iter().filter(|(name, _)| is_whole && !is_known(name)) {
+            let wrong = at.key("endpoints").key(name).wrong_key("E0028", format!("nothing uses the endpoint `{name}`"));
+            report.push(wrong.help(format!("the client knows `{}` and `{IAM}`", written.service)));
+        }
         let mut endpoint = |service: &str| self::endpoint(cloud, service, &at.key("endpoints"), report);
         clouds.push(Cloud {
             doc: cloud.doc.clone(),
@@ -122,9 +142,7 @@ fn endpoint(cloud: &written::Cloud, service: &str, at: &At<'_>, report: &mut Dia
         report.push(at.wrong_key("E0028", format!("the endpoint of `{service}` is missing")));
         return String::new();
     };
-    let rest = address.strip_prefix("https://").unwrap_or_default().replace("{region}", "region");
-    let is_host = rest.chars().all(|c| c.is_ascii_alphanumeric() || "-.:/_".contains(c));
-    if rest.is_empty() || !is_host || !address.contains("{region}") || address.ends_with('/') {
+    if !is_endpoint(address) {
         report.push(
             at.key(service)
                 .wrong("E0028", "this is not an address with `{region}` in it")
@@ -142,6 +160,18 @@ fn path_parameters(written: &written::Service, at: &At<'_>, report: &mut Diagnos
             let wrong = at.wrong_key("E0021", format!("the client has no path parameter `{name}`"));
             report.push(wrong.propose(name, [PROJECT_ID].into_iter()));
         }
+        if parameter.ty != "String" {
+            report.push(at.key("type").wrong("E0010", "the ID of a project is a text").help("write `type: String`"));
+        }
+        let odd = [
+            ("in", parameter.place.is_some()),
+            ("selects", parameter.selects.is_some()),
+            ("searches", !parameter.searches.is_empty()),
+            ("marked_mandatory", parameter.marked_mandatory),
+        ];
+        for (key, _) in odd.into_iter().filter(|(_, is_written)| *is_written) {
+            report.push(at.key(key).wrong_key("E0046", format!("`{key}` says nothing here")).help("leave it out"));
+        }
         parameters::check(PROJECT_ID, parameter, Location::Path, None, &at, report)
     };
     written.path_parameters.0.iter().map(check).collect()
@@ -151,6 +181,14 @@ fn failure(written: &written::Failure, at: &At<'_>, report: &mut Diagnostics) ->
     let at = at.key("failure");
     if written.message.is_empty() || written.message.len() > 2 {
         report.push(at.key("message").wrong("E0005", "a message has one name or two"));
+    }
+    let names = [Some(&written.success), Some(&written.code), written.solution.as_ref()].into_iter().flatten();
+    let mut seen = std::collections::HashSet::new();
+    for name in names.chain(&written.message) {
+        if name.is_empty() || !seen.insert(name) {
+            let wrong = at.wrong_key("E0014", format!("`{name}` cannot be a field of its own"));
+            report.push(wrong.help("each fact of a failure has a field of another name"));
+        }
     }
     Failure {
         success: written.success.clone(),
@@ -180,13 +218,14 @@ pub(super) fn error_codes(written: &written::ErrorCodes, report: &mut Diagnostic
         if row.http.is_empty() {
             report.push(at.key(code).key("http").wrong("E0017", "a code comes with at least one HTTP status"));
         }
+        let mut seen = std::collections::HashSet::new();
         for (position, status) in row.http.iter().enumerate() {
             let index = position.to_string();
             if !(100..600).contains(status) {
                 let wrong =
                     at.key(code).key("http").key(&index).wrong("E0045", format!("{status} is not an HTTP status"));
                 report.push(wrong.help("statuses are numbers from 100 to 599"));
-            } else if row.http[..position].contains(status) {
+            } else if !seen.insert(status) {
                 report.push(at.key(code).key("http").key(&index).wrong("E0017", format!("duplicate status {status}")));
             }
         }

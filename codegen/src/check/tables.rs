@@ -15,6 +15,9 @@ pub(super) const LIST: &str = "JSON Array";
 const MAP: &str = "Map<String,String>";
 /// How many lists may be in each other.
 const MAX_LISTS: usize = 8;
+/// How many tables may be in each other without a list between, and how many fields they may have in all.
+const MAX_DEPTH: usize = 32;
+const MAX_FLAT_FIELDS: usize = 1_000;
 /// A table keeps its required fields in a mask of this many bits.
 const MAX_FIELDS: usize = 64;
 
@@ -33,6 +36,7 @@ fn table(name: &str, written: &written::Table, scope: &Scope<'_>, at: &At<'_>, r
     let (table, at) = (at, at.key("fields"));
     let is_sent = scope.sent.contains(name);
     let is_response = scope.responses.contains(name);
+    let is_held = scope.held.contains(name);
     let table_optional = written.optional;
     let mut names = FieldNames::default();
     let mut tells_success = false;
@@ -42,10 +46,14 @@ fn table(name: &str, written: &written::Table, scope: &Scope<'_>, at: &At<'_>, r
         let ident = names::member(name, &at, report);
         let ty = field_type(written, scope, &at, report);
         // The fields of a failure are read once, in the client's own code.
-        if belongs_to_failure((name, written, ty.as_ref()), (is_response, is_sent), scope, &at, report) {
+        let place = InTable { is_response, is_sent, is_held };
+        if belongs_to_failure((name, written, ty.as_ref()), place, scope, &at, report) {
             tells_success |= *name == scope.failure.success;
+            check_facts_of_failure(written, &at, report);
             continue;
         }
+        let is_known = ty.is_some();
+        check_facts(name, written, ty.as_ref(), is_sent || !scope.knows_bodies, &at, report);
         let rule = ty.as_ref().map(|ty| parameters::field_rule(written, ty, scope, &at, report));
         let optional = if is_sent { !written.mandatory } else { written.optional || table_optional };
         let names_a_thing = is_sent && matches!(ty, None | Some(Type::Number(_) | Type::Text));
@@ -54,7 +62,9 @@ fn table(name: &str, written: &written::Table, scope: &Scope<'_>, at: &At<'_>, r
         let (ty, rule) = (ty.unwrap_or(Type::Json), rule.unwrap_or(ValueRule::Any));
         let field = Field { not_found, ..field(name, ident, ty, rule, optional, written, scope) };
         names.insert(name, &field, is_sent, &at, report);
-        examples::check(written, &field, scope, &at, report);
+        if is_known {
+            examples::check(written, &field, scope, &at, report);
+        }
         fields.push(field);
     }
     names.check_others(written, &at, report);
@@ -75,11 +85,79 @@ fn table(name: &str, written: &written::Table, scope: &Scope<'_>, at: &At<'_>, r
     }
 }
 
+/// What the table of a field is used for.
+#[derive(Clone, Copy)]
+struct InTable {
+    is_response: bool,
+    is_sent: bool,
+    /// Whether another table holds it.
+    is_held: bool,
+}
+
+/// Reports what is said of a field that tells of a failure, and that nothing would obey.
+fn check_facts_of_failure(written: &written::Field, at: &At<'_>, report: &mut Diagnostics) {
+    let keys = [
+        ("items", written.items.is_some()),
+        ("format", written.format.is_some()),
+        ("unit", written.unit.is_some()),
+        ("optional", written.optional),
+        ("mandatory", written.mandatory),
+        ("range", written.range.is_some()),
+        ("length", written.length.is_some()),
+        ("default", written.default.is_some()),
+        ("encoded", written.encoded),
+        ("or_single", written.or_single),
+        ("sensitive", written.sensitive),
+        ("also", written.also.is_some()),
+        ("example", written.example.is_some()),
+    ];
+    for (key, _) in keys.into_iter().filter(|(_, is_written)| *is_written) {
+        let wrong = at.key(key).wrong_key("E0046", format!("`{key}` says nothing of a field that tells of a failure"));
+        report.push(wrong.help("leave it out: such fields are described in service.yaml"));
+    }
+}
+
+/// Reports facts that contradict each other, or that nothing would obey.
+fn check_facts(
+    name: &str,
+    written: &written::Field,
+    ty: Option<&Type>,
+    is_sent: bool,
+    at: &At<'_>,
+    report: &mut Diagnostics,
+) {
+    let mut wrong = |key: &str, message: String, help: &str| {
+        report.push(at.key(key).wrong_key("E0046", message).help(help));
+    };
+    if written.mandatory && !is_sent {
+        let help = "only tables that a body holds have mandatory fields; leave it out";
+        wrong("mandatory", format!("`{name}` is in no table that is sent"), help);
+    }
+    if written.mandatory && written.optional {
+        wrong("optional", format!("`{name}` is mandatory and optional"), "leave one of them out");
+    }
+    if written.mandatory && written.default.is_some() {
+        wrong("default", format!("`{name}` is mandatory: no default is ever used"), "leave one of them out");
+    }
+    let is_object = |ty: &Type| matches!(ty, Type::Table(_) | Type::Map | Type::Json);
+    let is_number = |ty: &Type| matches!(ty, Type::Number(_) | Type::Float | Type::Timestamp | Type::Duration);
+    if written.unit.is_some() && ty.is_some_and(|ty| !is_number(ty)) {
+        wrong("unit", format!("`{name}` is not a number and has no unit"), "leave the unit out");
+    }
+    if written.or_single && ty.is_some_and(|ty| matches!(ty, Type::List(item) if !is_object(item))) {
+        wrong(
+            "or_single",
+            format!("the items of `{name}` are not objects"),
+            "only an object may come without its list",
+        );
+    }
+}
+
 /// Whether a field of a table says something of a failed call, and nothing of what was asked for. Only responses
 /// have such fields: the flag of success, and what is marked as absent on success.
 fn belongs_to_failure(
     (name, written, ty): (&str, &written::Field, Option<&Type>),
-    (is_response, is_sent): (bool, bool),
+    InTable { is_response, is_sent, is_held }: InTable,
     scope: &Scope<'_>,
     at: &At<'_>,
     report: &mut Diagnostics,
@@ -102,6 +180,11 @@ fn belongs_to_failure(
         );
     } else if (is_marked || is_flag) && is_sent {
         wrong("belongs to a failure, and its table is sent in a body, too", "describe two tables, one for each");
+    } else if (is_marked || is_flag) && is_held {
+        wrong(
+            "belongs to a failure, and its table is part of another one, too",
+            "only the top of a response tells of a failure: describe two tables, one for each",
+        );
     } else if is_flag && ty.is_some_and(|ty| *ty != Type::Boolean) {
         wrong("tells whether the call succeeded, and is not a Boolean", "write `type: Boolean`");
     }
@@ -293,7 +376,9 @@ pub(super) fn width(ty: &str) -> Option<Width> {
 
 /// Reports tables that hold themselves without a list between: they would have no end.
 pub(super) fn check_cycles(resources: &[Resource], report: &mut Diagnostics) {
-    let open = tables_without_end(resources);
+    let (open, order) = tables_without_end(resources, false);
+    check_size(resources, &order, false, report);
+    check_size(resources, &tables_without_end(resources, true).1, true, report);
     for (resource, described) in resources.iter().enumerate() {
         for (index, table) in described.tables.iter().enumerate() {
             let start = Reference { resource, index };
@@ -316,28 +401,36 @@ pub(super) fn check_cycles(resources: &[Resource], report: &mut Diagnostics) {
     }
 }
 
-/// The tables that a table holds without a list between.
-fn held(resources: &[Resource], at: Reference) -> impl Iterator<Item = Reference> {
-    resources[at.resource].tables[at.index].fields.iter().filter_map(|field| match field.ty {
-        Type::Table(next) => Some(next),
-        _ => None,
+/// The tables that a table holds, at once or through lists, too.
+fn held(resources: &[Resource], at: Reference, through_lists: bool) -> impl Iterator<Item = Reference> {
+    resources[at.resource].tables[at.index].fields.iter().filter_map(move |field| {
+        let mut ty = &field.ty;
+        while let Type::List(item) = ty
+            && through_lists
+        {
+            ty = item;
+        }
+        if let Type::Table(next) = ty { Some(*next) } else { None }
     })
 }
 
-/// The tables that are left when those that hold no others, or only such, are taken away one after another.
-fn tables_without_end(resources: &[Resource]) -> HashSet<Reference> {
+/// The tables that are left when those that hold no others, or only such, are taken away one after another; and
+/// these, inner ones first.
+fn tables_without_end(resources: &[Resource], through_lists: bool) -> (HashSet<Reference>, Vec<Reference>) {
     let mut holders: HashMap<Reference, Vec<Reference>> = HashMap::new();
     let mut count: HashMap<Reference, usize> = HashMap::new();
     for (resource, described) in resources.iter().enumerate() {
         for index in 0..described.tables.len() {
             let at = Reference { resource, index };
-            count.insert(at, held(resources, at).count());
-            held(resources, at).for_each(|next| holders.entry(next).or_default().push(at));
+            count.insert(at, held(resources, at, through_lists).count());
+            held(resources, at, through_lists).for_each(|next| holders.entry(next).or_default().push(at));
         }
     }
     let mut ready: Vec<_> = count.iter().filter(|(_, count)| **count == 0).map(|(at, _)| *at).collect();
+    let mut order = Vec::new();
     while let Some(at) = ready.pop() {
         count.remove(&at);
+        order.push(at);
         for holder in holders.get(&at).into_iter().flatten() {
             if let Some(left) = count.get_mut(holder) {
                 *left -= 1;
@@ -347,7 +440,36 @@ fn tables_without_end(resources: &[Resource]) -> HashSet<Reference> {
             }
         }
     }
-    count.into_keys().collect()
+    (count.into_keys().collect(), order)
+}
+
+/// Reports tables that hold so many others, in each other or side by side, that no compiler could read them.
+fn check_size(resources: &[Resource], order: &[Reference], through_lists: bool, report: &mut Diagnostics) {
+    let max_depth = if through_lists { 2 * MAX_DEPTH } else { MAX_DEPTH };
+    let mut sizes: HashMap<Reference, (usize, usize)> = HashMap::new();
+    for at in order {
+        let table = &resources[at.resource].tables[at.index];
+        let inner = held(resources, *at, through_lists).filter_map(|held| sizes.get(&held));
+        let (depth, fields) = inner.fold((0, table.fields.len()), |(depth, fields), (inner_depth, inner_fields)| {
+            (depth.max(inner_depth + 1), fields.saturating_add(*inner_fields))
+        });
+        // A list is as long as the service makes it: only its depth is known.
+        let message = match (depth > max_depth, fields > MAX_FLAT_FIELDS && !through_lists) {
+            (true, _) => format!("more than {max_depth} tables are in each other"),
+            (_, true) => {
+                format!("`{}` and the tables that it holds have more than {MAX_FLAT_FIELDS} fields", table.name)
+            }
+            _ => {
+                sizes.insert(*at, (depth, fields));
+                continue;
+            }
+        };
+        let file = At::file(&resources[at.resource].file);
+        let wrong = file.key("tables").key(&table.name).wrong_key("E0047", message);
+        report.push(wrong.help("hold inner tables in a JSON Array, or describe them as JSON"));
+        // What holds it is not reported, too.
+        sizes.insert(*at, (0, 0));
+    }
 }
 
 /// Whether a table holds another one, at whatever depth.
@@ -358,7 +480,7 @@ fn reaches(resources: &[Resource], open: &HashSet<Reference>, from: Reference, w
             return true;
         }
         if seen.insert(at) {
-            next.extend(held(resources, at).filter(|held| open.contains(held)));
+            next.extend(held(resources, at, false).filter(|held| open.contains(held)));
         }
     }
     false

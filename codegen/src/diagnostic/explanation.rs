@@ -419,7 +419,7 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0039",
-        title: "a header that cannot be sent",
+        title: "a header or a value that cannot be sent",
         why: "every call would fail, or override what the client sends itself",
         example: Some(Example {
             file: "things.yaml",
@@ -485,6 +485,32 @@ pub const ALL: &[Explanation] = &[
             file: "error_codes.yaml",
             right: "[400]",
             wrong: "[400, 5000]",
+        }),
+    },
+    Explanation {
+        code: "E0046",
+        title: "a fact that nothing would obey",
+        why: "what the spec says would be neither sent nor checked nor documented",
+        example: Some(Example {
+            file: "things.yaml",
+            right: "size: { type: Integer, doc",
+            wrong: "size: { type: Integer, mandatory: true, doc",
+        }),
+    },
+    Explanation {
+        code: "E0047",
+        title: "too many tables in each other",
+        why: "the client would take the compiler very long, or not compile at all",
+        example: None,
+    },
+    Explanation {
+        code: "E0048",
+        title: "a tag of YAML",
+        why: "tags change what a value is in other readers, and say nothing here",
+        example: Some(Example {
+            file: "things.yaml",
+            right: "doc: A page of things.",
+            wrong: "doc: !!binary QQ==",
         }),
     },
     Explanation {

@@ -3,27 +3,128 @@
 //! serde_yaml does not tell where a value stands. Rather than to carry positions through every
 //! phase, the text is read once more, for its events, when there is something to show.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, Span, StrInput};
 
 use super::{Part, Place};
 
-/// The bytes to underline: those of the place, or of the nearest place above it that exists.
-pub(super) fn span(text: &str, place: &Place) -> Range<usize> {
-    if let Part::At(line, column) = place.part {
-        let from = offset(text, line, column.saturating_sub(1));
-        return from..text.len().min(offset(text, line, column)).max(from);
+/// Where the keys and values of a text are.
+pub(super) struct Index<'a> {
+    text: &'a str,
+    /// The byte at which each line begins.
+    lines: Vec<usize>,
+    /// The key of each entry, and its value where that is a scalar; by the path of keys that leads there.
+    entries: HashMap<String, (Span, Option<Span>)>,
+}
+
+impl<'a> Index<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self { text, lines: std::iter::once(0).chain(ends).collect(), entries: entries(text) }
     }
-    let mut finder = Finder::new(text);
-    finder.document(&place.path, place.part);
-    match finder.found {
-        Some(span) => {
-            let (start, end) = bytes(text, &span);
-            start..start + text[start..end.max(start)].trim_end().len()
+
+    /// The bytes to underline: those of the place, or of the nearest place above it that exists.
+    pub(super) fn span(&self, place: &Place) -> Range<usize> {
+        if let Part::At(line, column) = place.part {
+            let from = self.offset(line, column.saturating_sub(1));
+            return from..self.text.len().min(self.offset(line, column)).max(from);
         }
-        None => 0..text.lines().next().unwrap_or_default().len(),
+        for depth in (1..=place.path.len()).rev() {
+            let Some((key, value)) = self.entries.get(&place.path[..depth].join(STEP)) else { continue };
+            let is_whole = depth == place.path.len();
+            let span = value.as_ref().filter(|_| is_whole && place.part == Part::Value).unwrap_or(key);
+            let start = self.offset(span.start.line(), span.start.col());
+            let end = self.offset(span.end.line(), span.end.col()).max(start);
+            return start..start + self.text[start..end].trim_end().len();
+        }
+        0..self.text.lines().next().unwrap_or_default().len()
     }
+
+    /// The byte at which a column (in characters, from 0) of a line (from 1) begins.
+    fn offset(&self, line: usize, column: usize) -> usize {
+        let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len());
+        start + self.text[start..].chars().take(column).map(char::len_utf8).sum::<usize>()
+    }
+}
+
+/// What is between the keys of a path: no key of the language has it.
+const STEP: &str = "\0";
+
+/// The entries of a text, as far as it can be read.
+fn entries(text: &str) -> HashMap<String, (Span, Option<Span>)> {
+    let mut entries = HashMap::new();
+    // The path of each table or list that is open; in a table, whether its key comes next; in a list, the next item.
+    let mut open: Vec<(String, Next)> = Vec::new();
+    let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str(text);
+    while let Some(Ok((event, span))) = parser.next_event() {
+        match event {
+            Event::MappingEnd | Event::SequenceEnd => _ = open.pop(),
+            Event::DocumentEnd => break,
+            Event::Scalar(..) | Event::Alias(_) | Event::MappingStart(..) | Event::SequenceStart(..) => {}
+            _ => continue,
+        }
+        let path_of_value = match (open.last_mut(), &event) {
+            (_, Event::MappingEnd | Event::SequenceEnd) => continue,
+            (Some((path, next @ Next::Key)), Event::Scalar(key, ..)) => {
+                let path = child(path, key);
+                entries.insert(path.clone(), (span, None));
+                *next = Next::Value(path);
+                continue;
+            }
+            // A table as a key is no part of the language.
+            (Some((_, Next::Key)), _) => break,
+            (Some((_, next @ Next::Value(_))), _) => {
+                let Next::Value(path) = std::mem::replace(next, Next::Key) else { break };
+                path
+            }
+            (Some((path, Next::Item(index))), _) => {
+                let path = child(path, &index.to_string());
+                *index += 1;
+                entries.insert(path.clone(), (span, None));
+                path
+            }
+            (None, _) => String::new(),
+        };
+        match event {
+            Event::MappingStart(..) => open.push((path_of_value, Next::Key)),
+            Event::SequenceStart(..) => open.push((path_of_value, Next::Item(0))),
+            Event::Scalar(..) => {
+                if let Some((_, value)) = entries.get_mut(&path_of_value) {
+                    *value = Some(span);
+                }
+            }
+            _ => {}
+        }
+        if open.len() > MOST_DEPTH {
+            break;
+        }
+    }
+    entries
+}
+
+/// How deep tables and lists may be in each other.
+const MOST_DEPTH: usize = 128;
+
+/// What comes next in a table or a list.
+enum Next {
+    Key,
+    /// The value of the entry of this path.
+    Value(String),
+    /// The item of this number.
+    Item(usize),
+}
+
+fn child(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { [path, key].join(STEP) }
+}
+
+/// The whole lines that a range is in, the number of the first one, and where that begins.
+pub(super) fn lines_around<'a>(text: &'a str, span: &Range<usize>) -> (&'a str, usize, usize) {
+    let from = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
+    let to = text[span.end..].find('\n').map_or(text.len(), |end| span.end + end);
+    (&text[from..to], text[..from].matches('\n').count() + 1, from)
 }
 
 /// The text without the entry at a place, each other one where it was; nothing if there is no such entry.

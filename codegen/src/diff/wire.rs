@@ -129,7 +129,7 @@ fn operation(name: &str, (old, was): (&Api, &Operation), (new, is): (&Api, &Oper
     changes.fact(Class::Compatible, name, "the status of success", &was.success, &is.success, ToString::to_string);
     let repeated = |idempotent: &bool| if *idempotent { "yes" } else { "no" }.to_owned();
     changes.fact(Class::Compatible, name, "whether it may be sent again", &was.idempotent, &is.idempotent, repeated);
-    changes.fact(Class::Compatible, name, "the list", &paging(was), &paging(is), Clone::clone);
+    changes.fact(Class::Compatible, name, "the list", &paging(old, was), &paging(new, is), Clone::clone);
     let mandatory = |operation: &Operation| -> Vec<String> {
         let parameters = operation.parameters.iter().filter(|parameter| parameter.mandatory);
         parameters.map(|parameter| parameter.name.clone()).collect()
@@ -149,11 +149,17 @@ fn operation(name: &str, (old, was): (&Api, &Operation), (new, is): (&Api, &Oper
 }
 
 /// How a list is paged, in words.
-fn paging(operation: &Operation) -> String {
-    let Some(pages) = &operation.pages else { return "not paged".to_owned() };
+fn paging(api: &Api, operation: &Operation) -> String {
+    let (Some(pages), Some(response)) = (&operation.pages, operation.response) else { return "not paged".to_owned() };
     let what = if pages.by_item { "items" } else { "pages" };
-    let total = if pages.total.is_some() { "with" } else { "without" };
-    format!("told by `{}` in {what} from {}, {total} a total", operation.parameters[pages.page].name, pages.first)
+    let fields = &api.table(response).fields;
+    let total =
+        pages.total.map_or_else(|| "no total".to_owned(), |total| format!("the total `{}`", fields[total].name));
+    let (page, size) = (&operation.parameters[pages.page].name, &operation.parameters[pages.size].name);
+    format!(
+        "told by `{page}` in {what} from {} and by `{size}` ({} by default), with the items `{}` and {total}",
+        pages.first, pages.default_size, fields[pages.items].name,
+    )
 }
 
 /// Notes that arguments stand for something else. A caller names none of them: what compiles on would send the values
@@ -255,7 +261,7 @@ fn tables(old: &Api, new: &Api, changes: &mut Changes) {
             both(
                 was.fields.iter(),
                 is.fields.iter(),
-                |field| field.name.clone(),
+                |field| field.ident.clone(),
                 |part, was, is| {
                     field(&format!("{name}.{part}"), was, is, changes);
                 },
@@ -273,6 +279,7 @@ fn named<T>(api: &Api, of: fn(&Resource) -> &Vec<T>, name: fn(&T) -> &str) -> Ve
 }
 
 fn field(place: &str, was: &Field, is: &Field, changes: &mut Changes) {
+    changes.fact(Class::Compatible, place, "the name", &was.name, &is.name, quoted);
     let other = |name: &Option<String>| name.as_ref().map_or_else(|| "none".to_owned(), quoted);
     changes.fact(Class::Compatible, place, "the other name", &was.also, &is.also, other);
     changes.fact(

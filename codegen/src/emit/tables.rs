@@ -88,7 +88,7 @@ impl Module<'_> {
     }
 
     /// Tables that are pages of a list. A table that several operations use is one all the same.
-    fn paged(&self) -> Vec<Item> {
+    pub(super) fn paged(&self) -> Vec<Item> {
         let operations = self.api.resources.iter().flat_map(|resource| &resource.operations);
         let mut seen = std::collections::BTreeSet::new();
         operations

@@ -1,4 +1,4 @@
-//! Values that are there for YAML, and say nothing: keys without a value, and typographic quotes.
+//! What is there for YAML and says nothing in the language: keys without a value, typographic quotes, tags.
 //!
 //! serde takes a key without a value for one that is left out. The language has no place for nothing: a rule whose
 //! value was forgotten would be dropped without a word.
@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, Part, Place};
 
 const NO_VALUE: &str = "E0042";
 const QUOTES: &str = "E0043";
+const TAG: &str = "E0048";
 
 /// How deep lists and tables may be in each other.
 const MOST_DEPTH: usize = 128;
@@ -43,7 +44,8 @@ impl Walk<'_> {
     /// Takes note of an event; false where the rest is not read.
     fn take(&mut self, event: &Event<'_>) -> bool {
         match event {
-            Event::MappingStart(..) | Event::SequenceStart(..) => {
+            Event::MappingStart(_, tag) | Event::SequenceStart(_, tag) => {
+                self.check_tag(tag.is_some());
                 let is_table = matches!(event, Event::MappingStart(..));
                 // A table as a key is no part of the language: the parser says so.
                 if self.open.len() >= MOST_DEPTH || matches!(self.open.last(), Some(Open::Table(None))) {
@@ -59,10 +61,12 @@ impl Walk<'_> {
             Event::Scalar(value, style, _, tag) => {
                 if let Some(Open::Table(key @ None)) = self.open.last_mut() {
                     *key = Some(value.to_string());
+                } else if tag.is_some() {
+                    self.check_tag(true);
+                    self.go_on();
                 } else {
-                    let is_nothing = *style == ScalarStyle::Plain
-                        && tag.is_none()
-                        && matches!(&**value, "" | "~" | "null" | "Null" | "NULL");
+                    let is_nothing =
+                        *style == ScalarStyle::Plain && matches!(&**value, "" | "~" | "null" | "Null" | "NULL");
                     self.check(value, is_nothing);
                     self.go_on();
                 }
@@ -101,6 +105,13 @@ impl Walk<'_> {
         }
     }
 
+    fn check_tag(&mut self, is_tagged: bool) {
+        if is_tagged {
+            let found = Diagnostic::new(TAG, self.place(Part::Key), "a tag is no part of the language");
+            self.found.push(found.help("leave out the word that begins with `!`, or put the text in quotes"));
+        }
+    }
+
     fn place(&self, part: Part) -> Place {
         let path = self.open.iter().map(|open| match open {
             Open::Table(key) => key.clone().unwrap_or_default(),
@@ -110,12 +121,18 @@ impl Walk<'_> {
     }
 }
 
+/// Whether a text may hold what is looked for, besides keys without a value.
+pub(super) fn may_hold(text: &str) -> bool {
+    let begins_word = |at: usize| text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || "[{,".contains(c));
+    text.contains(is_quote) || text.match_indices('!').any(|(at, _)| begins_word(at))
+}
+
 /// Whether a text is in quotes of print.
 fn is_quoted(text: &str) -> bool {
     text.chars().count() >= 2 && text.starts_with(is_quote) && text.ends_with(is_quote)
 }
 
 /// Whether a character is a quote of print.
-pub(super) fn is_quote(c: char) -> bool {
+fn is_quote(c: char) -> bool {
     matches!(c, '\u{2018}'..='\u{201f}' | '\u{ab}' | '\u{bb}' | '\u{2039}' | '\u{203a}')
 }

@@ -1,5 +1,6 @@
 //! What keeps a file from being read, in the words of the spec's writers.
 
+use saphyr_parser::{Event, Parser, ScanError, StrInput};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::SERVICE_FILE;
@@ -24,12 +25,28 @@ pub(super) fn is_superfluous(found: &Diagnostic) -> bool {
 
 /// Lists and tables in each other, so many that a parser of YAML takes very long for them.
 pub(super) fn too_deep(file: &str, text: &str) -> Option<Diagnostic> {
-    let mut depth = 0_usize;
+    let (line, column) = match suspect(text)? {
+        Suspect::Line(line) => depth_of(text).unwrap_or(Some((line, 1)))?,
+        Suspect::Text => depth_of(text).ok().flatten()?,
+    };
+    let place = Place { file: file.to_owned(), path: Vec::new(), part: Part::At(line, column) };
+    Some(Diagnostic::new(NOT_YAML, place, TOO_DEEP.0).help(TOO_DEEP.1))
+}
+
+/// What has so many marks of lists and tables that it may be too deep.
+enum Suspect {
+    /// A line, by its number: if the parser stumbles, it is too deep.
+    Line(usize),
+    /// The text as a whole. Texts and comments in it have such marks, too: they count for nothing.
+    Text,
+}
+
+fn suspect(text: &str) -> Option<Suspect> {
+    let (mut depth, mut is_deep) = (0_usize, false);
     for (index, line) in text.lines().enumerate() {
         // Within a line, marks of a list or a key open one each.
-        let mut in_line = 0;
-        let mut before = ' ';
-        for (column, c) in line.chars().enumerate() {
+        let (mut in_line, mut before, before_line, mut peak) = (0, ' ', depth, depth);
+        for c in line.chars() {
             match c {
                 '[' | '{' => depth += 1,
                 ']' | '}' => depth = depth.saturating_sub(1),
@@ -37,13 +54,38 @@ pub(super) fn too_deep(file: &str, text: &str) -> Option<Diagnostic> {
                 _ => {}
             }
             before = c;
-            if depth > MOST_DEPTH || in_line > MOST_MARKS {
-                let place = Place { file: file.to_owned(), path: Vec::new(), part: Part::At(index + 1, column + 1) };
-                return Some(Diagnostic::new(NOT_YAML, place, TOO_DEEP.0).help(TOO_DEEP.1));
-            }
+            peak = peak.max(depth);
+        }
+        // A line of braces is read as it is, unless they are open; one of keys in keys takes long.
+        let is_wide = in_line > MOST_MARKS && !line.contains(['{', '[']);
+        is_deep |= peak > MOST_DEPTH;
+        if is_wide || peak - before_line > MOST_DEPTH || depth > MOST_MARKS {
+            return Some(Suspect::Line(index + 1));
         }
     }
-    None
+    is_deep.then_some(Suspect::Text)
+}
+
+/// Line and column at which a text becomes too deep, as its parser sees it; nothing if it does not.
+///
+/// # Errors
+///
+/// The parser does not get so far.
+fn depth_of(text: &str) -> Result<Option<(usize, usize)>, ScanError> {
+    let mut depth = 0_usize;
+    let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str(text);
+    while let Some(event) = parser.next_event() {
+        let (event, span) = event?;
+        match event {
+            Event::MappingStart(..) | Event::SequenceStart(..) => depth += 1,
+            Event::MappingEnd | Event::SequenceEnd => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MOST_DEPTH {
+            return Ok(Some((span.start.line(), span.start.col() + 1)));
+        }
+    }
+    Ok(None)
 }
 
 pub(super) fn missing_service() -> Diagnostic {
