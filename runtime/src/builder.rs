@@ -6,11 +6,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::call::Argument;
+use crate::call::{self, Argument};
 use crate::credentials::{self, Credentials, Kind, Surroundings};
 use crate::dispatch::{Dispatch, Options};
 use crate::endpoint::{Endpoint, header_value};
 use crate::error::{Error, Result};
+use crate::fork::Process;
 use crate::handle::{Api, Handle, Shared};
 use crate::iam::Iam;
 use crate::retry::RetryPolicy;
@@ -229,29 +230,34 @@ impl Settings {
         let Some(credentials) = self.credentials.clone() else {
             return Err(Error::configuration("there are no credentials; set them with `credentials`"));
         };
-        if let Some(part) = credentials.empty_part() {
-            return Err(Error::configuration(format!("{part} of the credentials is empty")));
+        if let Some(problem) = credentials.problem() {
+            return Err(Error::configuration(format!("invalid credentials: {problem}")));
         }
         let endpoint = self.address(service, self.endpoint.as_deref(), "endpoint", |cloud| cloud.endpoint)?;
         let iam = self.address(service, self.iam_endpoint.as_deref(), "iam_endpoint", |cloud| cloud.iam_endpoint);
         let iam = match iam {
-            Ok(iam) => Some(Iam(iam)),
+            Ok(iam) => Some(Iam::new(iam)),
             // It is missed by those only who have to ask there.
             Err(error) if needs_iam(&credentials, &project) => return Err(error),
             Err(_) => None,
         };
         let sessions = Sessions::new(credentials, project, iam)?;
         let dispatch = Dispatch::new(service, Transport::new(self.connecting)?);
-        Ok(Handle { shared: Arc::new(Shared { endpoint, sessions, dispatch }), options: Arc::new(self.options) })
+        let shared = Shared { endpoint, sessions, dispatch, options: self.options, process: Process::current() };
+        Ok(Handle { shared: Arc::new(shared), options: Arc::new(self.options) })
     }
 
     fn project(&self, service: &Service) -> Result<Project> {
         match (&self.project_id, self.project_name.as_ref().or(self.region.as_ref())) {
             (Some(id), _) => {
                 service.project.check(&Argument::Text(id.clone()))?;
+                call::check_path_part(service.project.name, id)?;
                 // The ID is sent as a header, too.
                 header_value(id)?;
                 Ok(Project::Id(id.clone()))
+            }
+            (None, Some(name)) if name.trim().is_empty() => {
+                Err(Error::configuration("invalid `project_name`: it is empty; set it, or `project_id`"))
             }
             (None, Some(name)) => Ok(Project::Name(name.clone())),
             (None, None) => Err(Error::configuration(

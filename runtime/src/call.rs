@@ -417,11 +417,7 @@ impl Call {
     /// The value of a parameter as a piece of a path.
     fn piece(&self, index: usize) -> Result<Text<'_>> {
         let value = self.arguments.get(index).and_then(Option::as_ref).map(Argument::text).unwrap_or_default();
-        // URLs treat these as steps through folders, even when they are encoded.
-        if matches!(&*value, "" | "." | "..") {
-            let name = self.operation.parameters[index].name;
-            return Err(Error::invalid(name, format!("`{name}` is `{value}`; it cannot be a part of a path")));
-        }
+        check_path_part(self.operation.parameters[index].name, &value)?;
         Ok(value)
     }
 
@@ -440,6 +436,15 @@ impl Call {
             let answer = answer.map_err(|error| error.with_operation(operation))?;
             Ok(Received { service, operation, answer })
         })
+    }
+}
+
+/// Checks a value that becomes a part of a path.
+pub(crate) fn check_path_part(name: &'static str, value: &str) -> Result<()> {
+    // URLs treat these as steps through folders, even when they are encoded.
+    match value {
+        "" | "." | ".." => Err(Error::invalid(name, format!("`{name}` is `{value}`; it cannot be a part of a path"))),
+        _ => Ok(()),
     }
 }
 

@@ -1,38 +1,68 @@
 //! The service's clock, as far as it is known.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
+
+use crate::telemetry;
+use crate::transport::Answer;
 
 /// Dates that differ by less than this are not what a signature is refused for: the service allows
 /// a quarter of an hour.
 const TOLERATED: Duration = Duration::from_secs(60);
+/// The dates that a service can have, in seconds since 1970: those of the years 2020 to 2099.
+const PLAUSIBLE: Range<u64> = 1_577_836_800..4_102_444_800;
 
-/// This machine's clock, set right by what the service says of its own.
+/// This machine's clock, corrected by what the service says of its own.
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
     /// Seconds by which the service is ahead.
     ahead: AtomicI64,
 }
 
+/// A correction to try: nothing proves it before a request that is signed with it succeeds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Correction {
+    ahead: i64,
+}
+
 impl Clock {
-    pub(crate) fn now(&self) -> SystemTime {
-        let ahead = self.ahead.load(Ordering::Relaxed);
+    /// Returns the service's time, as far as it is known, or as a correction says.
+    pub(crate) fn now(&self, correction: Option<Correction>) -> SystemTime {
+        let ahead = correction.map_or_else(|| self.ahead.load(Ordering::Relaxed), |correction| correction.ahead);
         let distance = Duration::from_secs(ahead.unsigned_abs());
         let now = SystemTime::now();
         let set = if ahead < 0 { now.checked_sub(distance) } else { now.checked_add(distance) };
         set.unwrap_or(now)
     }
 
-    /// Takes the date of an answer over, if it differs enough from that of its request to matter; tells
-    /// whether it does. Calls side by side may each find it out: the clock is right after the first.
-    pub(crate) fn adopt(&self, sent_at: SystemTime, date: Option<&str>) -> bool {
-        let Some(theirs) = date.and_then(|date| httpdate::parse_http_date(date).ok()) else { return false };
-        let differs = seconds_ahead(theirs, sent_at).unsigned_abs() > TOLERATED.as_secs();
-        if differs {
-            self.ahead.store(seconds_ahead(theirs, SystemTime::now()), Ordering::Relaxed);
+    /// Returns what may be right after a signature was refused: the date of the response, if it differs
+    /// from that of the request, or else this machine's own time, if that one was corrected.
+    pub(crate) fn correction(&self, sent_at: SystemTime, response: &Answer) -> Option<Correction> {
+        if !matches!(response.status, 401 | 403) {
+            return None;
         }
-        differs
+        match response.header("date").and_then(plausible) {
+            Some(theirs) => {
+                let differs = seconds_ahead(theirs, sent_at).unsigned_abs() > TOLERATED.as_secs();
+                differs.then(|| Correction { ahead: seconds_ahead(theirs, SystemTime::now()) })
+            }
+            None => (self.ahead.load(Ordering::Relaxed) != 0).then_some(Correction { ahead: 0 }),
+        }
     }
+
+    /// Keeps a correction that has proved right.
+    pub(crate) fn keep(&self, correction: Correction) {
+        self.ahead.store(correction.ahead, Ordering::Relaxed);
+        telemetry::clock_set();
+    }
+}
+
+/// A date of a header, unless no service can have it.
+fn plausible(date: &str) -> Option<SystemTime> {
+    let date = httpdate::parse_http_date(date).ok()?;
+    let since = date.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    PLAUSIBLE.contains(&since.as_secs()).then_some(date)
 }
 
 /// Seconds by which one time is ahead of another.
@@ -59,20 +89,69 @@ pub(crate) fn retry_after(value: &str, date: Option<&str>) -> Option<Duration> {
 mod tests {
     use super::*;
 
+    fn refused(status: u16, date: Option<&str>) -> Answer {
+        let mut headers = Box::<reqwest::header::HeaderMap>::default();
+        if let Some(date) = date {
+            headers.insert("date", date.parse().unwrap());
+        }
+        Answer { status, headers, body: bytes::Bytes::new(), attempts: 1 }
+    }
+
+    fn shown(ahead: i64) -> String {
+        httpdate::fmt_http_date(Clock { ahead: AtomicI64::new(ahead) }.now(None))
+    }
+
     #[test]
-    fn a_clock_is_set_by_what_matters_only() {
+    fn only_dates_that_matter_correct_a_clock() {
         let clock = Clock::default();
-        let shown = |ahead: i64| httpdate::fmt_http_date(Clock { ahead: AtomicI64::new(ahead) }.now());
-        let adopt = |date: Option<&str>| clock.adopt(clock.now(), date);
-        assert!(!adopt(None) && !adopt(Some("yesterday")) && !adopt(Some(&shown(30))));
-        assert_eq!(clock.ahead.load(Ordering::Relaxed), 0);
-        for ahead in [3600, -7200] {
-            let sent_at = clock.now();
-            for _ in 0..2 {
-                assert!(clock.adopt(sent_at, Some(&shown(ahead))), "{ahead}");
-                assert!(clock.ahead.load(Ordering::Relaxed).abs_diff(ahead) <= 2);
-            }
-            assert!(!adopt(Some(&shown(ahead))), "it is right now");
+        for (status, date) in [
+            (401, None),
+            (403, Some("yesterday".to_owned())),
+            (401, Some(shown(30))),
+            (200, Some(shown(3600))),
+            (407, Some(shown(3600))),
+        ] {
+            let response = refused(status, date.as_deref());
+            assert_eq!(clock.correction(clock.now(None), &response), None, "{status} {date:?}");
+        }
+        for ahead in [3600, -7200, 70 * 365 * 24 * 3600] {
+            let correction = clock.correction(clock.now(None), &refused(401, Some(&shown(ahead)))).unwrap();
+            assert!(correction.ahead.abs_diff(ahead) <= 2);
+            clock.keep(correction);
+            assert_eq!(clock.correction(clock.now(None), &refused(401, Some(&shown(ahead)))), None, "it is right now");
+            clock.keep(Correction { ahead: 0 });
+        }
+    }
+
+    #[test]
+    fn no_clock_is_corrected_to_a_date_that_no_service_has() {
+        let clock = Clock::default();
+        for date in [
+            "Fri, 31 Dec 9999 23:59:59 GMT",
+            "Thu, 01 Jan 1970 00:00:00 GMT",
+            "Fri, 01 Jan 2100 00:00:00 GMT",
+            "Tue, 31 Dec 2019 23:59:59 GMT",
+            "\u{1F552}",
+        ] {
+            let mut response = refused(403, None);
+            response.headers.insert("date", reqwest::header::HeaderValue::from_bytes(date.as_bytes()).unwrap());
+            assert_eq!(clock.correction(clock.now(None), &response), None, "{date}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_correction_is_undone_without_a_date() {
+        let clock = Clock::default();
+        clock.keep(Correction { ahead: 86_400 });
+        let correction = clock.correction(clock.now(None), &refused(401, None)).unwrap();
+        assert_eq!(correction, Correction { ahead: 0 });
+    }
+
+    #[test]
+    fn the_time_is_total() {
+        for ahead in [i64::MIN, -1, 0, 1, i64::MAX] {
+            let clock = Clock { ahead: AtomicI64::new(ahead) };
+            assert_eq!(crate::signing::date(clock.now(None)).len(), "20260102T030405Z".len(), "{ahead}");
         }
     }
 

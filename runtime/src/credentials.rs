@@ -27,6 +27,8 @@ pub struct Credentials {
     pub(crate) kind: Kind,
     /// When they end, where that is known.
     pub(crate) expires_at: Option<SystemTime>,
+    /// What is wrong with the secret key, which itself is not kept.
+    secret_key_fault: Option<&'static str>,
 }
 
 #[derive(Clone)]
@@ -91,15 +93,14 @@ pub type Provided<'a> = Pin<Box<dyn Future<Output = Result<Credentials, Box<dyn 
 
 impl Credentials {
     fn new(kind: Kind) -> Self {
-        Self { kind, expires_at: None }
+        Self { kind, expires_at: None, secret_key_fault: None }
     }
 
     /// An access key (AK) and its secret key (SK). Every request is signed; the secret key is
     /// never sent.
     #[must_use]
     pub fn ak_sk(access_key: impl Into<String>, secret_key: impl AsRef<str>) -> Self {
-        let key = SigningKey::new(access_key, secret_key.as_ref());
-        Self::new(Kind::AkSk { key, security_token: None })
+        Self::signed(access_key.into(), secret_key.as_ref(), None)
     }
 
     /// A temporary access key, its secret key, and the security token that belongs to them.
@@ -109,8 +110,13 @@ impl Credentials {
         secret_key: impl AsRef<str>,
         security_token: impl Into<String>,
     ) -> Self {
-        let key = SigningKey::new(access_key, secret_key.as_ref());
-        Self::new(Kind::AkSk { key, security_token: Some(Secret(security_token.into())) })
+        Self::signed(access_key.into(), secret_key.as_ref(), Some(Secret(security_token.into())))
+    }
+
+    fn signed(access_key: String, secret_key: &str, security_token: Option<Secret>) -> Self {
+        let key = SigningKey::new(access_key, secret_key);
+        let secret_key_fault = Part::Text.fault(secret_key);
+        Self { secret_key_fault, ..Self::new(Kind::AkSk { key, security_token }) }
     }
 
     /// Keys as a place describes them: temporary ones where it has a token with them.
@@ -155,20 +161,49 @@ impl Credentials {
         Self { expires_at: Some(time), ..self }
     }
 
-    /// The name of the first part that is empty.
-    pub(crate) fn empty_part(&self) -> Option<&'static str> {
-        let parts: &[(&'static str, &str)] = match &self.kind {
-            Kind::AkSk { key, security_token: None } => &[("the access key", key.access_key())],
+    /// Says what is wrong with the first part that no service accepts. The parts are not shown.
+    pub(crate) fn problem(&self) -> Option<String> {
+        let parts: &[(&str, &str, Part)] = match &self.kind {
+            Kind::AkSk { .. } if self.secret_key_fault.is_some() => {
+                return self.secret_key_fault.map(|fault| format!("the secret key {fault}"));
+            }
+            Kind::AkSk { key, security_token: None } => &[("the access key", key.access_key(), Part::Header)],
             Kind::AkSk { key, security_token: Some(token) } => {
-                &[("the access key", key.access_key()), ("the security token", &token.0)]
+                &[("the access key", key.access_key(), Part::Header), ("the security token", &token.0, Part::Header)]
             }
-            Kind::Account(account) => {
-                &[("the domain", &account.domain), ("the user", &account.user), ("the password", &account.password.0)]
-            }
-            Kind::Token(token) => &[("the token", &token.0)],
+            Kind::Account(account) => &[
+                ("the domain", &account.domain, Part::Text),
+                ("the user", &account.user, Part::Text),
+                ("the password", &account.password.0, Part::Text),
+            ],
+            Kind::Token(token) => &[("the token", &token.0, Part::Header)],
             Kind::Provider(_) => &[],
         };
-        parts.iter().find(|(_, value)| value.is_empty()).map(|(name, _)| *name)
+        parts.iter().find_map(|(name, value, part)| Some(format!("{name} {}", part.fault(value)?)))
+    }
+}
+
+/// Where a part of credentials is sent.
+#[derive(Clone, Copy)]
+enum Part {
+    Text,
+    Header,
+}
+
+impl Part {
+    /// Says what is wrong with a part.
+    fn fault(self, value: &str) -> Option<&'static str> {
+        if value.trim().is_empty() {
+            Some("is empty")
+        } else if value.trim() != value {
+            Some("begins or ends with white space; remove it")
+        } else if value.chars().any(char::is_control) {
+            Some("contains a control character; remove it")
+        } else if matches!(self, Self::Header) && !value.bytes().all(|byte| byte.is_ascii_graphic()) {
+            Some("contains a character that no header may have; remove it")
+        } else {
+            None
+        }
     }
 }
 

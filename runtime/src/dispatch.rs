@@ -8,6 +8,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use crate::call::Effect;
 use crate::clock::{self, Clock};
 use crate::error::{Error, Result};
+use crate::executor;
 use crate::retry::{Attempts, Budget, RetryPolicy};
 use crate::service::{Asks, Service};
 use crate::telemetry;
@@ -63,6 +64,7 @@ impl Dispatch {
         options: &Options,
         request: impl Fn() -> Result<Request>,
     ) -> Result<Answer> {
+        executor::runtime()?;
         let mut attempts = Attempts::new(options, &self.budget, effect);
         loop {
             let sent = self.transport.send(request()?);

@@ -2,16 +2,17 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use crate::call::Call;
 use crate::dispatch::{Dispatch, Options};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
+use crate::executor;
+use crate::fork::Process;
 use crate::retry::{Attempts, RetryPolicy};
 use crate::service::{Asks, Service};
-use crate::session::{Identity, Session, Sessions};
-use crate::telemetry;
+use crate::session::Sessions;
 use crate::transport::Answer;
 
 /// A client of a service that generated code describes.
@@ -36,6 +37,9 @@ pub(crate) struct Shared {
     pub(crate) endpoint: Endpoint,
     pub(crate) sessions: Sessions,
     pub(crate) dispatch: Dispatch,
+    /// What holds for logins, whichever call waits for them.
+    pub(crate) options: Options,
+    pub(crate) process: Process,
 }
 
 impl Handle {
@@ -51,25 +55,32 @@ impl Handle {
         Self { options: Arc::new(Options { retries, ..*self.options }), ..self.clone() }
     }
 
-    /// Carries a call out, as often as it takes and is allowed. What the service refuses because of a
-    /// token that has ended, or of a clock that is wrong, is sent once more with a right one.
+    /// Carries a call out, as often as it takes and is allowed. What the service refuses because of an
+    /// expired token, or of a wrong clock, is sent once more with a right one.
     pub(crate) async fn execute(&self, call: &Call) -> Result<Answer> {
-        let Shared { endpoint, sessions, dispatch } = &*self.shared;
+        let Shared { endpoint, sessions, dispatch, process, .. } = &*self.shared;
+        process.check().and_then(|()| executor::runtime()).map_err(Error::before_sending)?;
         let mut attempts = Attempts::new(&self.options, &dispatch.budget, call.operation().effect);
-        let (mut may_renew, mut may_set_clock) = (true, true);
+        let (mut may_renew, mut correction) = (true, None);
         loop {
-            let session =
-                sessions.get(dispatch, &self.options, attempts.deadline).await.map_err(Error::before_sending)?;
-            let now = dispatch.clock.now();
+            let session = sessions.get(&self.shared, &self.options, attempts.deadline);
+            let session = session.await.map_err(Error::before_sending)?;
+            let now = dispatch.clock.now(correction);
             let request = endpoint.request(&call.outgoing(&session)?, Some(session.caller()), now)?;
             let sent = dispatch.transport.send(request);
             let Some(answer) = dispatch.attempt(&mut attempts, sent).await? else { continue };
             if answer.is_success() {
+                session.served();
+                correction.into_iter().for_each(|correction| dispatch.clock.keep(correction));
                 return Ok(answer);
             }
-            if may_set_clock && self.sets_clock(&session, now, &answer) {
-                may_set_clock = false;
-            } else if may_renew && self.wants_authentication(&answer) && sessions.refused(&session) {
+            if correction.is_none() && session.identity.is_signed() {
+                correction = dispatch.clock.correction(now, &answer);
+                if correction.is_some() {
+                    continue;
+                }
+            }
+            if may_renew && self.wants_authentication(&answer) && sessions.refused(&session) {
                 may_renew = false;
             } else {
                 return Ok(answer);
@@ -77,20 +88,10 @@ impl Handle {
         }
     }
 
+    /// Whether the service itself refused the session. A proxy (407) knows nothing of sessions.
     fn wants_authentication(&self, answer: &Answer) -> bool {
         let status = self.shared.dispatch.service.status(answer.status);
-        status.is_some_and(|status| status.asks == Asks::Authenticate)
-    }
-
-    /// Whether a signature was refused while the clocks differ. They do not any more then. Only the
-    /// service itself refuses one: the clock of a proxy (407) is not asked for.
-    fn sets_clock(&self, session: &Session, sent_at: SystemTime, answer: &Answer) -> bool {
-        let is_refused = matches!(answer.status, 401 | 403) && matches!(session.identity, Identity::Key { .. });
-        let sets = is_refused && self.shared.dispatch.clock.adopt(sent_at, answer.header("date"));
-        if sets {
-            telemetry::clock_set();
-        }
-        sets
+        answer.status != 407 && status.is_some_and(|status| status.asks == Asks::Authenticate)
     }
 }
 

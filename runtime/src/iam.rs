@@ -7,12 +7,15 @@ use reqwest::header::HeaderValue;
 use serde_json::{Value, json};
 
 use crate::call::{Effect, Outgoing};
+use crate::clock::Clock;
 use crate::credentials::Account;
 use crate::decode;
-use crate::dispatch::{Dispatch, Options};
+use crate::dispatch::Options;
 use crate::endpoint::{Caller, Endpoint, header_value};
 use crate::error::{Error, ErrorKind, Result};
+use crate::handle::Shared;
 use crate::record::{self, Place};
+use crate::retry::RetryPolicy;
 use crate::service::Service;
 use crate::session::{Identity, Project};
 use crate::signing;
@@ -23,13 +26,17 @@ const PROJECTS: &str = "/v3/projects";
 /// The projects of whoever has a token; a user need not be allowed to list all.
 const OWN_PROJECTS: &str = "/v3/auth/projects";
 const TOKEN_HEADER: &str = "X-Subject-Token";
-/// Taken where the service does not say when a token ends. It is less than the documents
-/// promise; the service's own 401 leads to a new token all the same.
+/// Taken where the service does not say when a token expires. It is less than the documents promise; a
+/// token that expires earlier is replaced after the service's 401.
 const UNKNOWN_LIFETIME: Duration = Duration::from_secs(60 * 60);
 
 /// The identity service.
 #[derive(Debug)]
-pub(crate) struct Iam(pub(crate) Endpoint);
+pub(crate) struct Iam {
+    endpoint: Endpoint,
+    /// Its own: another service, which may be wrong, must not keep a login from succeeding.
+    clock: Clock,
+}
 
 /// What a token is for.
 pub(crate) struct Scope(Value);
@@ -52,14 +59,12 @@ pub(crate) struct Grant {
 }
 
 impl Iam {
+    pub(crate) fn new(endpoint: Endpoint) -> Self {
+        Self { endpoint, clock: Clock::default() }
+    }
+
     /// A token for an account.
-    pub(crate) async fn log_in(
-        &self,
-        dispatch: &Dispatch,
-        options: &Options,
-        account: &Account,
-        scope: Scope,
-    ) -> Result<Grant> {
+    pub(crate) async fn log_in(&self, shared: &Shared, account: &Account, scope: Scope) -> Result<Grant> {
         let Account { domain, user, password } = account;
         let body = json!({
             "auth": {
@@ -73,7 +78,7 @@ impl Iam {
             },
         });
         let outgoing = Outgoing { body: Bytes::from(body.to_string()), ..Outgoing::new("POST", LOGIN) };
-        let answer = self.answer(dispatch, options, &outgoing, None).await?;
+        let answer = self.answer(shared, &outgoing, None).await?;
         let said = Said::read(&answer.body);
         match answer.header(TOKEN_HEADER) {
             Some(value) if !value.is_empty() => Ok(Grant {
@@ -89,19 +94,13 @@ impl Iam {
     }
 
     /// The ID of a project, by its name.
-    pub(crate) async fn project_id(
-        &self,
-        dispatch: &Dispatch,
-        options: &Options,
-        identity: &Identity,
-        name: &str,
-    ) -> Result<String> {
+    pub(crate) async fn project_id(&self, shared: &Shared, identity: &Identity, name: &str) -> Result<String> {
         let mut outgoing = Outgoing::new("GET", PROJECTS);
         match identity {
             Identity::Key { .. } => signing::append_pair(&mut outgoing.query, "name", name),
             Identity::Token(_) => outgoing.path = OWN_PROJECTS.to_owned(),
         }
-        let answer = self.answer(dispatch, options, &outgoing, Some(identity)).await?;
+        let answer = self.answer(shared, &outgoing, Some(identity)).await?;
         let mut found = Said::read(&answer.body).projects;
         found.retain(|project| project.name == name);
         match <[Named; 1]>::try_from(found) {
@@ -114,17 +113,29 @@ impl Iam {
         }
     }
 
-    async fn answer(
-        &self,
-        dispatch: &Dispatch,
-        options: &Options,
-        outgoing: &Outgoing<'_>,
-        identity: Option<&Identity>,
-    ) -> Result<Answer> {
+    /// Sends a request once; once more if it was refused because of a wrong clock. Whoever waits for the
+    /// session decides on other attempts.
+    async fn answer(&self, shared: &Shared, outgoing: &Outgoing<'_>, identity: Option<&Identity>) -> Result<Answer> {
+        let Shared { dispatch, options, .. } = shared;
+        let options = Options { retries: RetryPolicy::never(), ..*options };
         let caller = identity.map(|identity| Caller { identity, project: None });
-        let request = || self.0.request(outgoing, caller, dispatch.clock.now());
-        let answer = dispatch.send(Effect::Idempotent, options, request).await?;
-        if (200..300).contains(&answer.status) { Ok(answer) } else { Err(refusal(dispatch.service, &answer)) }
+        let mut correction = None;
+        loop {
+            let now = self.clock.now(correction);
+            let request = || self.endpoint.request(outgoing, caller, now);
+            let answer = dispatch.send(Effect::Idempotent, &options, request).await?;
+            if answer.is_success() {
+                correction.into_iter().for_each(|correction| self.clock.keep(correction));
+                return Ok(answer);
+            }
+            if correction.is_none() && identity.is_some_and(Identity::is_signed) {
+                correction = self.clock.correction(now, &answer);
+                if correction.is_some() {
+                    continue;
+                }
+            }
+            return Err(refusal(dispatch.service, &answer));
+        }
     }
 }
 
@@ -139,11 +150,11 @@ record::fields!(Said { 0 token optional, 1 projects optional, 2 error optional }
 
 struct Token {
     issued_at: Option<String>,
-    expires_at: String,
+    expires_at: Option<String>,
     project: Option<Named>,
 }
 record::fields!(Token {
-    0 issued_at optional, 1 expires_at, 2 project optional,
+    0 issued_at optional, 1 expires_at optional, 2 project optional,
 });
 
 struct Named {
@@ -158,11 +169,13 @@ struct Refusal {
 record::fields!(Refusal { 0 message });
 
 impl Token {
-    /// How long it holds, by the service's own clock where it tells it.
+    /// How long it is valid, by the service's own clock where it says when it was issued. A time that
+    /// cannot be read, or that is over already, says nothing.
     fn lifetime(&self) -> Duration {
-        let time = |text: &str| humantime::parse_rfc3339(text).ok();
-        let begin = self.issued_at.as_deref().and_then(time).unwrap_or_else(SystemTime::now);
-        time(&self.expires_at).and_then(|end| end.duration_since(begin).ok()).unwrap_or_default()
+        let time = |text: &Option<String>| humantime::parse_rfc3339(text.as_deref()?).ok();
+        let begin = time(&self.issued_at).unwrap_or_else(SystemTime::now);
+        let lifetime = time(&self.expires_at).and_then(|end| end.duration_since(begin).ok());
+        lifetime.filter(|lifetime| !lifetime.is_zero()).unwrap_or(UNKNOWN_LIFETIME)
     }
 }
 

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod allowance;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod builder;
@@ -19,12 +20,16 @@ mod endpoint;
 mod error;
 #[doc(hidden)]
 pub mod error_code;
+mod executor;
+mod fork;
 mod handle;
 mod iam;
+mod login;
 #[doc(hidden)]
 pub mod page;
 #[doc(hidden)]
 pub mod record;
+mod refresh;
 mod retry;
 #[doc(hidden)]
 pub mod rule;

@@ -12,6 +12,7 @@ use futures_core::Stream;
 use crate::call::{Argument, Call, Exchange, Received};
 use crate::decode::DecodeError;
 use crate::error::{Error, Result};
+use crate::executor;
 use crate::record::Place;
 
 /// One page of a list.
@@ -206,7 +207,7 @@ impl<T: Paged> Pages<T> {
         if let Some(pages) = self.call.operation().pages() {
             self.call.set(pages.page, Argument::Number(page));
         }
-        self.ahead.push_back(Asked { page, answer: Asking::UnderWay(self.call.clone().exchange()) });
+        self.ahead.push_back(Asked { page, answer: Asking::UnderWay(executor::driven(self.call.clone().exchange())) });
     }
 }
 

@@ -70,10 +70,20 @@ impl RetryPolicy {
         Self { first, longest, ..self }
     }
 
-    /// The pause behind an attempt, counted from 1.
-    fn pause(&self, attempt: u32) -> Duration {
-        let bound = self.first.saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1)));
-        jitter(bound.min(self.longest))
+    pub(crate) fn max_attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Returns the delay after a failed attempt, counted from 1.
+    pub(crate) fn delay(&self, attempt: u32, error: &Error) -> Duration {
+        match error.retry_after() {
+            // Not all who were given the same time come back at once.
+            Some(asked) => asked.saturating_add(jitter(self.first)),
+            None => {
+                let bound = self.first.saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1)));
+                jitter(bound.min(self.longest))
+            }
+        }
     }
 }
 
@@ -158,11 +168,7 @@ impl<'a> Attempts<'a> {
         if self.count >= policy.attempts || !error.allows_another(self.effect) {
             return None;
         }
-        let pause = match error.retry_after() {
-            // Not all who were told the same time come back at once.
-            Some(asked) => asked.saturating_add(jitter(policy.first)),
-            None => policy.pause(self.count),
-        };
+        let pause = policy.delay(self.count, error);
         let left = self.deadline.saturating_duration_since(Instant::now());
         (pause < left && self.budget.spend()).then_some(pause)
     }

@@ -17,7 +17,7 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use ring::{digest, hmac};
@@ -151,10 +151,15 @@ impl SigningKey {
     }
 }
 
-/// The value of `X-Sdk-Date` for a point in time; the year 1970 for a time before it.
+/// 9999-12-31T23:59:59Z, in seconds since 1970: the format has no room for a later time.
+const LATEST: Duration = Duration::from_secs(253_402_300_799);
+
+/// Returns the value of `X-Sdk-Date` for a point in time: the first second of 1970 for an earlier one, the
+/// last of 9999 for a later one.
 #[must_use]
 pub fn date(time: SystemTime) -> String {
-    let time = time.max(SystemTime::UNIX_EPOCH);
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().min(LATEST);
+    let time = SystemTime::UNIX_EPOCH.checked_add(since).unwrap_or(SystemTime::UNIX_EPOCH);
     let mut date = humantime::format_rfc3339_seconds(time).to_string();
     date.retain(|character| !matches!(character, '-' | ':'));
     date

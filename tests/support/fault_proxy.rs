@@ -30,6 +30,8 @@ pub enum Fault {
     Drip(Duration),
     /// The gateway answers by itself: status, other headers, content type, body.
     Answer(u16, &'static str, &'static str, &'static str),
+    /// The same, with lines of headers and a body that are made up for this request.
+    Reply(u16, String, String),
     /// The request is carried out, and the gateway answers by itself all the same.
     AnswerAfter(u16),
 }
@@ -155,6 +157,10 @@ async fn exchange(
         client.write_all(&gateways_answer(status, headers, content_type, body)).await?;
         return Ok(true);
     }
+    if let Fault::Reply(status, headers, body) = &fault {
+        client.write_all(&gateways_answer(*status, headers, "application/json", body)).await?;
+        return Ok(true);
+    }
     if let Fault::Latency(pause) = fault {
         sleep(pause).await;
     }
@@ -199,13 +205,19 @@ fn gateways_answer(status: u16, headers: &str, content_type: &str, body: &str) -
 /// The connection breaks.
 pub async fn read_head(stream: &mut TcpStream) -> io::Result<Option<Vec<u8>>> {
     let mut head = Vec::with_capacity(1024);
+    let mut waiting = [0; 4096];
     while !head.ends_with(b"\r\n\r\n") {
-        // A body must not be read along: heads are short, and this is a test.
-        let mut byte = [0];
-        if stream.read(&mut byte).await? == 0 {
+        // A body must not be read along: what has come is looked at first.
+        let count = stream.peek(&mut waiting).await?;
+        if count == 0 {
             return Ok(None);
         }
-        head.push(byte[0]);
+        let begin = head.len();
+        head.extend_from_slice(&waiting[..count]);
+        let searched = begin.saturating_sub(3);
+        let end = head[searched..].windows(4).position(|end| end == b"\r\n\r\n");
+        head.truncate(end.map_or(head.len(), |end| searched + end + 4));
+        stream.read_exact(&mut waiting[..head.len() - begin]).await?;
     }
     Ok(Some(head))
 }

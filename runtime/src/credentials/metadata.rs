@@ -1,6 +1,6 @@
 //! Temporary keys that the cloud gives to a machine of its own.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Method, Request, Url};
@@ -34,6 +34,8 @@ static SERVICE: Service = Service {
     project: Parameter::path("project_id"),
     error_codes: &[],
 };
+/// Taken where the service does not say when the keys expire, or not legibly.
+const UNKNOWN_LIFETIME: Duration = Duration::from_secs(60 * 60);
 /// The service is on the machine's own link: what takes longer is not there.
 const OPTIONS: Options = Options {
     timeout: Duration::from_secs(10),
@@ -135,10 +137,10 @@ struct Keys {
     access: String,
     secret: String,
     security_token: String,
-    expires_at: String,
+    expires_at: Option<String>,
 }
 record::fields!(Keys {
-    0 access, 1 secret, 2 security_token = "securitytoken", 3 expires_at,
+    0 access, 1 secret, 2 security_token = "securitytoken", 3 expires_at optional,
 });
 
 fn keys(answer: &Answer) -> Result<Credentials> {
@@ -150,7 +152,8 @@ fn keys(answer: &Answer) -> Result<Credentials> {
     decode::answer(&answer.body, answered.slot(), &mut decode::Failure::default())
         .map_err(|error| wrong(&error.message))?;
     let Keys { access, secret, security_token, expires_at } = answered.credential;
-    let expires_at = humantime::parse_rfc3339(&expires_at).map_err(|_| wrong("`expires_at` is no time"))?;
+    let expires_at = expires_at.and_then(|time| humantime::parse_rfc3339(&time).ok());
+    let expires_at = expires_at.unwrap_or_else(|| SystemTime::now() + UNKNOWN_LIFETIME);
     Ok(Credentials::temporary_ak_sk(access, secret, security_token).expires_at(expires_at))
 }
 

@@ -1,0 +1,26 @@
+//! Clients in a process that was forked: threads, locks and connections of its parent are of no use there.
+
+use crate::error::{Error, Result};
+
+/// The process that something belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Process(u32);
+
+impl Process {
+    pub(crate) fn current() -> Self {
+        Self(std::process::id())
+    }
+
+    /// Fails in every other process than the own one.
+    pub(crate) fn check(self) -> Result<()> {
+        let current = Self::current();
+        if self == current {
+            return Ok(());
+        }
+        Err(Error::configuration(format!(
+            "the client belongs to process {}, and this is process {}: connections and threads do not survive `fork`; \
+             build a new client after it",
+            self.0, current.0
+        )))
+    }
+}
