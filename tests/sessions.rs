@@ -208,3 +208,64 @@ async fn a_wrong_clock_is_set_once() {
     assert_eq!((error.status(), error.attempts()), (Some(403), 2), "once for the clock, {error}");
     assert_eq!(emulator.requests().len() - before, 2);
 }
+
+#[tokio::test]
+async fn a_date_is_kept_only_when_the_repeated_request_succeeds() {
+    let emulator = Emulator::start().unwrap();
+    for date in ["Fri, 31 Dec 9999 23:59:59 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", &far_ahead()] {
+        let header: &'static str = format!("Date: {date}\r\n").leak();
+        let keys = Credentials::ak_sk(defaults::ACCESS_KEY, defaults::SECRET_KEY);
+        let machine = Credentials::provider(MetadataProvider::at(emulator.url()));
+        for credentials in [keys, machine] {
+            let refusals = AtomicUsize::new(2);
+            let proxy = FaultProxy::start(&emulator.url(), move |_, _, _| {
+                match refusals.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)) {
+                    Ok(_) => Fault::Answer(401, header, "application/json", "{}"),
+                    Err(_) => Fault::None,
+                }
+            })
+            .await;
+            let client = emulator.client().endpoint(proxy.url()).credentials(credentials).build().unwrap();
+            while proxy.requests() < 2 {
+                let _ = list(&client).await;
+            }
+            for _ in 0..3 {
+                let before = proxy.requests();
+                assert_eq!(list(&client).await.unwrap(), 10, "{date}");
+                assert_eq!(proxy.requests(), before + 1, "the clock was never changed, {date}");
+            }
+        }
+    }
+}
+
+/// A date that a service can have, 70 years from now.
+fn far_ahead() -> String {
+    httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(70 * 365 * 24 * 60 * 60))
+}
+
+#[tokio::test]
+async fn credentials_that_have_expired_by_a_wrong_clock_are_sent() {
+    let emulator = Arc::new(Emulator::start().unwrap());
+    let expired = Expired { emulator: Arc::clone(&emulator), asked: Arc::default() };
+    let asked = Arc::clone(&expired.asked);
+    let client = emulator.client().credentials(Credentials::provider(expired)).build().unwrap();
+    for _ in 0..20 {
+        assert_eq!(list(&client).await.unwrap(), 10);
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+}
+
+/// Gives valid tokens that expired yesterday, by the clock of this machine.
+#[derive(Debug)]
+struct Expired {
+    emulator: Arc<Emulator>,
+    asked: Arc<AtomicUsize>,
+}
+
+impl CredentialsProvider for Expired {
+    fn provide(&self) -> Provided<'_> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        let yesterday = SystemTime::now() - Duration::from_secs(24 * 60 * 60);
+        Box::pin(async move { Ok(Credentials::token(self.emulator.issue_token()).expires_at(yesterday)) })
+    }
+}

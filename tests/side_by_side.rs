@@ -1,5 +1,6 @@
 //! Pages that are asked for side by side: the same list, in the same order, with the same requests.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
@@ -7,6 +8,7 @@ use modelarts::training_jobs::{JobSortKey, SortOrder};
 use modelarts::{Client, Items, Paged};
 use modelarts_emulator::Emulator;
 use modelarts_tests::{Fault, FaultProxy, some_job};
+use tokio::sync::Semaphore;
 
 /// The whole list, by the debug texts of its items, and how many requests it took.
 async fn whole<T: Paged>(items: Items<T>, emulator: &Emulator) -> (Vec<String>, usize)
@@ -110,4 +112,34 @@ async fn a_list_ends_behind_an_error() {
     };
     assert_eq!((came, error.status()), (30, Some(404)), "those before the error come first");
     assert!(jobs.try_next().await.unwrap().is_none());
+}
+
+/// Work of a consumer holds up no page that has been asked for: it proceeds meanwhile.
+#[test]
+fn a_consumer_may_work_longer_on_a_page_than_a_call_may_take() {
+    let emulator = Emulator::builder().jobs(12).start().unwrap();
+    let network = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let pages = Arc::new(Semaphore::new(0));
+    let counted = Arc::clone(&pages);
+    let proxy = network.block_on(FaultProxy::start(&emulator.url(), move |_, _, _| {
+        counted.add_permits(1);
+        Fault::Drip(Duration::from_micros(10))
+    }));
+    let timeout = Duration::from_secs(2);
+    let credentials = modelarts::Credentials::token(emulator.issue_token());
+    let client = emulator.client().endpoint(proxy.url()).credentials(credentials).timeout(timeout).build().unwrap();
+    let client = client.with_retries(modelarts::RetryPolicy::never());
+    network.block_on(async {
+        let mut items = client.list_training_jobs().per_page(2).items().concurrency(4);
+        let mut seen = 0;
+        while let Some(_item) = items.try_next().await.unwrap() {
+            seen += 1;
+            if seen == 3 {
+                // Three more pages are under way, and nobody looks at them for longer than the timeout.
+                pages.acquire_many(5).await.unwrap().forget();
+                tokio::time::sleep(timeout * 2).await;
+            }
+        }
+        assert_eq!(seen, 12);
+    });
 }

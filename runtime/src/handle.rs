@@ -81,7 +81,8 @@ impl Handle {
                 }
             }
             if may_renew && self.wants_authentication(&answer) && sessions.refused(&session) {
-                may_renew = false;
+                // Nothing has proved the correction, and another session may do without it.
+                (may_renew, correction) = (false, None);
             } else {
                 return Ok(answer);
             }

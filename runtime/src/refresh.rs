@@ -189,3 +189,164 @@ impl Refreshing {
         self.progress.send_modify(|progress| progress.outcome = Some(outcome));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::call::Parameter;
+    use crate::credentials::{Credentials, CredentialsProvider, Provided};
+    use crate::handle::{Api, Handle};
+    use crate::retry::RetryPolicy;
+    use crate::service::Service;
+
+    static SERVICE: Service = Service {
+        request_id: "",
+        failure: &[],
+        statuses: &[],
+        clouds: &[],
+        project: Parameter::path("project_id"),
+        error_codes: &[],
+    };
+
+    struct Bare(Handle);
+
+    impl From<Handle> for Bare {
+        fn from(handle: Handle) -> Self {
+            Self(handle)
+        }
+    }
+
+    impl Api for Bare {
+        const SERVICE: &'static Service = &SERVICE;
+    }
+
+    /// What the provider does with its first call. It gives a token with all others.
+    #[derive(Clone, Copy, Debug)]
+    enum First {
+        Panics,
+        PanicsAtOnce,
+        Hangs,
+        Fails,
+        CallsItsClient,
+    }
+
+    #[derive(Debug)]
+    struct Scripted {
+        first: First,
+        calls: AtomicUsize,
+        client: std::sync::OnceLock<std::sync::Weak<Shared>>,
+    }
+
+    impl CredentialsProvider for Arc<Scripted> {
+        fn provide(&self) -> Provided<'_> {
+            let is_first = self.calls.fetch_add(1, Ordering::SeqCst) == 0;
+            assert!(!is_first || !matches!(self.first, First::PanicsAtOnce), "it panics at once");
+            Box::pin(async move {
+                match self.first {
+                    First::Panics if is_first => panic!("it panics"),
+                    First::Hangs if is_first => pending().await,
+                    First::Fails if is_first => Err("the vault is closed".into()),
+                    First::CallsItsClient => {
+                        let shared = self.client.get().and_then(std::sync::Weak::upgrade).ok_or("no client")?;
+                        session(&shared, &shared.options).await?;
+                        Err("it got a session".into())
+                    }
+                    _ => Ok(Credentials::token("t")),
+                }
+            })
+        }
+    }
+
+    fn client(first: First) -> (Arc<Shared>, Arc<Scripted>) {
+        let provider = Arc::new(Scripted { first, calls: AtomicUsize::new(0), client: std::sync::OnceLock::new() });
+        let builder = crate::ClientBuilder::<Bare>::new().endpoint("http://127.0.0.1:1").project_id("p");
+        let credentials = Credentials::provider(Arc::clone(&provider));
+        let shared = builder.credentials(credentials).build().unwrap().0.shared;
+        provider.client.set(Arc::downgrade(&shared)).unwrap();
+        (shared, provider)
+    }
+
+    async fn session(shared: &Arc<Shared>, options: &Options) -> Result<Arc<Session>> {
+        shared.sessions.get(shared, options, options.deadline()).await
+    }
+
+    /// Outcomes of the first caller, which has a policy of its own, and of 999 others.
+    async fn called(shared: &Arc<Shared>, first: RetryPolicy) -> (Result<Arc<Session>>, Vec<Result<Arc<Session>>>) {
+        let spawn = |retries: RetryPolicy| {
+            let shared = Arc::clone(shared);
+            let options = Options { retries, ..shared.options };
+            tokio::spawn(async move { session(&shared, &options).await })
+        };
+        let first = spawn(first);
+        let others: Vec<_> = (0..999).map(|_| spawn(RetryPolicy::default())).collect();
+        let mut outcomes = Vec::new();
+        for task in others {
+            outcomes.push(task.await.unwrap());
+        }
+        (first.await.unwrap(), outcomes)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_provider_that_panics_or_hangs_once_harms_nobody() {
+        for first in [First::Panics, First::PanicsAtOnce, First::Hangs] {
+            let (shared, provider) = client(first);
+            let (one, others) = called(&shared, RetryPolicy::default()).await;
+            assert!(one.is_ok() && others.iter().all(Result::is_ok), "{first:?}");
+            assert_eq!(provider.calls.load(Ordering::SeqCst), 2, "{first:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_first_caller_without_retries_fails_alone() {
+        for first in [First::Panics, First::PanicsAtOnce, First::Hangs] {
+            let (shared, provider) = client(first);
+            let (one, others) = called(&shared, RetryPolicy::never()).await;
+            assert!(one.is_err() && others.iter().all(Result::is_ok), "{first:?}");
+            assert_eq!(provider.calls.load(Ordering::SeqCst), 2, "{first:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_first_caller_with_little_time_fails_alone() {
+        let (shared, provider) = client(First::Hangs);
+        let short = Options { timeout: Duration::from_secs(1), ..shared.options };
+        let (one, other) = tokio::join!(session(&shared, &short), session(&shared, &shared.options));
+        assert_eq!(one.unwrap_err().kind(), ErrorKind::Timeout);
+        assert!(other.is_ok());
+        assert_eq!(provider.calls.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_error_of_a_provider_is_shared_and_not_remembered() {
+        let (shared, provider) = client(First::Fails);
+        let (one, others) = called(&shared, RetryPolicy::default()).await;
+        assert!(one.is_err() && others.iter().all(Result::is_err));
+        assert_eq!(provider.calls.load(Ordering::SeqCst), 1);
+        assert!(session(&shared, &shared.options).await.is_ok());
+        assert_eq!(provider.calls.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_provider_that_calls_its_own_client_gets_an_error() {
+        let (shared, provider) = client(First::CallsItsClient);
+        let error = session(&shared, &shared.options).await.unwrap_err();
+        assert!(error.to_string().contains("another client"), "{error}");
+        assert_eq!(provider.calls.load(Ordering::SeqCst), 1);
+    }
+
+    #[test]
+    fn a_task_on_a_runtime_that_nobody_runs_is_replaced() {
+        let runtime =
+            || tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        let (shared, provider) = client(First::Hangs);
+        let idle = runtime();
+        let begun =
+            idle.block_on(async { timeout(Duration::from_secs(1), session(&shared, &shared.options)).await.is_err() });
+        assert!(begun, "the first runtime keeps its task, and is not run any more");
+        assert!(runtime().block_on(session(&shared, &shared.options)).is_ok());
+        assert_eq!(provider.calls.load(Ordering::SeqCst), 2);
+    }
+}
