@@ -1,11 +1,13 @@
 //! Pages that are asked for side by side: the same list, in the same order, with the same requests.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
 use modelarts::training_jobs::{JobSortKey, SortOrder};
-use modelarts::{Client, Items, Paged};
+use modelarts::{Client, Credentials, Items, Paged, RetryPolicy};
 use modelarts_emulator::Emulator;
 use modelarts_tests::{Fault, FaultProxy, some_job};
 use tokio::sync::Semaphore;
@@ -56,7 +58,7 @@ async fn no_more_are_under_way_than_were_asked_for() {
     let proxy = FaultProxy::start(&emulator.url(), |_, _, _| Fault::Latency(Duration::from_millis(30))).await;
     for (width, most) in [(1, 1), (4, 4), (16, 16)] {
         let before = proxy.most_under_way();
-        let credentials = modelarts::Credentials::token(emulator.issue_token());
+        let credentials = Credentials::token(emulator.issue_token());
         let client = emulator.client().endpoint(proxy.url()).credentials(credentials).build().unwrap();
         let jobs: Vec<_> =
             client.list_training_jobs().per_page(2).items().concurrency(width).try_collect().await.unwrap();
@@ -100,7 +102,7 @@ async fn a_list_ends_behind_an_error() {
     })
     .await;
     let client = emulator.client().endpoint(proxy.url());
-    let client = client.credentials(modelarts::Credentials::token(emulator.issue_token())).build().unwrap();
+    let client = client.credentials(Credentials::token(emulator.issue_token())).build().unwrap();
     let mut jobs = client.list_training_jobs().items().concurrency(5);
     let mut came = 0;
     let error = loop {
@@ -114,32 +116,39 @@ async fn a_list_ends_behind_an_error() {
     assert!(jobs.try_next().await.unwrap().is_none());
 }
 
-/// Work of a consumer holds up no page that has been asked for: it proceeds meanwhile.
-#[test]
-fn a_consumer_may_work_longer_on_a_page_than_a_call_may_take() {
+#[tokio::test]
+async fn pages_ahead_proceed_while_the_consumer_works_on_one() {
     let emulator = Emulator::builder().jobs(12).start().unwrap();
-    let network = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let pages = Arc::new(Semaphore::new(0));
-    let counted = Arc::clone(&pages);
-    let proxy = network.block_on(FaultProxy::start(&emulator.url(), move |_, _, _| {
-        counted.add_permits(1);
-        Fault::Drip(Duration::from_micros(10))
-    }));
-    let timeout = Duration::from_secs(2);
-    let credentials = modelarts::Credentials::token(emulator.issue_token());
-    let client = emulator.client().endpoint(proxy.url()).credentials(credentials).timeout(timeout).build().unwrap();
-    let client = client.with_retries(modelarts::RetryPolicy::never());
-    network.block_on(async {
-        let mut items = client.list_training_jobs().per_page(2).items().concurrency(4);
-        let mut seen = 0;
-        while let Some(_item) = items.try_next().await.unwrap() {
-            seen += 1;
-            if seen == 3 {
-                // Three more pages are under way, and nobody looks at them for longer than the timeout.
-                pages.acquire_many(5).await.unwrap().forget();
-                tokio::time::sleep(timeout * 2).await;
-            }
+    let (works, served) = (Arc::new(AtomicBool::new(false)), Arc::new(Semaphore::new(0)));
+    let (consumer_works, counted) = (Arc::clone(&works), Arc::clone(&served));
+    // Pages 3 to 5 are refused before page 2 comes, and have to be asked for again while the consumer works.
+    let refused = Mutex::new(BTreeSet::new());
+    let proxy = FaultProxy::start(&emulator.url(), move |_, path, _| {
+        let mut refused = refused.lock().unwrap();
+        let is_ready = match path.contains("?page=2&") {
+            true => refused.len() == 3,
+            false => path.contains("?page=1&") || consumer_works.load(Ordering::SeqCst),
+        };
+        if !is_ready {
+            refused.extend((!path.contains("?page=2&")).then(|| path.to_owned()));
+            return Fault::Answer(503, "", "text/html", "busy");
         }
-        assert_eq!(seen, 12);
-    });
+        counted.add_permits(usize::from(consumer_works.load(Ordering::SeqCst)));
+        Fault::None
+    })
+    .await;
+    let retries = RetryPolicy::default().attempts(1000).backoff(Duration::from_millis(500), Duration::from_millis(500));
+    let credentials = Credentials::token(emulator.issue_token());
+    let client = emulator.client().endpoint(proxy.url()).credentials(credentials).retries(retries).build().unwrap();
+    let mut items = client.list_training_jobs().per_page(2).items().concurrency(4);
+    let mut seen = 0;
+    while let Some(_item) = items.try_next().await.unwrap() {
+        seen += 1;
+        if seen == 3 {
+            works.store(true, Ordering::SeqCst);
+            let pages = tokio::time::timeout(Duration::from_secs(60), served.acquire_many(3)).await;
+            pages.expect("pages 3 to 5 come while nobody asks for them").unwrap().forget();
+        }
+    }
+    assert_eq!(seen, 12);
 }
