@@ -56,8 +56,14 @@ pub(crate) enum Way {
 
 /// Where credentials come from that the client has no name for: a vault, a broker, another login.
 ///
-/// It is asked when a client sends its first request, and anew before what it gave last ends (see
-/// [`Credentials::expires_at`]) or when the service refuses it; never by two calls at once.
+/// It is asked when a client sends its first request, and again before what it gave last expires (see
+/// [`Credentials::expires_at`]) or when the service refuses it; never by two calls at once. It runs in a
+/// task of its own, under [`Sending::blocking`](crate::Sending) on a thread of its own: it may make blocking
+/// calls of other clients there.
+///
+/// A provider that panics, or gives nothing within 60 seconds, is asked again while calls wait for it. An
+/// error of its own ends the calls that wait, and the next call asks again: retries are the provider's
+/// business. A refused login with what it gave is remembered as for [`Credentials::account`].
 ///
 /// ```
 /// use modelarts::{Client, Credentials, CredentialsProvider, Provided};
@@ -128,7 +134,13 @@ impl Credentials {
     }
 
     /// A user of the identity service (IAM): the account's name (its domain), the user's name and
-    /// password. A token is fetched with them, kept, and fetched anew before it ends.
+    /// password. A token is fetched with them, kept, and fetched again before it expires.
+    ///
+    /// If the identity service refuses them (401, 403), the client remembers the error for 5 minutes, so that
+    /// no account is locked by a wrong password; any other final failure is remembered for 30 seconds. Calls
+    /// fail with it meanwhile. Other clients are not affected.
+    ///
+    /// A token that the service refuses is replaced at once; if it refuses every token, about one a minute.
     #[must_use]
     pub fn account(domain: impl Into<String>, user: impl Into<String>, password: impl Into<String>) -> Self {
         let password = Secret(password.into());
@@ -143,7 +155,8 @@ impl Credentials {
     }
 
     /// The agency of the machine that the program runs on: temporary keys of the cloud's metadata
-    /// service, renewed before they end. See [`MetadataProvider`].
+    /// service, renewed before they expire. See [`MetadataProvider`]. Outside of the cloud, the failure is
+    /// remembered for 30 seconds.
     #[must_use]
     pub fn metadata() -> Self {
         Self::provider(MetadataProvider::new())
@@ -155,7 +168,8 @@ impl Credentials {
         Self::new(Kind::Provider(Arc::new(provider)))
     }
 
-    /// When they end. A [`CredentialsProvider`] is asked anew before that.
+    /// Sets when they expire, by this machine's clock. A [`CredentialsProvider`] is asked again before that.
+    /// Credentials that have expired already are sent for a minute: the clock may be wrong.
     #[must_use]
     pub fn expires_at(self, time: SystemTime) -> Self {
         Self { expires_at: Some(time), ..self }
@@ -199,7 +213,7 @@ impl Part {
             Some("begins or ends with white space; remove it")
         } else if value.chars().any(char::is_control) {
             Some("contains a control character; remove it")
-        } else if matches!(self, Self::Header) && !value.bytes().all(|byte| byte.is_ascii_graphic()) {
+        } else if matches!(self, Self::Header) && !value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
             Some("contains a character that no header may have; remove it")
         } else {
             None

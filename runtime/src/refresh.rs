@@ -135,10 +135,10 @@ impl Refreshing {
                 Err(Failed::Passing(error)) => {
                     self.shared.sessions.postpone(&error, Duration::ZERO);
                     let delay = self.delay(error);
+                    sleep(delay).await;
                     if !self.shared.sessions.is_wanted(&self) {
                         return;
                     }
-                    sleep(delay).await;
                 }
             }
         }

@@ -52,7 +52,8 @@ impl RetryPolicy {
         Self { attempts, first, longest }
     }
 
-    /// One attempt. A refused token is renewed all the same, as is a wrong clock.
+    /// One attempt. A refused token is replaced anyway, and a wrong clock is corrected. A call that waits for a
+    /// login fails with the first attempt of it that fails.
     #[must_use]
     pub fn never() -> Self {
         Self::default().attempts(1)

@@ -19,7 +19,7 @@ use crate::handle::Shared;
 use crate::iam::Iam;
 use crate::login;
 use crate::refresh::{Refresh, Refreshing, Waited};
-use crate::retry::jitter;
+use crate::retry::{RetryPolicy, jitter};
 use crate::secret::Secret;
 use crate::signing::SigningKey;
 use crate::telemetry;
@@ -27,6 +27,8 @@ use crate::telemetry;
 /// A session is renewed this long before it expires, or when nine tenths of its time are over; and up to
 /// as long again before that, so that not all clients do it at once.
 const MARGIN: Duration = Duration::from_secs(5 * 60);
+/// How long the call that begins a renewal waits for it.
+const RENEWAL_PATIENCE: Duration = Duration::from_secs(10);
 /// How long nothing is tried after a renewal that failed while the old session is valid, and up to as
 /// long again.
 const RENEWAL_DELAY: Duration = Duration::from_secs(15);
@@ -195,19 +197,29 @@ impl Sessions {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns a session. One that expires soon is renewed meanwhile.
+    /// Returns a session. One that expires soon is renewed.
     pub(crate) async fn get(&self, shared: &Arc<Shared>, options: &Options, deadline: Instant) -> Result<Arc<Session>> {
         let valid = self.cache().valid();
         match valid {
             Some((session, false)) => Ok(session),
-            Some((session, true)) => {
-                let (_, task) = self.cache().refresh(shared);
-                // Where it cannot run, the session serves until it expires.
-                let _ = task.map_or(Ok(()), |task| executor::spawn(task.run()));
-                Ok(session)
-            }
             // Boxed, so that no call's future grows by what few of them do.
+            Some((session, true)) => Ok(Box::pin(self.renewed(shared, options, deadline)).await.unwrap_or(session)),
             None => Box::pin(self.wait(shared, options, deadline)).await,
+        }
+    }
+
+    /// Begins a renewal and waits for it, but not for long: a program whose runtime runs only during calls
+    /// would never complete it otherwise. Other calls go on with the old session, as all do if it fails.
+    async fn renewed(&self, shared: &Arc<Shared>, options: &Options, deadline: Instant) -> Option<Arc<Session>> {
+        let (refresh, task) = self.cache().refresh(shared);
+        executor::spawn(task?.run()).ok()?;
+        let now = Instant::now();
+        // Whoever waits here must have time left for the call itself.
+        let until = now + RENEWAL_PATIENCE.min(deadline.saturating_duration_since(now) / 4);
+        let hasty = Options { retries: RetryPolicy::never(), ..*options };
+        match refresh.wait(&hasty, until).await {
+            Waited::Over(outcome) => outcome.ok(),
+            Waited::Lost => None,
         }
     }
 
