@@ -137,6 +137,21 @@ fn too_many_jobs_are_refused() {
 }
 
 #[test]
+fn the_values_of_filters_are_bounded() {
+    let emulator = Emulator::builder().jobs(3).start().unwrap();
+    let search = operation(&emulator, "v2_list_training_jobs");
+    let with = |filters: Value| {
+        let (status, body) = call(&emulator, search, &[("filters".to_owned(), filters)].into());
+        (status, body["error_code"].as_str().unwrap_or_default().to_owned())
+    };
+    let filter = |count: usize| json!({ "key": "name", "operator": "not", "value": vec!["z"; count] });
+    assert_eq!(with(json!([filter(limits::FILTER_VALUES)])), (200, String::new()));
+    let refused = (400, "ModelArts.2809".to_owned());
+    assert_eq!(with(json!([filter(400_000)])), refused);
+    assert_eq!(with(json!(vec![filter(1); limits::FILTER_VALUES + 1])), refused);
+}
+
+#[test]
 fn no_clock_is_too_far() {
     let emulator = Emulator::builder().token_lifetime(Duration::MAX).start().unwrap();
     let login = json!({ "auth": {

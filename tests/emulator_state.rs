@@ -469,3 +469,37 @@ fn what_the_spec_adds_is_kept_too() {
     let (status, _) = send(&emulator, "GET", "/v1/emulator-project/things/1", None);
     assert_eq!(status, 400);
 }
+
+#[test]
+fn filters_without_an_operator_or_with_another_number_of_values_are_refused() {
+    let emulator = Emulator::builder().jobs(3).start().unwrap();
+    for (filter, code) in [
+        (json!({ "key": "name", "value": ["a"] }), "ModelArts.2808"),
+        (json!({ "key": "name", "operator": "in" }), "ModelArts.2809"),
+        (json!({ "key": "name", "operator": "like", "value": [] }), "ModelArts.2809"),
+        (json!({ "key": "create_time", "operator": "between", "value": ["1"] }), "ModelArts.2809"),
+        (json!({ "key": "create_time", "operator": "between", "value": ["1", "2", "3"] }), "ModelArts.2809"),
+    ] {
+        let about = values([("filters", json!([filter]))]);
+        let response = call(&emulator, operation(&emulator, "v2_list_training_jobs"), &about);
+        assert_eq!(outcome(&response), (400, code), "{filter}");
+    }
+}
+
+#[test]
+fn lists_of_version_2_are_sorted_by_what_the_call_names() {
+    let emulator = Emulator::builder().jobs(40).start().unwrap();
+    for list in ["v2_list_training_jobs", "v2_list_algorithms"] {
+        let list = operation(&emulator, list);
+        let column = |about: &Values, pointer: &str| -> Vec<Value> {
+            listed(&emulator, list, about).iter().map(|item| item.pointer(pointer).unwrap().clone()).collect()
+        };
+        let times = column(&Values::new(), "/metadata/create_time");
+        assert!(times.windows(2).all(|pair| pair[0].as_i64() >= pair[1].as_i64()), "{}: {times:?}", list.id);
+        let about = values([("sort_by", json!("name")), ("order", json!("asc"))]);
+        let names = column(&about, "/metadata/name");
+        assert!(names.windows(2).all(|pair| pair[0].as_str() <= pair[1].as_str()), "{}: {names:?}", list.id);
+        let response = call(&emulator, list, &values([("sort_by", json!("nothing"))]));
+        assert_eq!(outcome(&response), (400, "ModelArts.2790"), "{}", list.id);
+    }
+}

@@ -35,6 +35,8 @@ pub const CREATED_BYTES: usize = 64 * 1024 * 1024;
 pub const PAGE_BYTES: usize = 256 * 1024 * 1024;
 /// The most items of a list that is asked for without a size.
 pub const UNPAGED_ITEMS: usize = 1000;
+/// The most values that all filters of a search have. More are refused with `ModelArts.2809`.
+pub const FILTER_VALUES: usize = 100;
 
 /// The limits that a builder may change.
 #[derive(Clone, Copy, Debug)]

@@ -130,7 +130,8 @@ fn table(api: &Api, name: &str) -> Result<Reference, Refusal> {
 
 /// A point in time as the service tells it.
 fn timestamp(at: Duration) -> i64 {
-    seed::FIRST_TIME.saturating_add(milliseconds(at))
+    // What callers create is newer than all that is seeded.
+    seed::LAST_TIME.saturating_add(milliseconds(at))
 }
 
 fn milliseconds(span: Duration) -> i64 {

@@ -138,7 +138,7 @@ pub(super) fn answer(call: &Call<'_>, state: &mut State) -> Result<Value, Refusa
             samples if call.operation.id == "list_training_job_configs" => state.registries.get(call.api, samples)?,
             _ => state.registries.of_table(call.api, pages.item),
         };
-        let query = Query::new(call, pages.item);
+        let query = Query::new(call, pages.item)?;
         let found = things.find(call.api, &query, call.now);
         return call.page(things, &found, &Value::Null);
     }

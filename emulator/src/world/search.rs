@@ -3,11 +3,13 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use modelarts_codegen::model::{Api, Operation, Pages, ParameterType, Reference};
-use serde_json::Value;
+use hyper::StatusCode;
+use modelarts_codegen::model::{Api, Field, Operation, Pages, ParameterType, Reference, Type};
+use serde_json::{Number, Value};
 
 use super::call::Call;
 use crate::limits::UNPAGED_ITEMS;
+use crate::refusal::Refusal;
 
 /// The largest search that is kept to be compared with the next one, in bytes.
 const LONGEST_KEPT: usize = 4096;
@@ -47,7 +49,11 @@ pub(super) struct Sorting {
 
 impl Query {
     /// What the parameters of a call select, search and sort by.
-    pub(super) fn new(call: &Call<'_>, item: Reference) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// The refusal, if the list cannot be sorted by what the call names.
+    pub(super) fn new(call: &Call<'_>, item: Reference) -> Result<Self, Refusal> {
         let fields = &call.api.table(item).fields;
         let pointer = |field: &usize| format!("/{}", fields[*field].name);
         let mut tests = Vec::new();
@@ -62,11 +68,7 @@ impl Query {
                 tests.push(Test { pointers, operator: Operator::Contains, wanted: vec![wanted.clone()] });
             }
         }
-        let sort = call.operation.sort.as_ref().map(|sort| Sorting {
-            by: format!("/{}", call.arguments.get(sort.by).and_then(Value::as_str).unwrap_or_default()),
-            is_descending: call.arguments.get(sort.order).and_then(Value::as_str) == Some("desc"),
-        });
-        Self { tests, sort }
+        Ok(Self { tests, sort: Sorting::new(call, item)? })
     }
 
     /// Things of which a value is as wanted.
@@ -89,6 +91,41 @@ impl Query {
         let length = |value: &Value| value.as_str().map_or(size_of::<Value>(), str::len);
         wanted.map(length).fold(0, usize::saturating_add) <= LONGEST_KEPT
     }
+}
+
+impl Sorting {
+    /// What a call sorts by: the parameters that the spec says, else `sort_by` and `order`, which name a field of the
+    /// items or of an object in them.
+    fn new(call: &Call<'_>, item: Reference) -> Result<Option<Self>, Refusal> {
+        let is_descending = |order: Option<&Value>| order.and_then(Value::as_str) == Some("desc");
+        if let Some(sort) = &call.operation.sort {
+            let by = call.arguments.get(sort.by).and_then(Value::as_str).unwrap_or_default();
+            let is_descending = is_descending(call.arguments.get(sort.order));
+            return Ok(Some(Self { by: format!("/{by}"), is_descending }));
+        }
+        let Some(by) = call.text("sort_by") else { return Ok(None) };
+        let by = field(call.api, item, by).ok_or_else(|| {
+            Refusal::new(StatusCode::BAD_REQUEST, "2790", format!("unsupported `sort_by`: {by} is no field"))
+        })?;
+        Ok(Some(Self { by, is_descending: is_descending(call.get("order")) }))
+    }
+}
+
+/// Pointer to the field of a name that can be sorted by, in an item or in an object of it.
+fn field(api: &Api, item: Reference, name: &str) -> Option<String> {
+    let fields = &api.table(item).fields;
+    let has = |fields: &[Field]| {
+        let is_sortable = |ty: &Type| !matches!(ty, Type::Table(_) | Type::List(_) | Type::Map | Type::Json);
+        fields.iter().any(|field| field.name == name && is_sortable(&field.ty))
+    };
+    if has(fields) {
+        return Some(format!("/{name}"));
+    }
+    let mut objects = fields.iter().filter_map(|field| match field.ty {
+        Type::Table(at) => Some((&field.name, api.table(at))),
+        _ => None,
+    });
+    objects.find(|(_, table)| has(&table.fields)).map(|(object, _)| format!("/{object}/{name}"))
 }
 
 /// The positions that a search finds, sorted. Those that are equal by the key keep their order.
@@ -144,12 +181,38 @@ fn is_between(value: &str, from: &str, to: &str) -> bool {
     }
 }
 
+/// A total order: nothing, booleans, numbers, texts, and objects and lists by their JSON. Sorting needs one whatever
+/// values things have.
 fn compare(a: Option<&Value>, b: Option<&Value>) -> Ordering {
-    match (a, b) {
-        (Some(Value::Number(a)), Some(Value::Number(b))) => a.as_i64().cmp(&b.as_i64()),
-        (Some(Value::String(a)), Some(Value::String(b))) => a.cmp(b),
+    let (a, b) = (a.unwrap_or(&Value::Null), b.unwrap_or(&Value::Null));
+    let by_value = match (a, b) {
+        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
+        (Value::Number(a), Value::Number(b)) => compare_numbers(a, b),
+        (Value::String(a), Value::String(b)) => a.cmp(b),
+        (Value::Array(_) | Value::Object(_), Value::Array(_) | Value::Object(_)) => a.to_string().cmp(&b.to_string()),
         _ => Ordering::Equal,
+    };
+    rank(a).cmp(&rank(b)).then(by_value)
+}
+
+fn rank(value: &Value) -> u8 {
+    match value {
+        Value::Null => 0,
+        Value::Bool(_) => 1,
+        Value::Number(_) => 2,
+        Value::String(_) => 3,
+        Value::Array(_) | Value::Object(_) => 4,
     }
+}
+
+/// Numbers by their nearest floats, which keep the order of integers; integers that have the same one by themselves.
+fn compare_numbers(a: &Number, b: &Number) -> Ordering {
+    let float = |number: &Number| number.as_f64().unwrap_or_default() + 0.0;
+    let integer = |number: &Number| {
+        let exact = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
+        exact.unwrap_or_else(|| float(number) as i128)
+    };
+    float(a).total_cmp(&float(b)).then_with(|| integer(a).cmp(&integer(b)))
 }
 
 /// The items of a list that are on the page which a call asks for.
@@ -171,4 +234,43 @@ pub(super) fn hidden_keys(api: &Api, operation: &Operation, pages: &Pages) -> Ve
     let fields = &api.table(pages.item).fields;
     let keys = api.codes(at).values.iter().map(|code| code.name.clone());
     keys.filter(|key| fields.iter().all(|field| field.name != *key)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Ordering, compare};
+
+    #[test]
+    fn values_of_all_kinds_have_one_total_order() {
+        let ascending = [
+            json!(null),
+            json!(false),
+            json!(true),
+            json!(i64::MIN),
+            json!(-1.5),
+            json!(0),
+            json!(0.25),
+            json!(3),
+            json!(9_007_199_254_740_992_i64),
+            json!(9_007_199_254_740_993_i64),
+            json!(i64::MAX),
+            json!(u64::MAX),
+            json!(1e300),
+            json!(""),
+            json!("10"),
+            json!("9"),
+            json!("a"),
+            json!([1]),
+            json!({}),
+        ];
+        for (left, a) in ascending.iter().enumerate() {
+            for (right, b) in ascending.iter().enumerate() {
+                assert_eq!(compare(Some(a), Some(b)), left.cmp(&right), "{a} {b}");
+            }
+        }
+        assert_eq!(compare(None, Some(&Value::Null)), Ordering::Equal);
+        assert_eq!(compare(Some(&json!(0.0)), Some(&json!(-0.0))), Ordering::Equal);
+    }
 }

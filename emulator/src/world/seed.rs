@@ -6,6 +6,9 @@ use serde_json::{Map, Value};
 /// 2023-11-14T22:13:20Z, in milliseconds.
 pub(crate) const FIRST_TIME: i64 = 1_700_000_000_000;
 const DAY: u64 = 24 * 60 * 60 * 1000;
+const YEAR: u64 = 365 * DAY;
+/// All times of seeded things are before it.
+pub(super) const LAST_TIME: i64 = FIRST_TIME.saturating_add_unsigned(YEAR);
 /// The IDs of seeded things that are numbers begin here.
 pub(super) const FIRST_ID: usize = 10_000;
 /// How many items a list has that is no page.
@@ -109,7 +112,7 @@ impl<'a> Maker<'a> {
             Type::Json => Value::Object(Map::new()),
             Type::Map => Value::Object([("key".to_owned(), field.name.clone().into())].into_iter().collect()),
             Type::Text | Type::Secret => text(field, index, random).into(),
-            Type::Timestamp => FIRST_TIME.saturating_add_unsigned(random % (365 * DAY)).into(),
+            Type::Timestamp => FIRST_TIME.saturating_add_unsigned(random % YEAR).into(),
             Type::Duration => (random % DAY).into(),
             Type::Codes(at) => self.code(*at, random),
             Type::Table(at) => Value::Object(self.object(*at, index, depth)),

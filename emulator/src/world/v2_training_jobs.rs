@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 
 use super::call::{Call, not_stoppable};
 use super::lifecycle::{self, Lifecycle, Phase};
-use super::registry::{Resource, States, Thing, put};
+use super::registry::{Resource, States, Thing, put, text};
 use super::search::{Operator, Query, Test};
 use super::v2_algorithms::ALGORITHMS;
 use super::{Answer, State, log_line, timestamp};
+use crate::limits::FILTER_VALUES;
 use crate::refusal::Refusal;
 
 pub(super) const V2_TRAINING_JOBS: Resource = Resource {
@@ -91,9 +92,10 @@ fn create(call: &Call<'_>, state: &mut State) -> Result<Value, Refusal> {
 
 fn list(call: &Call<'_>, state: &mut State) -> Result<Value, Refusal> {
     let filters = call.get("filters").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    check_number_of_values(filters)?;
     let tests = filters.iter().map(test).collect::<Result<_, _>>()?;
     let jobs = state.registries.get(call.api, &V2_TRAINING_JOBS)?;
-    let query = Query { tests, ..Query::new(call, jobs.kind().table) };
+    let query = Query { tests, ..Query::new(call, jobs.kind().table)? };
     let found = jobs.find(call.api, &query, call.now);
     call.page(jobs, &found, &Value::Null)
 }
@@ -108,14 +110,40 @@ fn test(filter: &Value) -> Result<Test, Refusal> {
         "algorithm_name" => "/algorithm/name",
         key => return Err(Refusal::new(StatusCode::BAD_REQUEST, "2807", format!("unknown filter key {key}"))),
     };
-    let operator = match filter["operator"].as_str().unwrap_or_default() {
-        "in" => Operator::In,
-        "not" => Operator::NotIn,
-        "like" => Operator::Contains,
-        _ => Operator::Between,
+    let wanted = values(filter);
+    let operator = match filter["operator"].as_str() {
+        Some("in") => Operator::In,
+        Some("not") => Operator::NotIn,
+        Some("like") => Operator::Contains,
+        Some("between") => Operator::Between,
+        _ => {
+            let message = format!("the filter of {} has no operator", text(&filter["key"]));
+            return Err(Refusal::new(StatusCode::BAD_REQUEST, "2808", message));
+        }
     };
-    let wanted = filter["value"].as_array().cloned().unwrap_or_default();
-    Ok(Test { pointers: vec![pointer.to_owned()], operator, wanted })
+    match (operator, wanted.len()) {
+        (Operator::Between, 2) | (Operator::In | Operator::NotIn | Operator::Contains, 1..) => {}
+        (Operator::Between, count) => return Err(unsupported_values(format!("`between` takes 2 values, not {count}"))),
+        (_, _) => return Err(unsupported_values(format!("the filter of {} has no value", text(&filter["key"])))),
+    }
+    Ok(Test { pointers: vec![pointer.to_owned()], operator, wanted: wanted.to_vec() })
+}
+
+fn values(filter: &Value) -> &[Value] {
+    filter["value"].as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+/// Each value is compared with that of each job: without a limit, one call keeps all others waiting.
+fn check_number_of_values(filters: &[Value]) -> Result<(), Refusal> {
+    let count: usize = filters.iter().map(|filter| values(filter).len()).sum();
+    if count > FILTER_VALUES {
+        return Err(unsupported_values(format!("the filters have {count} values, more than {FILTER_VALUES}")));
+    }
+    Ok(())
+}
+
+fn unsupported_values(message: String) -> Refusal {
+    Refusal::new(StatusCode::BAD_REQUEST, "2809", message)
 }
 
 /// The job that a call names.
