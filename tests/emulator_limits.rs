@@ -119,6 +119,26 @@ fn created_versions_give_back_what_they_take() {
     }
 }
 
+/// A creation that looks at all that was created takes ever longer.
+#[test]
+fn creating_takes_no_longer_the_more_there_is() {
+    let emulator = Emulator::builder().jobs(3).start().unwrap();
+    let create = operation(&emulator, "create_training_job");
+    let mut created = 0;
+    let mut time = |count: usize| {
+        let begin = std::time::Instant::now();
+        for _ in 0..count {
+            let about = [("job_name".to_owned(), json!(format!("job-{created}")))].into();
+            assert_eq!(call(&emulator, create, &about).0, 200);
+            created += 1;
+        }
+        begin.elapsed()
+    };
+    time(100);
+    let (first, _, last) = (time(300), time(4000), time(300));
+    assert!(last < first * 5, "{first:?} {last:?}");
+}
+
 #[test]
 fn too_many_jobs_are_refused() {
     for jobs in [limits::JOBS + 1, 10_000_000, usize::MAX] {

@@ -341,6 +341,27 @@ fn names_of_seeded_things_are_taken() {
 }
 
 #[test]
+fn names_are_free_again_once_their_things_are_deleted() {
+    let emulator = Emulator::builder().jobs(3).start().unwrap();
+    for (create, list, delete) in [
+        ("create_training_job", "list_training_jobs", "delete_training_job"),
+        ("create_visualization_job", "list_visualization_jobs", "delete_visualization_job"),
+    ] {
+        let [create, list, delete] = [create, list, delete].map(|id| operation(&emulator, id));
+        let job = listed(&emulator, list, &Values::new()).remove(0);
+        let named = values([("job_name", job["job_name"].clone())]);
+        let mut id = job["job_id"].clone();
+        for _ in 0..3 {
+            assert_eq!(outcome(&call(&emulator, create, &named)), (400, "ModelArts.2751"), "{}", create.id);
+            assert_eq!(call(&emulator, delete, &values([("job_id", id)])).0, delete.success);
+            let (status, created) = call(&emulator, create, &named);
+            assert_eq!(status, create.success, "{created}");
+            id = created["job_id"].clone();
+        }
+    }
+}
+
+#[test]
 fn seeded_things_are_always_the_same() {
     let lists_of = |emulator: &Emulator| -> Vec<_> {
         lists(emulator).into_iter().map(|(list, _)| listed(emulator, list, &known(emulator, list))).collect()
@@ -452,11 +473,7 @@ async fn the_log_of_every_seeded_job_of_version_2_ends_with_its_job() {
 #[test]
 fn what_the_spec_adds_is_kept_too() {
     let spec = "doc: Things.\ntables:\n  Thing:\n    doc: A thing.\n    fields:\n      thing_id: { type: Long, doc: ID. }\n      name: { type: String, doc: Name. }\n  ThingList:\n    doc: Things.\n    fields:\n      total: { type: Integer, doc: How many. }\n      things: { type: JSON Array, items: Thing, doc: The things. }\noperations:\n  list_things:\n    http: GET /v1/{project_id}/things\n    doc: Lists.\n    parameters:\n      page: { type: Integer, range: 1.., default: 1, doc: Page. }\n      per_page: { type: Integer, range: 1..100, default: 10, doc: Size. }\n    response: ThingList\n    pages: { page: page, size: per_page, items: things, total: total }\n  get_thing:\n    http: GET /v1/{project_id}/things/{thing_id}\n    doc: Shows.\n    parameters: { thing_id: { type: Long, not_found: ModelArts.2783, doc: ID. } }\n    response: Thing\n  rename_thing:\n    http: PUT /v1/{project_id}/things/{thing_id}\n    doc: Renames.\n    parameters: { thing_id: { type: Long, not_found: ModelArts.2783, doc: ID. } }\n    body: { name: { type: String, mandatory: true, doc: Name. } }\n  delete_thing:\n    http: DELETE /v1/{project_id}/things/{thing_id}\n    doc: Deletes.\n    parameters: { thing_id: { type: Long, not_found: ModelArts.2783, doc: ID. } }\n";
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let committed = modelarts_codegen::Sources::read(&root.join("spec")).unwrap();
-    let added = ("things.yaml".to_owned(), spec.to_owned());
-    let sources = modelarts_codegen::Sources::new(committed.files().iter().cloned().chain([added]));
-    let emulator = Emulator::builder().jobs(3).spec(sources).start().unwrap();
+    let emulator = with_spec(3, spec);
     let things = listed(&emulator, operation(&emulator, "list_things"), &Values::new());
     let about = values([("thing_id", things[1]["thing_id"].clone()), ("name", json!("renamed"))]);
     assert_eq!(call(&emulator, operation(&emulator, "get_thing"), &about), (200, things[1].clone()));
@@ -501,5 +518,304 @@ fn lists_of_version_2_are_sorted_by_what_the_call_names() {
         assert!(names.windows(2).all(|pair| pair[0].as_str() <= pair[1].as_str()), "{}: {names:?}", list.id);
         let response = call(&emulator, list, &values([("sort_by", json!("nothing"))]));
         assert_eq!(outcome(&response), (400, "ModelArts.2790"), "{}", list.id);
+    }
+}
+
+/// The things of a spec that the emulator knows nothing else of.
+const THINGS: &str = r#"doc: Things.
+codes:
+  ThingSort:
+    type: String
+    doc: Keys.
+    values: { name: Name., weight: Weight., rank: Rank., flag: Flag. }
+tables:
+  Thing:
+    doc: A thing.
+    fields:
+      thing_id: { type: Long, doc: ID. }
+      name: { type: String, doc: Name. }
+      weight: { type: Float, doc: Weight. }
+      flag: { type: Boolean, doc: Flag. }
+  ThingList:
+    doc: Things.
+    fields:
+      total: { type: Integer, doc: How many. }
+      things: { type: JSON Array, items: Thing, doc: The things. }
+  Part:
+    doc: A part.
+    fields:
+      part_id: { type: Long, doc: ID. }
+      name: { type: String, doc: Name. }
+  PartList:
+    doc: Parts.
+    fields:
+      total: { type: Integer, doc: How many. }
+      parts: { type: JSON Array, items: Part, doc: The parts. }
+  Box:
+    doc: A box.
+    fields:
+      id: { type: String, doc: ID. }
+      name: { type: String, doc: Name. }
+  Note:
+    doc: A note.
+    fields:
+      note: { type: Integer, doc: Number of the note. }
+      text: { type: String, doc: Text. }
+  NoteList:
+    doc: Notes.
+    fields:
+      total: { type: Integer, doc: How many. }
+      notes: { type: JSON Array, items: Note, doc: The notes. }
+  BoxList:
+    doc: Boxes.
+    fields:
+      total: { type: Integer, doc: How many. }
+      boxes: { type: JSON Array, items: Box, doc: The boxes. }
+operations:
+  list_things:
+    http: GET /v1/{project_id}/things
+    doc: Lists.
+    parameters:
+      page: { type: Integer, range: 1.., default: 1, doc: Page. }
+      per_page: { type: Integer, range: 1..100, default: 10, doc: Size. }
+      sort_by: { type: ThingSort, default: name, doc: Key. }
+      order: { type: SortOrder, default: asc, doc: Order. }
+    response: ThingList
+    pages: { page: page, size: per_page, items: things, total: total }
+    sort: { by: sort_by, order: order }
+  create_thing:
+    http: POST /v1/{project_id}/things
+    doc: Creates.
+    body: { name: { type: String, mandatory: true, doc: Name. }, rank: { type: String, doc: R. } }
+    response: Thing
+  get_thing:
+    http: GET /v1/{project_id}/things/{thing_id}
+    doc: Shows.
+    parameters: { thing_id: { type: Long, not_found: ModelArts.2783, doc: ID. } }
+    response: Thing
+  rename_thing:
+    http: PUT /v1/{project_id}/things/{thing_id}
+    doc: Renames.
+    parameters: { thing_id: { type: Long, not_found: ModelArts.2783, doc: ID. } }
+    body: { name: { type: String, doc: Name. }, weight: { type: Float, doc: W. }, rank: { type: String, doc: R. }, thing_id2: { type: Long, doc: D.} }
+    response: Thing
+  delete_thing:
+    http: DELETE /v1/{project_id}/things/{thing_id}
+    doc: Deletes.
+    parameters: { thing_id: { type: Long, not_found: ModelArts.2783, doc: ID. } }
+  stop_thing:
+    http: POST /v1/{project_id}/things/{thing_id}/stop
+    doc: Stops.
+    parameters: { thing_id: { type: Long, not_found: ModelArts.2783, doc: ID. } }
+  list_parts:
+    http: GET /v1/{project_id}/things/{thing_id}/parts
+    doc: Lists.
+    parameters:
+      thing_id: { type: Long, not_found: ModelArts.2783, doc: ID. }
+      page: { type: Integer, range: 1.., default: 1, doc: Page. }
+      per_page: { type: Integer, range: 1..100, default: 10, doc: Size. }
+    response: PartList
+    pages: { page: page, size: per_page, items: parts, total: total }
+  get_part:
+    http: GET /v1/{project_id}/things/{thing_id}/parts/{part_id}
+    doc: Shows.
+    parameters: { thing_id: { type: Long, not_found: ModelArts.2783, doc: ID. }, part_id: { type: Long, not_found: ModelArts.2783, doc: ID. } }
+    response: Part
+  delete_part:
+    http: DELETE /v1/{project_id}/things/{thing_id}/parts/{part_id}
+    doc: D.
+    parameters: { thing_id: { type: Long, not_found: ModelArts.2783, doc: ID. }, part_id: { type: Long, not_found: ModelArts.2783, doc: ID. } }
+  list_boxes:
+    http: GET /v1/{project_id}/boxes
+    doc: Lists.
+    parameters:
+      page: { type: Integer, range: 1.., default: 1, doc: Page. }
+      per_page: { type: Integer, range: 1..100, default: 10, doc: Size. }
+    response: BoxList
+    pages: { page: page, size: per_page, items: boxes, total: total }
+  get_box:
+    http: GET /v1/{project_id}/boxes/{box_id}
+    doc: Shows.
+    parameters: { box_id: { type: String, mandatory: true, not_found: ModelArts.2783, doc: ID. } }
+    response: Box
+  delete_box:
+    http: DELETE /v1/{project_id}/boxes/{box_id}
+    doc: D.
+    parameters: { box_id: { type: String, mandatory: true, not_found: ModelArts.2783, doc: ID. } }
+  create_part:
+    http: POST /v1/{project_id}/things/{thing_id}/parts
+    doc: Creates.
+    parameters: { thing_id: { type: Long, not_found: ModelArts.2783, doc: ID. } }
+    body: { name: { type: String, mandatory: true, doc: Name. } }
+    response: Part
+  list_notes:
+    http: GET /v1/{project_id}/notes
+    doc: Lists.
+    parameters:
+      page: { type: Integer, range: 1.., default: 1, doc: Page. }
+      per_page: { type: Integer, range: 1..100, default: 10, doc: Size. }
+    response: NoteList
+    pages: { page: page, size: per_page, items: notes, total: total }
+  get_note:
+    http: GET /v1/{project_id}/notes/{note}
+    doc: Shows.
+    parameters: { note: { type: Integer, not_found: ModelArts.2783, doc: Number. } }
+    response: Note
+  create_draft:
+    http: POST /v1/{project_id}/drafts
+    doc: Creates.
+    body: { name: { type: String, mandatory: true, doc: Name. } }
+    response: Box
+  get_draft:
+    http: GET /v1/{project_id}/drafts/{draft_id}
+    doc: Shows.
+    parameters: { draft_id: { type: String, mandatory: true, not_found: ModelArts.2783, doc: ID. } }
+    response: Box
+  get_lone:
+    http: GET /v1/{project_id}/lones/{lone_id}
+    doc: Shows.
+    parameters: { lone_id: { type: Long, not_found: ModelArts.2783, doc: ID. } }
+    response: Thing
+  delete_lone:
+    http: DELETE /v1/{project_id}/lones/{lone_id}
+    doc: D.
+    parameters: { lone_id: { type: Long, not_found: ModelArts.2783, doc: ID. } }
+"#;
+
+fn with_spec(jobs: usize, spec: &str) -> Emulator {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let committed = modelarts_codegen::Sources::read(&root.join("spec")).unwrap();
+    let added = ("things.yaml".to_owned(), spec.to_owned());
+    let sources = modelarts_codegen::Sources::new(committed.files().iter().cloned().chain([added]));
+    Emulator::builder().jobs(jobs).spec(sources).start().unwrap()
+}
+
+const MISSING: (u16, &str) = (400, "ModelArts.2783");
+
+#[test]
+fn items_whose_field_is_not_named_as_the_parameter_are_kept() {
+    let emulator = with_spec(5, THINGS);
+    let (list, get) = (operation(&emulator, "list_boxes"), operation(&emulator, "get_box"));
+    let delete = operation(&emulator, "delete_box");
+    let boxes = listed(&emulator, list, &Values::new());
+    for known in &boxes {
+        let about = values([("box_id", known["id"].clone())]);
+        assert_eq!(call(&emulator, get, &about), (200, known.clone()));
+    }
+    for operation in [get, delete] {
+        let about = values([("box_id", json!("nothing"))]);
+        assert_eq!(outcome(&call(&emulator, operation, &about)), MISSING);
+    }
+    let about = values([("box_id", boxes[4]["id"].clone())]);
+    assert_eq!(call(&emulator, delete, &about).0, 200);
+    assert_eq!(outcome(&call(&emulator, get, &about)), MISSING);
+    assert_eq!(listed(&emulator, list, &Values::new()), boxes[..4]);
+}
+
+#[test]
+fn items_that_belong_to_others_are_kept_for_each_of_them() {
+    let emulator = with_spec(5, THINGS);
+    let [list, get, delete, create] =
+        ["list_parts", "get_part", "delete_part", "create_part"].map(|id| operation(&emulator, id));
+    let things = listed(&emulator, operation(&emulator, "list_things"), &Values::new());
+    let [first, second] = [0, 1].map(|index: usize| values([("thing_id", things[index]["thing_id"].clone())]));
+    let parts = listed(&emulator, list, &first);
+    assert_eq!(parts.len(), 5);
+    let with = |about: &Values, part: &Value| {
+        let mut about = about.clone();
+        about.insert("part_id".to_owned(), part.clone());
+        about
+    };
+    let part = with(&first, &parts[3]["part_id"]);
+    assert_eq!(call(&emulator, get, &part), (200, parts[3].clone()));
+    assert_eq!(call(&emulator, delete, &part).0, 200);
+    for operation in [get, delete] {
+        assert_eq!(outcome(&call(&emulator, operation, &part)), MISSING);
+        assert_eq!(outcome(&call(&emulator, operation, &with(&first, &json!(5)))), MISSING);
+    }
+    assert_eq!(listed(&emulator, list, &first).len(), 4);
+    assert_eq!(listed(&emulator, list, &second).len(), 5, "those of another thing are its own");
+    let mut about = first.clone();
+    about.insert("name".to_owned(), json!("mine"));
+    let (status, created) = call(&emulator, create, &about);
+    assert_eq!((status, &created["name"]), (200, &json!("mine")));
+    assert_eq!(listed(&emulator, list, &first)[0], created);
+    assert_eq!(call(&emulator, get, &with(&first, &created["part_id"])), (200, created.clone()));
+    assert_eq!(outcome(&call(&emulator, get, &with(&second, &created["part_id"]))), MISSING);
+    assert_eq!(call(&emulator, operation(&emulator, "delete_thing"), &first).0, 200);
+    assert_eq!(outcome(&call(&emulator, list, &first)), MISSING);
+}
+
+#[test]
+fn what_a_path_of_the_spec_creates_is_listed_and_shown() {
+    let emulator = with_spec(3, THINGS);
+    let [create, list, get, rename] =
+        ["create_thing", "list_things", "get_thing", "rename_thing"].map(|id| operation(&emulator, id));
+    let (status, created) = call(&emulator, create, &values([("name", json!("mine"))]));
+    assert_eq!((status, &created["name"]), (200, &json!("mine")));
+    let things = listed(&emulator, list, &Values::new());
+    assert_eq!((things.len(), things.iter().filter(|thing| **thing == created).count()), (4, 1));
+    let about = values([("thing_id", created["thing_id"].clone()), ("name", json!("renamed"))]);
+    assert_eq!(call(&emulator, get, &about), (200, created.clone()));
+    let (_, renamed) = call(&emulator, rename, &about);
+    assert_eq!((&renamed["thing_id"], &renamed["name"]), (&created["thing_id"], &json!("renamed")));
+    assert_eq!(call(&emulator, get, &about), (200, renamed));
+}
+
+#[test]
+fn things_without_a_list_exist_if_they_are_seeded_or_created() {
+    let emulator = with_spec(3, THINGS);
+    let [get, delete] = ["get_lone", "delete_lone"].map(|id| operation(&emulator, id));
+    let lone = |id: i64| values([("lone_id", json!(id))]);
+    for operation in [get, delete] {
+        assert_eq!(outcome(&call(&emulator, operation, &lone(5))), MISSING);
+        assert_eq!(call(&emulator, operation, &lone(10_001)).0, 200);
+    }
+    assert_eq!(outcome(&call(&emulator, get, &lone(10_001))), MISSING);
+    // What can be created does not exist before.
+    let get = operation(&emulator, "get_draft");
+    let draft = |id: &Value| values([("draft_id", id.clone())]);
+    assert_eq!(outcome(&call(&emulator, get, &draft(&json!("10001")))), MISSING);
+    let (_, created) = call(&emulator, operation(&emulator, "create_draft"), &values([("name", json!("mine"))]));
+    assert_eq!(call(&emulator, get, &draft(&created["id"])), (200, created));
+}
+
+#[test]
+fn what_identifies_is_unique_whatever_its_type_and_name() {
+    let emulator = with_spec(50, THINGS);
+    for (list, id) in [("list_notes", "note"), ("list_built_in_algorithms", "model_id"), ("list_things", "thing_id")] {
+        let items = listed(&emulator, operation(&emulator, list), &Values::new());
+        let ids: BTreeSet<_> = items.iter().map(|item| item[id].as_i64().unwrap()).collect();
+        assert_eq!(ids.len(), 50, "{list}");
+    }
+    for note in listed(&emulator, operation(&emulator, "list_notes"), &Values::new()) {
+        let about = values([("note", note["note"].clone())]);
+        assert_eq!(call(&emulator, operation(&emulator, "get_note"), &about), (200, note));
+    }
+}
+
+#[test]
+fn values_of_any_kind_are_sorted() {
+    let emulator = with_spec(60, THINGS);
+    let things = listed(&emulator, operation(&emulator, "list_things"), &Values::new());
+    for (index, thing) in things.iter().enumerate().step_by(2) {
+        let about = values([("thing_id", thing["thing_id"].clone()), ("rank", json!(format!("r{}", index % 7)))]);
+        assert_eq!(call(&emulator, operation(&emulator, "rename_thing"), &about).0, 200);
+    }
+    for key in ["name", "weight", "flag", "rank"] {
+        for order in ["asc", "desc"] {
+            let about = values([("sort_by", json!(key)), ("order", json!(order))]);
+            let sorted = listed(&emulator, operation(&emulator, "list_things"), &about);
+            let keys: Vec<_> = sorted.iter().map(|thing| &thing[key]).collect();
+            let is_sorted = keys.windows(2).all(|pair| {
+                let [a, b] = if order == "asc" { [pair[0], pair[1]] } else { [pair[1], pair[0]] };
+                match (a, b) {
+                    (Value::Bool(a), Value::Bool(b)) => a <= b,
+                    (Value::Number(a), Value::Number(b)) => a.as_f64() <= b.as_f64(),
+                    _ => a.as_str() <= b.as_str(),
+                }
+            });
+            assert!(is_sorted, "{key} {order}: {keys:?}");
+        }
     }
 }

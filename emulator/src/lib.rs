@@ -5,8 +5,17 @@
 //! authentication that is used, types and ranges.
 //!
 //! What it is seeded with and what callers create is kept alike: it can be listed, shown, updated, stopped and
-//! deleted. What does not exist is rejected with the error code that the spec names (`not_found`). What the
-//! spec alone describes, as an item of a list that a path after that of its list names, is kept too.
+//! deleted. What does not exist is rejected with the error code that the spec names (`not_found`).
+//!
+//! Things that only the spec describes are kept, too, by their paths:
+//!
+//! - `GET …/boxes` with `pages` lists them. `…/boxes/{box_id}` names one of them: by the field `box_id` of the items,
+//!   else by `id`, the end of that name, else by the only field that ends in `id`.
+//! - `POST …/boxes` creates one from the fields of the body, with a new ID unless the body has one. `PUT` of an item
+//!   changes the fields that the body has, `DELETE` removes it.
+//! - Things under a parameter, as `…/boxes/{box_id}/parts`, belong to the thing that it names, and go with it.
+//! - Where nothing lists things and a path has `not_found`, those that are seeded exist, with the IDs 10000, 10001
+//!   and so on. If a `POST` creates them, only created ones exist.
 //!
 //! Nothing makes it grow without bound: see [`limits`].
 //!

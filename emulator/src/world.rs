@@ -4,6 +4,7 @@
 mod call;
 mod collections;
 mod lifecycle;
+mod paths;
 mod quota;
 mod registry;
 mod search;

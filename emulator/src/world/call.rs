@@ -1,12 +1,12 @@
 //! A call of an operation, and what it is answered with.
 
 use hyper::StatusCode;
-use modelarts_codegen::model::{Api, Field, Operation, Reference, Segment, Type};
+use modelarts_codegen::model::{Api, Field, Operation, Reference, Type};
 use serde_json::{Map, Value, json};
 
 use super::lifecycle::{Now, Phase};
 use super::registry::{Registry, text};
-use super::{quota, search, seed};
+use super::{paths, quota, search, seed};
 use crate::arguments::Arguments;
 use crate::limits::PAGE_BYTES;
 use crate::refusal::Refusal;
@@ -41,6 +41,11 @@ impl Call<'_> {
         self.get(name).map(text).unwrap_or_default()
     }
 
+    /// An ID or a name by the index of its parameter.
+    pub(super) fn key_at(&self, parameter: usize) -> String {
+        self.arguments.get(parameter).map(text).unwrap_or_default()
+    }
+
     /// Everything that was sent.
     pub(super) fn sent(&self) -> Map<String, Value> {
         let parameters = self.operation.parameters.iter();
@@ -49,19 +54,7 @@ impl Call<'_> {
 
     /// The parameters of the path, and the path before each.
     pub(super) fn path_parameters(&self) -> Vec<(String, usize)> {
-        let mut path = String::new();
-        let mut found = Vec::new();
-        for segment in &self.operation.path {
-            match segment {
-                Segment::Literal(text) => path.push_str(text),
-                Segment::Client(index) => path += &format!("{{{}}}", self.api.service.path_parameters[*index].name),
-                Segment::Parameter(index) => {
-                    found.push((path.trim_end_matches('/').to_owned(), *index));
-                    path += &format!("{{{}}}", self.operation.parameters[*index].name);
-                }
-            }
-        }
-        found
+        paths::parameters(self.api, self.operation)
     }
 
     /// What a parameter names does not exist.

@@ -1,7 +1,7 @@
 //! What the service keeps of a kind: what it is seeded with and what callers created, alike.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,6 +22,8 @@ pub(super) struct Resource {
     pub(super) table: &'static str,
     /// Pointer to the ID or name in an item.
     pub(super) id: &'static str,
+    /// Pointer to the name that no other thing may have, where that is not the ID.
+    pub(super) unique_name: Option<&'static str>,
     /// The path of the list, without that of an item.
     pub(super) collection: &'static str,
     pub(super) states: Option<&'static States>,
@@ -55,6 +57,8 @@ pub(super) struct Kind {
     pub(super) table: Reference,
     /// Pointer to the ID or name; nothing where no operation names one thing.
     pub(super) id: Option<String>,
+    /// Pointer to the name that no other thing may have, where that is not the ID.
+    pub(super) unique_name: Option<&'static str>,
     pub(super) states: Option<&'static States>,
     pub(super) show_parts: Option<fn(&mut Value, Option<&Value>, usize)>,
 }
@@ -126,9 +130,11 @@ pub(super) struct Registry {
     /// How many things are seeded, and their keys where the kind has an ID.
     seeded: usize,
     keys: Arc<[String]>,
-    /// Whether seeded keys are texts: two that are alike are told apart by their index.
-    has_text_ids: bool,
-    positions: HashMap<String, i64>,
+    /// The positions of seeded things by their keys, deleted ones too. They never change: clones share them.
+    seeded_positions: Arc<HashMap<String, i64>>,
+    created_positions: HashMap<String, i64>,
+    /// How many things have each name that no other may have; nothing until somebody asks.
+    names: Option<HashMap<String, usize>>,
     /// Created things below 0, the latest first, and seeded ones that have changed; nothing for deleted ones.
     things: BTreeMap<i64, Option<Thing>>,
     /// How many things have been created.
@@ -156,23 +162,25 @@ struct Found {
 
 impl Registry {
     pub(super) fn new(api: &Api, kind: Kind, seeded: usize) -> Self {
-        let mut positions = HashMap::new();
-        let mut keys = Vec::new();
-        let mut has_text_ids = false;
-        for index in 0..seeded {
-            let Some(id) = &kind.id else { break };
-            let id = seed::at(api, kind.table, id, index);
-            has_text_ids = id.is_string();
-            let mut key = text(&id);
-            if positions.contains_key(&key) {
-                key = format!("{key}-{index}");
-            }
-            positions.insert(key.clone(), i64::try_from(index).unwrap_or(i64::MAX));
-            keys.push(key);
-        }
+        let keys = kind.id.as_ref().map_or_else(Vec::new, |id| keys(api, kind.table, id, seeded));
+        let position = |(index, key): (usize, &String)| (key.clone(), i64::try_from(index).unwrap_or(i64::MAX));
+        let seeded_positions = Arc::new(keys.iter().enumerate().map(position).collect());
         let (kind, keys, columns) = (Arc::new(kind), keys.into(), Columns::default());
+        let (created_positions, names) = (HashMap::new(), None);
         let (things, created, revision, last) = (BTreeMap::new(), 0, 0, None);
-        Self { kind, seeded, keys, has_text_ids, positions, things, created, revision, columns, last }
+        Self {
+            kind,
+            seeded,
+            keys,
+            seeded_positions,
+            created_positions,
+            names,
+            things,
+            created,
+            revision,
+            columns,
+            last,
+        }
     }
 
     pub(super) fn kind(&self) -> &Kind {
@@ -180,7 +188,31 @@ impl Registry {
     }
 
     pub(super) fn has(&self, key: &str) -> bool {
-        self.positions.contains_key(key)
+        self.position(key).is_some()
+    }
+
+    fn position(&self, key: &str) -> Option<i64> {
+        let is_kept = |position: &&i64| !matches!(self.things.get(position), Some(None));
+        self.created_positions.get(key).or_else(|| self.seeded_positions.get(key).filter(is_kept)).copied()
+    }
+
+    /// Whether a thing has a name that no other may have. All names are looked at once, then kept.
+    pub(super) fn has_name(&mut self, api: &Api, name: &str) -> bool {
+        if self.names.is_none() {
+            let mut names = HashMap::new();
+            for thing in self.positions().filter_map(|position| self.at(api, position)) {
+                *names.entry(self.name_of(api, &thing).unwrap_or_default()).or_insert(0) += 1;
+            }
+            self.names = Some(names);
+        }
+        self.names.as_ref().is_some_and(|names| names.contains_key(name))
+    }
+
+    fn name_of(&self, api: &Api, thing: &Thing) -> Option<String> {
+        let pointer = self.kind.unique_name?;
+        let own = thing.fields.pointer(pointer).cloned();
+        let seeded = || thing.seed.map(|index| seed::at(api, self.kind.table, pointer, index));
+        own.or_else(seeded).map(|name| text(&name))
     }
 
     /// How many things have ever been created, those that are deleted too.
@@ -189,12 +221,12 @@ impl Registry {
     }
 
     pub(super) fn get(&self, api: &Api, key: &str) -> Option<Cow<'_, Thing>> {
-        self.at(api, *self.positions.get(key)?)
+        self.at(api, self.position(key)?)
     }
 
     /// A thing that is about to change.
     pub(super) fn get_mut(&mut self, api: &Api, key: &str) -> Option<&mut Thing> {
-        let position = *self.positions.get(key)?;
+        let position = self.position(key)?;
         let thing = self.at(api, position)?;
         if matches!(thing, Cow::Owned(_)) {
             let thing = thing.into_owned();
@@ -207,16 +239,35 @@ impl Registry {
     pub(super) fn insert(&mut self, thing: Thing) {
         self.created += 1;
         self.revision += 1;
-        self.positions.insert(thing.key.clone(), -self.created);
+        let name = self.kind.unique_name.and_then(|pointer| thing.fields.pointer(pointer)).map(text);
+        if let (Some(names), Some(name)) = (&mut self.names, name) {
+            *names.entry(name).or_insert(0) += 1;
+        }
+        self.created_positions.insert(thing.key.clone(), -self.created);
         self.things.insert(-self.created, Some(thing));
     }
 
     /// Deletes a thing; gives what it and its parts took of the quota.
-    pub(super) fn remove(&mut self, key: &str) -> usize {
-        let Some(position) = self.positions.remove(key) else { return 0 };
+    pub(super) fn remove(&mut self, api: &Api, key: &str) -> usize {
+        let Some(position) = self.position(key) else { return 0 };
         self.revision += 1;
+        let name = self.at(api, position).and_then(|thing| self.name_of(api, &thing));
+        if let (Some(names), Some(name)) = (&mut self.names, name)
+            && let Some(count) = names.get_mut(&name)
+        {
+            *count -= 1;
+            if *count == 0 {
+                names.remove(&name);
+            }
+        }
+        self.created_positions.remove(key);
         let thing = if position < 0 { self.things.remove(&position) } else { self.things.insert(position, None) };
         thing.flatten().map_or(0, |thing| thing.held_in_all())
+    }
+
+    /// What all things take of the quota.
+    pub(super) fn held(&self) -> usize {
+        self.things.values().flatten().map(Thing::held_in_all).fold(0, usize::saturating_add)
     }
 
     /// The positions of all things: created ones, the latest first, then seeded ones.
@@ -254,8 +305,15 @@ impl Registry {
     /// What is not as it was seeded.
     fn show_changes(&self, api: &Api, record: &mut Value, thing: &Thing, now: Now) {
         merge(record, &thing.fields);
-        if let Some(id) = self.kind.id.as_ref().filter(|_| self.has_text_ids && thing.seed.is_some()) {
-            put(record, id, thing.key.as_str().into());
+        if let Some((id, index)) = self.kind.id.as_ref().zip(thing.seed)
+            && self.keys.get(index) == Some(&thing.key)
+        {
+            let seeded = seed::at(api, self.kind.table, id, index);
+            if text(&seeded) != thing.key {
+                // It was made unique.
+                let number = thing.key.parse::<i64>().ok().filter(|_| seeded.is_number());
+                put(record, id, number.map_or_else(|| thing.key.as_str().into(), Value::from));
+            }
         }
         if let (Some(states), Some(lifecycle)) = (self.kind.states, &thing.lifecycle) {
             if let Some(phase) = lifecycle.changed(now) {
@@ -339,6 +397,26 @@ impl Registry {
         };
         changed.map(values).collect()
     }
+}
+
+/// The keys of seeded things. Those that would be alike are told apart: texts by their index, numbers by new ones
+/// for all.
+fn keys(api: &Api, table: Reference, id: &str, seeded: usize) -> Vec<String> {
+    let ids = (0..seeded).map(|index| seed::at(api, table, id, index));
+    let mut known = HashSet::new();
+    let mut keys = Vec::with_capacity(seeded);
+    for (index, id) in ids.enumerate() {
+        let mut key = text(&id);
+        if known.contains(&key) && id.is_number() {
+            return (0..seeded).map(|index| seed::FIRST_ID.saturating_add(index).to_string()).collect();
+        }
+        while known.contains(&key) {
+            key = format!("{key}-{index}");
+        }
+        known.insert(key.clone());
+        keys.push(key);
+    }
+    keys
 }
 
 /// An ID or a name as paths have it.

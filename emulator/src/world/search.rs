@@ -71,12 +71,6 @@ impl Query {
         Ok(Self { tests, sort: Sorting::new(call, item)? })
     }
 
-    /// Things of which a value is as wanted.
-    pub(super) fn equal(pointer: &str, wanted: &str) -> Self {
-        let (pointers, wanted) = (vec![pointer.to_owned()], vec![wanted.into()]);
-        Self { tests: vec![Test { pointers, operator: Operator::In, wanted }], sort: None }
-    }
-
     /// All values that it looks at.
     pub(super) fn pointers(&self) -> Vec<&str> {
         let tested = self.tests.iter().flat_map(|test| &test.pointers).map(String::as_str);

@@ -55,6 +55,11 @@ pub(crate) fn response(api: &Api, at: Reference) -> Value {
     Value::Object(success.into_iter().chain(record(api, at, 0)).collect())
 }
 
+/// Whether a field of such a name is an ID.
+fn is_id(name: &str) -> bool {
+    name == "id" || name.ends_with("_id")
+}
+
 /// A number for something that a table does not show.
 fn hidden(name: &str, index: usize) -> Value {
     (random(name, index) % 10).into()
@@ -105,7 +110,7 @@ impl<'a> Maker<'a> {
         let random = random(&field.name, index);
         match ty {
             Type::Boolean => (random.is_multiple_of(2)).into(),
-            Type::Number(Width::Long) if field.name.ends_with("_id") => FIRST_ID.saturating_add(index).into(),
+            Type::Number(Width::Integer | Width::Long) if is_id(&field.name) => FIRST_ID.saturating_add(index).into(),
             Type::Number(Width::Byte) => (random % 100).into(),
             Type::Number(_) => (1 + random % 9).into(),
             Type::Float => (random as f64 % 100.0 / 100.0).into(),

@@ -11,6 +11,7 @@ pub(super) const CONFIGS: Resource = Resource {
     name: "training_job_configs",
     table: "TrainingJobConfigSummary",
     id: "/config_name",
+    unique_name: None,
     collection: "/v1/{project_id}/training-job-configs",
     states: None,
     show_parts: None,

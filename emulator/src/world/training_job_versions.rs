@@ -31,6 +31,7 @@ pub(super) fn registry(api: &modelarts_codegen::Api) -> Result<Registry, Refusal
     let kind = Kind {
         table: table(api, "TrainingJobVersion")?,
         id: Some("/version_id".to_owned()),
+        unique_name: None,
         states: Some(&STATES),
         show_parts: None,
     };
@@ -173,7 +174,7 @@ fn delete(call: &Call<'_>, state: &mut State) -> Result<Value, Refusal> {
     if !versions.has(&key) {
         return Err(call.missing("version_id"));
     }
-    let held = versions.remove(&key);
+    let held = versions.remove(call.api, &key);
     state.quota.release(held);
     Ok(Value::Null)
 }

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 use super::call::{Call, name_conflict};
 use super::lifecycle::{self, Phase};
 use super::registry::{Registry, Resource, States, Thing, put};
-use super::search::Query;
 use super::{Answer, State, timestamp, training_job_versions as versions};
 use crate::refusal::Refusal;
 
@@ -17,6 +16,7 @@ pub(super) const TRAINING_JOBS: Resource = Resource {
     name: "training_jobs",
     table: "TrainingJob",
     id: "/job_id",
+    unique_name: Some("/job_name"),
     collection: "/v1/{project_id}/training-jobs",
     states: Some(&STATES),
     show_parts: Some(show_latest),
@@ -80,7 +80,7 @@ fn create(call: &Call<'_>, state: &mut State) -> Result<Value, Refusal> {
     let name = call.text("job_name").unwrap_or_default();
     let (job_id, version_id) = (FIRST_ID.saturating_add(state.next_id()), FIRST_ID.saturating_add(state.next_id()));
     let jobs = state.registries.get(call.api, &TRAINING_JOBS)?;
-    if !jobs.find(call.api, &Query::equal("/job_name", name), call.now).is_empty() {
+    if jobs.has_name(call.api, name) {
         return Err(name_conflict(name));
     }
     let fields = json!({ "job_id": job_id, "job_name": name, "job_desc": call.get("job_desc"),

@@ -11,6 +11,7 @@ pub(super) const ALGORITHMS: Resource = Resource {
     name: "v2_algorithms",
     table: "Algorithm",
     id: "/metadata/id",
+    unique_name: None,
     collection: "/v2/{project_id}/algorithms",
     states: None,
     show_parts: None,

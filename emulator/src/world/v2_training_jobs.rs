@@ -17,6 +17,7 @@ pub(super) const V2_TRAINING_JOBS: Resource = Resource {
     name: "v2_training_jobs",
     table: "Job",
     id: "/metadata/id",
+    unique_name: None,
     collection: "/v2/{project_id}/training-jobs",
     states: Some(&States {
         status: "/status/phase",

@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use super::call::{Call, name_conflict, not_restartable, not_stoppable};
 use super::lifecycle::{Lifecycle, Phase};
 use super::registry::{Resource, States, Thing, merge, put};
-use super::search::Query;
 use super::{Answer, State, timestamp, training_jobs};
 use crate::refusal::Refusal;
 
@@ -19,6 +18,7 @@ pub(super) const VISUALIZATION_JOBS: Resource = Resource {
     name: "visualization_jobs",
     table: "VisualizationJob",
     id: "/job_id",
+    unique_name: Some("/job_name"),
     collection: "/v1/{project_id}/visualization-jobs",
     states: Some(&States {
         show: |record, phase| put(record, "/status", status(phase).code().into()),
@@ -62,7 +62,7 @@ fn create(call: &Call<'_>, state: &mut State) -> Result<Value, Refusal> {
     let name = call.text("job_name").unwrap_or_default();
     let job_id = FIRST_ID.saturating_add(state.next_id());
     let jobs = state.registries.get(call.api, &VISUALIZATION_JOBS)?;
-    if !jobs.find(call.api, &Query::equal("/job_name", name), call.now).is_empty() {
+    if jobs.has_name(call.api, name) {
         return Err(name_conflict(name));
     }
     let mut fields = Value::Object(call.sent());
