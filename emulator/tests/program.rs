@@ -55,6 +55,47 @@ fn what_cannot_be_served_is_named_with_its_cause() {
     assert_eq!(refused(&["--jobs", "10000000"]), "error: invalid number of jobs: 10000000 is more than 20000\n");
 }
 
+#[test]
+fn arguments_are_refused_with_the_name_of_the_option() {
+    for (arguments, message) in [
+        (["--port", "99999"], "invalid `--port`: `99999`: number too large to fit in target type"),
+        (["--jobs", "x"], "invalid `--jobs`: `x`: invalid digit found in string"),
+        (["--host", "224.0.0.1"], "invalid `--host`: `224.0.0.1` is a multicast address"),
+        (["--host", "ff02::1"], "invalid `--host`: `ff02::1` is a multicast address"),
+        (["--host", "255.255.255.255"], "invalid `--host`: `255.255.255.255` is the broadcast address"),
+        (["--project-id", ""], "invalid `--project-id`: it is empty"),
+        (["--project-id", "a/b"], "invalid `--project-id`: `a/b` contains `/`"),
+    ] {
+        assert_eq!(refused(&arguments), format!("error: {message}\n"));
+    }
+    let said = refused(&["--spec", "/nonexistent"]);
+    assert!(said.contains("/nonexistent") && said.contains("No such file"), "{said}");
+}
+
+#[test]
+fn loopback_of_ipv4_within_ipv6_is_not_warned_of() {
+    if TcpListener::bind("[::ffff:127.0.0.1]:0").is_ok() {
+        let (url, warned) = served(&["--host", "::ffff:127.0.0.1"]);
+        assert!(url.starts_with("http://[::ffff:127.0.0.1]:") && warned.is_empty(), "{url} {warned}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_an_error_and_a_closed_one_is_none() {
+    for arguments in [&[][..], &["--help"]] {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let Output { status, stderr, .. } = program(arguments).stdout(full).stderr(Stdio::piped()).output().unwrap();
+        let said = String::from_utf8(stderr).unwrap();
+        assert_eq!(status.code(), Some(1), "{said}");
+        assert!(said.starts_with("error: cannot write the output: "), "{said}");
+    }
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let Output { status, stderr, .. } = program(&["--help"]).stdout(writer).stderr(Stdio::piped()).output().unwrap();
+    assert_eq!((status.code(), stderr.as_slice()), (Some(0), &b""[..]));
+}
+
 /// Accepting fails while too many files are open. The emulator waits until some are closed.
 #[cfg(unix)]
 #[test]
