@@ -819,3 +819,90 @@ fn values_of_any_kind_are_sorted() {
         }
     }
 }
+
+#[test]
+fn lists_and_details_agree_on_a_created_version() {
+    let emulator = Emulator::builder().jobs(3).start().unwrap();
+    let engines = call(&emulator, operation(&emulator, "list_engines"), &Values::new()).1["engines"].clone();
+    for engine in [json!({}), engines[1].clone()] {
+        let mut config = json!({ "worker_server_num": 1, "spec_id": 1 });
+        if let Some(id) = engine.get("engine_id") {
+            config["engine_id"] = id.clone();
+        }
+        let name = json!(format!("engine-{}", config["engine_id"]));
+        let about = values([("job_name", name), ("config", config)]);
+        let (_, job) = call(&emulator, operation(&emulator, "create_training_job"), &about);
+        let about = values([("job_id", job["job_id"].clone()), ("version_id", job["version_id"].clone())]);
+        let version = listed(&emulator, operation(&emulator, "list_training_job_versions"), &about).remove(0);
+        let (_, details) = call(&emulator, operation(&emulator, "get_training_job_version"), &about);
+        for field in ["engine_id", "engine_type", "engine_name", "engine_version"] {
+            assert_eq!(version[field], details[field], "{field}");
+            if let Some(known) = engine.get(field) {
+                assert_eq!(version[field], *known, "{field}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_job_without_versions_is_at_rest_and_gets_its_first_one() {
+    let emulator = Emulator::builder().jobs(3).start().unwrap();
+    let config = json!({ "worker_server_num": 1, "spec_id": 1, "create_version": false });
+    let (_, job) = call(&emulator, operation(&emulator, "create_training_job"), &values([("config", config)]));
+    assert!(JobStatus::AT_REST.contains(&JobStatus::from(job["status"].as_i64().unwrap())), "{job}");
+    let with = |before: &Value| {
+        let config = json!({ "worker_server_num": 1, "spec_id": 1, "pre_version_id": before });
+        let about = values([("job_id", job["job_id"].clone()), ("config", config)]);
+        call(&emulator, operation(&emulator, "create_training_job_version"), &about)
+    };
+    let (status, created) = with(&json!(0));
+    assert_eq!(status, 200, "{created}");
+    assert_eq!(outcome(&with(&json!(0))), (400, "ModelArts.2775"));
+    assert_eq!(with(&created["version_id"]).0, 200);
+}
+
+#[test]
+fn only_the_canonical_spelling_of_a_number_names_a_thing() {
+    let emulator = Emulator::builder().jobs(5).start().unwrap();
+    let with = |id: &str| send(&emulator, "GET", &format!("/v1/emulator-project/training-jobs/{id}/versions"), None).0;
+    assert_eq!(with("10004"), 200);
+    for id in ["+10004", "010004", "%2B10004", "-0"] {
+        assert_eq!(with(id), 400, "{id}");
+    }
+}
+
+#[test]
+fn a_position_in_a_log_is_a_number() {
+    let emulator = Emulator::builder().jobs(3).start().unwrap();
+    let read = operation(&emulator, "read_training_job_log");
+    let mut about = known(&emulator, read);
+    about.insert("base_line".to_owned(), json!("abc"));
+    assert_eq!(outcome(&call(&emulator, read, &about)), (400, "ModelArts.0104"));
+}
+
+#[test]
+fn pages_show_what_was_asked_for() {
+    let emulator = Emulator::builder().jobs(30).start().unwrap();
+    let list = operation(&emulator, "v2_list_training_jobs");
+    let (_, page) =
+        call(&emulator, list, &values([("offset", json!(1)), ("limit", json!(7)), ("order", json!("asc"))]));
+    assert_eq!((&page["offset"], &page["limit"], &page["order"]), (&json!(1), &json!(7), &json!("asc")));
+    assert_eq!((&page["count"], &page["total"], &page["sort_by"]), (&json!(7), &json!(30), &json!("create_time")));
+    let (_, page) = call(&emulator, list, &Values::new());
+    assert_eq!((&page["offset"], &page["limit"]), (&json!(0), &json!(30)));
+}
+
+#[test]
+fn refusals_name_the_state_that_is_shown() {
+    let emulator = Emulator::builder().jobs(1).start().unwrap();
+    let (_, job) = call(&emulator, operation(&emulator, "v2_create_training_job"), &Values::new());
+    let about = values([("training_job_id", job["metadata"]["id"].clone())]);
+    let stop = operation(&emulator, "v2_stop_training_job");
+    assert_eq!(call(&emulator, stop, &about).0, 202);
+    let (_, body) = call(&emulator, stop, &about);
+    assert_eq!(
+        body["error_msg"].as_str().or(body["error_message"].as_str()).map(|text| text.contains("Terminating")),
+        Some(true),
+        "{body}"
+    );
+}

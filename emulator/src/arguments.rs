@@ -106,6 +106,10 @@ fn value(api: &Api, parameter: &Parameter, text: &str) -> Result<Value, Refusal>
         ParameterType::Value(_) => Err(wrong("in the body".to_owned())),
         ParameterType::Boolean => text.parse::<bool>().map(Value::from).map_err(|_| wrong("true or false".to_owned())),
         ParameterType::Number { min, max, .. } => match text.parse::<i64>() {
+            // In a path it names a thing: by one spelling alone.
+            Ok(number) if parameter.location == Location::Path && number.to_string() != text => {
+                Err(wrong(format!("spelled {number}")))
+            }
             Ok(number) if (*min..=*max).contains(&number) => Ok(number.into()),
             _ => Err(wrong(format!("a number from {min} to {max}"))),
         },

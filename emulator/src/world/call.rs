@@ -4,7 +4,7 @@ use hyper::StatusCode;
 use modelarts_codegen::model::{Api, Field, Operation, Reference, Type};
 use serde_json::{Map, Value, json};
 
-use super::lifecycle::{Now, Phase};
+use super::lifecycle::Now;
 use super::registry::{Registry, text};
 use super::{paths, quota, search, seed};
 use crate::arguments::Arguments;
@@ -93,7 +93,9 @@ impl Call<'_> {
     /// The refusal, if the page would be too large.
     pub(super) fn page(&self, registry: &Registry, found: &[i64], beside: &Value) -> Result<Value, Refusal> {
         let (Some(pages), Some(at)) = (&self.operation.pages, self.operation.response) else { return Ok(Value::Null) };
-        let positions = &found[search::window(pages, self, found.len())];
+        let window = search::window(pages, self, found.len());
+        let size = window.len();
+        let positions = &found[window];
         let mut items: Vec<Value> = Vec::with_capacity(positions.len());
         let mut bytes = 0_usize;
         for thing in positions.iter().filter_map(|position| registry.at(self.api, *position)) {
@@ -109,17 +111,33 @@ impl Call<'_> {
         let (count, mut items) = (items.len(), Value::Array(items));
         let mut page = Map::new();
         for (index, field) in self.api.table(at).fields.iter().enumerate() {
+            let asked = self.operation.parameters.iter().position(|parameter| parameter.name == field.name);
             let value = match &field.ty {
                 _ if index == pages.items => items.take(),
                 _ if pages.total == Some(index) => found.len().into(),
                 _ if field.name == "count" => count.into(),
                 _ if !beside[&field.name].is_null() => beside[&field.name].clone(),
+                _ if asked.is_some_and(|asked| self.is_echo(field, asked)) => self.get(&field.name).cloned().into(),
+                Type::Number(_) if asked == Some(pages.size) => size.into(),
+                Type::Number(_) if asked == Some(pages.page) => pages.first.into(),
+                _ if asked.is_some() && field.optional => continue,
                 Type::Number(_) => SHOWN_QUOTA.into(),
                 _ => seed::value(self.api, field, 0),
             };
             page.insert(field.name.clone(), value);
         }
         Ok(Value::Object(page))
+    }
+
+    /// Whether a field of a page shows what was asked for by the parameter of its name.
+    fn is_echo(&self, field: &Field, parameter: usize) -> bool {
+        let sent = self.arguments.get(parameter);
+        sent.is_some_and(|sent| match &field.ty {
+            Type::Text | Type::Codes(_) => sent.is_string(),
+            Type::Number(_) => sent.is_i64(),
+            Type::Boolean => sent.is_boolean(),
+            _ => false,
+        })
     }
 
     /// The whole response, made up.
@@ -143,13 +161,13 @@ pub(super) fn name_conflict(name: &str) -> Refusal {
 }
 
 /// What cannot be stopped in its phase.
-pub(super) fn not_stoppable(phase: Phase) -> Refusal {
-    Refusal::new(StatusCode::CONFLICT, "2796", format!("a job that is {phase:?} cannot be stopped"))
+pub(super) fn not_stoppable(state: &str) -> Refusal {
+    Refusal::new(StatusCode::CONFLICT, "2796", format!("a job that is {state} cannot be stopped"))
 }
 
 /// What cannot be restarted in its phase.
-pub(super) fn not_restartable(phase: Phase) -> Refusal {
-    Refusal::new(StatusCode::CONFLICT, "2813", format!("a job that is {phase:?} cannot be restarted"))
+pub(super) fn not_restartable(state: &str) -> Refusal {
+    Refusal::new(StatusCode::CONFLICT, "2813", format!("a job that is {state} cannot be restarted"))
 }
 
 /// The fields of an object that a table has, and made-up values for others: for all of a seeded thing, for

@@ -1,5 +1,6 @@
 //! Versions of training jobs of version 1 of the API, and what they write.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -7,7 +8,7 @@ use serde_json::{Value, json};
 use super::call::{Call, not_stoppable};
 use super::lifecycle::{self, Lifecycle};
 use super::registry::{Kind, Registry, Thing, merge};
-use super::training_jobs::{STATES, TRAINING_JOBS, describe};
+use super::training_jobs::{STATES, TRAINING_JOBS, describe, status_name};
 use super::{Answer, State, log_line, seed, table, timestamp};
 use crate::refusal::Refusal;
 
@@ -15,6 +16,8 @@ use crate::refusal::Refusal;
 const FIRST_ID: u64 = 1_000_000_000;
 /// The IDs of all versions of seeded jobs but the latest are larger, and smaller than those above.
 const FIRST_EARLIER_ID: usize = 100_000_000;
+/// The engine of a version that names none.
+const DEFAULT_ENGINE: i64 = 1;
 /// The most versions that a job is seeded with, plus one.
 const IDS_PER_JOB: usize = 10;
 /// The time between two versions of a seeded job, in milliseconds.
@@ -45,8 +48,21 @@ pub(super) fn created(call: &Call<'_>, id: u64, number: i64, config: &Value) -> 
     let own =
         json!({ "version_id": id, "version_name": format!("V{number:04}"), "create_time": timestamp(call.now.clock) });
     merge(&mut fields, &own);
+    merge(&mut fields, &engine(call, config["engine_id"].as_i64().unwrap_or(DEFAULT_ENGINE)));
     let lifecycle = Some(Lifecycle::new(call.now, lifecycle::RUNNING));
     Thing { lifecycle, ..Thing::created(id.to_string(), fields) }
+}
+
+/// What versions show of an engine: what the list of engines does. Of one that it lacks, only the ID is known.
+fn engine(call: &Call<'_>, id: i64) -> Value {
+    let list = call.api.operations().find(|operation| operation.id == "list_engines");
+    let listed = list.and_then(|list| list.response).map(|at| seed::record(call.api, at, 0)).unwrap_or_default();
+    let engines = listed.get("engines").and_then(Value::as_array);
+    let engine = engines.into_iter().flatten().find(|engine| engine["engine_id"] == json!(id));
+    let unknown = json!({ "engine_type": 0, "engine_name": "", "engine_version": "" });
+    let engine = engine.unwrap_or(&unknown);
+    let (kind, name, version) = (&engine["engine_type"], &engine["engine_name"], &engine["engine_version"]);
+    json!({ "engine_id": id, "engine_type": kind, "engine_name": name, "engine_version": version })
 }
 
 /// The versions of a seeded job: as many as the job shows, the latest of them as it shows it.
@@ -79,7 +95,16 @@ fn seeded(call: &Call<'_>, jobs: &Registry, job: &Thing, index: usize) -> Result
     Ok(versions)
 }
 
-/// The job that a call names, and its versions.
+/// The versions of a job, to be looked at: those of a seeded job are not kept for that.
+fn look<'a>(call: &Call<'_>, jobs: &Registry, job: &'a Thing) -> Result<Cow<'a, Registry>, Refusal> {
+    match (&job.parts, job.seed) {
+        (Some(versions), _) => Ok(Cow::Borrowed(versions)),
+        (None, Some(index)) => seeded(call, jobs, job, index).map(Cow::Owned),
+        (None, None) => Err(call.missing("job_id")),
+    }
+}
+
+/// The versions of the job that a call names, to be changed.
 fn open<'a>(call: &Call<'_>, jobs: &'a mut Registry) -> Result<&'a mut Registry, Refusal> {
     let key = call.key("job_id");
     let job = jobs.get(call.api, &key).ok_or_else(|| call.missing("job_id"))?;
@@ -115,7 +140,9 @@ fn create(call: &Call<'_>, state: &mut State) -> Result<Value, Refusal> {
     let config = call.get("config").cloned().unwrap_or_default();
     let jobs = state.registries.get(call.api, &TRAINING_JOBS)?;
     let versions = open(call, jobs)?;
-    if !versions.has(&config["pre_version_id"].to_string()) {
+    // A job without versions has none to go on from.
+    let is_first = config["pre_version_id"] == json!(0) && versions.positions().next().is_none();
+    if !is_first && !versions.has(&config["pre_version_id"].to_string()) {
         return Err(call.missing_field("config", "pre_version_id"));
     }
     let version = created(call, id, versions.created().saturating_add(1), &config);
@@ -130,12 +157,11 @@ fn create(call: &Call<'_>, state: &mut State) -> Result<Value, Refusal> {
 
 fn list(call: &Call<'_>, state: &mut State) -> Result<Value, Refusal> {
     let jobs = state.registries.get(call.api, &TRAINING_JOBS)?;
-    open(call, jobs)?;
     let job = jobs.get(call.api, &call.key("job_id")).ok_or_else(|| call.missing("job_id"))?;
     let shown = jobs.show(call.api, &job, call.now);
-    let Some(versions) = &job.parts else { return Err(call.missing("job_id")) };
+    let versions = look(call, jobs, &job)?;
     let found: Arc<[i64]> = versions.positions().collect();
-    call.page(versions, &found, &shown)
+    call.page(&versions, &found, &shown)
 }
 
 fn get(call: &Call<'_>, state: &mut State) -> Result<Value, Refusal> {
@@ -146,9 +172,8 @@ fn get(call: &Call<'_>, state: &mut State) -> Result<Value, Refusal> {
 /// The version that a call names, with its job, as the service shows it; and the seed of the version.
 fn shown(call: &Call<'_>, state: &mut State) -> Result<(Value, Option<usize>), Refusal> {
     let jobs = state.registries.get(call.api, &TRAINING_JOBS)?;
-    open(call, jobs)?;
     let job = jobs.get(call.api, &call.key("job_id")).ok_or_else(|| call.missing("job_id"))?;
-    let versions = job.parts.as_ref().ok_or_else(|| call.missing("job_id"))?;
+    let versions = look(call, jobs, &job)?;
     let version = versions.get(call.api, &call.key("version_id")).ok_or_else(|| call.missing("version_id"))?;
     let mut shown = jobs.show(call.api, &job, call.now);
     merge(&mut shown, &versions.show(call.api, &version, call.now));
@@ -163,7 +188,7 @@ fn version<'a>(call: &Call<'_>, state: &'a mut State) -> Result<&'a mut Thing, R
 
 fn stop(call: &Call<'_>, state: &mut State) -> Result<Value, Refusal> {
     if let Some(lifecycle) = &mut version(call, state)?.lifecycle {
-        lifecycle.stop(call.now).map_err(not_stoppable)?;
+        lifecycle.stop(call.now).map_err(|phase| not_stoppable(&status_name(phase)))?;
     }
     Ok(Value::Null)
 }
@@ -180,7 +205,6 @@ fn delete(call: &Call<'_>, state: &mut State) -> Result<Value, Refusal> {
 }
 
 fn list_log_files(call: &Call<'_>, state: &mut State) -> Result<Value, Refusal> {
-    version(call, state)?;
     Ok(json!({ "log_file_list": log_files(call, state)? }))
 }
 
@@ -194,7 +218,10 @@ fn log_files(call: &Call<'_>, state: &mut State) -> Result<Vec<String>, Refusal>
 }
 
 fn read_log(call: &Call<'_>, state: &mut State) -> Result<Value, Refusal> {
-    version(call, state)?;
+    let base = match call.text("base_line").map(str::parse::<i64>).transpose() {
+        Ok(base) => base,
+        Err(_) => return Err(Refusal::argument("`base_line` is no position of a line")),
+    };
     let file = call.text("log_file").unwrap_or_default();
     if !log_files(call, state)?.iter().any(|known| known == file) {
         return Err(call.missing("log_file"));
@@ -205,13 +232,12 @@ fn read_log(call: &Call<'_>, state: &mut State) -> Result<Value, Refusal> {
         lifecycle.wake(call.now);
         lifecycle.lines(call.now)
     });
-    Ok(part(&(1..=lines).map(log_line).collect::<Vec<_>>(), call))
+    Ok(part(&(1..=lines).map(log_line).collect::<Vec<_>>(), base, call))
 }
 
 /// The lines of a log that a call asks for: its last ones, or those before or after a position.
-fn part(lines: &[String], call: &Call<'_>) -> Value {
+fn part(lines: &[String], base: Option<i64>, call: &Call<'_>) -> Value {
     let count = call.number("lines").and_then(|lines| usize::try_from(lines).ok()).unwrap_or(LINES);
-    let base = call.text("base_line").and_then(|position| position.parse::<i64>().ok());
     let line = |position: i64| usize::try_from(position.saturating_sub(FIRST_POSITION)).unwrap_or(0).min(lines.len());
     let (from, to) = match base.map(line) {
         Some(base) if call.text("order") == Some("desc") => (base, base.saturating_add(count).min(lines.len())),

@@ -44,6 +44,11 @@ pub(super) fn phase(status: &Value) -> Phase {
     }
 }
 
+/// The name of the status in a phase.
+pub(super) fn status_name(phase: Phase) -> String {
+    format!("{:?}", status(phase))
+}
+
 fn status(phase: Phase) -> JobStatus {
     match phase {
         Phase::Creating => JobStatus::Init,
@@ -56,11 +61,11 @@ fn status(phase: Phase) -> JobStatus {
     }
 }
 
-/// Lists show a job with its latest version.
+/// Lists show a job with its latest version. One without any is at rest: nothing of it will run.
 fn show_latest(job: &mut Value, latest: Option<&Value>, count: usize) {
-    let none = json!({ "version_id": 0, "version_name": "", "status": JobStatus::Init.code(), "duration": 0 });
+    let none = json!({ "version_id": 0, "version_name": "", "status": JobStatus::Canceled.code(), "duration": 0 });
     let latest = latest.unwrap_or(&none);
-    for name in ["version_id", "version_name", "status", "duration", "create_time"] {
+    for name in ["version_id", "version_name", "status", "duration", "create_time", "engine_type"] {
         if !latest[name].is_null() {
             job[name] = latest[name].clone();
         }
@@ -84,7 +89,7 @@ fn create(call: &Call<'_>, state: &mut State) -> Result<Value, Refusal> {
         return Err(name_conflict(name));
     }
     let fields = json!({ "job_id": job_id, "job_name": name, "job_desc": call.get("job_desc"),
-        "create_time": timestamp(call.now.clock), "engine_type": 1 });
+        "create_time": timestamp(call.now.clock) });
     let config = call.get("config").cloned().unwrap_or_default();
     let mut held = state.quota.take(&fields)?;
     let mut parts = versions::registry(call.api)?;

@@ -42,7 +42,14 @@ fn phase(status: &Value) -> Phase {
 }
 
 fn show(record: &mut Value, phase: Phase) {
-    let (phase, detail) = match phase {
+    let (phase, detail) = states(phase);
+    put(record, "/status/phase", phase.as_str().into());
+    put(record, "/status/secondary_phase", detail.into());
+}
+
+/// The state of a job in a phase, and that in detail.
+fn states(phase: Phase) -> (JobPhase, &'static str) {
+    match phase {
         Phase::Creating => (JobPhase::Creating, "Creating"),
         Phase::Pending => (JobPhase::Pending, "Queuing"),
         Phase::Running => (JobPhase::Running, "Running"),
@@ -50,9 +57,7 @@ fn show(record: &mut Value, phase: Phase) {
         Phase::Stopping => (JobPhase::Terminating, "Terminating"),
         Phase::Stopped => (JobPhase::Terminated, "Terminated"),
         Phase::Failed => (JobPhase::Failed, "Failed"),
-    };
-    put(record, "/status/phase", phase.as_str().into());
-    put(record, "/status/secondary_phase", detail.into());
+    }
 }
 
 pub(super) fn answer(call: &Call<'_>, state: &mut State) -> Answer {
@@ -170,7 +175,7 @@ fn stop(call: &Call<'_>, state: &mut State) -> Result<Value, Refusal> {
     let job = job(call, state)?;
     let seed = job.seed;
     if let Some(lifecycle) = &mut job.lifecycle {
-        lifecycle.stop(call.now).map_err(not_stoppable)?;
+        lifecycle.stop(call.now).map_err(|phase| not_stoppable(states(phase).0.as_str()))?;
     }
     Ok(call.answered(&shown(call, state)?, seed))
 }

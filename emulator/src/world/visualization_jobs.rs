@@ -28,6 +28,10 @@ pub(super) const VISUALIZATION_JOBS: Resource = Resource {
     show_parts: None,
 };
 
+fn status_name(phase: Phase) -> String {
+    format!("{:?}", status(phase))
+}
+
 fn status(phase: Phase) -> JobStatus {
     match phase {
         Phase::Creating => JobStatus::Init,
@@ -84,13 +88,13 @@ fn update(call: &Call<'_>, job: &mut Thing) -> Result<(), Refusal> {
 
 fn stop(call: &Call<'_>, job: &mut Thing) -> Result<(), Refusal> {
     let stopped = job.lifecycle.as_mut().map(|lifecycle| lifecycle.stop(call.now));
-    stopped.transpose().map(|_| ()).map_err(not_stoppable)
+    stopped.transpose().map(|_| ()).map_err(|phase| not_stoppable(&status_name(phase)))
 }
 
 fn restart(call: &Call<'_>, job: &mut Thing) -> Result<(), Refusal> {
     let Some(lifecycle) = &mut job.lifecycle else { return Ok(()) };
     match lifecycle.phase(call.now) {
-        phase if !phase.is_terminal() => Err(not_restartable(phase)),
+        phase if !phase.is_terminal() => Err(not_restartable(&status_name(phase))),
         _ => {
             *lifecycle = lifecycle.restarted(call.now);
             Ok(())
