@@ -881,7 +881,7 @@ fn a_position_in_a_log_is_a_number() {
 }
 
 #[test]
-fn pages_show_what_was_asked_for() {
+fn pages_show_what_was_asked_for_and_counts_what_is_there() {
     let emulator = Emulator::builder().jobs(30).start().unwrap();
     let list = operation(&emulator, "v2_list_training_jobs");
     let (_, page) =
@@ -890,6 +890,8 @@ fn pages_show_what_was_asked_for() {
     assert_eq!((&page["count"], &page["total"], &page["sort_by"]), (&json!(7), &json!(30), &json!("create_time")));
     let (_, page) = call(&emulator, list, &Values::new());
     assert_eq!((&page["offset"], &page["limit"]), (&json!(0), &json!(30)));
+    let (_, specs) = call(&emulator, operation(&emulator, "list_resource_specs"), &Values::new());
+    assert_eq!(specs["spec_total_count"], specs["specs"].as_array().unwrap().len());
 }
 
 #[test]

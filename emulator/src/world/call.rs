@@ -140,9 +140,20 @@ impl Call<'_> {
         })
     }
 
-    /// The whole response, made up.
+    /// The whole response, made up. Where it holds one list, its counts are those of the list.
     pub(super) fn made_up(&self) -> Value {
-        self.operation.response.map_or(Value::Null, |at| Value::Object(seed::record(self.api, at, 0)))
+        let Some(at) = self.operation.response else { return Value::Null };
+        let mut made_up = seed::record(self.api, at, 0);
+        let fields = &self.api.table(at).fields;
+        let mut lists = fields.iter().filter(|field| matches!(field.ty, Type::List(_)));
+        if let (Some(list), None) = (lists.next(), lists.next()) {
+            let count = made_up.get(&list.name).and_then(Value::as_array).map(Vec::len);
+            let is_count = |name: &str| matches!(name, "total" | "count") || name.ends_with("_count");
+            for field in fields.iter().filter(|field| matches!(field.ty, Type::Number(_)) && is_count(&field.name)) {
+                made_up.insert(field.name.clone(), count.into());
+            }
+        }
+        Value::Object(made_up)
     }
 }
 
