@@ -1,7 +1,7 @@
 //! The emulator under input, load and clocks of any kind: it responds or refuses, stays within its limits, and
 //! is alive afterwards.
 
-use std::io::{Read as _, Write as _};
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener, TcpStream};
 use std::time::{Duration, SystemTime};
 
@@ -297,6 +297,26 @@ fn slow_requests_end() {
         let emulator = Emulator::builder().read_timeout(timeout).start().unwrap();
         exchange(&emulator, head(&emulator, "GET", "/", 0).as_bytes());
     }
+}
+
+#[test]
+fn slow_readers_lose_their_connection() {
+    let emulator = Emulator::builder().jobs(5000).write_timeout(Duration::from_millis(200)).start().unwrap();
+    let get = head(&emulator, "GET", "/v1/emulator-project/training-jobs?per_page=1000", 0);
+    let requests = get.replace("Connection: close\r\n", "").repeat(200);
+    let mut stream = TcpStream::connect(emulator.address()).unwrap();
+    stream.set_write_timeout(Some(Duration::from_secs(5))).unwrap();
+    // More than the buffers of the system hold is asked for, and nothing of it read.
+    let _ = stream.write_all(requests.as_bytes());
+    std::thread::sleep(Duration::from_secs(3));
+    let mut ended = false;
+    for _ in 0..50 {
+        let written = stream.write_all(get.as_bytes());
+        ended |= written.is_err_and(|error| matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert!(ended, "the connection is still open");
+    assert_alive(&emulator);
 }
 
 #[test]

@@ -19,6 +19,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::limits;
 use crate::server::{Shared, answer};
+use crate::write_timeout::WriteTimeout;
 
 /// What a connection is told that is one too many.
 const BUSY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
@@ -31,6 +32,7 @@ const TIMEOUTS: (Duration, Duration) = (Duration::from_millis(1), Duration::from
 struct Room {
     shared: Arc<Shared>,
     read_timeout: Duration,
+    write_timeout: Duration,
     /// A permit for each byte of the bodies under way.
     bodies: Arc<Semaphore>,
 }
@@ -43,7 +45,8 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>, mut stop: 
     };
     let slots = Arc::new(Semaphore::new(shared.limits.connections.min(Semaphore::MAX_PERMITS)));
     let read_timeout = shared.limits.read_timeout.clamp(TIMEOUTS.0, TIMEOUTS.1);
-    let room = Arc::new(Room { shared, read_timeout, bodies: Arc::new(Semaphore::new(limits::BODIES)) });
+    let write_timeout = shared.limits.write_timeout.clamp(TIMEOUTS.0, TIMEOUTS.1);
+    let room = Arc::new(Room { shared, read_timeout, write_timeout, bodies: Arc::new(Semaphore::new(limits::BODIES)) });
     loop {
         let accepted = tokio::select! {
             biased;
@@ -79,7 +82,7 @@ async fn connection(stream: TcpStream, room: Arc<Room>, slot: OwnedSemaphorePerm
         .timer(TokioTimer::new())
         .header_read_timeout(room.read_timeout)
         .max_buf_size(limits::HEAD)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(WriteTimeout::new(stream, room.write_timeout)), service);
     let mut connection = std::pin::pin!(connection);
     // A connection that breaks is its client's business.
     if timeout(limits::CONNECTION_AGE, connection.as_mut()).await.is_err() {

@@ -47,6 +47,7 @@ mod server;
 mod service;
 mod tokens;
 mod world;
+mod write_timeout;
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
@@ -179,6 +180,12 @@ impl EmulatorBuilder {
     /// The longest that the head of a request may take, and its body. [`limits::READ_TIMEOUT`] if not set.
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.limits.read_timeout = timeout;
+        self
+    }
+
+    /// The longest that a client may take to read a part of a response. [`limits::WRITE_TIMEOUT`] if not set.
+    pub fn write_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.write_timeout = timeout;
         self
     }
 

@@ -13,6 +13,8 @@ pub const CONNECTIONS: usize = 1024;
 pub const CONNECTION_AGE: Duration = Duration::from_secs(10 * 60);
 /// The longest that the head of a request may take, that of an idle connection too, and its body.
 pub const READ_TIMEOUT: Duration = Duration::from_secs(60);
+/// The longest that a client may take to read a part of a response. Then its connection ends.
+pub const WRITE_TIMEOUT: Duration = Duration::from_secs(60);
 /// The largest head of a request, in bytes. A larger one gets `431 Request Header Fields Too Large`.
 pub const HEAD: usize = 64 * 1024;
 /// The largest body of a request, in bytes. A larger one gets `413 Payload Too Large`.
@@ -43,11 +45,17 @@ pub const FILTER_VALUES: usize = 100;
 pub(crate) struct Limits {
     pub(crate) connections: usize,
     pub(crate) read_timeout: Duration,
+    pub(crate) write_timeout: Duration,
     pub(crate) recorded_requests: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { connections: CONNECTIONS, read_timeout: READ_TIMEOUT, recorded_requests: RECORDED_REQUESTS }
+        Self {
+            connections: CONNECTIONS,
+            read_timeout: READ_TIMEOUT,
+            write_timeout: WRITE_TIMEOUT,
+            recorded_requests: RECORDED_REQUESTS,
+        }
     }
 }
