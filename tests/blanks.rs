@@ -7,7 +7,8 @@ use modelarts_tests::{FEATURES, feature};
 /// Where each value of a line begins and ends, where the line has simple ones: what comes after `: `, up to a comma
 /// or a brace.
 fn values(line: &str) -> Vec<(usize, usize)> {
-    let starts = line.match_indices(": ").map(|(at, _)| at + 2);
+    let is_outside = |at: &usize| line[..*at].matches('"').count().is_multiple_of(2);
+    let starts = line.match_indices(": ").map(|(at, _)| at + 2).filter(is_outside);
     let simple = starts.filter(|start| !line[*start..].starts_with(['{', '[', '"', '\'', '|', '>', '#']));
     simple
         .map(|start| {

@@ -33,7 +33,11 @@ pub(crate) fn run(options: &Options) -> Result {
 
 /// Refuses a file that holds something else than a document of this kind.
 fn refuse_other(file: &Path) -> Result {
-    let Ok(text) = fs::read_to_string(file) else { return Ok(()) };
+    // Links, and what is no file, are refused by whoever writes.
+    if !fs::symlink_metadata(file).is_ok_and(|data| data.is_file()) {
+        return Ok(());
+    }
+    let text = fs::read(file).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())?;
     let is_document = |text: &str| {
         serde_json::from_str::<serde_json::Value>(text).is_ok_and(|document| document.get("openapi").is_some())
     };

@@ -300,3 +300,21 @@ fn links_are_not_written_through() {
     }
     assert_eq!(snapshot(place.path()), before);
 }
+
+#[test]
+fn a_document_replaces_no_file_of_another_kind() {
+    let place = folder();
+    let spec = write_spec(&small_spec("A."), &place.path().join("spec"));
+    let before = snapshot(place.path());
+    let openapi = |out: &str| {
+        let out = spec.join(out);
+        xtask().args(["openapi", "--spec", spec.to_str().unwrap(), "--out", out.to_str().unwrap()]).output().unwrap()
+    };
+    let said = failed(&openapi("things.yaml"));
+    assert!(said.contains("it is no OpenAPI document"), "{said}");
+    assert_eq!(snapshot(place.path()), before);
+    // One that is there already is brought up to date.
+    for _ in 0..2 {
+        assert!(openapi("api.json").status.success());
+    }
+}
