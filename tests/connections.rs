@@ -1,22 +1,20 @@
 //! How connections are made: TLS and whom it trusts, HTTP/2, proxies, packed answers.
 
+#[path = "support/tls_server.rs"]
+mod tls_server;
+
 use std::io::Write as _;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-use http_body_util::Full;
-use hyper::body::{Bytes, Incoming};
-use hyper::{Request, Response, Version};
-use hyper_util::rt::{TokioExecutor, TokioIo};
-use hyper_util::server::conn::auto;
+use hyper::Version;
 use modelarts::{Client, ClientBuilder, Credentials, Error, ErrorKind, RetryPolicy};
-use modelarts_tests::serve;
-use rustls::ServerConfig;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use modelarts_tests::{answer, read_head, serve};
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpListener;
-use tokio::sync::mpsc::{self, UnboundedReceiver};
-use tokio_rustls::TlsAcceptor;
 
-const PAGE: &str = r#"{"is_success": true, "job_total_count": 0, "job_count_limit": 1, "quotas": 1, "jobs": []}"#;
+use tls_server::{Identity, PAGE, Server};
 
 fn builder(endpoint: &str) -> ClientBuilder {
     let client = Client::builder().endpoint(endpoint).project_id("p").credentials(Credentials::token("t"));
@@ -27,50 +25,18 @@ async fn list(client: ClientBuilder) -> Result<i32, Error> {
     Ok(client.build()?.list_training_jobs().send().await?.quotas)
 }
 
-/// A server with a certificate that no system trusts: its address, the certificate as PEM, and the
-/// version of HTTP of each request.
-async fn secure(protocols: &[&[u8]]) -> (String, String, UnboundedReceiver<Version>) {
-    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    let certificate = CertificateDer::from(made.cert.der().to_vec());
-    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-    let mut config = config.with_no_client_auth().with_single_cert(vec![certificate], key).unwrap();
-    config.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("https://localhost:{}", listener.local_addr().unwrap().port());
-    let (sender, versions) = mpsc::unbounded_channel();
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            let (acceptor, sender) = (acceptor.clone(), sender.clone());
-            tokio::spawn(async move {
-                // A client that does not trust the certificate goes away here.
-                let Ok(stream) = acceptor.accept(stream).await else { return };
-                let service = hyper::service::service_fn(move |request: Request<Incoming>| {
-                    let _ = sender.send(request.version());
-                    async {
-                        Ok::<_, std::convert::Infallible>(Response::new(Full::new(Bytes::from_static(PAGE.as_bytes()))))
-                    }
-                });
-                let _ = auto::Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(stream), service).await;
-            });
-        }
-    });
-    (address, made.cert.pem(), versions)
-}
-
 #[tokio::test]
 async fn a_certificate_is_trusted_once_it_is_named() {
-    let (endpoint, pem, mut versions) = secure(&[]).await;
-    let error = list(builder(&endpoint)).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
-    assert!(error.is_retryable() && format!("{error:?}").contains("UnknownIssuer"), "{error:?}");
-    assert_eq!(list(builder(&endpoint).root_certificate(pem)).await.unwrap(), 1);
-    assert_eq!(versions.recv().await, Some(Version::HTTP_11));
+    let identity = Identity::localhost();
+    let mut server = Server::start(identity.server(&[])).await;
+    let error = list(builder(&server.url)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Tls, "{error}");
+    assert!(!error.is_retryable() && error.to_string().contains("UnknownIssuer"), "{error:?}");
+    assert_eq!(list(builder(&server.url).root_certificate(identity.certificate_pem())).await.unwrap(), 1);
+    assert_eq!(server.versions.recv().await, Some(Version::HTTP_11));
 
     for wrong in ["", "no PEM", "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n"] {
-        let error = list(builder(&endpoint).root_certificate(wrong)).await.unwrap_err();
+        let error = list(builder(&server.url).root_certificate(wrong)).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration, "{error}");
         assert!(error.to_string().contains("PEM"), "{error}");
     }
@@ -81,49 +47,152 @@ async fn http_2_is_spoken_where_it_is_offered() {
     for (offered, spoken) in
         [(&[b"h2".as_slice(), b"http/1.1"][..], Version::HTTP_2), (&[b"http/1.1"], Version::HTTP_11)]
     {
-        let (endpoint, pem, mut versions) = secure(offered).await;
-        let client = builder(&endpoint).root_certificate(pem).build().unwrap();
+        let identity = Identity::localhost();
+        let mut server = Server::start(identity.server(offered)).await;
+        let client = builder(&server.url).root_certificate(identity.certificate_pem()).build().unwrap();
         for _ in 0..3 {
             assert_eq!(client.list_training_jobs().send().await.unwrap().quotas, 1);
-            assert_eq!(versions.recv().await, Some(spoken));
+            assert_eq!(server.versions.recv().await, Some(spoken));
         }
     }
 }
 
-#[tokio::test]
-async fn a_proxy_is_asked_for_everything() {
-    let answer = || modelarts_tests::json(PAGE);
-    let proxy = serve([answer()]);
-    let client = builder("http://modelarts.invalid").allow_http(true);
-    assert_eq!(list(client.clone().proxy(proxy)).await.unwrap(), 1);
-    let error = list(client.clone().proxy("no address")).await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.to_string().as_str()),
-        (ErrorKind::Configuration, "the `proxy` is not the address of one")
-    );
-    // The password of a proxy is a secret as any other.
-    let shown = format!("{:?}", client.proxy("http://user:canary@proxy.invalid"));
-    assert!(!shown.contains("canary"), "{shown}");
+/// A server that keeps connections open, and how many it has.
+async fn patient() -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let connections = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&connections);
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            count.fetch_add(1, Ordering::SeqCst);
+            tokio::spawn(async move {
+                while let Ok(Some(_)) = read_head(&mut stream).await {
+                    let page = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{PAGE}", PAGE.len());
+                    stream.write_all(page.as_bytes()).await.unwrap();
+                }
+            });
+        }
+    });
+    (url, connections)
 }
 
-/// An answer with a packed body.
-fn packed(body: &[u8]) -> Vec<u8> {
+#[tokio::test]
+async fn connections_are_used_again_unless_they_have_been_idle_for_nearly_a_minute() {
+    for (idle, expected) in [(30, 1), (59, 2)] {
+        let (url, connections) = patient().await;
+        let client = builder(&url).build().unwrap();
+        client.list_training_jobs().send().await.unwrap();
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_secs(idle)).await;
+        tokio::time::resume();
+        client.list_training_jobs().send().await.unwrap();
+        assert_eq!(connections.load(Ordering::SeqCst), expected, "after {idle} s");
+    }
+}
+
+fn gzip(body: &[u8]) -> Vec<u8> {
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     packer.write_all(body).unwrap();
-    let body = packer.finish().unwrap();
+    packer.finish().unwrap()
+}
+
+/// A response whose body has an encoding.
+fn encoded(status: &str, encoding: &str, body: &[u8]) -> Vec<u8> {
     let head = format!(
-        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\n\r\n",
+        "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Encoding: {encoding}\r\nContent-Length: {}\r\n\r\n",
         body.len()
     );
-    [head.into_bytes(), body].concat()
+    [head.as_bytes(), body].concat()
 }
 
 #[tokio::test]
 async fn a_packed_answer_is_unpacked_up_to_the_limit() {
-    assert_eq!(list(builder(&serve([packed(PAGE.as_bytes())]))).await.unwrap(), 1);
+    let packed = gzip(PAGE.as_bytes());
+    assert_eq!(list(builder(&serve([encoded("200 OK", "gzip", &packed)]))).await.unwrap(), 1);
     // 64 MiB of blanks in 64 KiB.
-    let bomb = packed(&[PAGE.as_bytes(), &vec![b' '; 64 << 20]].concat());
+    let bomb = encoded("200 OK", "gzip", &gzip(&[PAGE.as_bytes(), &vec![b' '; 64 << 20]].concat()));
     assert!(bomb.len() < 100_000);
     let error = list(builder(&serve([bomb])).max_response_bytes(1 << 20)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TooLarge, "{error}");
+}
+
+#[tokio::test]
+async fn encodings_are_read_in_any_case_with_all_members() {
+    let (begin, end) = PAGE.split_at(40);
+    let members = [gzip(begin.as_bytes()), gzip(b""), gzip(end.as_bytes())].concat();
+    for (encoding, body) in [
+        ("GZIP", gzip(PAGE.as_bytes())),
+        ("X-GZip", gzip(PAGE.as_bytes())),
+        ("gzip", members),
+        ("identity", PAGE.into()),
+        ("Identity, gzip", gzip(PAGE.as_bytes())),
+        ("gzip , GZIP", gzip(&gzip(PAGE.as_bytes()))),
+        ("", PAGE.into()),
+    ] {
+        assert_eq!(list(builder(&serve([encoded("200 OK", encoding, &body)]))).await.unwrap(), 1, "{encoding}");
+    }
+}
+
+#[tokio::test]
+async fn encodings_that_cannot_be_read_are_named() {
+    let packed = gzip(PAGE.as_bytes());
+    for (encoding, body, named) in [
+        ("br", PAGE.as_bytes(), "`br`"),
+        ("deflate", PAGE.as_bytes(), "`deflate`"),
+        ("gzip, Zstd", &packed, "`Zstd`"),
+        ("gzip", &packed[..packed.len() / 2], "`gzip`"),
+        ("gzip", PAGE.as_bytes(), "`gzip`"),
+    ] {
+        let error = list(builder(&serve([encoded("200 OK", encoding, body)]))).await.unwrap_err();
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Decode, Some(200)), "{error}");
+        assert!(error.to_string().contains(named), "{error}");
+        // A failure is what its status says, whatever its body is.
+        let error = list(builder(&serve([encoded("503 Busy", encoding, body)]))).await.unwrap_err();
+        assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Service, true), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn unreachable_servers_are_named_with_the_cause() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let closed = listener.local_addr().unwrap();
+    drop(listener);
+    for (host, cause) in [(closed.to_string(), "refused"), ("modelarts.invalid".to_owned(), "name cannot be resolved")]
+    {
+        let error = list(builder(&format!("http://{host}")).allow_http(true)).await.unwrap_err();
+        let text = error.to_string();
+        assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Connection, true), "{text}");
+        assert!(text.contains(&format!("cannot connect to `{host}`: ")) && text.contains(cause), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn connections_that_break_are_named_with_the_cause() {
+    let mut cut = answer("200 OK", "application/json", PAGE);
+    cut.truncate(cut.len() - 10);
+    for bytes in [cut, b"HTTP/1.1 200".to_vec(), Vec::new(), b"what?\r\n\r\n".to_vec()] {
+        let url = serve([bytes]);
+        let error = list(builder(&url)).await.unwrap_err();
+        let text = error.to_string();
+        let expected = format!("the connection to `{}` broke before the response was complete: ", &url[7..]);
+        assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Connection, true), "{text}");
+        assert!(text.contains(&expected) && !text.ends_with(&expected), "{text}");
+    }
+}
+
+#[test]
+fn endpoints_that_a_parser_would_repair_are_refused() {
+    for endpoint in
+        ["https:///x", "https:x", "https:/x", "https:\\\\x", "https://\\x", " https://x", "https://x\n", "https://"]
+    {
+        for client in [
+            builder(endpoint),
+            builder("https://x").iam_endpoint(endpoint).credentials(Credentials::account("d", "u", "password")),
+        ] {
+            let error = client.build().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Configuration, "{endpoint}");
+            assert!(error.to_string().contains("is not an address"), "{error}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::address::Unchecked;
 use crate::call::{self, Argument};
 use crate::credentials::{self, Credentials, Kind, Surroundings};
 use crate::dispatch::{Dispatch, Options};
@@ -17,6 +18,8 @@ use crate::iam::Iam;
 use crate::retry::RetryPolicy;
 use crate::service::{Cloud, Service};
 use crate::session::{Project, Sessions};
+#[cfg(feature = "tls")]
+use crate::tls::ClientCertificate;
 use crate::transport::{Connecting, Transport};
 
 /// Makes a client.
@@ -174,8 +177,11 @@ impl<C: Api> ClientBuilder<C> {
         self
     }
 
-    /// The proxy for everything, as `http://user:password@proxy.example.com:3128`. If it is not set, the
-    /// environment says: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`.
+    /// Sets the proxy for all requests, as in `http://user:password@proxy.example.com:3128`. The scheme is `http`,
+    /// `https`, `socks4`, `socks4a`, `socks5` or `socks5h`.
+    ///
+    /// Default: the environment's (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`), which is not used for
+    /// endpoints on this machine itself (`localhost`, `127.0.0.1`, `[::1]`).
     pub fn proxy(mut self, address: impl Into<String>) -> Self {
         self.settings.connecting.proxy = Some(address.into());
         self
@@ -188,8 +194,17 @@ impl<C: Api> ClientBuilder<C> {
         self
     }
 
+    /// Sets the certificate by which the client proves who it is to servers that ask for one (mutual TLS), and its
+    /// private key, both as PEM. The certificates that lead to the authority follow the certificate itself.
+    #[cfg(feature = "tls")]
+    pub fn client_certificate(mut self, certificate: impl Into<Vec<u8>>, key: impl AsRef<str>) -> Self {
+        let certificate = ClientCertificate { chain: certificate.into(), key: key.as_ref().into() };
+        self.settings.connecting.client_certificate = Some(certificate);
+        self
+    }
+
     /// An HTTP client that is there already: its connections, TLS and proxies are used, and
-    /// [`Self::connect_timeout`], [`Self::proxy`] and [`Self::root_certificate`] count for nothing.
+    /// [`Self::connect_timeout`], [`Self::proxy`], [`Self::root_certificate`] and `client_certificate` have no effect.
     ///
     /// It must not follow redirects (`redirect::Policy::none()`): they would take the token along.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
@@ -241,8 +256,11 @@ impl Settings {
             Err(error) if needs_iam(&credentials, &project) => return Err(error),
             Err(_) => None,
         };
+        let reaches_loopback = endpoint.is_loopback() || iam.as_ref().is_some_and(Iam::is_loopback);
+        let transport = Transport::new(Connecting { reaches_loopback, ..self.connecting })?;
+        transport.secrets.add_credentials(&credentials);
         let sessions = Sessions::new(credentials, project, iam)?;
-        let dispatch = Dispatch::new(service, Transport::new(self.connecting)?);
+        let dispatch = Dispatch::new(service, transport);
         let shared = Shared { endpoint, sessions, dispatch, options: self.options, process: Process::current() };
         Ok(Handle { shared: Arc::new(shared), options: Arc::new(self.options) })
     }
@@ -303,8 +321,8 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .field("project_id", project_id)
             .field("project_name", project_name)
             .field("credentials", credentials)
-            .field("endpoint", endpoint)
-            .field("iam_endpoint", iam_endpoint)
+            .field("endpoint", &endpoint.as_deref().map(Unchecked))
+            .field("iam_endpoint", &iam_endpoint.as_deref().map(Unchecked))
             .field("options", options)
             .finish_non_exhaustive()
     }

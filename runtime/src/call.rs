@@ -7,6 +7,7 @@ use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -17,6 +18,7 @@ use crate::encode;
 use crate::error::{Error, Result};
 use crate::handle::Handle;
 use crate::record::{Place, Slot};
+use crate::redact::Secrets;
 use crate::rule::{self, Rule, ValueRule};
 use crate::service::{self, Service};
 use crate::session::Session;
@@ -427,14 +429,15 @@ impl Call {
             let operation = self.operation;
             let service = self.client.shared.dispatch.service;
             let host = &self.client.shared.endpoint.host;
+            let secrets = Arc::clone(&self.client.shared.dispatch.transport.secrets);
             // It is large: it stays where it is.
             let sent = pin!(async {
                 self.check()?;
                 self.client.execute(&self).await
             });
-            let answer = telemetry::call(service, operation, host, sent, |answer| answer).await;
-            let answer = answer.map_err(|error| error.with_operation(operation))?;
-            Ok(Received { service, operation, answer })
+            let answer = telemetry::call(service, operation, host, &secrets, sent, |answer| answer).await;
+            let answer = answer.map_err(|error| error.with_operation(operation).without_secrets(&secrets))?;
+            Ok(Received { service, operation, secrets, answer })
         })
     }
 }
@@ -484,6 +487,7 @@ pub(crate) type Exchange = Pin<Box<dyn Future<Output = Result<Received>> + Send>
 pub(crate) struct Received {
     service: &'static Service,
     operation: &'static Operation,
+    secrets: Arc<Secrets>,
     pub(crate) answer: Answer,
 }
 
@@ -492,6 +496,7 @@ impl Received {
     pub(crate) fn read(&self, slot: Slot<'_>) -> Result<()> {
         self.try_read(slot)
             .map_err(|error| error.with_operation(self.operation).with_answer(self.service, &self.answer))
+            .map_err(|error| error.without_secrets(&self.secrets))
     }
 
     fn try_read(&self, slot: Slot<'_>) -> Result<()> {

@@ -1,12 +1,14 @@
 //! Where a service is, and the requests that go there.
 
 use std::borrow::Cow;
-use std::net::IpAddr;
 use std::time::SystemTime;
 
+use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Request, Url};
+use zeroize::Zeroizing;
 
+use crate::address::{self, is_loopback};
 use crate::call::Outgoing;
 use crate::error::{Error, Listed, Result};
 use crate::secret::Secret;
@@ -54,7 +56,7 @@ impl Endpoint {
 
     fn parse(address: &str, name: &'static str, allow_http: bool) -> Result<Self> {
         let wrong = |why: &str| Error::configuration(format!("the {name} {why}, as in `https://host.example.com`"));
-        let url = Url::parse(address).map_err(|error| wrong("is not an address").with_source(error))?;
+        let url = address::parse(address).map_err(|error| wrong("is not an address").with_source(error))?;
         if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
             return Err(wrong("must be an address without user, query and fragment"));
         }
@@ -82,6 +84,11 @@ impl Endpoint {
     /// Without a slash at the end.
     pub(crate) fn address(&self) -> &str {
         self.address.as_str().trim_end_matches('/')
+    }
+
+    /// Whether it is on this machine itself.
+    pub(crate) fn is_loopback(&self) -> bool {
+        self.address.host_str().is_some_and(is_loopback)
     }
 
     /// A request as it goes over the wire, proved to come from somebody where it needs to.
@@ -175,6 +182,17 @@ fn header_name(name: &str) -> Result<HeaderName> {
         .map_err(|error| Error::configuration("a name of a header is wrong").with_source(error))
 }
 
+/// A header for a token, whose memory is overwritten once no request holds it any more.
+pub(crate) fn token_header(token: &Secret) -> Result<HeaderValue> {
+    // Checks it.
+    header_value(&token.0)?;
+    let owner = Zeroizing::new(token.0.clone().into_bytes());
+    let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(owner))
+        .map_err(|error| Error::configuration("invalid token").with_source(error))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
 /// A header whose value is not shown by `Debug`.
 pub(crate) fn header_value(value: &str) -> Result<HeaderValue> {
     let mut value = HeaderValue::from_str(value).map_err(|_| {
@@ -199,9 +217,4 @@ fn of_region(service: &Service, region: &str, name: &'static str, of: fn(&Cloud)
         address.push_str(region);
         Ok(())
     })
-}
-
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || address.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }

@@ -1,5 +1,6 @@
 //! Everything that can go wrong.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
@@ -8,8 +9,13 @@ use std::time::Duration;
 use crate::call::{Effect, Operation};
 use crate::decode::{DecodeError, Failure};
 use crate::error_code::ErrorCode;
+use crate::excerpt::{self, Excerpt};
+use crate::redact::Secrets;
 use crate::service::{Asks, Service, Status};
 use crate::transport::Answer;
+
+/// How much of each text of the service an error keeps.
+const MAX_TEXT_BYTES: usize = 64 * 1024;
 
 /// The result of a call.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -41,6 +47,11 @@ pub enum ErrorKind {
     InvalidParameter,
     /// The connection could not be made, or broke.
     Connection,
+    /// The server and the client do not agree on TLS: a certificate is not accepted or is missing, or they have no
+    /// version in common. The same call fails again until that changes. Nothing was sent.
+    Tls,
+    /// The proxy wants a user and a password, or others than it got. Nothing was sent.
+    Proxy,
     /// The call, or an attempt of it, took longer than the client's timeout.
     Timeout,
     /// The server sent the call elsewhere; credentials never follow.
@@ -130,20 +141,9 @@ impl Error {
         error
     }
 
-    pub(crate) fn transport(error: reqwest::Error) -> Self {
-        // The address holds the parameters of the call: they are the caller's business.
-        let error = error.without_url();
-        let was_sent = !error.is_connect();
-        let (kind, message) = if error.is_timeout() {
-            (ErrorKind::Timeout, "the server could not be reached in time")
-        } else if error.is_connect() {
-            (ErrorKind::Connection, "the server cannot be reached")
-        } else {
-            (ErrorKind::Connection, "the connection broke before the answer was complete")
-        };
-        let mut wrapped = Self::new(kind, message).with_source(error);
-        wrapped.0.was_sent = was_sent;
-        wrapped
+    pub(crate) fn too_large(limit: usize) -> Self {
+        let message = format!("the answer is larger than {limit} bytes; ask for less, or raise `max_response_bytes`");
+        Self::new(ErrorKind::TooLarge, message)
     }
 
     /// The time of an attempt is over.
@@ -171,6 +171,22 @@ impl Error {
         self.0.request_id = answer.header(service.request_id).map(str::to_owned);
         self.0.attempts = answer.attempts;
         self.0.retry_after = answer.retry_after();
+        self
+    }
+
+    /// Removes the client's secrets from what the service says, and what is too long to keep.
+    pub(crate) fn without_secrets(mut self, secrets: &Secrets) -> Self {
+        let Details { message, code, solution, request_id, .. } = &mut *self.0;
+        for text in [Some(message), code.as_mut(), solution.as_mut(), request_id.as_mut()].into_iter().flatten() {
+            if let Cow::Owned(redacted) = secrets.redact(text) {
+                *text = redacted;
+            }
+            if text.len() > MAX_TEXT_BYTES {
+                let end = (0..=MAX_TEXT_BYTES).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+                text.truncate(end);
+                text.shrink_to_fit();
+            }
+        }
         self
     }
 
@@ -313,7 +329,10 @@ impl Error {
         self.0.known_code
     }
 
-    /// What went wrong; for a failure of the service, the service's own words.
+    /// What went wrong; for a failure of the service, the service's own text, up to 64 KiB of it.
+    ///
+    /// The client's secrets are removed from it. Nothing is escaped, unlike in the text of the error itself: do not
+    /// print it to a terminal or a log as it is.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.0.message
@@ -325,10 +344,16 @@ impl Error {
         self.0.solution.as_deref()
     }
 
-    /// The ID under which the service's own logs have the call.
+    /// The ID under which the service's own logs have the call. Nothing in it is escaped.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
+    }
+
+    /// The message as it is shown: a text of others is not trusted.
+    fn shown_message(&self) -> Excerpt<'_> {
+        let is_own = matches!(self.0.kind, ErrorKind::Configuration | ErrorKind::InvalidParameter);
+        Excerpt::new(&self.0.message, if is_own { excerpt::OWN_MESSAGE } else { excerpt::MESSAGE })
     }
 
     fn fmt_service(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -341,13 +366,13 @@ impl Error {
             (None, _) => {}
         }
         if let Some(code) = self.code() {
-            write!(f, " and code {code}")?;
+            write!(f, " and code {}", Excerpt::new(code, excerpt::IDENTIFIER))?;
         }
         if !self.0.message.is_empty() {
-            write!(f, ": {}", self.0.message)?;
+            write!(f, ": {}", self.shown_message())?;
         }
         if let Some(solution) = self.solution() {
-            write!(f, " ({solution})")?;
+            write!(f, " ({})", Excerpt::new(solution, excerpt::MESSAGE))?;
         }
         // Under a status of success only the code can tell what is wrong.
         let meaning = self.error_code().and_then(ErrorCode::meaning);
@@ -377,12 +402,12 @@ impl fmt::Display for Error {
         match (self.0.kind, self.0.status) {
             (ErrorKind::Service, _) | (ErrorKind::Authentication, Some(_)) => self.fmt_service(f)?,
             (ErrorKind::Decode, Some(status)) => {
-                write!(f, "the answer (status {status}) cannot be read: {}", self.0.message)?;
+                write!(f, "the answer (status {status}) cannot be read: {}", self.shown_message())?;
             }
-            _ => f.write_str(&self.0.message)?,
+            _ => write!(f, "{}", self.shown_message())?,
         }
         if let Some(id) = &self.0.request_id {
-            write!(f, " (request {id})")?;
+            write!(f, " (request {})", Excerpt::new(id, excerpt::IDENTIFIER))?;
         }
         if self.0.attempts > 1 {
             write!(f, " (after {} attempts)", self.0.attempts)?;
@@ -397,17 +422,18 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |text: &'_ Option<String>, max| text.as_ref().map(|text| format!("{}", Excerpt::new(text, max)));
         f.debug_struct("Error")
             .field("operation", &self.operation())
             .field("kind", &self.0.kind)
             .field("attempts", &self.0.attempts)
             .field("retry_after", &self.0.retry_after)
-            .field("message", &self.0.message)
+            .field("message", &self.shown_message())
             .field("parameter", &self.0.parameter)
             .field("status", &self.0.status)
-            .field("code", &self.0.code)
-            .field("solution", &self.0.solution)
-            .field("request_id", &self.0.request_id)
+            .field("code", &shown(&self.0.code, excerpt::IDENTIFIER))
+            .field("solution", &shown(&self.0.solution, excerpt::MESSAGE))
+            .field("request_id", &shown(&self.0.request_id, excerpt::IDENTIFIER))
             .field("source", &self.0.source)
             .finish()
     }

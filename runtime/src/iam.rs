@@ -11,11 +11,12 @@ use crate::clock::Clock;
 use crate::credentials::Account;
 use crate::decode;
 use crate::dispatch::Options;
-use crate::endpoint::{Caller, Endpoint, header_value};
+use crate::endpoint::{Caller, Endpoint, token_header};
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::Shared;
 use crate::record::{self, Place};
 use crate::retry::RetryPolicy;
+use crate::secret::Secret;
 use crate::service::Service;
 use crate::session::{Identity, Project};
 use crate::signing;
@@ -59,6 +60,11 @@ pub(crate) struct Grant {
 }
 
 impl Iam {
+    /// Whether the identity service is on this machine.
+    pub(crate) fn is_loopback(&self) -> bool {
+        self.endpoint.is_loopback()
+    }
+
     pub(crate) fn new(endpoint: Endpoint) -> Self {
         Self { endpoint, clock: Clock::default() }
     }
@@ -81,11 +87,15 @@ impl Iam {
         let answer = self.answer(shared, &outgoing, None).await?;
         let said = Said::read(&answer.body);
         match answer.header(TOKEN_HEADER) {
-            Some(value) if !value.is_empty() => Ok(Grant {
-                token: header_value(value)?,
-                lifetime: said.token.as_ref().map_or(UNKNOWN_LIFETIME, Token::lifetime),
-                project_id: said.token.and_then(|token| token.project).map(|project| project.id),
-            }),
+            Some(value) if !value.is_empty() => {
+                let token = Secret::from(value);
+                shared.dispatch.transport.secrets.add(&token);
+                Ok(Grant {
+                    token: token_header(&token)?,
+                    lifetime: said.token.as_ref().map_or(UNKNOWN_LIFETIME, Token::lifetime),
+                    project_id: said.token.and_then(|token| token.project).map(|project| project.id),
+                })
+            }
             _ => Err(Error::new(
                 ErrorKind::Authentication,
                 format!("the identity service answered without the header `{TOKEN_HEADER}`; is its endpoint right?"),
@@ -134,7 +144,7 @@ impl Iam {
                     continue;
                 }
             }
-            return Err(refusal(dispatch.service, &answer));
+            return Err(refusal(dispatch.service, &answer).without_secrets(&dispatch.transport.secrets));
         }
     }
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod address;
 mod allowance;
 #[cfg(feature = "blocking")]
 mod blocking;
@@ -10,16 +11,19 @@ pub mod call;
 mod clock;
 #[doc(hidden)]
 pub mod code;
+mod connection;
 mod credentials;
 #[doc(hidden)]
 pub mod decode;
 mod dispatch;
 #[doc(hidden)]
 pub mod encode;
+mod encoding;
 mod endpoint;
 mod error;
 #[doc(hidden)]
 pub mod error_code;
+mod excerpt;
 mod executor;
 mod fork;
 mod handle;
@@ -27,8 +31,10 @@ mod iam;
 mod login;
 #[doc(hidden)]
 pub mod page;
+mod proxy;
 #[doc(hidden)]
 pub mod record;
+mod redact;
 mod refresh;
 mod retry;
 #[doc(hidden)]

@@ -66,6 +66,7 @@ impl Login {
             Some(credentials) => credentials,
             None => self.credentials.insert(resolve(sessions).await?),
         };
+        shared.dispatch.transport.secrets.add_credentials(credentials);
         let proof = match self.proof.take() {
             Some(proof) => proof,
             None => prove(shared, credentials).await?,

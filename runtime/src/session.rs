@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use crate::allowance::Allowance;
 use crate::credentials::{Credentials, Kind, Way};
 use crate::dispatch::Options;
-use crate::endpoint::{Caller, header_value};
+use crate::endpoint::{Caller, header_value, token_header};
 use crate::error::{Error, Result};
 use crate::executor;
 use crate::handle::Shared;
@@ -81,7 +81,7 @@ impl Identity {
             Kind::AkSk { key, security_token } => {
                 Some(Self::Key { key: key.clone(), security_token: security_token.clone() })
             }
-            Kind::Token(token) => Some(Self::Token(header_value(&token.0)?)),
+            Kind::Token(token) => Some(Self::Token(token_header(token)?)),
             Kind::Account(_) | Kind::Provider(_) => None,
         })
     }

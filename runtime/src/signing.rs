@@ -22,6 +22,8 @@ use std::time::{Duration, SystemTime};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use ring::{digest, hmac};
 
+use crate::secret::Secret;
+
 const ALGORITHM: &str = "SDK-HMAC-SHA256";
 /// The header that carries the time of the signature.
 pub const DATE_HEADER: &str = "X-Sdk-Date";
@@ -47,6 +49,8 @@ pub type Text<'a> = Cow<'a, str>;
 #[derive(Clone)]
 pub struct SigningKey {
     access_key: String,
+    /// As it was given: it is removed from what a service says.
+    secret_key: Secret,
     secret: hmac::Key,
 }
 
@@ -102,7 +106,12 @@ impl SigningKey {
     /// A key pair. `secret_key` is not checked: only the service knows whether it is right.
     #[must_use]
     pub fn new(access_key: impl Into<String>, secret_key: &str) -> Self {
-        Self { access_key: access_key.into(), secret: hmac::Key::new(hmac::HMAC_SHA256, secret_key.as_bytes()) }
+        let secret = hmac::Key::new(hmac::HMAC_SHA256, secret_key.as_bytes());
+        Self { access_key: access_key.into(), secret_key: secret_key.into(), secret }
+    }
+
+    pub(crate) fn secret_key(&self) -> &Secret {
+        &self.secret_key
     }
 
     /// The access key, which is no secret.

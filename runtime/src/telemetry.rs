@@ -18,6 +18,8 @@ mod on {
 
     use crate::call::Operation;
     use crate::error::{Error, Result};
+    use crate::excerpt::{self, Excerpt};
+    use crate::redact::Secrets;
     use crate::service::Service;
     use crate::transport::Answer;
 
@@ -29,6 +31,7 @@ mod on {
         service: &'static Service,
         operation: &'static Operation,
         host: &str,
+        secrets: &Secrets,
         call: impl Future<Output = Result<T>>,
         answer: impl Fn(&T) -> &Answer,
     ) -> Result<T> {
@@ -54,7 +57,7 @@ mod on {
         }
         let outcome = call.instrument(span.clone()).await;
         match &outcome {
-            Ok(answered) => answered_with(&span, service, answer(answered)),
+            Ok(answered) => answered_with(&span, service, secrets, answer(answered)),
             Err(error) => failed_with(&span, error),
         }
         outcome
@@ -65,11 +68,12 @@ mod on {
         (address, port.parse().unwrap_or(443))
     }
 
-    fn answered_with(span: &Span, service: &Service, answer: &Answer) {
+    fn answered_with(span: &Span, service: &Service, secrets: &Secrets, answer: &Answer) {
         span.record("http.response.status_code", answer.status);
         span.record("http.request.resend_count", answer.attempts.saturating_sub(1));
         if let Some(id) = answer.header(service.request_id) {
-            span.record("modelarts.request_id", id);
+            let id = secrets.redact(id);
+            span.record("modelarts.request_id", display(Excerpt::new(&id, excerpt::IDENTIFIER)));
         }
         if answer.status >= 400 {
             span.record("error.type", display(answer.status));
@@ -123,6 +127,7 @@ mod off {
 
     use crate::call::Operation;
     use crate::error::{Error, Result};
+    use crate::redact::Secrets;
     use crate::service::Service;
     use crate::transport::Answer;
 
@@ -130,6 +135,7 @@ mod off {
         _: &'static Service,
         _: &'static Operation,
         _: &str,
+        _: &Secrets,
         call: F,
         _: impl Fn(&T) -> &Answer,
     ) -> F {
