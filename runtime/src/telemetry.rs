@@ -73,7 +73,7 @@ mod on {
         span.record("http.request.resend_count", answer.attempts.saturating_sub(1));
         if let Some(id) = answer.header(service.request_id) {
             let id = secrets.redact(id);
-            span.record("modelarts.request_id", display(Excerpt::new(&id, excerpt::IDENTIFIER)));
+            span.record("modelarts.request_id", Excerpt::new(&id, excerpt::IDENTIFIER).to_string());
         }
         if answer.status >= 400 {
             span.record("error.type", display(answer.status));

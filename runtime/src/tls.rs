@@ -66,7 +66,8 @@ pub(crate) fn config(
     let config = config.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
     let mut config = match certificate {
         Some(ClientCertificate { chain, key }) => {
-            let key = PrivateKeyDer::from_pem_slice(key.0.as_bytes()).map_err(|_| not_pem("key", "PRIVATE KEY"))?;
+            let key = PrivateKeyDer::from_pem_slice(key.0.as_bytes())
+                .map_err(|_| not_pem("client_certificate", "PRIVATE KEY"))?;
             let unfit = "invalid `client_certificate`: the key cannot be used, or does not belong to the certificate";
             config
                 .with_client_auth_cert(certificates(chain, "client_certificate")?, key)
@@ -88,7 +89,7 @@ fn certificates(pem: &[u8], name: &str) -> Result<Vec<CertificateDer<'static>>> 
 }
 
 fn not_pem(name: &str, label: &str) -> Error {
-    Error::configuration(format!("invalid `{name}`: not PEM that begins with `-----BEGIN {label}-----`"))
+    Error::configuration(format!("invalid `{name}`: there is no PEM that begins with `-----BEGIN {label}-----`"))
 }
 
 /// Returns the application's own provider of cryptography if it has installed one, else that of the features.
