@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::own_http_client::Program;
 use crate::terminal;
 use crate::workspace::{Result, cargo};
 
@@ -9,16 +10,20 @@ const PACKAGE: &str = "modelarts";
 /// What the client stands on, which has the same features.
 const RUNTIME: &str = "modelarts-runtime";
 
-/// Tests the client with each choice of features. A warning is a failure, too: code that only another
-/// feature needs.
+/// Tests the client with each choice of features, and a program that depends on it. A warning is a failure, too: code
+/// that only another feature needs.
 pub(crate) fn run() -> Result {
-    let mut choices = vec![vec!["--no-default-features".to_owned()], vec!["--all-features".to_owned()]];
-    for feature in features()?.into_iter().filter(|feature| feature != "default") {
-        choices.push(vec!["--no-default-features".to_owned(), "--features".to_owned(), feature]);
-    }
+    let features = features()?;
+    let alone = features.iter().filter(|feature| *feature != "default").map(|feature| vec![feature.clone()]);
+    let choices: Vec<_> = [vec![], features.clone()].into_iter().chain(alone).collect();
+    let program = Program::write()?;
     for choice in &choices {
-        terminal::print(format_args!("{}\n", choice.join(" ")))?;
+        terminal::print(format_args!(
+            "features: {}\n",
+            if choice.is_empty() { "none".into() } else { choice.join(", ") }
+        ))?;
         test(choice)?;
+        program.run(choice)?;
     }
     terminal::print(format_args!("{} choices of features are sound\n", choices.len()))
 }
@@ -34,7 +39,9 @@ fn features() -> Result<Vec<String>> {
 }
 
 fn test(choice: &[String]) -> Result {
-    let output = cargo().args(["test", "--lib", "--package", PACKAGE, "--package", RUNTIME]).args(choice).output()?;
+    let mut command = cargo();
+    command.args(["test", "--lib", "--package", PACKAGE, "--package", RUNTIME, "--no-default-features"]);
+    let output = command.args(["--features", &choice.join(",")]).output()?;
     let told = String::from_utf8_lossy(&output.stderr);
     if output.status.success() && !told.contains("warning:") {
         return Ok(());

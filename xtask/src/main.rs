@@ -18,6 +18,7 @@ mod generate;
 mod git;
 mod new;
 mod openapi;
+mod own_http_client;
 mod schema;
 mod spec;
 mod terminal;
