@@ -54,9 +54,8 @@ impl Frames {
     /// Waits for a request. Returns its stream.
     async fn request(&mut self) -> Option<u32> {
         loop {
-            match self.read().await? {
-                (HEADERS, _, stream) => return Some(stream),
-                _ => {}
+            if let (HEADERS, _, stream) = self.read().await? {
+                return Some(stream);
             }
         }
     }

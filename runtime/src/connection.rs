@@ -34,7 +34,9 @@ impl Error {
             let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Connection };
             (kind, format!("the connection to {host} broke before the response was complete: {cause}"))
         };
-        let is_unprocessed = kind == ErrorKind::Tls || error.is_connect() || causes(&error).any(proves_unprocessed);
+        // Once a response has begun, nothing proves that the request was not processed.
+        let is_turned_down = error.is_request() && causes(&error).any(proves_unprocessed);
+        let is_unprocessed = kind == ErrorKind::Tls || error.is_connect() || is_turned_down;
         let wrapped = Self::new(kind, message).with_source(error);
         if is_unprocessed { wrapped.before_sending() } else { wrapped }
     }

@@ -211,6 +211,12 @@ impl Error {
         self.0.operation.map_or(Effect::Idempotent, |operation| operation.effect)
     }
 
+    /// Whether the request may have reached the service.
+    #[cfg(feature = "tls")]
+    pub(crate) fn was_sent(&self) -> bool {
+        self.0.was_sent
+    }
+
     /// It happened before the request was sent, or after one that was refused.
     pub(crate) fn before_sending(mut self) -> Self {
         self.0.was_sent = false;

@@ -17,6 +17,7 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -50,7 +51,7 @@ pub type Text<'a> = Cow<'a, str>;
 pub struct SigningKey {
     access_key: String,
     /// As it was given: it is removed from what a service says.
-    secret_key: Secret,
+    secret_key: Arc<Secret>,
     secret: hmac::Key,
 }
 
@@ -107,7 +108,7 @@ impl SigningKey {
     #[must_use]
     pub fn new(access_key: impl Into<String>, secret_key: &str) -> Self {
         let secret = hmac::Key::new(hmac::HMAC_SHA256, secret_key.as_bytes());
-        Self { access_key: access_key.into(), secret_key: secret_key.into(), secret }
+        Self { access_key: access_key.into(), secret_key: Arc::new(secret_key.into()), secret }
     }
 
     pub(crate) fn secret_key(&self) -> &Secret {

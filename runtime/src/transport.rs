@@ -102,6 +102,7 @@ impl Answer {
 
 impl Transport {
     pub(crate) fn new(connecting: Connecting) -> Result<Self> {
+        let max_response_bytes = connecting.max_response_bytes;
         let uses_environment = connecting.http.is_none() && connecting.proxy.is_none() && !connecting.is_direct;
         let setup = Setup::new(&connecting)?;
         let http = match &connecting.http {
@@ -109,14 +110,14 @@ impl Transport {
             None => setup.client(&connecting)?,
         };
         let direct = if uses_environment && connecting.reaches_loopback {
-            Some(setup.client(&Connecting { is_direct: true, ..connecting.clone() })?)
+            Some(setup.client(&Connecting { is_direct: true, ..connecting })?)
         } else {
             None
         };
         Ok(Self {
             http,
             direct,
-            max_response_bytes: connecting.max_response_bytes,
+            max_response_bytes,
             secrets: Arc::default(),
             #[cfg(feature = "tls")]
             certificate_request: setup.certificate_request,
@@ -159,10 +160,10 @@ impl Transport {
     /// its reason arrives.
     #[cfg(feature = "tls")]
     fn explained(&self, error: Error) -> Error {
-        let may_be_it = matches!(error.kind(), ErrorKind::Connection | ErrorKind::Tls)
-            && self.certificate_request.was_seen()
-            && !error.message().contains("`client_certificate`");
-        if !may_be_it {
+        let is_broken = error.kind() == ErrorKind::Connection && error.was_sent();
+        let may_be_it =
+            is_broken || error.kind() == ErrorKind::Tls && !error.message().contains("`client_certificate`");
+        if !may_be_it || !self.certificate_request.was_seen() {
             return error;
         }
         let message =
