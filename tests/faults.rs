@@ -328,7 +328,7 @@ async fn errors_say_what_can_be_done() {
         let creating = client.create_training_job("j", config).send().await;
         let creating = creating.unwrap_err();
         assert_eq!(told(&creating), (create, throttled, auth), "{status}");
-        assert_eq!(creating.to_string().contains("look before you send it again"), read && !create, "{creating}");
+        assert_eq!(creating.to_string().contains("check before retrying"), read && !create, "{creating}");
         assert_eq!(reading.error_code(), Some(&error_codes::MODEL_ARTS_2751));
         assert_eq!(
             (reading.attempts(), reading.retry_after(), reading.request_id()),
@@ -346,6 +346,6 @@ async fn a_login_that_fails_leaves_no_doubt_about_the_call() {
         let client = client.iam_endpoint(iam).build().unwrap();
         let config = TrainingJobConfig::new(1).spec_id(1).model_id(7).data_url("/b/");
         let error = client.create_training_job("j", config).send().await.unwrap_err();
-        assert!(error.is_retryable() && !error.to_string().contains("look before"), "{error}");
+        assert!(error.is_retryable() && !error.to_string().contains("check before"), "{error}");
     }
 }

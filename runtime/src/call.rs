@@ -13,9 +13,9 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 
 use crate::credentials::Way;
-use crate::decode::{self, Failure};
+use crate::decode::{self, DecodeError, Failure};
 use crate::encode;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::handle::Handle;
 use crate::record::{Place, Slot};
 use crate::redact::Secrets;
@@ -49,6 +49,11 @@ pub enum Effect {
 }
 
 impl Operation {
+    /// Whether it changes something. A POST that can be repeated is a search.
+    pub(crate) fn is_change(&self) -> bool {
+        self.method != "GET" && !(self.method == "POST" && self.effect == Effect::Idempotent)
+    }
+
     /// The parameters that page the list, where the operation is one.
     pub(crate) fn pages(&self) -> Option<PageParameters> {
         let find = |wanted: fn(&Role) -> Option<i64>| {
@@ -437,7 +442,8 @@ impl Call {
             });
             let answer = telemetry::call(service, operation, host, &secrets, sent, |answer| answer).await;
             let answer = answer.map_err(|error| error.with_operation(operation).without_secrets(&secrets))?;
-            Ok(Received { service, operation, secrets, answer })
+            let limit = self.client.shared.dispatch.transport.max_response_bytes();
+            Ok(Received { service, operation, secrets, answer, limit })
         })
     }
 }
@@ -489,6 +495,8 @@ pub(crate) struct Received {
     operation: &'static Operation,
     secrets: Arc<Secrets>,
     pub(crate) answer: Answer,
+    /// The limit of the client for responses.
+    limit: usize,
 }
 
 impl Received {
@@ -496,7 +504,7 @@ impl Received {
     pub(crate) fn read(&self, slot: Slot<'_>) -> Result<()> {
         self.try_read(slot)
             .map_err(|error| error.with_operation(self.operation).with_answer(self.service, &self.answer))
-            .map_err(|error| error.without_secrets(&self.secrets))
+            .map_err(|error| error.with_body(&self.answer.body).without_secrets(&self.secrets))
     }
 
     fn try_read(&self, slot: Slot<'_>) -> Result<()> {
@@ -504,21 +512,39 @@ impl Received {
         if !self.answer.is_success() {
             return Err(Error::service(self.service, *status, decode::failure(self.service, body).unwrap_or_default()));
         }
-        if matches!(slot, Slot::Nothing) && matches!(body.trim_ascii(), b"" | b"null" | b"\"\"") {
+        let text = decode::without_mark(body).trim_ascii();
+        if matches!(slot, Slot::Nothing) && matches!(text, b"" | b"null" | b"\"\"") {
             return Ok(());
         }
+        if text.is_empty() && self.operation.is_change() {
+            return without_body(&slot).map_err(|error| Error::decode(*status, error));
+        }
         let mut failure = Failure::of(self.service);
-        let read = decode::answer(body, slot, &mut failure);
+        let read = decode::answer_within(self.limit, body, slot, &mut failure);
         if failure.is_failure() {
             return Err(Error::service(self.service, *status, failure));
         }
         read.map_err(|error| match self.answer.header("content-type") {
-            Some(content_type) if !content_type.as_bytes().windows(4).any(|word| word == b"json") => {
+            Some(content_type)
+                if error.kind == ErrorKind::Decode
+                    && !content_type.as_bytes().windows(4).any(|word| word == b"json") =>
+            {
                 let message = format!("it is `{content_type}`, not JSON; is the endpoint right?");
-                Error::decode(*status, decode::DecodeError { path: String::new(), message })
+                Error::decode(*status, DecodeError::new(message))
             }
             _ => Error::decode(*status, error),
         })
+    }
+}
+
+/// The response to a change that has no body: fine if the table requires no field.
+fn without_body(slot: &Slot<'_>) -> std::result::Result<(), DecodeError> {
+    match slot {
+        Slot::Record(record) => match record.table().missing(0) {
+            Some(field) => Err(DecodeError::new(format!("the body is empty, `{}` is missing", field.name))),
+            None => Ok(()),
+        },
+        _ => Err(DecodeError::new("the body is empty")),
     }
 }
 

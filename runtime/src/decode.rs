@@ -1,20 +1,36 @@
 //! The reader: JSON into records, by their tables.
 //!
-//! It is lenient where the service is loose, and here is the only place that knows how:
-//! a number may come as a text and a text as a number, `null` for a text or a list reads as the
-//! empty one, fields that the table does not have are passed over, codes that a table does not
-//! have are kept. A field that the documents promise must be there.
+//! It is lenient where the service is loose and no meaning is lost, and only this module knows how:
+//!
+//! - A number may come as a text, a text as a number, a boolean as `"True"`, `1` or `"1"`, and a time in
+//!   milliseconds as an ISO 8601 text.
+//! - `null` for a text, a list or a map reads as the empty one. An empty text reads as an absent value where
+//!   the field is optional and not a text.
+//! - An optional number that its type cannot hold is absent: `NaN` for an integer, or more than 64 bits.
+//!   `f64` holds `NaN` and the infinities, and `1e400` as an infinity; JSON of any shape holds them as texts.
+//!   Numbers of more than 17 digits lose digits where they are read as `f64`.
+//! - Fields that the table does not have are skipped, and codes that a table does not have are kept.
+//!
+//! Anything else is an error that names the field, as is a required field that is missing. What is read is
+//! bounded by [`budget`]: a small body can describe a large list.
+
+mod budget;
+mod excerpt;
+mod json;
+mod quote;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{
-    Deserialize as _, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
-};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
 
+use self::budget::{Budget, Growth};
+use self::json::Json;
+use crate::error::ErrorKind;
 use crate::record::{self, Field, List, Place, Record, Slot, Table, Wish};
 use crate::service::Service;
+use crate::timestamp::Timestamp;
 
 /// What an answer says of its own failure.
 #[derive(Debug, Default)]
@@ -39,6 +55,14 @@ impl Failure {
             || (self.success.is_none() && self.code.as_ref().is_some_and(|code| !code.is_empty()))
     }
 
+    /// Forgets a field that could not be read: half a value decides nothing.
+    fn forget(&mut self, field: usize) {
+        match self.slot(field) {
+            Slot::Optional(place) => drop(place.place(Wish::Empty)),
+            _ => {}
+        }
+    }
+
     fn slot(&mut self, field: usize) -> Slot<'_> {
         match field {
             0 => self.success.slot(),
@@ -52,29 +76,80 @@ impl Failure {
 /// An answer that cannot be read.
 #[derive(Debug)]
 pub(crate) struct DecodeError {
+    pub(crate) kind: ErrorKind,
     /// Where in the answer, as in `jobs[3].status`; empty for the answer as a whole.
     pub(crate) path: String,
     /// What is wrong there.
     pub(crate) message: String,
 }
 
-/// Reads the answer to a call: a record, or the failure in its place.
-pub(crate) fn answer(body: &[u8], slot: Slot<'_>, failure: &mut Failure) -> Result<(), DecodeError> {
-    // serde_json reads a `str` faster than bytes, whose texts it checks one by one.
-    let text = std::str::from_utf8(body)
-        .map_err(|_| DecodeError { path: String::new(), message: "the body is not UTF-8".to_owned() })?;
-    let mut reading = Reading { trail: Trail::default(), failure: Some(failure) };
-    let mut json = serde_json::Deserializer::from_str(text);
-    Target::new(slot, &mut reading)
-        .deserialize(&mut json)
-        .and_then(|()| json.end())
-        .map_err(|error| DecodeError { path: reading.trail.to_string(), message: plain_words(&error) })
+impl DecodeError {
+    /// An error about the response as a whole.
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self { kind: ErrorKind::Decode, path: String::new(), message: message.into() }
+    }
+
+    fn at(reading: &Reading<'_>, error: &serde_json::Error, limit: usize) -> Self {
+        let path = reading.trail.to_string();
+        if !reading.budget.is_exceeded {
+            return Self { kind: ErrorKind::Decode, path, message: plain_words(error) };
+        }
+        let bytes = limit.saturating_mul(budget::FACTOR);
+        let message = format!(
+            "the response needs more than {bytes} bytes of memory once it is read ({} times `max_response_bytes`); \
+             request fewer items, or raise `max_response_bytes`",
+            budget::FACTOR
+        );
+        Self { kind: ErrorKind::TooLarge, path, message }
+    }
 }
 
-/// Reads the failure that stands in a body, where there is one.
+/// Reads an answer that is bounded by its own size.
+pub(crate) fn answer(body: &[u8], slot: Slot<'_>, failure: &mut Failure) -> Result<(), DecodeError> {
+    answer_within(body.len(), body, slot, failure)
+}
+
+/// Reads the answer to a call: a record, or the failure in its place. `limit` is that of the body.
+pub(crate) fn answer_within(
+    limit: usize,
+    body: &[u8],
+    mut slot: Slot<'_>,
+    failure: &mut Failure,
+) -> Result<(), DecodeError> {
+    let body = without_mark(body);
+    // serde_json reads a `str` faster than bytes, whose texts it checks one by one.
+    let text = std::str::from_utf8(body).map_err(|_| DecodeError::new("the body is not UTF-8"))?;
+    let mut reading = Reading::new(Budget::new(limit, body.len()), Some(&mut *failure));
+    let error = match reading.read(text, slot.reborrow()) {
+        Ok(()) => return Ok(()),
+        Err(error) => error,
+    };
+    let Some(quoted) = error.is_syntax().then(|| quote::quoted(text)).flatten() else {
+        return Err(DecodeError::at(&reading, &error, limit));
+    };
+    let budget = Budget::new(limit, body.len().saturating_add(quoted.len()));
+    let mut reading = Reading { reads_again: true, ..Reading::new(budget, Some(failure)) };
+    reading.read(&quoted, slot).map_err(|error| DecodeError::at(&reading, &error, limit))
+}
+
+/// A body without the byte order mark that some servers put before it.
+pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
+/// Reads the failure that is in a body, whatever its shape; nothing if the body is empty.
 pub(crate) fn failure(service: &Service, body: &[u8]) -> Option<Failure> {
+    let body = without_mark(body);
     let mut failure = Failure::of(service);
-    answer(body, Slot::Nothing, &mut failure).ok().map(|()| failure)
+    // What is read before an error is kept.
+    let _ = answer(body, Slot::Nothing, &mut failure);
+    if failure.message.as_ref().is_none_or(String::is_empty) {
+        let (message, code) = excerpt::message_and_code(body);
+        let has_code = failure.code.as_ref().is_some_and(|code| !code.is_empty());
+        failure.code = if has_code { failure.code } else { code };
+        failure.message = (!message.is_empty() && !has_code).then_some(message);
+    }
+    (failure.code.is_some() || failure.message.is_some()).then_some(failure)
 }
 
 /// A record without fields, for answers that tell of their own failure only.
@@ -85,7 +160,7 @@ record::fields!(Nothing {});
 #[cfg(feature = "serde")]
 pub fn deserialize<'de, T: Place, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut place = T::EMPTY;
-    let mut reading = Reading { trail: Trail::default(), failure: None };
+    let mut reading = Reading::new(Budget::unlimited(), None);
     match Target::new(place.slot(), &mut reading).deserialize(deserializer) {
         Ok(()) => Ok(place),
         Err(error) if reading.trail.0.is_empty() => Err(error),
@@ -132,6 +207,20 @@ struct Reading<'f> {
     trail: Trail,
     /// Where the outermost object puts what it says of a failure.
     failure: Option<&'f mut Failure>,
+    budget: Budget,
+    /// Whether lists hold what was read of them before: their items are read again, not added.
+    reads_again: bool,
+}
+
+impl<'f> Reading<'f> {
+    fn new(budget: Budget, failure: Option<&'f mut Failure>) -> Self {
+        Self { trail: Trail::default(), failure, budget, reads_again: false }
+    }
+
+    fn read(&mut self, text: &str, slot: Slot<'_>) -> serde_json::Result<()> {
+        let mut json = serde_json::Deserializer::from_str(text);
+        Target::new(slot, self).deserialize(&mut json).and_then(|()| json.end())
+    }
 }
 
 /// A slot that waits for its value. serde moves visitors from call to call, so what visits is a
@@ -177,7 +266,7 @@ impl Slot<'_> {
     #[inline]
     fn take_number(self, number: i64) -> Result<(), Rejected> {
         let taken = match self {
-            Slot::Long(place) => {
+            Slot::Long(place) | Slot::Time(place) => {
                 *place = number;
                 true
             }
@@ -195,9 +284,14 @@ impl Slot<'_> {
                 *place = number.to_string();
                 true
             }
-            slot => return Err(Rejected(slot.wanted())),
+            Slot::Boolean(place) if matches!(number, 0 | 1) => {
+                *place = number == 1;
+                true
+            }
+            Slot::Nothing => true,
+            slot => return Err(Rejected::kind(&slot)),
         };
-        if taken { Ok(()) } else { Err(Rejected("a number that fits the type")) }
+        if taken { Ok(()) } else { Err(Rejected::RANGE) }
     }
 
     /// A number that is larger than any with a sign.
@@ -207,7 +301,24 @@ impl Slot<'_> {
             Slot::Text(place) => *place = number.to_string(),
             Slot::Float(place) => *place = number as f64,
             Slot::Json(place) => *place = number.into(),
-            _ => return Err(Rejected("a number that fits the type")),
+            Slot::Nothing => {}
+            Slot::Long(_) | Slot::Time(_) | Slot::Number(_) => return Err(Rejected::RANGE),
+            slot => return Err(Rejected::kind(&slot)),
+        }
+        Ok(())
+    }
+
+    fn take_float(self, number: f64) -> Result<(), Rejected> {
+        // Beyond 2^53 a float is no longer a whole number for sure.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        match self {
+            Slot::Text(place) => *place = number.to_string(),
+            Slot::Float(place) => *place = number,
+            Slot::Json(place) => *place = number.into(),
+            Slot::Nothing => {}
+            slot if number.fract() == 0.0 && number.abs() <= EXACT => return slot.take_number(number as i64),
+            Slot::Long(_) | Slot::Time(_) | Slot::Number(_) => return Err(Rejected::RANGE),
+            slot => return Err(Rejected::kind(&slot)),
         }
         Ok(())
     }
@@ -229,17 +340,22 @@ impl Slot<'_> {
 
     /// A text where something else is promised.
     fn take_loose_text(self, text: &str) -> Result<(), Rejected> {
-        let wanted = self.wanted();
+        let rejected = Rejected { is_empty: text.trim().is_empty(), ..Rejected::kind(&self) };
         let taken = match self {
-            Slot::Code(place) => place.set_text(text),
-            Slot::Boolean(place) => text.parse().map(|value| *place = value).is_ok(),
+            Slot::Code(place) => !rejected.is_empty && place.set_text(text),
+            Slot::Boolean(place) => boolean(text).map(|value| *place = value).is_some(),
             Slot::Float(place) => text.trim().parse().map(|value| *place = value).is_ok(),
-            slot => match text.trim().parse() {
-                Ok(number) => return slot.take_number(number),
-                Err(_) => false,
+            Slot::Nothing => true,
+            slot => match (text.trim().parse(), slot) {
+                (Ok(number), slot) => return slot.take_number(number),
+                (Err(_), Slot::Time(place)) => Timestamp::parse(text).map(|time| *place = time.as_millis()).is_some(),
+                (Err(_), Slot::Long(_) | Slot::Number(_)) if text.trim().parse::<f64>().is_ok() => {
+                    return Err(Rejected::RANGE);
+                }
+                _ => false,
             },
         };
-        if taken { Ok(()) } else { Err(Rejected(wanted)) }
+        if taken { Ok(()) } else { Err(rejected) }
     }
 
     /// What a place is for, in the words of an error.
@@ -247,6 +363,7 @@ impl Slot<'_> {
         match self {
             Slot::Boolean(_) => "a boolean",
             Slot::Long(_) | Slot::Number(_) | Slot::Float(_) => "a number",
+            Slot::Time(_) => "a time in milliseconds",
             Slot::Json(_) => "JSON",
             Slot::Map(_) => "an object",
             Slot::Nothing => "an object",
@@ -259,15 +376,43 @@ impl Slot<'_> {
     }
 }
 
+fn boolean(text: &str) -> Option<bool> {
+    let text = text.trim();
+    let is_any = |words: [&str; 2]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    is_any(["true", "1"]).then_some(true).or_else(|| is_any(["false", "0"]).then_some(false))
+}
+
 /// A value that a slot does not take, and what it would take.
-struct Rejected(&'static str);
+struct Rejected {
+    wanted: &'static str,
+    /// Whether the value is an empty text.
+    is_empty: bool,
+    /// Whether the value is a number that the type cannot hold.
+    is_out_of_range: bool,
+}
 
 impl Rejected {
+    const RANGE: Self = Self { wanted: "a number that fits the type", is_empty: false, is_out_of_range: true };
+
+    fn kind(slot: &Slot<'_>) -> Self {
+        Self { wanted: slot.wanted(), is_empty: false, is_out_of_range: false }
+    }
+
     #[cold]
     fn error<E: Error>(&self, unexpected: Unexpected<'_>) -> E {
-        E::invalid_value(unexpected, &self.0)
+        match unexpected {
+            // A text may be as long as the body.
+            Unexpected::Str(text) if text.chars().nth(SHOWN).is_some() => {
+                let shown: String = text.chars().take(SHOWN).chain(['\u{2026}']).collect();
+                E::invalid_value(Unexpected::Str(&shown), &self.wanted)
+            }
+            unexpected => E::invalid_value(unexpected, &self.wanted),
+        }
     }
 }
+
+/// The characters of a text that an error shows at most.
+const SHOWN: usize = 60;
 
 // `#[inline(never)]`: what is rare stays out of the code that every value runs through.
 impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
@@ -282,53 +427,33 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
             Slot::Boolean(place) => *place = value,
             Slot::Text(place) => *place = value.to_string(),
             Slot::Json(place) => *place = value.into(),
-            slot => return Err(Rejected(slot.wanted()).error(Unexpected::Bool(value))),
+            Slot::Nothing => {}
+            slot => return Err(Rejected::kind(&slot).error(Unexpected::Bool(value))),
         }
         Ok(())
     }
 
     #[inline(never)]
     fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
-        self.present().take_number(number).map_err(|rejected| rejected.error(Unexpected::Signed(number)))
+        self.put_number(|slot| slot.take_number(number), Unexpected::Signed(number))
     }
 
     #[inline]
     fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
         match (&mut self.slot, i64::try_from(number)) {
             // What most numbers are.
-            (Slot::Long(place), Ok(number)) => {
+            (Slot::Long(place) | Slot::Time(place), Ok(number)) => {
                 **place = number;
                 Ok(())
             }
             (_, Ok(number)) => self.visit_i64(number),
-            (_, Err(_)) => {
-                let taken = self.present().take_large_number(number);
-                taken.map_err(|rejected| rejected.error(Unexpected::Unsigned(number)))
-            }
+            (_, Err(_)) => self.put_number(|slot| slot.take_large_number(number), Unexpected::Unsigned(number)),
         }
     }
 
     #[inline(never)]
     fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
-        // Beyond 2^53 a float is no longer a whole number for sure.
-        const EXACT: f64 = 9_007_199_254_740_992.0;
-        let taken = match self.present() {
-            Slot::Text(place) => {
-                *place = number.to_string();
-                Ok(())
-            }
-            Slot::Float(place) => {
-                *place = number;
-                Ok(())
-            }
-            Slot::Json(place) => {
-                *place = number.into();
-                Ok(())
-            }
-            slot if number.fract() == 0.0 && number.abs() <= EXACT => slot.take_number(number as i64),
-            slot => Err(Rejected(slot.wanted())),
-        };
-        taken.map_err(|rejected| rejected.error(Unexpected::Float(number)))
+        self.put_number(|slot| slot.take_float(number), Unexpected::Float(number))
     }
 
     #[inline]
@@ -336,12 +461,14 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
         if self.encoded {
             return self.read_encoded(text);
         }
+        self.reading.budget.charge_text(text)?;
         if let Slot::Text(place) = &mut self.slot {
             // The place is empty: what `clone_into` would reuse is not there.
             **place = String::from(text);
             return Ok(());
         }
-        self.present().take_text(text).map_err(|rejected| rejected.error(Unexpected::Str(text)))
+        let slot = self.take();
+        put(slot, |slot| slot.take_text(text)).map(drop).map_err(|rejected| rejected.error(Unexpected::Str(text)))
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
@@ -354,7 +481,8 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
             Slot::Map(_) => {}
             // It is empty already.
             Slot::List(_) => {}
-            slot => return Err(Rejected(slot.wanted()).error(Unexpected::Unit)),
+            Slot::Nothing => {}
+            slot => return Err(Rejected::kind(&slot).error(Unexpected::Unit)),
         }
         Ok(())
     }
@@ -363,24 +491,29 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
         let list = match self.present() {
             Slot::List(list) => list,
             Slot::Json(place) => {
-                *place = serde_json::Value::deserialize(SeqAccessDeserializer::new(items))?;
+                *place = Json(&mut self.reading.budget).deserialize(SeqAccessDeserializer::new(items))?;
                 return Ok(());
             }
-            slot => return Err(Rejected(slot.wanted()).error(Unexpected::Seq)),
+            Slot::Nothing => {
+                while items.next_element::<IgnoredAny>()?.is_some() {}
+                return Ok(());
+            }
+            slot => return Err(Rejected::kind(&slot).error(Unexpected::Seq)),
         };
         // What stands in a list is not the answer itself.
         self.reading.failure = None;
-        for index in 0.. {
-            match items.next_element_seed(Item { list: &mut *list, reading: &mut *self.reading }) {
+        let mut growth = Growth::default();
+        loop {
+            let item = Item { list: &mut *list, reading: &mut *self.reading, growth: &mut growth };
+            match items.next_element_seed(item) {
                 Ok(Some(())) => {}
-                Ok(None) => break,
+                Ok(None) => return Ok(()),
                 Err(error) => {
-                    self.reading.trail.0.push(Step::Item(index));
+                    self.reading.trail.0.push(Step::Item(growth.length().saturating_sub(1)));
                     return Err(error);
                 }
             }
         }
-        Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<(), A::Error> {
@@ -389,15 +522,18 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
             Slot::Map(place) => read_map(place, self.reading, fields),
             // One item without its list.
             Slot::List(list) => match list.item(None) {
-                Some(slot) => Target::new(slot, self.reading).visit_map(fields),
+                Some(slot) => {
+                    Growth::default().pushed(|| budget::size_of_place(&slot), &mut self.reading.budget)?;
+                    Target::new(slot, self.reading).visit_map(fields)
+                }
                 None => Err(A::Error::custom("the list takes no more items")),
             },
             Slot::Nothing => read_fields(&mut Nothing, self.reading, fields),
             Slot::Json(place) => {
-                *place = serde_json::Value::deserialize(MapAccessDeserializer::new(fields))?;
+                *place = Json(&mut self.reading.budget).deserialize(MapAccessDeserializer::new(fields))?;
                 Ok(())
             }
-            slot => Err(Rejected(slot.wanted()).error(Unexpected::Map)),
+            slot => read_number(slot, self.reading, fields),
         }
     }
 }
@@ -416,9 +552,90 @@ impl Target<'_, '_, '_> {
                 _ => Ok(()),
             };
         }
-        let mut json = serde_json::Deserializer::from_str(text);
-        let read = Target::new(slot, self.reading).deserialize(&mut json).and_then(|()| json.end());
-        read.map_err(|error| E::custom(format_args!("the text in it: {}", plain_words(&error))))
+        self.reading
+            .read_part(text, slot)
+            .map_err(|error| E::custom(format_args!("the text in it: {}", plain_words(&error))))
+    }
+
+    /// Puts a number into the place; what it takes as a text is charged.
+    #[inline]
+    fn put_number<E: Error>(
+        &mut self,
+        take: impl Fn(Slot<'_>) -> Result<(), Rejected>,
+        unexpected: Unexpected<'_>,
+    ) -> Result<(), E> {
+        match put(self.take(), take) {
+            Ok(0) => Ok(()),
+            Ok(bytes) => self.reading.budget.charge(bytes),
+            Err(rejected) => Err(rejected.error(unexpected)),
+        }
+    }
+}
+
+/// Puts a value into a place, and returns the length of the text that it is kept as. An optional place is
+/// empty afterwards if the value is an empty text or a number that the type cannot hold.
+#[inline]
+fn put(mut slot: Slot<'_>, take: impl Fn(Slot<'_>) -> Result<(), Rejected>) -> Result<usize, Rejected> {
+    let Slot::Optional(place) = slot else {
+        take(slot.reborrow())?;
+        return Ok(text_length(&slot));
+    };
+    let taken = match place.place(Wish::Filled) {
+        Some(slot @ Slot::Optional(_)) => put_nested(slot, &take),
+        Some(mut slot) => take(slot.reborrow()).map(|()| text_length(&slot)),
+        None => Ok(0),
+    };
+    match taken {
+        Err(rejected) if rejected.is_empty || rejected.is_out_of_range => {
+            place.place(Wish::Empty);
+            Ok(0)
+        }
+        taken => taken,
+    }
+}
+
+fn text_length(slot: &Slot<'_>) -> usize {
+    if let Slot::Text(text) = slot { text.len() } else { 0 }
+}
+
+#[cold]
+fn put_nested(slot: Slot<'_>, take: &dyn Fn(Slot<'_>) -> Result<(), Rejected>) -> Result<usize, Rejected> {
+    put(slot, take)
+}
+
+impl Reading<'_> {
+    /// Reads JSON that is a part of the response, as a text.
+    fn read_part(&mut self, text: &str, mut slot: Slot<'_>) -> serde_json::Result<()> {
+        let read = self.read(text, slot.reborrow());
+        let Some(quoted) =
+            read.as_ref().is_err_and(serde_json::Error::is_syntax).then(|| quote::quoted(text)).flatten()
+        else {
+            return read;
+        };
+        self.budget.charge_text::<serde_json::Error>(&quoted)?;
+        self.trail.0.clear();
+        let reads_again = std::mem::replace(&mut self.reads_again, true);
+        let read = self.read(&quoted, slot);
+        self.reads_again = reads_again;
+        read
+    }
+}
+
+/// Reads a number that comes as an object, where a program enables `arbitrary_precision` of `serde_json`.
+#[cold]
+fn read_number<'de, A: MapAccess<'de>>(
+    slot: Slot<'_>,
+    reading: &mut Reading<'_>,
+    mut fields: A,
+) -> Result<(), A::Error> {
+    let rejected = Rejected::kind(&slot);
+    match fields.next_key::<String>()? {
+        Some(key) if key == json::NUMBER => {
+            let number = fields.next_value::<String>()?;
+            reading.budget.charge_text(&number)?;
+            slot.take_text(&number).map_err(|rejected| rejected.error(Unexpected::Other(&number)))
+        }
+        _ => Err(rejected.error(Unexpected::Map)),
     }
 }
 
@@ -426,14 +643,22 @@ impl Target<'_, '_, '_> {
 struct Item<'a, 'f> {
     list: &'a mut dyn List,
     reading: &'a mut Reading<'f>,
+    growth: &'a mut Growth,
 }
 
 impl<'de> DeserializeSeed<'de> for Item<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        match self.list.item(None) {
-            Some(slot) => deserializer.deserialize_any(&mut Target::new(slot, self.reading)),
+        let Self { list, reading, growth } = self;
+        growth.before_push(&mut reading.budget)?;
+        let index = growth.length();
+        let known = reading.reads_again && list.item(Some(index)).is_some();
+        match list.item(known.then_some(index)) {
+            Some(slot) => {
+                growth.pushed(|| budget::size_of_place(&slot), &mut reading.budget)?;
+                deserializer.deserialize_any(&mut Target::new(slot, reading))
+            }
             None => Err(D::Error::custom("the list takes no more items")),
         }
     }
@@ -492,7 +717,11 @@ fn read_beside<'de, A: MapAccess<'de>>(
 ) -> Result<(), A::Error> {
     match (found, failure) {
         (Found::Failure(index), Some(failure)) => {
-            read_field(&failure.fields[index], failure.slot(index), reading, fields)
+            let read = read_field(&failure.fields[index], failure.slot(index), reading, fields);
+            if read.is_err() {
+                failure.forget(index);
+            }
+            read
         }
         _ => fields.next_value::<IgnoredAny>().map(|_| ()),
     }
@@ -519,6 +748,7 @@ fn read_map<'de, A: MapAccess<'de>>(
     mut fields: A,
 ) -> Result<(), A::Error> {
     while let Some(key) = fields.next_key::<String>()? {
+        reading.budget.charge_entry(place.is_empty(), &key)?;
         let mut value = String::new();
         fields.next_value_seed(&mut Target::new(Slot::Text(&mut value), reading))?;
         place.insert(key, value);

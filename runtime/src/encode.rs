@@ -44,7 +44,7 @@ impl Serialize for Once<'_> {
 fn write<S: Serializer>(slot: Slot<'_>, serializer: S) -> Result<S::Ok, S::Error> {
     match slot {
         Slot::Boolean(place) => serializer.serialize_bool(*place),
-        Slot::Long(place) => serializer.serialize_i64(*place),
+        Slot::Long(place) | Slot::Time(place) => serializer.serialize_i64(*place),
         Slot::Number(place) => serializer.serialize_i64(place.get()),
         Slot::Float(place) => serializer.serialize_f64(*place),
         Slot::Text(place) => serializer.serialize_str(place),

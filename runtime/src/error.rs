@@ -1,10 +1,14 @@
 //! Everything that can go wrong.
 
+mod outcome;
+
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+
+use bytes::Bytes;
 
 use crate::call::{Effect, Operation};
 use crate::decode::{DecodeError, Failure};
@@ -88,6 +92,8 @@ struct Details {
     solution: Option<String>,
     request_id: Option<String>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
+    /// The body of the response.
+    body: Option<Bytes>,
 }
 
 impl Error {
@@ -107,6 +113,7 @@ impl Error {
             solution: None,
             request_id: None,
             source: None,
+            body: None,
         }))
     }
 
@@ -122,7 +129,7 @@ impl Error {
 
     pub(crate) fn decode(status: u16, error: DecodeError) -> Self {
         let message = if error.path.is_empty() { error.message } else { format!("{}: {}", error.path, error.message) };
-        Self::new(ErrorKind::Decode, message).with_status(status)
+        Self::new(error.kind, message).with_status(status)
     }
 
     /// A service that said no with a status, and nothing else.
@@ -418,11 +425,7 @@ impl fmt::Display for Error {
         if self.0.attempts > 1 {
             write!(f, " (after {} attempts)", self.0.attempts)?;
         }
-        // A failure of the service that a repetition would not mend, or a connection that broke.
-        if self.effect() == Effect::Once && !self.is_retryable() && self.allows_another(Effect::Idempotent) {
-            f.write_str("; it may have been carried out all the same: look before you send it again")?;
-        }
-        Ok(())
+        self.fmt_outcome(f)
     }
 }
 

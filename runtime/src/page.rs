@@ -213,7 +213,7 @@ impl<T: Paged> Pages<T> {
 
 fn repeated(page: i64, status: u16) -> Error {
     let message = format!("page {page} is the same as the page before it; the list would have no end");
-    Error::decode(status, DecodeError { path: String::new(), message })
+    Error::decode(status, DecodeError::new(message))
 }
 
 impl<T: Paged> Stream for Pages<T> {

@@ -74,6 +74,8 @@ impl Field {
 pub enum Slot<'a> {
     Boolean(&'a mut bool),
     Long(&'a mut i64),
+    /// Milliseconds since 1970.
+    Time(&'a mut i64),
     Number(&'a mut dyn Number),
     Float(&'a mut f64),
     Text(&'a mut String),
@@ -84,6 +86,27 @@ pub enum Slot<'a> {
     List(&'a mut dyn List),
     Optional(&'a mut dyn Optional),
     Nothing,
+}
+
+impl Slot<'_> {
+    /// The same place, for a shorter time.
+    pub(crate) fn reborrow(&mut self) -> Slot<'_> {
+        match self {
+            Self::Boolean(place) => Slot::Boolean(place),
+            Self::Long(place) => Slot::Long(place),
+            Self::Time(place) => Slot::Time(place),
+            Self::Number(place) => Slot::Number(&mut **place),
+            Self::Float(place) => Slot::Float(place),
+            Self::Text(place) => Slot::Text(place),
+            Self::Json(place) => Slot::Json(place),
+            Self::Map(place) => Slot::Map(place),
+            Self::Code(place) => Slot::Code(&mut **place),
+            Self::Record(place) => Slot::Record(&mut **place),
+            Self::List(place) => Slot::List(&mut **place),
+            Self::Optional(place) => Slot::Optional(&mut **place),
+            Self::Nothing => Slot::Nothing,
+        }
+    }
 }
 
 /// A number that not every 64-bit integer fits.
@@ -185,7 +208,7 @@ impl Place for Timestamp {
 
     #[inline]
     fn slot(&mut self) -> Slot<'_> {
-        Slot::Long(&mut self.0)
+        Slot::Time(&mut self.0)
     }
 }
 

@@ -130,7 +130,7 @@ fn broken_record(record: &mut dyn Record, path: &str) -> Option<String> {
 fn broken_value(slot: Slot<'_>, rule: ValueRule) -> Option<String> {
     match slot {
         Slot::Optional(place) => place.place(Wish::AsItIs).and_then(|slot| broken_value(slot, rule)),
-        Slot::Long(number) => rule.broken_by_number(*number),
+        Slot::Long(number) | Slot::Time(number) => rule.broken_by_number(*number),
         Slot::Number(number) => rule.broken_by_number(number.get()),
         Slot::Text(text) => rule.broken_by_text(text),
         _ => None,

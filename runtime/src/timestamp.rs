@@ -19,11 +19,39 @@ impl Timestamp {
         Self(millis)
     }
 
+    /// Reads an ISO 8601 text, as in `2018-04-20T10:06:30.635+08:00`; in UTC without an offset.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().trim_end_matches(['Z', 'z']);
+        let (time, offset) = match text.get(10..)?.rfind(['+', '-']) {
+            Some(sign) => text.split_at(10 + sign),
+            None => (text, ""),
+        };
+        let time = if time.len() == 10 { format!("{time}T00:00:00") } else { time.to_ascii_uppercase() };
+        let time = humantime::parse_rfc3339_weak(&time).ok()?;
+        let since = i64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_millis()).ok()?;
+        Some(Self(since - offset_millis(offset)?))
+    }
+
     /// Milliseconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn as_millis(self) -> i64 {
         self.0
     }
+}
+
+/// The offset of a time zone, as in `+08:00`, `+0800` or `-03`.
+fn offset_millis(offset: &str) -> Option<i64> {
+    const MINUTE: i64 = 60_000;
+    let Some((sign, digits)) = offset.split_at_checked(1) else { return Some(0) };
+    let digits = digits.replace(':', "");
+    let number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse::<i64>().ok())?;
+    let (hours, minutes) = match digits.len() {
+        2 => (number(&digits)?, 0),
+        4 => (number(digits.get(..2)?)?, number(digits.get(2..)?)?),
+        _ => return None,
+    };
+    let sign = if sign == "-" { -1 } else { 1 };
+    (hours < 24 && minutes < 60).then_some(sign * (hours * 60 + minutes) * MINUTE)
 }
 
 /// A time that the system cannot represent becomes the nearest one that it can, the epoch.
@@ -111,6 +139,23 @@ mod tests {
             (i64::MIN, "-9223372036854775808 ms"),
         ] {
             assert_eq!(Timestamp::from_millis(millis).to_string(), shown);
+        }
+    }
+
+    #[test]
+    fn iso_8601_texts_are_read_with_their_offset() {
+        for text in [
+            "2018-04-20T02:06:30.635Z",
+            "2018-04-20 02:06:30.635",
+            "2018-04-20T10:06:30.635+08:00",
+            "2018-04-20T10:06:30.635+0800",
+            "2018-04-19t23:06:30.635000-03",
+        ] {
+            assert_eq!(Timestamp::parse(text), Some(Timestamp(1_524_189_990_635)), "{text}");
+        }
+        assert_eq!(Timestamp::parse("2018-04-20"), Some(Timestamp(1_524_182_400_000)));
+        for text in ["", "yesterday", "2018-04-20T", "2018-13-20T00:00:00", "2018-04-20T00:00:00+8", "1-1-1"] {
+            assert_eq!(Timestamp::parse(text), None, "{text}");
         }
     }
 

@@ -176,31 +176,38 @@ impl Transport {
         error
     }
 
+    /// The limit for the body of a response.
+    pub(crate) fn max_response_bytes(&self) -> usize {
+        self.max_response_bytes
+    }
+
     async fn body(&self, response: &mut Response) -> Result<Bytes> {
         if response.content_length().unwrap_or(0) > self.max_response_bytes as u64 {
             return Err(self.too_large());
         }
-        let mut size = 0;
-        let mut body = Bytes::new();
-        // What has come behind the first piece: most answers come in one, which needs no copy.
-        let mut rest = Vec::new();
-        while let Some(piece) =
+        // Most bodies come in one chunk, which needs no copy.
+        let mut first = Bytes::new();
+        let mut body = Vec::new();
+        while let Some(chunk) =
             response.chunk().await.map_err(|error| Error::transport(error.with_url(response.url().clone())))?
         {
-            size += piece.len();
+            let size = first.len() + body.len() + chunk.len();
             if size > self.max_response_bytes {
                 return Err(self.too_large());
             }
-            match body.is_empty() {
-                true => body = piece,
-                false => rest.push(piece),
+            if size == chunk.len() {
+                first = chunk;
+                continue;
             }
+            // One buffer that doubles, however small the chunks are; it never grows beyond the limit.
+            if size > body.capacity() {
+                let capacity = size.max(body.capacity().saturating_mul(2)).min(self.max_response_bytes);
+                body.reserve_exact(capacity - body.len());
+            }
+            body.extend_from_slice(&std::mem::take(&mut first));
+            body.extend_from_slice(&chunk);
         }
-        if rest.is_empty() {
-            return Ok(body);
-        }
-        rest.insert(0, body);
-        Ok(rest.concat().into())
+        Ok(if first.is_empty() { body.into() } else { first })
     }
 
     fn too_large(&self) -> Error {
