@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::address::Unchecked;
 use crate::call::{self, Argument};
+use crate::changes::Changes;
 use crate::credentials::{self, Credentials, Kind, Surroundings};
 use crate::dispatch::{Dispatch, Options};
 use crate::endpoint::{Endpoint, header_value};
@@ -261,7 +262,9 @@ impl Settings {
         transport.secrets.add_credentials(&credentials);
         let sessions = Sessions::new(credentials, project, iam)?;
         let dispatch = Dispatch::new(service, transport);
-        let shared = Shared { endpoint, sessions, dispatch, options: self.options, process: Process::current() };
+        let changes = Changes::at(&endpoint.host);
+        let (options, process) = (self.options, Process::current());
+        let shared = Shared { endpoint, sessions, dispatch, options, process, changes };
         Ok(Handle { shared: Arc::new(shared), options: Arc::new(self.options) })
     }
 

@@ -12,6 +12,7 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 
+use crate::changes::Changes;
 use crate::credentials::Way;
 use crate::decode::{self, DecodeError, Failure};
 use crate::encode;
@@ -64,7 +65,11 @@ impl Operation {
         let by_page = find(|role| if let Role::PageNumber(first) = role { Some(*first) } else { None });
         let (page, first) = by_item.or(by_page)?;
         let (size, default_size) = find(|role| if let Role::PageSize(default) = role { Some(*default) } else { None })?;
-        Some(PageParameters { page, by_item: by_item.is_some(), first, size, default_size })
+        let max_size = self.parameters.get(size).and_then(|parameter| match parameter.rule {
+            ValueRule::Range(_, max) if max < i64::from(i32::MAX) => Some(max),
+            _ => None,
+        });
+        Some(PageParameters { page, by_item: by_item.is_some(), first, size, default_size, max_size })
     }
 }
 
@@ -163,6 +168,8 @@ pub(crate) struct PageParameters {
     pub(crate) first: i64,
     pub(crate) size: usize,
     pub(crate) default_size: i64,
+    /// The largest number of items on a page, where there is one.
+    pub(crate) max_size: Option<i64>,
 }
 
 impl Parameter {
@@ -338,6 +345,11 @@ impl Call {
         }
     }
 
+    /// The changes that are made at the address of the call.
+    pub(crate) fn changes(&self) -> &Changes {
+        &self.client.shared.changes
+    }
+
     pub(crate) fn operation(&self) -> &'static Operation {
         self.operation
     }
@@ -435,6 +447,7 @@ impl Call {
             let service = self.client.shared.dispatch.service;
             let host = &self.client.shared.endpoint.host;
             let secrets = Arc::clone(&self.client.shared.dispatch.transport.secrets);
+            let _change = operation.is_change().then(|| self.changes().begin());
             // It is large: it stays where it is.
             let sent = pin!(async {
                 self.check()?;
@@ -505,6 +518,12 @@ impl Received {
         self.try_read(slot)
             .map_err(|error| error.with_operation(self.operation).with_answer(self.service, &self.answer))
             .map_err(|error| error.with_body(&self.answer.body).without_secrets(&self.secrets))
+    }
+
+    /// An error about what the answer says.
+    pub(crate) fn error(&self, error: DecodeError) -> Error {
+        let error = Error::decode(self.answer.status, error).with_operation(self.operation);
+        error.with_answer(self.service, &self.answer).with_body(&self.answer.body)
     }
 
     fn try_read(&self, slot: Slot<'_>) -> Result<()> {

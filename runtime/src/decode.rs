@@ -289,7 +289,7 @@ impl Slot<'_> {
                 true
             }
             Slot::Nothing => true,
-            slot => return Err(Rejected::kind(&slot)),
+            slot => return Err(Rejected(slot.wanted())),
         };
         if taken { Ok(()) } else { Err(Rejected::RANGE) }
     }
@@ -303,7 +303,7 @@ impl Slot<'_> {
             Slot::Json(place) => *place = number.into(),
             Slot::Nothing => {}
             Slot::Long(_) | Slot::Time(_) | Slot::Number(_) => return Err(Rejected::RANGE),
-            slot => return Err(Rejected::kind(&slot)),
+            slot => return Err(Rejected(slot.wanted())),
         }
         Ok(())
     }
@@ -318,7 +318,7 @@ impl Slot<'_> {
             Slot::Nothing => {}
             slot if number.fract() == 0.0 && number.abs() <= EXACT => return slot.take_number(number as i64),
             Slot::Long(_) | Slot::Time(_) | Slot::Number(_) => return Err(Rejected::RANGE),
-            slot => return Err(Rejected::kind(&slot)),
+            slot => return Err(Rejected(slot.wanted())),
         }
         Ok(())
     }
@@ -340,9 +340,9 @@ impl Slot<'_> {
 
     /// A text where something else is promised.
     fn take_loose_text(self, text: &str) -> Result<(), Rejected> {
-        let rejected = Rejected { is_empty: text.trim().is_empty(), ..Rejected::kind(&self) };
+        let (rejected, is_empty) = (Rejected(self.wanted()), text.trim().is_empty());
         let taken = match self {
-            Slot::Code(place) => !rejected.is_empty && place.set_text(text),
+            Slot::Code(place) => !is_empty && place.set_text(text),
             Slot::Boolean(place) => boolean(text).map(|value| *place = value).is_some(),
             Slot::Float(place) => text.trim().parse().map(|value| *place = value).is_ok(),
             Slot::Nothing => true,
@@ -383,19 +383,14 @@ fn boolean(text: &str) -> Option<bool> {
 }
 
 /// A value that a slot does not take, and what it would take.
-struct Rejected {
-    wanted: &'static str,
-    /// Whether the value is an empty text.
-    is_empty: bool,
-    /// Whether the value is a number that the type cannot hold.
-    is_out_of_range: bool,
-}
+struct Rejected(&'static str);
 
 impl Rejected {
-    const RANGE: Self = Self { wanted: "a number that fits the type", is_empty: false, is_out_of_range: true };
+    /// A number that the type cannot hold.
+    const RANGE: Self = Self("a number that fits the type");
 
-    fn kind(slot: &Slot<'_>) -> Self {
-        Self { wanted: slot.wanted(), is_empty: false, is_out_of_range: false }
+    fn is_out_of_range(&self) -> bool {
+        self.0 == Self::RANGE.0
     }
 
     #[cold]
@@ -404,9 +399,9 @@ impl Rejected {
             // A text may be as long as the body.
             Unexpected::Str(text) if text.chars().nth(SHOWN).is_some() => {
                 let shown: String = text.chars().take(SHOWN).chain(['\u{2026}']).collect();
-                E::invalid_value(Unexpected::Str(&shown), &self.wanted)
+                E::invalid_value(Unexpected::Str(&shown), &self.0)
             }
-            unexpected => E::invalid_value(unexpected, &self.wanted),
+            unexpected => E::invalid_value(unexpected, &self.0),
         }
     }
 }
@@ -428,14 +423,23 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
             Slot::Text(place) => *place = value.to_string(),
             Slot::Json(place) => *place = value.into(),
             Slot::Nothing => {}
-            slot => return Err(Rejected::kind(&slot).error(Unexpected::Bool(value))),
+            slot => return Err(Rejected(slot.wanted()).error(Unexpected::Bool(value))),
         }
         Ok(())
     }
 
     #[inline(never)]
     fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
-        self.put_number(|slot| slot.take_number(number), Unexpected::Signed(number))
+        let is_taken = match &mut self.slot {
+            Slot::Number(place) => place.set(number),
+            Slot::Code(place) => {
+                // One that is kept as a text has the digits of a number at most.
+                self.reading.budget.charge(64)?;
+                place.set_number(number)
+            }
+            _ => return self.put_number(|slot| slot.take_number(number), Unexpected::Signed(number)),
+        };
+        if is_taken { Ok(()) } else { Err(Rejected::RANGE.error(Unexpected::Signed(number))) }
     }
 
     #[inline]
@@ -468,7 +472,7 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
             return Ok(());
         }
         let slot = self.take();
-        put(slot, |slot| slot.take_text(text)).map(drop).map_err(|rejected| rejected.error(Unexpected::Str(text)))
+        put(slot, text, |slot| slot.take_text(text)).map(drop).map_err(|rejected| rejected.error(Unexpected::Str(text)))
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
@@ -482,7 +486,7 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
             // It is empty already.
             Slot::List(_) => {}
             Slot::Nothing => {}
-            slot => return Err(Rejected::kind(&slot).error(Unexpected::Unit)),
+            slot => return Err(Rejected(slot.wanted()).error(Unexpected::Unit)),
         }
         Ok(())
     }
@@ -498,7 +502,7 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
                 while items.next_element::<IgnoredAny>()?.is_some() {}
                 return Ok(());
             }
-            slot => return Err(Rejected::kind(&slot).error(Unexpected::Seq)),
+            slot => return Err(Rejected(slot.wanted()).error(Unexpected::Seq)),
         };
         // What stands in a list is not the answer itself.
         self.reading.failure = None;
@@ -558,13 +562,13 @@ impl Target<'_, '_, '_> {
     }
 
     /// Puts a number into the place; what it takes as a text is charged.
-    #[inline]
+    #[inline(never)]
     fn put_number<E: Error>(
         &mut self,
         take: impl Fn(Slot<'_>) -> Result<(), Rejected>,
         unexpected: Unexpected<'_>,
     ) -> Result<(), E> {
-        match put(self.take(), take) {
+        match put(self.take(), NUMBER, take) {
             Ok(0) => Ok(()),
             Ok(bytes) => self.reading.budget.charge(bytes),
             Err(rejected) => Err(rejected.error(unexpected)),
@@ -573,20 +577,21 @@ impl Target<'_, '_, '_> {
 }
 
 /// Puts a value into a place, and returns the length of the text that it is kept as. An optional place is
-/// empty afterwards if the value is an empty text or a number that the type cannot hold.
+/// empty afterwards if the value is an empty text or a number that the type cannot hold; `text` is the value, or
+/// [`NUMBER`].
 #[inline]
-fn put(mut slot: Slot<'_>, take: impl Fn(Slot<'_>) -> Result<(), Rejected>) -> Result<usize, Rejected> {
+fn put(mut slot: Slot<'_>, text: &str, take: impl Fn(Slot<'_>) -> Result<(), Rejected>) -> Result<usize, Rejected> {
     let Slot::Optional(place) = slot else {
         take(slot.reborrow())?;
         return Ok(text_length(&slot));
     };
     let taken = match place.place(Wish::Filled) {
-        Some(slot @ Slot::Optional(_)) => put_nested(slot, &take),
+        Some(slot @ Slot::Optional(_)) => put_nested(slot, text, &take),
         Some(mut slot) => take(slot.reborrow()).map(|()| text_length(&slot)),
         None => Ok(0),
     };
     match taken {
-        Err(rejected) if rejected.is_empty || rejected.is_out_of_range => {
+        Err(rejected) if rejected.is_out_of_range() || text.trim().is_empty() => {
             place.place(Wish::Empty);
             Ok(0)
         }
@@ -594,13 +599,16 @@ fn put(mut slot: Slot<'_>, take: impl Fn(Slot<'_>) -> Result<(), Rejected>) -> R
     }
 }
 
+/// What stands for the text of a number.
+const NUMBER: &str = "number";
+
 fn text_length(slot: &Slot<'_>) -> usize {
     if let Slot::Text(text) = slot { text.len() } else { 0 }
 }
 
 #[cold]
-fn put_nested(slot: Slot<'_>, take: &dyn Fn(Slot<'_>) -> Result<(), Rejected>) -> Result<usize, Rejected> {
-    put(slot, take)
+fn put_nested(slot: Slot<'_>, text: &str, take: &dyn Fn(Slot<'_>) -> Result<(), Rejected>) -> Result<usize, Rejected> {
+    put(slot, text, take)
 }
 
 impl Reading<'_> {
@@ -628,7 +636,7 @@ fn read_number<'de, A: MapAccess<'de>>(
     reading: &mut Reading<'_>,
     mut fields: A,
 ) -> Result<(), A::Error> {
-    let rejected = Rejected::kind(&slot);
+    let rejected = Rejected(slot.wanted());
     match fields.next_key::<String>()? {
         Some(key) if key == json::NUMBER => {
             let number = fields.next_value::<String>()?;

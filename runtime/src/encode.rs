@@ -18,6 +18,11 @@ pub(crate) fn json(slot: Slot<'_>) -> serde_json::Result<String> {
     serde_json::to_string(&Once::new(slot))
 }
 
+/// Writes the JSON of a value.
+pub(crate) fn json_into(writer: impl std::io::Write, slot: Slot<'_>) -> serde_json::Result<()> {
+    serde_json::to_writer(writer, &Once::new(slot))
+}
+
 /// Appends a text as JSON has it.
 pub(crate) fn append_text(json: &mut String, text: &str) {
     json.push_str(&serde_json::Value::from(text).to_string());

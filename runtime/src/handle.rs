@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::call::Call;
+use crate::changes::Changes;
 use crate::dispatch::{Dispatch, Options};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
@@ -40,6 +41,7 @@ pub(crate) struct Shared {
     /// What holds for logins, whichever call waits for them.
     pub(crate) options: Options,
     pub(crate) process: Process,
+    pub(crate) changes: Arc<Changes>,
 }
 
 impl Handle {

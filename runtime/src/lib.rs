@@ -8,6 +8,7 @@ mod blocking;
 mod builder;
 #[doc(hidden)]
 pub mod call;
+mod changes;
 mod clock;
 #[doc(hidden)]
 pub mod code;

@@ -1,17 +1,24 @@
 //! Lists that come in pages, as streams.
 
+mod fingerprint;
+#[cfg(test)]
+mod model;
+mod progress;
+mod seen;
+
 use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use bytes::Bytes;
 use futures_core::Stream;
 
+use self::fingerprint::Fingerprints;
+use self::progress::{Disorder, Paging, Progress, Shown, Window};
 use crate::call::{Argument, Call, Exchange, Received};
 use crate::decode::DecodeError;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::executor;
 use crate::record::Place;
 
@@ -20,7 +27,11 @@ use crate::record::Place;
 /// Implemented by generated types only.
 pub trait Paged: Place {
     /// What the list is of.
-    type Item: Send;
+    type Item: Place;
+
+    /// The way to the key of an item, by the indexes of fields; empty if there is none.
+    #[doc(hidden)]
+    const KEY: &'static [usize] = &[];
 
     /// The items of this page.
     #[doc(hidden)]
@@ -35,113 +46,83 @@ pub trait Paged: Place {
 
 /// The pages of a list: a stream, or [`Pages::try_next`].
 ///
-/// A page is asked for when it is wanted, or a few of them at once: see [`Pages::concurrency`]. The
-/// stream ends behind the last page, and behind an error.
+/// A page is requested when it is wanted, or a few of them at once: see [`Pages::concurrency`]. The
+/// stream ends after the last page, and after an error.
 ///
-/// What is on the list all the while comes once, in the list's order, as long as nothing before it
-/// comes or goes. Where something does, what stands at the border of two pages may be missed or come
-/// twice, as with any list that is counted by pages; the stream ends all the same.
+/// If it ends without an error, it has returned every item that was on the list all the time, also if
+/// you stop, delete or update items while you read, or others create some:
+///
+/// - While the list does not move, its items come once, in its order, and each page is requested once.
+/// - The list has moved if its total changes, if an item comes twice, or if a client of this process
+///   changes something at the same address. From then on pages overlap, may have up to twice as many items,
+///   and have only items that have not come yet. Items that were missed come later, out of order. In the end the list is
+///   read again until that finds nothing new.
+/// - The items of a list without a key (events) may repeat where a page border moved. Of other lists, the
+///   last 262,144 items are remembered; those before may repeat.
+/// - If the list ends before its total is reached, or does not end, the stream ends with an error.
+///
+/// A change by another program between two requests is not noticed if it leaves the total as it is: an item
+/// removed before a page border, and one created after it.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<T> {
     call: Call,
     progress: Progress,
-    /// Pages that have been asked for, in the order of the list.
+    fingerprints: Fingerprints,
+    /// Pages that have been requested, in the order of the list.
     ahead: VecDeque<Asked>,
-    /// How many may be asked for at once.
+    /// How many may be requested at once.
     concurrency: usize,
+    /// How many changes had ended when the page before was requested.
+    quiet_since: u64,
     page: std::marker::PhantomData<fn() -> T>,
 }
 
-/// A page that has been asked for.
+/// A page that has been requested.
 struct Asked {
-    page: i64,
+    window: Window,
+    /// How many changes of this process had ended when it was requested.
+    quiet_since: u64,
     answer: Asking,
 }
 
 enum Asking {
     UnderWay(Exchange),
-    Here(Result<Received>),
-}
-
-/// How far a list has been read.
-struct Progress {
-    /// The page to ask for; nothing behind the last.
-    next: Option<i64>,
-    /// Items before the next page.
-    position: i64,
-    /// Whether pages are told by their first item.
-    by_item: bool,
-    is_first: bool,
-    /// What the last page said of all, and how many items a full one has.
-    total: Option<i64>,
-    size: i64,
-    /// The page before, to notice a service that does not page.
-    body: Bytes,
-}
-
-impl Progress {
-    /// Takes note of a page; tells whether it is to be shown.
-    fn advance(&mut self, page: i64, items: usize, total: Option<i64>) -> bool {
-        let items = items as i64;
-        self.position = self.position.saturating_add(items);
-        let is_last = items == 0 || total.is_some_and(|total| self.position >= total);
-        self.next = if is_last { None } else { page.checked_add(self.step(items)) };
-        self.total = total;
-        self.size = self.size.max(items);
-        let is_shown = self.is_first || items > 0;
-        self.is_first = false;
-        is_shown
-    }
-
-    /// From one page to the next, if it has so many items.
-    fn step(&self, items: i64) -> i64 {
-        if self.by_item { items } else { 1 }
-    }
-
-    /// The page behind the so many that have been asked for already, if the list is that long.
-    fn beyond(&self, asked: usize) -> Option<i64> {
-        let (next, total, asked) = (self.next?, self.total?, i64::try_from(asked).ok()?);
-        let before = self.position.checked_add(self.size.checked_mul(asked)?)?;
-        (before < total).then(|| next.checked_add(self.step(self.size).checked_mul(asked)?)).flatten()
-    }
+    /// How many changes had begun when it came.
+    Here(Result<Received>, u64),
 }
 
 impl<T: Paged> Pages<T> {
     #[doc(hidden)]
-    pub fn new(call: Call) -> Self {
-        let pages = call.operation().pages();
-        // A smaller number than the first asks for everything at once: that is no page.
-        let next = pages.map(|pages| call.number_of(pages.page).unwrap_or(pages.first).max(pages.first));
-        let position = pages.map_or(0, |pages| {
-            let size = call.number_of(pages.size).unwrap_or(pages.default_size);
-            let size = if pages.by_item { 1 } else { size };
-            next.map_or(0, |page| page.saturating_sub(pages.first).saturating_mul(size))
-        });
-        let progress = Progress {
-            next,
-            position,
-            by_item: pages.is_some_and(|pages| pages.by_item),
-            is_first: true,
-            total: None,
-            size: 0,
-            body: Bytes::new(),
-        };
-        Self { call, progress, ahead: VecDeque::new(), concurrency: 1, page: std::marker::PhantomData }
+    pub fn new(mut call: Call) -> Self {
+        let paging = paging(&mut call, !T::KEY.is_empty());
+        let mut progress = Progress::new(paging.unwrap_or(NOT_PAGED));
+        if paging.is_none() {
+            progress.end();
+        }
+        Self {
+            call,
+            progress,
+            fingerprints: Fingerprints::new(T::KEY),
+            ahead: VecDeque::new(),
+            concurrency: 1,
+            quiet_since: u64::MAX,
+            page: std::marker::PhantomData,
+        }
     }
 
     /// So many pages at once; one after another if not set. They come in the list's order, and no more
     /// of them than this are kept.
     ///
-    /// The first page is asked for alone: it says how many items there are. Where the service does not
-    /// tell that, its pages come one after another all the same.
+    /// The first page is requested alone: it says how many items there are. Where the service does not
+    /// tell that, and once the list has moved, pages come one after another anyway.
     pub fn concurrency(mut self, pages: usize) -> Self {
         self.concurrency = pages.max(1);
         self
     }
 
-    /// The next page; nothing behind the last.
+    /// The next page; nothing after the last.
     ///
-    /// It may be cancelled: what has been asked for then is not asked for again.
+    /// It is cancellation-safe: what has been requested is not requested again.
     ///
     /// # Errors
     ///
@@ -152,49 +133,59 @@ impl<T: Paged> Pages<T> {
 
     fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
         loop {
-            let Some(number) = self.progress.next else { return Poll::Ready(None) };
-            let received = ready!(self.poll_ahead(number, context));
+            let Some(window) = self.progress.next() else { return Poll::Ready(None) };
+            let (received, is_quiet) = ready!(self.poll_ahead(window, context));
             let mut page = T::EMPTY;
-            let read = received.and_then(|received| {
+            let shown = received.and_then(|received| {
                 received.read(page.slot())?;
-                if !page.items().is_empty() && received.answer.body == self.progress.body {
-                    return Err(repeated(number, received.answer.status).with_operation(self.call.operation()));
-                }
-                self.progress.body = received.answer.body;
-                Ok(())
+                let fingerprints = self.fingerprints.of(page.items());
+                let total = page.total();
+                let shown = self.progress.advance(progress::Received { fingerprints, total, is_quiet });
+                shown.map_err(|disorder| received.error(DecodeError::new(disorder.to_string())))
             });
-            if let Err(error) = read {
-                self.progress.next = None;
-                self.ahead.clear();
-                return Poll::Ready(Some(Err(error)));
-            }
-            let is_shown = self.progress.advance(number, page.items().len(), page.total());
-            // The list is another one than it was when these were asked for.
-            if self.ahead.front().is_some_and(|asked| Some(asked.page) != self.progress.next) {
+            // The list is another one than it was when these were requested.
+            let next = self.progress.next().map(|next| (next.page, next.size));
+            if self.ahead.front().is_some_and(|asked| Some((asked.window.page, asked.window.size)) != next) {
                 self.ahead.clear();
             }
-            if is_shown {
-                return Poll::Ready(Some(Ok(page)));
+            match shown {
+                Ok(Shown::All) => return Poll::Ready(Some(Ok(page))),
+                Ok(Shown::Some(marks)) => {
+                    let mut marks = marks.into_iter();
+                    page.items().retain(|_| marks.next().unwrap_or(true));
+                    return Poll::Ready(Some(Ok(page)));
+                }
+                Ok(Shown::Nothing) => {}
+                Err(error) => {
+                    self.progress.end();
+                    self.ahead.clear();
+                    return Poll::Ready(Some(Err(error)));
+                }
             }
         }
     }
 
-    /// The answer with the page that comes next. Those behind it are asked for meanwhile.
-    fn poll_ahead(&mut self, next: i64, context: &mut Context<'_>) -> Poll<Result<Received>> {
+    /// The response with the page that comes next, and whether this process changed nothing since the page
+    /// before was requested. Those after it are requested meanwhile.
+    fn poll_ahead(&mut self, next: Window, context: &mut Context<'_>) -> Poll<(Result<Received>, bool)> {
         while self.ahead.len() < self.concurrency {
-            let page = if self.ahead.is_empty() { Some(next) } else { self.progress.beyond(self.ahead.len()) };
-            let Some(page) = page else { break };
-            self.ask(page);
+            let window = if self.ahead.is_empty() { Some(next) } else { self.progress.beyond(self.ahead.len()) };
+            let Some(window) = window else { break };
+            self.ask(window);
         }
         for asked in &mut self.ahead {
             if let Asking::UnderWay(exchange) = &mut asked.answer
                 && let Poll::Ready(received) = exchange.as_mut().poll(context)
             {
-                asked.answer = Asking::Here(received);
+                asked.answer = Asking::Here(received, self.call.changes().begun());
             }
         }
         match self.ahead.pop_front() {
-            Some(Asked { answer: Asking::Here(received), .. }) => Poll::Ready(received),
+            Some(Asked { answer: Asking::Here(received, begun), quiet_since, .. }) => {
+                let is_quiet = self.quiet_since.min(quiet_since) == begun;
+                self.quiet_since = quiet_since;
+                Poll::Ready((received, is_quiet))
+            }
             Some(asked) => {
                 self.ahead.push_front(asked);
                 Poll::Pending
@@ -203,17 +194,53 @@ impl<T: Paged> Pages<T> {
         }
     }
 
-    fn ask(&mut self, page: i64) {
+    fn ask(&mut self, window: Window) {
+        let quiet_since = self.call.changes().ended();
         if let Some(pages) = self.call.operation().pages() {
-            self.call.set(pages.page, Argument::Number(page));
+            self.call.set(pages.page, Argument::Number(window.page));
+            if let Some(size) = window.size {
+                self.call.set(pages.size, Argument::Number(size));
+            }
         }
-        self.ahead.push_back(Asked { page, answer: Asking::UnderWay(executor::driven(self.call.clone().exchange())) });
+        let answer = Asking::UnderWay(executor::driven(self.call.clone().exchange()));
+        self.ahead.push_back(Asked { window, quiet_since, answer });
     }
 }
 
-fn repeated(page: i64, status: u16) -> Error {
-    let message = format!("page {page} is the same as the page before it; the list would have no end");
-    Error::decode(status, DecodeError::new(message))
+/// The paging of an operation that is no list.
+const NOT_PAGED: Paging = Paging { by_item: false, first: 0, begin: 0, size: 0, max_size: 1, has_key: false };
+
+/// How a call is paged. A size that is neither set nor documented is set to the largest that is allowed.
+fn paging(call: &mut Call, has_key: bool) -> Option<Paging> {
+    let pages = call.operation().pages()?;
+    // A smaller number than the first requests everything at once: that is no page.
+    let begin = call.number_of(pages.page).unwrap_or(pages.first).max(pages.first);
+    let mut size = call.number_of(pages.size).unwrap_or(pages.default_size);
+    if let (0, None, Some(max_size)) = (size, call.number_of(pages.size), pages.max_size) {
+        size = max_size;
+        call.set(pages.size, Argument::Number(size));
+    }
+    let max_size = pages.max_size.unwrap_or(size);
+    Some(Paging { by_item: pages.by_item, first: pages.first, begin, size, max_size, has_key })
+}
+
+impl fmt::Display for Disorder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Repeated { page } => {
+                write!(f, "page {page} has the same items as the page before it; the list would have no end")
+            }
+            Self::Short { items, total } => write!(
+                f,
+                "the list ended after {items} items, but its total is {total}; list it again, or page by page with \
+                 `page`"
+            ),
+            Self::Endless { items } => write!(
+                f,
+                "the list keeps moving: nothing new comes after {items} items; list it again when fewer changes are made"
+            ),
+        }
+    }
 }
 
 impl<T: Paged> Stream for Pages<T> {
@@ -226,13 +253,17 @@ impl<T: Paged> Stream for Pages<T> {
 
 impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages").field("call", &self.call).field("next", &self.progress.next).finish_non_exhaustive()
+        f.debug_struct("Pages")
+            .field("call", &self.call)
+            .field("next", &self.progress.next().map(|next| next.page))
+            .finish_non_exhaustive()
     }
 }
 
 /// The items of a list: a stream, or [`Items::try_next`].
 ///
-/// What holds for [`Pages`] holds here too. Memory is needed for as many pages as are asked for at once.
+/// What holds for [`Pages`] holds here too: you may stop, delete or update the items that you get. Memory is
+/// needed for as many pages as are requested at once.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Items<T: Paged> {
     pages: Pages<T>,
@@ -251,9 +282,9 @@ impl<T: Paged> Items<T> {
         self
     }
 
-    /// The next item; nothing behind the last.
+    /// The next item; nothing after the last.
     ///
-    /// It may be cancelled: no item is lost.
+    /// It is cancellation-safe: no item is lost.
     ///
     /// # Errors
     ///
@@ -267,6 +298,8 @@ impl<T: Paged> Items<T> {
             if let Some(item) = self.page.next() {
                 return Poll::Ready(Some(Ok(item)));
             }
+            // Its memory is not needed while the next page is read.
+            self.page = Vec::new().into_iter();
             match ready!(self.pages.poll_page(context)) {
                 Some(Ok(mut page)) => self.page = std::mem::take(page.items()).into_iter(),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
@@ -297,9 +330,10 @@ impl<T: Paged> fmt::Debug for Items<T> {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! paged {
-    ($page:ident { items $items:ident: $item:ty $(, total $total:ident)? }) => {
+    ($page:ident { items $items:ident: $item:ty $(, total $total:ident)? $(, key [$($field:literal),*])? }) => {
         impl $crate::Paged for $page {
             type Item = $item;
+            $(const KEY: &'static [usize] = &[$($field),*];)?
 
             #[inline]
             fn items(&mut self) -> &mut ::std::vec::Vec<$item> {

@@ -1,0 +1,443 @@
+//! How far a list has been read, and which page comes next.
+//!
+//! As long as the list stays as it is, its pages follow each other (`straight`). Once there is a sign that it moved,
+//! pages overlap (`overlapping`): a page that holds an item which was returned before continues the list without a
+//! gap, whatever was added or removed, and one that does not is read again from further ahead.
+
+use std::collections::VecDeque;
+
+use super::seen::{REMEMBERED, Seen};
+
+/// How a list is paged.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Paging {
+    /// Whether pages are numbered by their first item.
+    pub(super) by_item: bool,
+    /// The number of the first page.
+    pub(super) first: i64,
+    /// The number of the page to begin with.
+    pub(super) begin: i64,
+    /// The number of items on a page; 0 if it is not known.
+    pub(super) size: i64,
+    /// The largest number of items on a page that may be requested.
+    pub(super) max_size: i64,
+    /// Whether items have a key.
+    pub(super) has_key: bool,
+}
+
+/// A page to request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Window {
+    pub(super) page: i64,
+    /// The number of items to request, where it is not that of the call.
+    pub(super) size: Option<i64>,
+    /// The number of items before it.
+    start: i64,
+    /// The number of items that were requested; 0 if it is not known.
+    requested: i64,
+}
+
+/// What a page holds.
+#[derive(Debug)]
+pub(super) struct Received {
+    pub(super) fingerprints: Vec<u64>,
+    pub(super) total: Option<i64>,
+    /// Whether no change was made by this process since the page before was requested.
+    pub(super) is_quiet: bool,
+}
+
+/// What is shown of a page.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    Nothing,
+    All,
+    /// The items that are marked.
+    Some(Vec<bool>),
+}
+
+/// A list that cannot be read to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Disorder {
+    /// The page has the same items as the one before.
+    Repeated { page: i64 },
+    /// The list ended, and its total says that there are more.
+    Short { items: i64, total: i64 },
+    /// It has more places than items.
+    Endless { items: i64 },
+}
+
+/// Requests without a new item, or a step forward, after which reading stops.
+const IDLE: u32 = 64;
+/// How often a list that moved is read to its end to see whether an item was missed.
+const PASSES: u32 = 8;
+/// The items of the latest pages that the next one is tied to.
+const ANCHORS: usize = 4096;
+/// The latest fingerprints that pages without keys are aligned by.
+const TAIL: usize = 1024;
+
+#[derive(Debug)]
+pub(super) struct Progress {
+    paging: Paging,
+    /// The number of items before the first page.
+    base: i64,
+    /// The page to request; nothing after the last.
+    next: Option<Window>,
+    /// The number of items before the next page.
+    position: i64,
+    is_first: bool,
+    /// Whether the position may be further ahead: a page that is not the first was smaller than requested.
+    is_uncertain: bool,
+    /// What the last page said of all.
+    total: Option<i64>,
+    distrusts_total: bool,
+    /// The largest number of items that a page had.
+    size: i64,
+    /// The most items that the service returns on a page, where it is fewer than requested.
+    cap: Option<i64>,
+    /// The fingerprints of the page before.
+    last: Vec<u64>,
+    tail: VecDeque<u64>,
+    seen: Seen,
+    moved: Option<Moved>,
+}
+
+/// How far a list that moved has been read.
+#[derive(Debug)]
+struct Moved {
+    /// The latest items of this pass: a page that has one of them leaves no gap.
+    anchors: Seen,
+    /// How far to step back if a page holds no item that is known.
+    back: i64,
+    farthest: i64,
+    idle: u32,
+    /// Pages in a row that are short although the total says more.
+    short: u32,
+    passes: u32,
+    /// Whether this pass found an item.
+    found: bool,
+}
+
+impl Progress {
+    pub(super) fn new(paging: Paging) -> Self {
+        let Paging { by_item, first, begin, size, .. } = paging;
+        let base = (begin - first).saturating_mul(if by_item { 1 } else { size.max(1) });
+        Self {
+            paging,
+            base,
+            next: Some(Window { page: begin, size: None, start: base, requested: size }),
+            position: base,
+            is_first: true,
+            is_uncertain: false,
+            total: None,
+            distrusts_total: false,
+            size: 0,
+            cap: None,
+            last: Vec::new(),
+            tail: VecDeque::new(),
+            seen: Seen::new(REMEMBERED),
+            moved: None,
+        }
+    }
+
+    pub(super) fn next(&self) -> Option<Window> {
+        self.next
+    }
+
+    /// Ends the list: no page is requested any more.
+    pub(super) fn end(&mut self) {
+        self.next = None;
+    }
+
+    /// The page after so many that have been requested already, if the list is that long.
+    pub(super) fn beyond(&self, requested: usize) -> Option<Window> {
+        let (next, total, requested) = (self.next?, self.total?, i64::try_from(requested).ok()?);
+        if self.moved.is_some() || self.is_uncertain || self.distrusts_total {
+            return None;
+        }
+        let start = self.position.checked_add(self.size.checked_mul(requested)?)?;
+        let page = next.page.checked_add(self.step(self.size).checked_mul(requested)?)?;
+        (start < total).then_some(Window { page, start, ..next })
+    }
+
+    /// Takes note of the page that was requested.
+    pub(super) fn advance(&mut self, received: Received) -> Result<Shown, Disorder> {
+        let Some(window) = self.next else { return Ok(Shown::Nothing) };
+        let total = received.total.filter(|_| !self.distrusts_total);
+        let is_other_total = matches!((self.total, total), (Some(before), Some(now)) if before != now);
+        self.total = total;
+        let Received { fingerprints, is_quiet, .. } = received;
+        // Nothing says that the list is another one than it was for the page before.
+        let is_still = is_quiet && !is_other_total;
+        if self.moved.is_some() {
+            return self.overlapping(window, fingerprints, is_still);
+        }
+        let repeats = self.paging.has_key && fingerprints.iter().any(|fingerprint| self.seen.has(*fingerprint));
+        if !self.is_first && !fingerprints.is_empty() && fingerprints == self.last && is_still {
+            // A service that does not page has returned everything with the first page.
+            let is_whole = self.total.is_some_and(|total| self.position >= total);
+            self.end();
+            return if is_whole { Ok(Shown::Nothing) } else { Err(Disorder::Repeated { page: window.page }) };
+        }
+        if !self.is_first && (!is_still || repeats) {
+            self.begin_overlap();
+            if repeats {
+                return self.overlapping(window, fingerprints, is_still);
+            }
+            self.next = Some(self.spanning(self.position));
+            self.last = fingerprints;
+            return Ok(Shown::Nothing);
+        }
+        self.straight(window, fingerprints)
+    }
+
+    /// A page of a list that has not moved.
+    fn straight(&mut self, window: Window, fingerprints: Vec<u64>) -> Result<Shown, Disorder> {
+        let (items, is_first) = (count(&fingerprints), std::mem::take(&mut self.is_first));
+        if items == 0 {
+            return self.straight_end(window, is_first);
+        }
+        let is_short = items < window.requested;
+        if is_first && !self.paging.by_item && window.start > 0 && is_short {
+            // Either the list ends here, or the service returns fewer items a page, on those before as well.
+            self.is_uncertain = true;
+            self.position = (window.page - self.paging.first).saturating_mul(items);
+        }
+        self.position = self.position.saturating_add(items);
+        if !self.is_uncertain {
+            self.judge_total();
+        }
+        let is_reached = self.total.is_some_and(|total| self.position >= total);
+        // A first page that is full may be all that its total counts.
+        let may_go_on = is_first && (window.requested == 0 || items == window.requested);
+        if is_short && self.total.is_some() && !is_reached && !self.is_uncertain {
+            self.cap = self.cap.max(Some(items));
+        }
+        self.size = self.size.max(items);
+        self.next = match is_reached && !may_go_on {
+            true => None,
+            false => {
+                let page = window.page.checked_add(self.step(items));
+                page.map(|page| Window { page, start: self.position, ..window })
+            }
+        };
+        self.note(&fingerprints, None);
+        self.last = fingerprints;
+        Ok(Shown::All)
+    }
+
+    /// An empty page of a list that has not moved.
+    fn straight_end(&mut self, window: Window, is_first: bool) -> Result<Shown, Disorder> {
+        // A position that is uncertain is further ahead if the list ends here.
+        let position = if self.is_uncertain { self.base.saturating_add(self.seen.count) } else { self.position };
+        let missing = self.total.filter(|total| *total > position);
+        self.next = None;
+        match missing {
+            None => Ok(if is_first { Shown::All } else { Shown::Nothing }),
+            Some(total) if is_first || self.is_uncertain => Err(Disorder::Short { items: self.seen.count, total }),
+            Some(_) => {
+                self.begin_overlap();
+                self.next = Some(self.spanning(window.start));
+                Ok(Shown::Nothing)
+            }
+        }
+    }
+
+    fn begin_overlap(&mut self) {
+        let anchors = self.seen.latest(ANCHORS);
+        self.moved = Some(Moved { anchors, back: 0, farthest: 0, idle: 0, short: 0, passes: 0, found: true });
+        self.is_uncertain = false;
+    }
+
+    /// A page of a list that has moved.
+    fn overlapping(&mut self, window: Window, fingerprints: Vec<u64>, is_still: bool) -> Result<Shown, Disorder> {
+        // Small sizes all divide some positions: no page spans these.
+        let is_start = window.start <= self.base || (window.start == self.position && is_still);
+        let fresh = match self.fresh(window, &fingerprints) {
+            Some(fresh) => fresh,
+            None if is_start => self.unseen(window, &fingerprints, usize::MAX),
+            None => {
+                self.last = fingerprints;
+                return self.step_back(window);
+            }
+        };
+        let (items, new) = (count(&fingerprints), fresh.iter().filter(|is_fresh| **is_fresh).count());
+        let is_same = items > 0 && new == 0 && is_still && fingerprints == self.last;
+        if is_same && items == window.requested && window.start != self.position - items {
+            self.end();
+            return Err(Disorder::Repeated { page: window.page });
+        }
+        self.position = window.start.saturating_add(items);
+        if items > 0 {
+            self.judge_total();
+        }
+        self.note(&fingerprints, Some(&fresh));
+        if let Some(moved) = &mut self.moved {
+            moved.anchors.extend(fingerprints.iter().copied());
+        }
+        self.last = fingerprints;
+        self.next = self.after_overlap(window, items, new)?;
+        Ok(if new == 0 { Shown::Nothing } else { Shown::Some(fresh) })
+    }
+
+    /// The page after one that overlaps.
+    fn after_overlap(&mut self, window: Window, items: i64, new: usize) -> Result<Option<Window>, Disorder> {
+        let (position, total, is_short) = (self.position, self.total, items < window.requested);
+        let count = self.seen.count;
+        let Some(moved) = &mut self.moved else { return Ok(None) };
+        moved.back = 0;
+        moved.found |= new > 0;
+        let advances = new > 0 || position > moved.farthest;
+        moved.farthest = moved.farthest.max(position);
+        moved.idle = if advances { 0 } else { moved.idle + 1 };
+        moved.short = if is_short && new == 0 { moved.short + 1 } else { 0 };
+        let missing = total.filter(|total| *total > position);
+        if let Some(total) = missing.filter(|_| moved.short > 1) {
+            return Err(Disorder::Short { items: count, total });
+        }
+        // What is created meanwhile takes places, too; there are never many more places than items.
+        let most = self.base.saturating_add(count.saturating_mul(2)).saturating_add(10_000);
+        if moved.idle > IDLE || position > most {
+            return Err(Disorder::Endless { items: count });
+        }
+        if is_short && missing.is_some() && new > 0 && items > 0 {
+            self.cap = self.cap.max(Some(items));
+        }
+        let ends = is_short && missing.is_none() && (total.is_some() || new == 0);
+        Ok(if ends { self.next_pass(window) } else { Some(self.spanning(position)) })
+    }
+
+    /// The first page again, as long as items are found: changes of an item may have moved it among the others.
+    fn next_pass(&mut self, window: Window) -> Option<Window> {
+        let can_repeat = self.paging.has_key && self.seen.is_whole();
+        let moved = self.moved.as_mut()?;
+        // One page with the whole list is right as it is.
+        if window.start <= self.base || !moved.found || !can_repeat || moved.passes == PASSES {
+            return None;
+        }
+        let anchors = Seen::new(ANCHORS);
+        *moved = Moved { anchors, back: 0, farthest: 0, idle: 0, short: 0, passes: moved.passes + 1, found: false };
+        self.last.clear();
+        Some(self.spanning(self.base))
+    }
+
+    /// A page that cannot be tied to the items before it.
+    fn step_back(&mut self, window: Window) -> Result<Shown, Disorder> {
+        let (least, count) = (self.size.max(1), self.seen.count);
+        let Some(moved) = &mut self.moved else { return Ok(Shown::Nothing) };
+        moved.idle += 1;
+        if moved.idle > IDLE {
+            self.end();
+            return Err(Disorder::Endless { items: count });
+        }
+        moved.back = moved.back.saturating_mul(2).max(least);
+        let position = window.start.saturating_sub(moved.back).max(self.base);
+        self.next = Some(self.spanning(position));
+        Ok(Shown::Nothing)
+    }
+
+    /// The items of a page that were not returned before; nothing if none is known, so that there may be a gap.
+    fn fresh(&self, window: Window, fingerprints: &[u64]) -> Option<Vec<bool>> {
+        if !self.paging.has_key {
+            let aligned = self.aligned(fingerprints)?;
+            return Some((0..fingerprints.len()).map(|at| at >= aligned).collect());
+        }
+        let anchors = &self.moved.as_ref()?.anchors;
+        let known = fingerprints.iter().position(|fingerprint| anchors.has(*fingerprint))?;
+        Some(self.unseen(window, fingerprints, known))
+    }
+
+    /// Which items of a page were not returned before, without those before the page that the call begins with.
+    fn unseen(&self, window: Window, fingerprints: &[u64], known: usize) -> Vec<bool> {
+        let is_unseen = |(at, fingerprint): (usize, &u64)| {
+            !self.seen.has(*fingerprint) && (at > known || self.is_inside(window, at))
+        };
+        fingerprints.iter().enumerate().map(is_unseen).collect()
+    }
+
+    /// Whether an item of a page is not before the page that the call begins with.
+    fn is_inside(&self, window: Window, at: usize) -> bool {
+        window.start.saturating_add(at as i64) >= self.base
+    }
+
+    /// The number of items of a page, from its first, up to the one that was returned last.
+    fn aligned(&self, fingerprints: &[u64]) -> Option<usize> {
+        let common = |end: &usize| {
+            let pairs = fingerprints[..*end].iter().rev().zip(self.tail.iter().rev());
+            pairs.take_while(|(one, other)| one == other).count()
+        };
+        (1..=fingerprints.len()).max_by_key(common).filter(|end| common(end) > 0)
+    }
+
+    /// A page that begins before a position and ends after it.
+    fn spanning(&self, position: i64) -> Window {
+        let size = if self.paging.size > 0 { self.paging.size } else { self.size.max(1) };
+        let largest = self.largest();
+        let first = self.paging.first;
+        if self.paging.by_item {
+            let requested = size.clamp(2.min(largest), largest);
+            let overlap = if largest < 2 || position <= self.base { 0 } else { (requested / 4).max(1) };
+            let start = position.saturating_sub(overlap).max(self.base);
+            return Window { page: first.saturating_add(start), size: Some(requested), start, requested };
+        }
+        let requested =
+            if position <= self.base { self.aligned_size(size, largest) } else { best_size(position, size, largest) };
+        let page = position / requested;
+        Window { page: first.saturating_add(page), size: Some(requested), start: page * requested, requested }
+    }
+
+    /// The size of a page that begins with the first page of the call.
+    fn aligned_size(&self, size: i64, largest: i64) -> i64 {
+        if self.base == 0 { size.saturating_mul(2).clamp(1, largest) } else { size.clamp(1, largest) }
+    }
+
+    /// The largest page that may be requested.
+    fn largest(&self) -> i64 {
+        self.cap.unwrap_or(i64::MAX).min(self.paging.max_size.max(self.paging.size)).max(1)
+    }
+
+    /// From one page to the next, if it has so many items.
+    fn step(&self, items: i64) -> i64 {
+        if self.paging.by_item { items } else { 1 }
+    }
+
+    /// A total that is smaller than what was read is not one.
+    fn judge_total(&mut self) {
+        if self.total.is_some_and(|total| total < self.position) {
+            self.distrusts_total = true;
+            self.total = None;
+        }
+    }
+
+    fn note(&mut self, fingerprints: &[u64], fresh: Option<&[bool]>) {
+        let is_fresh = |at: usize| fresh.is_none_or(|fresh| fresh.get(at) == Some(&true));
+        let fresh =
+            fingerprints.iter().enumerate().filter(|(at, _)| is_fresh(*at)).map(|(_, fingerprint)| *fingerprint);
+        if self.paging.has_key {
+            self.seen.extend(fresh);
+            return;
+        }
+        for fingerprint in fresh {
+            self.seen.count += 1;
+            self.tail.push_back(fingerprint);
+        }
+        self.tail.drain(..self.tail.len().saturating_sub(TAIL));
+    }
+}
+
+fn count(fingerprints: &[u64]) -> i64 {
+    i64::try_from(fingerprints.len()).unwrap_or(i64::MAX)
+}
+
+/// The size of numbered pages of which one begins before a position and ends after it: the one with the most new
+/// items, if a quarter of a page overlaps.
+fn best_size(position: i64, size: i64, largest: i64) -> i64 {
+    let most = size.saturating_mul(2).saturating_add(10).min(largest);
+    let overlap = |requested: i64| position % requested;
+    let wanted = (size / 4).max(1).min(position);
+    let sizes = (size.min(most) / 2).max(1)..=most;
+    let best = |wanted: i64| {
+        let enough = sizes.clone().filter(|requested| overlap(*requested) >= wanted);
+        enough.max_by_key(|requested| requested - overlap(*requested))
+    };
+    best(wanted).or_else(|| best(1)).unwrap_or(size.clamp(1, largest))
+}
