@@ -3,7 +3,7 @@
 use modelarts::training_jobs::{JobStatus, TrainingJobConfig};
 use modelarts::v2_auto_search::TrialTable;
 use modelarts::v2_training_jobs::{JobPhase, JobSecondaryPhase, MetricName};
-use modelarts::{Client, Credentials, Result, Timestamp};
+use modelarts::{Client, Credentials, ErrorKind, Result, Timestamp};
 use modelarts_tests::{answer, json, serve};
 use serde_json::{Value, from_value, json};
 
@@ -176,4 +176,152 @@ fn a_token_of_a_tool_is_not_shown() {
     let tool: modelarts::v2_training_jobs::JobTool = from_value(tool).unwrap();
     assert!(!format!("{tool:?}").contains("canary"));
     assert_eq!(tool.token.unwrap().expose(), "canary");
+}
+
+fn job(fields: &str) -> String {
+    format!(
+        r#"{{"job_total_count": 1, "job_count_limit": 1, "quotas": 1, "jobs": [{{"job_id": 1, "job_name": "n",
+           "version_id": 2, "status": 8, "create_time": 3, "duration": 4, "job_desc": "d", "version_count": 5{fields}}}]}}"#
+    )
+}
+
+#[tokio::test]
+async fn a_boolean_comes_in_many_spellings() {
+    for (value, expected) in [("True", true), ("1", true), (" true", true), ("FALSE", false), ("0", false)] {
+        for value in [json!(value), value.parse::<i64>().map_or(json!(value), |number| json!(number))] {
+            let created = json!({ "is_success": value, "job_id": 10, "job_name": "j", "status": 1, "create_time": 1,
+                "version_id": 11, "version_name": "V0001", "error_code": "ModelArts.0101" });
+            let config = TrainingJobConfig::new(1).spec_id(1);
+            let created = answered(&created).create_training_job("j", config).send().await;
+            match created {
+                Ok(job) => assert!(expected && job.job_id == 10, "{value}"),
+                Err(error) => assert!(!expected && error.code() == Some("ModelArts.0101"), "{value}: {error}"),
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_outcome_that_cannot_be_read_leaves_the_change_open() {
+    let created = json!({ "is_success": "perhaps", "job_id": 10 });
+    let config = TrainingJobConfig::new(1).spec_id(1);
+    let error = answered(&created).create_training_job("j", config).send().await.unwrap_err();
+    assert_eq!((error.kind(), error.is_retryable(), error.may_have_taken_effect()), (ErrorKind::Decode, false, true));
+    let told = error.to_string();
+    assert!(told.contains("is_success") && told.ends_with("it may still have taken effect; check before retrying"));
+    assert_eq!(error.body(), Some(created.to_string().as_bytes()));
+    // Nothing is changed by reading.
+    let error = answered(&json!({ "job_total_count": {} })).list_training_jobs().send().await.unwrap_err();
+    assert!(!error.may_have_taken_effect() && !error.to_string().contains("taken effect"), "{error}");
+    // What is idempotent can be repeated.
+    let error = client(json("?")).delete_training_job(7).send().await.unwrap_err();
+    assert!(error.may_have_taken_effect() && error.to_string().ends_with("it is safe to repeat"), "{error}");
+}
+
+#[tokio::test]
+async fn a_change_may_succeed_without_a_body() {
+    for status in ["204 No Content", "200 OK"] {
+        let empty = || client(answer(status, "application/json", ""));
+        empty().delete_training_job(7).send().await.unwrap();
+        // Every field of a job is optional.
+        assert_eq!(empty().v2().stop_training_job("id").send().await.unwrap(), Default::default());
+        let config = TrainingJobConfig::new(1).spec_id(1);
+        let error = empty().create_training_job("j", config).send().await.unwrap_err();
+        assert!(error.to_string().contains("`job_id` is missing"), "{error}");
+        assert!(error.to_string().ends_with("it may still have taken effect; check before retrying"), "{error}");
+        let error = empty().list_training_jobs().send().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+    }
+}
+
+#[tokio::test]
+async fn an_empty_text_is_an_absent_value_where_the_field_is_optional() {
+    let body =
+        json!({ "kind": "", "metadata": { "id": "", "create_time": "" }, "status": "", "tasks": "", "spec": null });
+    let job = answered(&body).v2().get_training_job("id").send().await.unwrap();
+    let metadata = job.metadata.unwrap();
+    assert_eq!((metadata.id.as_deref(), metadata.create_time), (Some(""), None));
+    assert_eq!((job.kind, job.status, job.tasks, job.spec), (None, None, None, None));
+    for (field, value) in [("job_id", "\"\""), ("create_time", "\"\""), ("duration", "\"\""), ("status", "\"\"")] {
+        let error = client(json(&job_list(field, value))).list_training_jobs().send().await.unwrap_err();
+        assert!(error.to_string().contains(&format!("jobs[0].{field}")), "{error}");
+        assert!(error.body().is_some_and(|body| body.starts_with(b"{\"job_total_count\"")));
+    }
+}
+
+/// A list whose only job has another value in a field.
+fn job_list(field: &str, value: &str) -> String {
+    job(&format!(r#", "{field}": {value}"#))
+}
+
+#[tokio::test]
+async fn a_time_in_milliseconds_may_come_as_iso_8601() {
+    for time in ["\"2018-04-20T10:06:30.635+08:00\"", "\"2018-04-20T02:06:30.635Z\"", "1524189990635"] {
+        let list = client(json(&job_list("create_time", time))).list_training_jobs().send().await.unwrap();
+        assert_eq!(list.jobs[0].create_time, Timestamp::from_millis(1_524_189_990_635), "{time}");
+    }
+}
+
+#[tokio::test]
+async fn a_number_that_does_not_fit_is_absent_or_named() {
+    let metadata = r#"{"metadata": {"create_time": 18446744073709551615, "name": "n"}}"#;
+    let job = client(json(metadata)).v2().get_training_job("id").send().await.unwrap();
+    let metadata = job.metadata.unwrap();
+    assert_eq!((metadata.create_time, metadata.name.as_deref()), (None, Some("n")));
+    for value in ["18446744073709551615", "1e400", "NaN", "null"] {
+        let error = client(json(&job_list("job_id", value))).list_training_jobs().send().await.unwrap_err();
+        assert!(error.to_string().contains("jobs[0].job_id"), "{value}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn numbers_that_json_cannot_express_lose_nothing_else() {
+    let metrics = r#"{"metrics": [{"metric": "cpuUsage", "value": [NaN, 0.5, -Infinity, 1e400]}]}"#;
+    let metrics = client(json(metrics)).v2().get_training_job_metrics("id", "w").send().await.unwrap().metrics;
+    let value = &metrics[0].value;
+    assert!(value[0].is_nan());
+    assert_eq!((metrics.len(), &value[1..]), (1, &[0.5, f64::NEG_INFINITY, f64::INFINITY][..]));
+    // As a text that holds JSON, and in JSON of any shape.
+    let model = r#"{"total_metric": {"total_metric_values": {"f1_score": NaN, "recall": 0.5}}}"#;
+    let system = r#"{"cpuUsage": [NaN, "1"], "memUsage": [], "gpuUtil": [], "gpuMemUsage": [], "interval": 1}"#;
+    let body = version(json!({ "model_metric_list": model, "system_metric_list": system }));
+    let version = answered(&body).get_training_job_version(1, 2).send().await.unwrap();
+    assert_eq!(version.system_metric_list.unwrap().cpu_usage.unwrap(), [json!("NaN"), json!("1")]);
+    let values = version.model_metric_list.unwrap().total_metric.unwrap().total_metric_values.unwrap();
+    assert!(values.len() == 1 && values[0].f1_score.unwrap().is_nan());
+    assert_eq!(values[0].recall, Some(0.5));
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_is_no_part_of_the_body() {
+    let list = client(json(&format!("\u{feff}{}", job("")))).list_training_jobs().send().await.unwrap();
+    assert_eq!(list.jobs.len(), 1);
+    client(json("\u{feff}")).delete_training_job(1).send().await.unwrap();
+    let refused = answer("400 Bad Request", "application/json", "\u{feff}{\"error_msg\": \"no\"}");
+    assert_eq!(client(refused).list_training_jobs().send().await.unwrap_err().message(), "no");
+}
+
+#[tokio::test]
+async fn a_failure_of_any_shape_is_shown_and_kept() {
+    for (content_type, body, message, code) in [
+        ("text/plain", "quota\r\nexceeded", "quota exceeded", None),
+        ("application/json", r#"{"error": {"message": "m", "code": "c"}}"#, "m", Some("c")),
+        ("application/json", r#"{"errors": [{"detail": "m"}]}"#, "m", None),
+        ("application/json", r#"["m"]"#, r#"["m"]"#, None),
+        ("application/json", r#"{"error_code": "c", "error_msg": "m", "message": "other"}"#, "m", Some("c")),
+        ("text/html", "<html>", "<html>", None),
+        ("", "", "", None),
+    ] {
+        let refused = client(answer("400 Bad Request", content_type, body));
+        let error = refused.list_training_jobs().send().await.unwrap_err();
+        assert_eq!((error.message(), error.code()), (message, code), "{body}");
+        assert_eq!(error.body(), Some(body.as_bytes()));
+        assert!(error.to_string().contains(message), "{error}");
+    }
+    let long = "\u{1b}[31m".repeat(1_000_000);
+    let refused = client(answer("400 Bad Request", "text/plain", &long));
+    let error = refused.list_training_jobs().send().await.unwrap_err();
+    let told = format!("{error} {error:?}");
+    assert!(told.len() < 8192 && !told.contains('\u{1b}'), "{}", told.len());
+    assert_eq!(error.body().map(<[u8]>::len), Some(long.len()));
 }

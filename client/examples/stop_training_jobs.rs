@@ -10,10 +10,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let text = std::env::args().nth(1).ok_or("the text to search for is missing")?;
     let client = Client::from_env()?;
     let mut jobs = client.list_training_jobs().status(JobStatus::Running).search_content(&text).items();
+    // Each job that is stopped leaves the list. The stream notices that, and misses none of the others.
     while let Some(job) = jobs.try_next().await? {
         match client.stop_training_job_version(job.job_id, job.version_id).send().await {
             Ok(()) => println!("{} is being stopped", job.job_name),
-            // It may have come to its end since it was listed.
+            // It may have ended since it was listed.
             Err(error) => println!("{} is not stopped: {error}", job.job_name),
         }
     }

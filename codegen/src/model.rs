@@ -605,6 +605,8 @@ pub struct Pages {
     pub item: Reference,
     /// Index of the field that holds the number of items on all pages.
     pub total: Option<usize>,
+    /// Indexes of the fields that lead from an item to its key; empty if there is none.
+    pub key: Vec<usize>,
 }
 
 /// How a list is sorted.

@@ -217,6 +217,11 @@ impl<'f> Reading<'f> {
         Self { trail: Trail::default(), failure, budget, reads_again: false }
     }
 
+    /// The index of an item that is read again; nothing for a new one.
+    fn known_item(&self, list: &mut dyn List, index: usize) -> Option<usize> {
+        (self.reads_again && list.item(Some(index)).is_some()).then_some(index)
+    }
+
     fn read(&mut self, text: &str, slot: Slot<'_>) -> serde_json::Result<()> {
         let mut json = serde_json::Deserializer::from_str(text);
         Target::new(slot, self).deserialize(&mut json).and_then(|()| json.end())
@@ -525,13 +530,14 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
             Slot::Record(record) => read_fields(record, self.reading, fields),
             Slot::Map(place) => read_map(place, self.reading, fields),
             // One item without its list.
-            Slot::List(list) => match list.item(None) {
-                Some(slot) => {
-                    Growth::default().pushed(|| budget::size_of_place(&slot), &mut self.reading.budget)?;
-                    Target::new(slot, self.reading).visit_map(fields)
-                }
-                None => Err(A::Error::custom("the list takes no more items")),
-            },
+            Slot::List(list) => {
+                let known = self.reading.known_item(list, 0);
+                let Some(slot) = list.item(known) else {
+                    return Err(A::Error::custom("the list takes no more items"));
+                };
+                Growth::default().pushed(|| budget::size_of_place(&slot), &mut self.reading.budget)?;
+                Target::new(slot, self.reading).visit_map(fields)
+            }
             Slot::Nothing => read_fields(&mut Nothing, self.reading, fields),
             Slot::Json(place) => {
                 *place = Json(&mut self.reading.budget).deserialize(MapAccessDeserializer::new(fields))?;
@@ -660,9 +666,8 @@ impl<'de> DeserializeSeed<'de> for Item<'_, '_> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let Self { list, reading, growth } = self;
         growth.before_push(&mut reading.budget)?;
-        let index = growth.length();
-        let known = reading.reads_again && list.item(Some(index)).is_some();
-        match list.item(known.then_some(index)) {
+        let known = reading.known_item(list, growth.length());
+        match list.item(known) {
             Some(slot) => {
                 growth.pushed(|| budget::size_of_place(&slot), &mut reading.budget)?;
                 deserializer.deserialize_any(&mut Target::new(slot, reading))

@@ -53,7 +53,9 @@ fn operation(
     let pages = match (&written.pages, response) {
         (Some(pages), Some(response)) => {
             let checked = &resources[response.resource].tables[response.index];
-            pages_of(pages, &parameters, (scope.table(response), checked), &at.key("pages"), report)
+            let at = at.key("pages");
+            let checked = pages_of(pages, &parameters, (scope.table(response), checked), &at, report);
+            checked.map(|checked| with_key(checked, pages.key.as_deref(), resources, &at, report))
         }
         (Some(_), None) => {
             report.push(at.key("pages").wrong_key("E0024", "an operation without a `response` has no pages"));
@@ -319,7 +321,44 @@ fn pages_of(
         return None;
     }
     let default_size = default_size.unwrap_or(0);
-    Some(Pages { page, by_item, first, size, default_size, items, item, total })
+    Some(Pages { page, by_item, first, size, default_size, items, item, total, key: Vec::new() })
+}
+
+/// Finds the key of the items, through the objects that hold it.
+fn with_key(
+    mut pages: Pages,
+    key: Option<&str>,
+    resources: &[Resource],
+    at: &At<'_>,
+    report: &mut Diagnostics,
+) -> Pages {
+    let (at, mut holder, mut is_unresolved) = (at.key("key"), Some(pages.item), false);
+    for name in key.into_iter().flat_map(|key| key.split('.')) {
+        let Some(table) = holder.map(|at| &resources[at.resource].tables[at.index]) else {
+            if is_unresolved {
+                return pages;
+            }
+            report.push(at.wrong("E0024", format!("no object holds `{name}`: the field before it is of another type")));
+            return pages;
+        };
+        let Some(index) = table.fields.iter().position(|field| field.name == name) else {
+            let known = table.fields.iter().map(|field| field.name.as_str());
+            let wrong = at.wrong("E0024", format!("`{}` has no field `{name}`", table.name));
+            report.push(wrong.propose(name, known));
+            return pages;
+        };
+        pages.key.push(index);
+        holder = if let Type::Table(inner) = table.fields[index].ty { Some(inner) } else { None };
+        let is_last = key.is_some_and(|key| key.split('.').count() == pages.key.len());
+        let is_key = matches!(table.fields[index].ty, Type::Text | Type::Number(_));
+        // What stands for a type that is wrong is reported already.
+        is_unresolved = table.fields[index].ty == Type::Json && !report.entries().is_empty();
+        if is_last && !is_key && !is_unresolved {
+            let wrong = at.wrong("E0024", format!("`{name}` is neither a String nor a whole number"));
+            report.push(wrong.help("name a field that no two items share, such as an ID"));
+        }
+    }
+    pages
 }
 
 /// The number of the first page: written, or the default of the parameter. Items are counted from 0.

@@ -109,7 +109,8 @@ impl Module<'_> {
         };
         let items = format!("items {}: {item}", table.fields[pages.items].ident);
         let total = pages.total.map(|total| format!("total {}", table.fields[total].ident));
-        let rows = std::iter::once(items).chain(total).collect();
+        let key = (!pages.key.is_empty()).then(|| format!("key {:?}", pages.key));
+        let rows = std::iter::once(items).chain(total).chain(key).collect();
         Some(Item::Table { macro_path: "page::paged", name: table.name.clone(), rows })
     }
 }

@@ -541,6 +541,9 @@ pub struct Pages {
     /// Field that holds the number of items on all pages.
     #[serde(default, deserialize_with = "given::option")]
     pub total: Option<String>,
+    /// Field of an item that no two items share: `job_id`, or `metadata.id` for one in an object.
+    #[serde(default, deserialize_with = "given::option")]
+    pub key: Option<String>,
 }
 
 /// How a list is sorted.

@@ -10,7 +10,7 @@ use crate::record::Slot;
 pub(crate) const FACTOR: usize = 8;
 /// The smallest limit that is accounted for: a small response need not pay for the rounding up below.
 const SMALLEST: usize = 64 * 1024;
-/// What an allocator adds to a text at most.
+/// What an allocator adds to a text or a list at most.
 const ALLOCATION: usize = 32;
 /// A B-tree node, which a map of one entry needs as well.
 const NODE: usize = 704;
@@ -102,7 +102,7 @@ impl Growth {
             2..=1024 => 4,
             _ => 1,
         };
-        budget.charge(self.capacity.saturating_mul(self.size))
+        budget.charge(self.capacity.saturating_mul(self.size).saturating_add(ALLOCATION))
     }
 }
 

@@ -22,7 +22,7 @@ record::record!(TrainingJobConfigDetails {
     27 dataset_version_name optional, 28 pool_id optional, 29 pool_name optional, 30 volumes optional,
     31 nas_mount_path optional, 32 nas_share_addr optional, 33 nas_type optional,
 });
-page::paged!(TrainingJobConfigList { items configs: TrainingJobConfigSummary, total config_total_count });
+page::paged!(TrainingJobConfigList { items configs: TrainingJobConfigSummary, total config_total_count, key [0] });
 call::operation!(CREATE_TRAINING_JOB_CONFIG {
     Once "create_training_job_config" "POST" "/v1/{project_id}/training-job-configs" rule AtMostOne(&[8, 11, 9]) rule Together(&[9, 10]) rule Together(&[3, 4]),
     body "config_name".length(1, 64), body "config_desc".length(0, 256),

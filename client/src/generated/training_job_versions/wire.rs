@@ -49,7 +49,7 @@ record::record!(SystemMetrics {
     5 disk_write_rate = "diskWriteRate" optional, 6 recv_bytes_rate = "recvBytesRate" optional,
     7 send_bytes_rate = "sendBytesRate" optional, 8 interval optional,
 });
-page::paged!(TrainingJobVersionList { items versions: TrainingJobVersion, total version_count });
+page::paged!(TrainingJobVersionList { items versions: TrainingJobVersion, total version_count, key [0] });
 call::operation!(CREATE_TRAINING_JOB_VERSION {
     Once "create_training_job_version" "POST" "/v1/{project_id}/training-jobs/{job_id}/versions", path "job_id",
     body "job_desc".length(0, 256), body "config",

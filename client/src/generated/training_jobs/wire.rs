@@ -45,7 +45,7 @@ record::record!(TrainingJobList { 0 job_total_count, 1 job_count_limit, 2 quotas
 record::record!(TrainingJob {
     0 job_id, 1 job_name, 2 version_id, 3 status, 4 create_time, 5 duration, 6 job_desc, 7 version_count,
 });
-page::paged!(TrainingJobList { items jobs: TrainingJob, total job_total_count });
+page::paged!(TrainingJobList { items jobs: TrainingJob, total job_total_count, key [0] });
 call::operation!(CREATE_TRAINING_JOB {
     Once "create_training_job" "POST" "/v1/{project_id}/training-jobs", body "job_name".length(1, 64),
     body "job_desc".length(0, 256), body "config", body "workspace_id",

@@ -49,7 +49,7 @@ record::record!(AlgorithmList {
     0 total, 1 count optional, 2 limit optional, 3 offset optional, 4 sort_by optional, 5 order optional,
     6 group_by optional, 7 items,
 });
-page::paged!(AlgorithmList { items items: Algorithm, total total });
+page::paged!(AlgorithmList { items items: Algorithm, total total, key [0, 0] });
 call::operation!(CREATE_ALGORITHM {
     Once "create_algorithm" "POST" "/v2/{project_id}/algorithms", body "metadata", body "job_config",
     body "resource_requirements", body "advanced_config",

@@ -199,7 +199,7 @@ record::record!(PresetEngine {
     4 run_user optional, 5 image_info optional,
 });
 record::record!(EngineImages { 0 cpu_image_url optional, 1 gpu_image_url optional, 2 image_version optional });
-page::paged!(JobList { items items: Job, total total });
+page::paged!(JobList { items items: Job, total total, key [1, 0] });
 page::paged!(JobEventList { items events: JobEvent, total total });
 call::operation!(CREATE_TRAINING_JOB {
     Once "create_training_job" "POST" "/v2/{project_id}/training-jobs", body "kind", body "metadata", body "algorithm",

@@ -23,7 +23,7 @@ record::record!(VisualizationJobDetails {
     0 job_name, 1 status, 2 create_time, 3 duration, 4 job_desc, 5 service_url, 6 train_url, 7 job_id,
     8 resource_id optional,
 });
-page::paged!(VisualizationJobList { items jobs: VisualizationJob, total job_total_count });
+page::paged!(VisualizationJobList { items jobs: VisualizationJob, total job_total_count, key [7] });
 call::operation!(CREATE_VISUALIZATION_JOB {
     Once "create_visualization_job" "POST" "/v1/{project_id}/visualization-jobs", body "job_name".length(1, 20),
     body "train_url", body "job_desc".length(0, 256), body "job_type", body "flavor", body "schedule",
