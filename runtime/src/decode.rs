@@ -57,9 +57,8 @@ impl Failure {
 
     /// Forgets a field that could not be read: half a value decides nothing.
     fn forget(&mut self, field: usize) {
-        match self.slot(field) {
-            Slot::Optional(place) => drop(place.place(Wish::Empty)),
-            _ => {}
+        if let Slot::Optional(place) = self.slot(field) {
+            place.place(Wish::Empty);
         }
     }
 
