@@ -76,7 +76,7 @@ impl<T: Place + Send + 'static> Wait<'static, T> {
     ///
     /// Those of the waiting.
     pub fn blocking(self) -> std::result::Result<T, WaitError<T>> {
-        block_on(self.into_future()).map_err(WaitError::Call)?
+        block_on(self.into_future())?
     }
 }
 
