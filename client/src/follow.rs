@@ -6,6 +6,8 @@ mod lines;
 mod model;
 mod position;
 mod preview;
+#[cfg(test)]
+mod scripted;
 mod text;
 
 use std::fmt;

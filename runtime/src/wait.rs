@@ -358,3 +358,136 @@ impl Error {
         Self::new(kind, message).before_sending()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+    use std::sync::{Arc, Mutex};
+
+    use tokio::time::sleep;
+
+    use super::*;
+    use crate::call::Parameter;
+    use crate::service::{self, Service};
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    service::statuses!(STATUSES { 403 "" Correct "", 404 "" Correct "", 503 "" Report "" });
+
+    fn failure(status: u16) -> Error {
+        let project = Parameter::path("project_id");
+        let service =
+            Service { request_id: "", failure: &[], statuses: STATUSES, clouds: &[], project, error_codes: &[] };
+        Error::refused(&service, status)
+    }
+
+    /// A service that gives these responses at these seconds, and since when it was asked.
+    fn at(timeline: &[(u32, Result<u8, u16>)], takes: Duration) -> impl FnMut() -> Look<u8> + Send + use<> {
+        let (timeline, started) = (timeline.to_vec(), Instant::now());
+        move || {
+            let now = started.elapsed();
+            let current = timeline
+                .iter()
+                .rev()
+                .find(|(second, _)| now >= SECOND.saturating_mul(*second))
+                .map(|(_, response)| *response);
+            Box::pin(async move {
+                sleep(takes).await;
+                current.unwrap_or(Err(404)).map_err(failure)
+            })
+        }
+    }
+
+    fn done(response: &u8) -> bool {
+        *response == 9
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn failures_that_may_pass_are_waited_out_while_time_is_left() {
+        let started = Instant::now();
+        let fetch = at(&[(0, Ok(1)), (1, Err(503)), (1200, Ok(9))], Duration::ZERO);
+        assert_eq!(wait_until(fetch, done).timeout(3600 * SECOND).await.unwrap(), 9);
+        assert!(started.elapsed() < 1231 * SECOND);
+        // The time is over before the failure is.
+        let fetch = at(&[(0, Ok(1)), (1, Err(503))], Duration::ZERO);
+        let error = wait_until(fetch, done).timeout(60 * SECOND).await.unwrap_err();
+        assert_eq!((error.last(), error.error().and_then(Error::status)), (Some(&1), Some(503)));
+        assert_eq!(error.to_string(), "timed out after 60.0s (`timeout`): the last call failed");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn without_a_timeout_failures_are_waited_out_for_ten_minutes() {
+        let started = Instant::now();
+        let fetch = at(&[(0, Ok(1)), (1, Err(503))], Duration::ZERO);
+        let error = wait_until(fetch, done).await.unwrap_err();
+        assert!(matches!(&error, WaitError::Call { last: Some(1), .. }), "{error:?}");
+        assert!((600..=632).contains(&started.elapsed().as_secs()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn failures_that_do_not_pass_end_the_wait_and_keep_the_last_response() {
+        let fetch = at(&[(0, Ok(1)), (2, Err(403))], Duration::ZERO);
+        let error = wait_until(fetch, done).timeout(60 * SECOND).await.unwrap_err();
+        assert!(matches!(&error, WaitError::Call { last: Some(1), error, .. } if error.status() == Some(403)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_look_gets_the_time_that_is_left() {
+        let started = Instant::now();
+        let error = wait_until(at(&[(0, Ok(9))], 8 * SECOND), done).timeout(SECOND).await.unwrap_err();
+        assert!(matches!(error, WaitError::Elapsed { last: None, failure: None, .. }));
+        assert_eq!(started.elapsed(), SECOND);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_last_look_ends_at_the_deadline() {
+        for (takes, timeout) in [(0, 6000), (100, 6000), (400, 3000), (900, 3000), (0, 100_000)] {
+            let (started, takes, timeout) =
+                (Instant::now(), Duration::from_millis(takes), Duration::from_millis(timeout));
+            let looks = Arc::new(Mutex::new(Vec::new()));
+            let noted = Arc::clone(&looks);
+            let mut fetch = at(&[(0, Ok(1))], takes);
+            let noting = move || {
+                noted.lock().unwrap().push(started.elapsed());
+                fetch()
+            };
+            let error = wait_until(noting, done).timeout(timeout).await.unwrap_err();
+            assert!(matches!(error, WaitError::Elapsed { last: Some(1), .. }));
+            let last = *looks.lock().unwrap().last().unwrap();
+            assert!(started.elapsed() <= timeout, "{takes:?}");
+            assert!(last + LAST_LOOK.max(2 * takes) >= timeout, "{last:?} of {timeout:?}");
+        }
+        // Done at 4 seconds: the delay to 6 seconds is cut.
+        let fetch = at(&[(0, Ok(1)), (4, Ok(9))], Duration::ZERO);
+        assert_eq!(wait_until(fetch, done).timeout(6 * SECOND).await.unwrap(), 9);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_just_created_may_be_missing_for_a_while() {
+        let fetch = at(&[(0, Err(404)), (9, Ok(9))], Duration::ZERO);
+        assert_eq!(wait_until(fetch, done).await.unwrap(), 9);
+        let started = Instant::now();
+        let error = wait_until(at(&[(0, Err(404))], Duration::ZERO), done).grace(5 * SECOND).await.unwrap_err();
+        assert_eq!(error.error().and_then(Error::status), Some(404));
+        assert!((5..=7).contains(&started.elapsed().as_secs()));
+        // What has been there and is gone does not come back.
+        let fetch = at(&[(0, Ok(1)), (2, Err(404)), (3, Ok(9))], Duration::ZERO);
+        assert!(matches!(wait_until(fetch, done).await, Err(WaitError::Call { last: Some(1), .. })));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_response_that_cannot_become_as_wanted_ends_the_wait() {
+        let fetch = at(&[(0, Ok(1)), (2, Ok(4))], Duration::ZERO);
+        let error = wait_until(fetch, done).fail_if(|response| *response == 4).await.unwrap_err();
+        assert!(matches!(error, WaitError::Failed { last: 4 }), "{error}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_service_that_asks_for_time_gets_it() {
+        let mut responses = VecDeque::from([Err(failure(503).with_retry_after(Some(7 * SECOND))), Ok(9)]);
+        let started = Instant::now();
+        let fetch = move || std::future::ready(responses.pop_front().unwrap_or(Ok(0)));
+        assert_eq!(wait_until(fetch, done).await.unwrap(), 9);
+        assert_eq!(started.elapsed(), 7 * SECOND);
+    }
+}

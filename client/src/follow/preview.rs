@@ -43,6 +43,8 @@ pub(super) struct Tracker {
     /// Whether the text of the first preview is skipped.
     skips_first: bool,
     is_new_file: bool,
+    /// The last preview that was seen, with the size of the log.
+    seen: Option<(Digest, Option<u64>)>,
     pieces: VecDeque<(LogPiece, Progress)>,
 }
 
@@ -63,7 +65,15 @@ enum Found {
 impl Tracker {
     pub(super) fn new(limit: u64) -> Self {
         let (has_begun, skips_first, is_new_file) = (false, false, false);
-        Self { progress: Progress::default(), limit, has_begun, skips_first, is_new_file, pieces: VecDeque::new() }
+        Self {
+            progress: Progress::default(),
+            limit,
+            has_begun,
+            skips_first,
+            is_new_file,
+            seen: None,
+            pieces: VecDeque::new(),
+        }
     }
 
     pub(super) fn at_end(limit: u64) -> Self {
@@ -89,6 +99,11 @@ impl Tracker {
         let content = preview.content.as_str();
         if content.is_empty() && preview.size != Some(0) {
             return self.miss();
+        }
+        let mut digest = Digest::default();
+        digest.add(content);
+        if self.seen.replace((digest, preview.size)) == Some((digest, preview.size)) {
+            return;
         }
         let is_cut = preview.is_cut(self.limit);
         let found = self.locate(preview, is_cut);
