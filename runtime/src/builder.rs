@@ -50,6 +50,8 @@ struct Settings {
     allow_http: bool,
     connecting: Connecting,
     options: Options,
+    /// What was looked for around the program, for messages about what is missing.
+    looked_for: Option<String>,
 }
 
 impl<C: Api> ClientBuilder<C> {
@@ -220,6 +222,12 @@ impl Settings {
             credentials: found.credentials,
             endpoint: found.endpoint,
             iam_endpoint: found.iam_endpoint,
+            connecting: Connecting {
+                roots: found.root.into_iter().collect(),
+                is_unverified: found.is_unverified,
+                ..Connecting::default()
+            },
+            looked_for: Some(found.looked_for),
             ..Self::default()
         })
     }
@@ -254,9 +262,12 @@ impl Settings {
                 Ok(Project::Id(id.clone()))
             }
             (None, Some(name)) => Ok(Project::Name(name.clone())),
-            (None, None) => Err(Error::configuration(
-                "there is no project; set `project_id`, or `project_name` or `region` to have it looked up",
-            )),
+            (None, None) => Err(Error::configuration(match &self.looked_for {
+                Some(looked_for) => format!("no project and no region found: looked for {looked_for}; set one of them"),
+                None => {
+                    "there is no project; set `project_id`, or `project_name` or `region` to have it looked up".into()
+                }
+            })),
         }
     }
 
@@ -267,6 +278,11 @@ impl Settings {
         name: &'static str,
         of: fn(&Cloud) -> &'static str,
     ) -> Result<Endpoint> {
+        if let (None, None, Some(looked_for)) = (given, &self.region, &self.looked_for) {
+            return Err(Error::configuration(format!(
+                "no region and no `{name}` found: looked for {looked_for}; set one of them"
+            )));
+        }
         let endpoint = Endpoint::choose(service, given, self.region.as_deref(), name, self.allow_http, of)?;
         if cfg!(not(feature = "tls")) && self.connecting.http.is_none() && endpoint.address().starts_with("https") {
             return Err(Error::configuration(format!(

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use reqwest::header::HeaderValue;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::call::{Effect, Outgoing};
 use crate::credentials::Account;
@@ -31,15 +31,12 @@ const UNKNOWN_LIFETIME: Duration = Duration::from_secs(60 * 60);
 #[derive(Debug)]
 pub(crate) struct Iam(pub(crate) Endpoint);
 
-/// What a token is for.
-pub(crate) struct Scope(Value);
+/// The body of a login.
+pub(crate) struct Login(Value);
 
-impl Scope {
+impl Login {
     pub(crate) fn of(project: &Project, account: &Account) -> Self {
-        Self(match project {
-            Project::Id(id) => json!({ "project": { "id": id } }),
-            Project::Name(name) => json!({ "project": { "name": name, "domain": { "name": account.domain } } }),
-        })
+        Self(account.login(project))
     }
 }
 
@@ -53,26 +50,8 @@ pub(crate) struct Grant {
 
 impl Iam {
     /// A token for an account.
-    pub(crate) async fn log_in(
-        &self,
-        dispatch: &Dispatch,
-        options: &Options,
-        account: &Account,
-        scope: Scope,
-    ) -> Result<Grant> {
-        let Account { domain, user, password } = account;
-        let body = json!({
-            "auth": {
-                "identity": {
-                    "methods": ["password"],
-                    "password": {
-                        "user": { "name": user, "password": password.0, "domain": { "name": domain } },
-                    },
-                },
-                "scope": scope.0,
-            },
-        });
-        let outgoing = Outgoing { body: Bytes::from(body.to_string()), ..Outgoing::new("POST", LOGIN) };
+    pub(crate) async fn log_in(&self, dispatch: &Dispatch, options: &Options, login: Login) -> Result<Grant> {
+        let outgoing = Outgoing { body: Bytes::from(login.0.to_string()), ..Outgoing::new("POST", LOGIN) };
         let answer = self.answer(dispatch, options, &outgoing, None).await?;
         let said = Said::read(&answer.body);
         match answer.header(TOKEN_HEADER) {

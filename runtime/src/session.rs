@@ -13,7 +13,7 @@ use crate::credentials::{Credentials, Kind, Way};
 use crate::dispatch::{Dispatch, Options};
 use crate::endpoint::{Caller, header_value};
 use crate::error::{Error, ErrorKind, Result};
-use crate::iam::{Iam, Scope};
+use crate::iam::{Iam, Login};
 use crate::retry::jitter;
 use crate::secret::Secret;
 use crate::signing::SigningKey;
@@ -244,7 +244,7 @@ impl Sessions {
         let (identity, mut ends_at, scoped) = match (Identity::of(&credentials.kind)?, &credentials.kind) {
             (Some(identity), _) => (identity, None, None),
             (None, Kind::Account(account)) => {
-                let grant = self.iam()?.log_in(dispatch, options, account, Scope::of(&self.project, account)).await?;
+                let grant = self.iam()?.log_in(dispatch, options, Login::of(&self.project, account)).await?;
                 (Identity::Token(grant.token), until(grant.lifetime), grant.project_id)
             }
             (None, _) => return Err(credentials_error("the providers of credentials hand on to no end")),

@@ -1,14 +1,19 @@
 //! TLS: whom connections trust, and with which cryptography they are made.
 
+mod unverified;
+
 use std::sync::Arc;
 
 use rustls::ClientConfig;
+use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls_platform_verifier::Verifier;
 
+use self::unverified::Unverified;
 use crate::error::{Error, Result};
+use crate::telemetry;
 
 /// What servers are offered, best first.
 #[cfg(feature = "http2")]
@@ -17,8 +22,11 @@ const PROTOCOLS: &[&[u8]] = &[b"h2", b"http/1.1"];
 const PROTOCOLS: &[&[u8]] = &[b"http/1.1"];
 
 /// The system's certificates are trusted, and `roots` besides, each a PEM of one or more.
-pub(crate) fn config(roots: &[Vec<u8>]) -> Result<ClientConfig> {
+pub(crate) fn config(roots: &[Vec<u8>], is_unverified: bool) -> Result<ClientConfig> {
     let failed = |error: rustls::Error| Error::configuration("TLS cannot be set up").with_source(error);
+    if is_unverified {
+        telemetry::unverified();
+    }
     let mut trusted = Vec::new();
     for pem in roots {
         let before = trusted.len();
@@ -33,7 +41,11 @@ pub(crate) fn config(roots: &[Vec<u8>]) -> Result<ClientConfig> {
     let provider = provider();
     let verifier = Verifier::new_with_extra_roots(trusted, Arc::clone(&provider)).map_err(failed)?;
     let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(failed)?;
-    let mut config = config.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth();
+    let verifier: Arc<dyn ServerCertVerifier> = match is_unverified {
+        true => Arc::new(Unverified(verifier)),
+        false => Arc::new(verifier),
+    };
+    let mut config = config.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
     config.alpn_protocols = PROTOCOLS.iter().map(|name| name.to_vec()).collect();
     Ok(config)
 }

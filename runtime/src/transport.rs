@@ -34,6 +34,8 @@ pub(crate) struct Connecting {
     pub(crate) is_direct: bool,
     /// Certificates, as PEM, that are trusted beside those of the system.
     pub(crate) roots: Vec<Vec<u8>>,
+    /// Whether any certificate is accepted.
+    pub(crate) is_unverified: bool,
     /// The caller's own client, which is set up already.
     pub(crate) http: Option<reqwest::Client>,
 }
@@ -46,6 +48,7 @@ impl Default for Connecting {
             proxy: None,
             is_direct: false,
             roots: Vec::new(),
+            is_unverified: false,
             http: None,
         }
     }
@@ -147,7 +150,7 @@ fn client(connecting: &Connecting) -> Result<reqwest::Client> {
     }
     #[cfg(feature = "tls")]
     {
-        builder = builder.tls_backend_preconfigured(tls::config(&connecting.roots)?);
+        builder = builder.tls_backend_preconfigured(tls::config(&connecting.roots, connecting.is_unverified)?);
     }
     if connecting.is_direct {
         builder = builder.no_proxy();
