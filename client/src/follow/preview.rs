@@ -293,7 +293,8 @@ fn leading_replacements(text: &str) -> usize {
 
 fn append_tail(tail: &mut String, text: &str) {
     tail.push_str(text);
-    let from = tail.ceil_char_boundary(tail.len().saturating_sub(TAIL));
+    let too_much = tail.len().saturating_sub(TAIL);
+    let from = (too_much..tail.len()).find(|from| tail.is_char_boundary(*from)).unwrap_or(tail.len());
     tail.drain(..from);
 }
 

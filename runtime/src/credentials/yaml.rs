@@ -25,8 +25,11 @@ enum Value {
     Null,
     Scalar(String),
     List(Vec<Rc<Node>>),
-    Map(Vec<(String, Rc<Node>)>),
+    Map(Vec<Entry>),
 }
+
+/// A key of a mapping, as it is written, and its value.
+type Entry = (String, Rc<Node>);
 
 impl Node {
     /// Reads a file.
@@ -52,7 +55,7 @@ impl Node {
     }
 
     /// The entries of a mapping by their names as they are written.
-    pub(super) fn entries(&self) -> &[(String, Rc<Self>)] {
+    pub(super) fn entries(&self) -> &[Entry] {
         if let Value::Map(entries) = &self.value { entries } else { &[] }
     }
 
@@ -197,7 +200,8 @@ impl<'a> Composer<'a> {
     }
 
     fn map(&mut self, depth: usize) -> Result<Value> {
-        let (mut entries, mut merged): (Vec<(String, Rc<Node>)>, Vec<Rc<Node>>) = (Vec::new(), Vec::new());
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut merged = Vec::new();
         loop {
             let (event, span) = self.next()?;
             let line = span.start.line();
