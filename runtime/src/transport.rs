@@ -35,6 +35,7 @@ pub(crate) struct Connecting {
     /// Certificates, as PEM, that are trusted beside those of the system.
     pub(crate) roots: Vec<Vec<u8>>,
     /// Whether any certificate is accepted.
+    #[cfg_attr(not(feature = "tls"), allow(dead_code, reason = "there are no certificates without TLS"))]
     pub(crate) is_unverified: bool,
     /// The caller's own client, which is set up already.
     pub(crate) http: Option<reqwest::Client>,

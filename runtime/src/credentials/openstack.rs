@@ -27,11 +27,14 @@ pub(super) const USER_DOMAIN_ID: &[&str] = &["user_domain_id", "domain_id", "def
 pub(super) const USER_DOMAIN_NAME: &[&str] = &["user_domain_name", "domain_name", "default_domain_name"];
 pub(super) const PROJECT_DOMAIN_ID: &[&str] = &["project_domain_id"];
 pub(super) const PROJECT_DOMAIN_NAME: &[&str] = &["project_domain_name"];
+#[cfg(feature = "clouds")]
 pub(super) const PROJECT_ID: &[&str] = &["project_id", "tenant_id"];
+#[cfg(feature = "clouds")]
 pub(super) const PROJECT_NAME: &[&str] = &["project_name", "tenant_name"];
 pub(super) const CREDENTIAL_ID: &[&str] = &["application_credential_id"];
 pub(super) const CREDENTIAL_NAME: &[&str] = &["application_credential_name"];
 pub(super) const CREDENTIAL_SECRET: &[&str] = &["application_credential_secret"];
+#[cfg(feature = "clouds")]
 pub(super) const AUTH_URL: &[&str] = &["auth_url"];
 
 /// The ways of authentication that this client has.
