@@ -147,7 +147,7 @@ impl World {
         let overlap = (self.limit + self.last_size).saturating_sub(shows);
         // So few bytes are in other texts by accident, or are a part of a character.
         let is_short = match self.was_replaced || self.sizes != Sizes::Right {
-            true => overlap < 64,
+            true => overlap < 100,
             false => overlap < 8,
         };
         // Without sizes, a text this long may be the whole log.

@@ -51,7 +51,7 @@ pub(super) struct Tracker {
 /// How much of the last text is kept, in bytes.
 const TAIL: usize = 1024;
 /// A text of this length is hardly in another one by accident.
-const SURE: usize = 16;
+const SURE: usize = 64;
 const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;
 
 /// Where the new text of a preview begins.
@@ -221,7 +221,8 @@ impl Tracker {
     fn by_text(&self, content: &str) -> Option<usize> {
         let tail = self.progress.tail.as_str();
         let whole = (tail.len() >= SURE).then(|| content.rfind(tail)).flatten().map(|start| start + tail.len());
-        whole.or_else(|| self.partial_overlaps(content).next().filter(|end| *end >= SURE))
+        let cut = leading_replacements(content) * REPLACEMENT.len_utf8();
+        whole.or_else(|| self.partial_overlaps(content).next().filter(|end| *end >= cut + SURE))
     }
 
     /// The last end of the tail before which the content fits to an overlap.
