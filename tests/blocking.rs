@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use modelarts::training_jobs::TrainingJobList;
-use modelarts::{Client, Credentials, CredentialsProvider, ErrorKind, Provided, wait_until};
+use modelarts::{Client, Credentials, CredentialsProvider, Error, ErrorKind, Provided, wait_until};
 use modelarts_emulator::Emulator;
 
 #[test]
@@ -74,7 +74,10 @@ fn closures_run_on_the_callers_thread_and_may_block() {
 fn a_panic_of_a_closure_continues_in_the_caller() {
     let emulator = Emulator::start().unwrap();
     let client = emulator.account_client().unwrap();
-    let fetches = || wait_until(|| panic!("of fetch"), |_: &TrainingJobList| true).blocking().map(drop);
+    let fetches = || {
+        let fetch = || -> std::future::Ready<Result<TrainingJobList, Error>> { panic!("of fetch") };
+        wait_until(fetch, |_| true).blocking().map(drop)
+    };
     let looks = || {
         let is_reached = |_: &TrainingJobList| panic!("of is_reached");
         wait_until(|| client.list_training_jobs().send(), is_reached).blocking().map(drop)

@@ -440,7 +440,7 @@ async fn the_log_of_every_seeded_job_ends_with_its_job() {
         let number = |name: &str| jobs[index][name].as_i64().unwrap();
         let (id, version) = (number("job_id"), number("version_id"));
         let file = &client.list_training_job_log_files(id, version).send().await.unwrap().log_file_list[0];
-        let log = client.follow_training_job_log(id, version, file).pauses(SHORT, SHORT);
+        let log = client.follow_training_job_log(id, version, file).pauses(SHORT, SHORT).settle(SHORT);
         let text = follow(&emulator, log).await;
         let ended = client.get_training_job_version(id, version).send().await.unwrap().status;
         let was_at_rest = JobStatus::AT_REST.contains(&JobStatus::from(status));
@@ -464,7 +464,7 @@ async fn the_log_of_every_seeded_job_of_version_2_ends_with_its_job() {
         let client = emulator.ak_sk_client().unwrap().v2();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let (id, task) = (text(&job["metadata"]["id"]), text(&job["status"]["tasks"][0]));
-        follow(&emulator, client.follow_training_job_log(&id, &task).pauses(SHORT, SHORT)).await;
+        follow(&emulator, client.follow_training_job_log(&id, &task).pauses(SHORT, SHORT).settle(SHORT)).await;
         let ended = client.get_training_job(&id).send().await.unwrap().status.unwrap().phase.unwrap();
         assert!(JobPhase::AT_REST.contains(&ended), "{phase}: {ended:?}");
     }

@@ -9,9 +9,10 @@ use modelarts_emulator::{Emulator, defaults};
 /// An example, its arguments, and something that it prints.
 const EXAMPLES: &[(&str, &[&str], &str)] = &[
     ("list_training_jobs", &[], "TRAINJOB"),
+    // Before the others take time in which the seeded jobs end.
+    ("search_v2_jobs", &[], "Running"),
     ("run_training_job", &["by-example"], "it is JOBSTAT_COMPLETED"),
     ("stop_training_jobs", &["job"], ""),
-    ("search_v2_jobs", &[], "Running"),
     (REFUSED, &[], "look at the credentials"),
     ("own_credentials", &["TOKEN"], "26 jobs"),
     ("patience", &[], "26 jobs"),

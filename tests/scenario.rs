@@ -52,7 +52,7 @@ async fn a_job_of_version_2_lives_and_ends() {
     for client in [emulator.ak_sk_client().unwrap().v2(), emulator.account_client().unwrap().v2()] {
         let id = job_id(&running_job(&emulator, &client).await);
 
-        let mut log = client.follow_training_job_log(&id, "worker-0").pauses(SHORT, SHORT);
+        let mut log = client.follow_training_job_log(&id, "worker-0").pauses(SHORT, SHORT).settle(SHORT);
         let mut text = String::new();
         emulator.advance(3 * SECOND);
         while let Some(piece) = log.try_next().await.unwrap() {
@@ -123,7 +123,8 @@ async fn running_version(emulator: &Emulator, client: &Client, name: &str) -> Cr
 async fn whole_log(emulator: &Emulator, client: &Client, job: &CreatedTrainingJob) -> String {
     let files = client.list_training_job_log_files(job.job_id, job.version_id).send().await.unwrap().log_file_list;
     assert_eq!(files.len(), 2, "one for each node");
-    let mut log = client.follow_training_job_log(job.job_id, job.version_id, &files[0]).pauses(SHORT, SHORT);
+    let mut log =
+        client.follow_training_job_log(job.job_id, job.version_id, &files[0]).pauses(SHORT, SHORT).settle(SHORT);
     let mut text = String::new();
     emulator.advance(3 * SECOND);
     while let Some(piece) = log.try_next().await.unwrap() {

@@ -25,7 +25,7 @@ fn phase(job: &Job) -> Option<JobPhase> {
 }
 
 #[tokio::test]
-async fn the_first_answer_that_is_as_wanted_ends_the_waiting() {
+async fn the_first_response_that_is_as_wanted_ends_the_wait() {
     let client = answered(&[job("Creating"), job("Pending"), job("Running"), job("Failed")]);
     let running = |job: &Job| phase(job) == Some(JobPhase::Running);
     let job = wait_until(|| client.v2().get_training_job("id").send(), running).pauses(SHORT, SHORT).await.unwrap();
@@ -33,55 +33,104 @@ async fn the_first_answer_that_is_as_wanted_ends_the_waiting() {
 }
 
 #[tokio::test]
-async fn the_last_answer_is_there_when_time_is_over() {
+async fn the_last_response_is_known_after_a_timeout() {
     let client = answered(&[job("Creating"), job("Pending"), job("Running")]);
-    // The second pause would outlive the deadline.
     let (first, timeout) = (Duration::from_millis(10), Duration::from_millis(25));
     let wait = wait_until(|| client.v2().get_training_job("id").send(), |_| false);
     let error = wait.pauses(first, Duration::from_secs(9)).timeout(timeout).await.unwrap_err();
-    let WaitError::Elapsed { last } = error else { panic!("{error}") };
-    assert!([JobPhase::Creating, JobPhase::Pending].map(Some).contains(&phase(&last)), "{last:?}");
+    let WaitError::Elapsed { last: Some(last), .. } = error else { panic!("{error}") };
+    assert!([JobPhase::Creating, JobPhase::Pending, JobPhase::Running].map(Some).contains(&phase(&last)), "{last:?}");
 }
 
 #[tokio::test]
-async fn a_call_that_fails_ends_the_waiting() {
-    let body = json!({ "error_code": "ModelArts.2775", "error_msg": "no such job" }).to_string();
+async fn a_call_that_fails_ends_the_wait() {
+    let body = json!({ "error_code": "ModelArts.2788", "error_msg": "a parameter is wrong" }).to_string();
     let endpoint = serve([answer("400 Bad Request", "application/json", &body)]);
     let client = Client::builder().endpoint(endpoint).project_id("p").credentials(Credentials::token("t"));
     let client = client.build().unwrap();
     let error = wait_until(|| client.v2().get_training_job("id").send(), |_| true).await.unwrap_err();
-    let WaitError::Call(error) = error else { panic!("{error}") };
-    assert_eq!((error.kind(), error.code()), (ErrorKind::Service, Some("ModelArts.2775")));
-}
-
-async fn read(follower: LogFollower) -> Vec<String> {
-    follower.pauses(SHORT, SHORT).try_collect().await.unwrap()
+    let WaitError::Call { error, .. } = error else { panic!("{error}") };
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Service, Some("ModelArts.2788")));
 }
 
 #[tokio::test]
-async fn lines_of_version_1_are_followed_until_the_version_is_at_rest() {
-    let lines = |content: &str, end: &str| json!({ "is_success": true, "content": content, "lines": 1, "start_line": "1", "end_line": end });
+async fn a_job_that_was_just_created_may_be_missing_for_a_while() {
+    let missing = json!({ "error_code": "ModelArts.2775", "error_msg": "no such job" }).to_string();
+    let missing = answer("400 Bad Request", "application/json", &missing);
+    let endpoint = serve([missing.clone(), missing, json(&job("Running").to_string())]);
+    let client = Client::builder().endpoint(endpoint).project_id("p").credentials(Credentials::token("t"));
+    let client = client.build().unwrap();
+    let job = wait_until(|| client.v2().get_training_job("id").send(), |_| true).pauses(SHORT, SHORT).await.unwrap();
+    assert_eq!(phase(&job), Some(JobPhase::Running));
+}
+
+#[tokio::test]
+async fn a_job_that_ends_in_another_state_than_wanted_ends_the_wait() {
+    let completed = |job: &Job| phase(job) == Some(JobPhase::Completed);
+    let client = answered(&[job("Running"), job("Failed")]);
+    let error = wait_until(|| client.v2().get_training_job("id").send(), completed).pauses(SHORT, SHORT).await;
+    let WaitError::Failed { last, .. } = error.unwrap_err() else { panic!("it is not known that the job failed") };
+    assert_eq!(phase(&last), Some(JobPhase::Failed));
+    // A caller may know better.
+    let client = answered(&[job("Failed"), job("Completed")]);
+    let wait = wait_until(|| client.v2().get_training_job("id").send(), completed).fail_if(|_| false);
+    assert_eq!(phase(&wait.pauses(SHORT, SHORT).await.unwrap()), Some(JobPhase::Completed));
+}
+
+async fn read(follower: LogFollower) -> Vec<String> {
+    let pieces: Vec<_> = follower.pauses(SHORT, SHORT).settle(Duration::ZERO).try_collect().await.unwrap();
+    pieces.into_iter().map(|piece| piece.text).collect()
+}
+
+#[tokio::test]
+async fn lines_of_version_1_are_followed_until_the_version_has_ended() {
+    let part = |content: &str, start: &str, end: &str| json!({ "is_success": true, "content": content, "lines": 1, "start_line": start, "end_line": end });
     let version = |status: i64| {
         json!({ "is_success": true, "job_id": 1, "job_name": "j", "job_desc": "", "version_id": 2,
             "version_name": "V0002", "pre_version_id": 1, "engine_type": 1, "engine_name": "e", "engine_id": 1,
             "engine_version": "1", "status": status, "create_time": 1, "duration": 2 })
     };
     let client = answered(&[
-        lines("a\n", "1"),
-        lines("b\n", "2"),
-        lines("", "2"),
+        // The last lines, those before them, and nothing before those.
+        part("c\n", "3", "3"),
+        part("a\nb\n", "1", "2"),
+        part("", "1", "1"),
+        part("c\n", "3", "3"),
+        // Nothing new: the file still ends there.
+        part("", "3", "3"),
+        part("c\n", "3", "3"),
         version(8),
-        // The same position is nothing new, whatever stands there.
-        lines("b\n", "2"),
+        // The same position is nothing new, whatever is there.
+        part("c\n", "3", "3"),
+        part("c\n", "3", "3"),
         version(10),
-        lines("c\n", "3"),
-        lines("", "3"),
+        part("d\n", "4", "4"),
+        part("", "4", "4"),
+        part("d\n", "4", "4"),
+        part("", "4", "4"),
+        part("d\n", "4", "4"),
     ]);
-    assert_eq!(read(client.follow_training_job_log(1, 2, "log")).await, ["a\n", "b\n", "c\n"]);
+    assert_eq!(read(client.follow_training_job_log(1, 2, "log")).await, ["a\nb\n", "c\n", "d\n"]);
+    // From the end, until the file is replaced by a shorter one.
+    let client = answered(&[
+        part("x\n", "70", "70"),
+        version(8),
+        part("y\n", "71", "71"),
+        part("", "71", "71"),
+        part("new\n", "5", "5"),
+        part("new\n", "5", "5"),
+        part("", "5", "5"),
+        part("", "5", "5"),
+        part("new\n", "5", "5"),
+        version(10),
+        part("", "5", "5"),
+        part("new\n", "5", "5"),
+    ]);
+    assert_eq!(read(client.follow_training_job_log(1, 2, "log").from_end()).await, ["y\n", "new\n"]);
 }
 
 #[tokio::test]
-async fn previews_of_version_2_are_followed_until_the_job_is_at_rest() {
+async fn previews_of_version_2_are_followed_until_the_job_has_ended() {
     let preview =
         |content: &str, size: i64| json!({ "content": content, "current_size": content.len(), "full_size": size });
     let client = answered(&[
@@ -89,13 +138,22 @@ async fn previews_of_version_2_are_followed_until_the_job_is_at_rest() {
         preview("ab", 100),
         job("Running"),
         preview("bcü", 103),
-        preview("xüd", 104),
-        preview("xüd", 104),
+        preview("cüd", 104),
+        preview("cüd", 104),
         job("Completed"),
         preview("e", 105),
         preview("e", 105),
+        preview("e", 105),
     ]);
-    assert_eq!(read(client.v2().follow_training_job_log("id", "worker-0")).await, ["ab", "cü", "d", "e"]);
+    let mut follower = client.v2().follow_training_job_log("id", "worker-0").pauses(SHORT, SHORT).settle(SHORT);
+    let first = follower.try_next().await.unwrap().unwrap();
+    assert_eq!((first.text.as_str(), first.lost.unwrap().bytes), ("ab", Some(98)));
+    let second = follower.try_next().await.unwrap().unwrap();
+    assert_eq!((second.text.as_str(), second.lost), ("cü", None));
+    // Another follower goes on from there.
+    let position = follower.position().to_string().parse().unwrap();
+    let follower = client.v2().follow_training_job_log("id", "worker-0").resume(position);
+    assert_eq!(read(follower).await, ["d", "e"]);
 }
 
 #[tokio::test]

@@ -1,5 +1,15 @@
 //! Logs that grow, as streams that end when their job does.
 
+mod cursor;
+mod lines;
+#[cfg(test)]
+mod model;
+mod position;
+mod preview;
+#[cfg(test)]
+mod scripted;
+mod text;
+
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -8,168 +18,211 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use modelarts_runtime::Pauses;
-use tokio::time::sleep;
 
-use crate::training_jobs::JobStatus;
-use crate::training_logs::LogDirection;
-use crate::v2_training_jobs::JobPhase;
-use crate::{Client, Result, V2};
-
-/// Most lines that the service gives at once.
-const LINES: u32 = 500;
+use self::cursor::{Cursor, Failure, Patience, Piece, Source as _};
+use self::lines::LineLog;
+use self::position::At;
+pub use self::position::{InvalidLogPosition, LogPosition};
+use self::text::TextLog;
+use crate::{Client, Error, ErrorKind, Result, V2};
 
 impl Client {
-    /// Follows a log file of a version of a training job: its last lines, then what is added, until
-    /// the version is at rest. `list_training_job_log_files` gives the names of the files.
+    /// Follows a log file of a version of a training job, from its first line until the version has ended.
+    /// `list_training_job_log_files` gives the names of the files.
     pub fn follow_training_job_log(&self, job_id: i64, version_id: i64, log_file: &str) -> LogFollower {
-        let source =
-            Source::Lines { client: self.clone(), job_id, version_id, log_file: log_file.to_owned(), base: None };
-        LogFollower::new(source)
+        LogFollower::new(Log::Lines(Cursor::new(LineLog::new(self, job_id, version_id, log_file))))
     }
 }
 
 impl V2 {
-    /// Follows the log of a task of a training job: its end, then what is added, until the job is at
-    /// rest. What grows by more than the service previews (5 MiB) between two looks is cut short.
+    /// Follows the log of a task of a training job, from its beginning until the job has ended.
+    ///
+    /// The service shows the last 5 MiB of the log. Text that was never among them is reported as
+    /// [`LogPiece::lost`].
     pub fn follow_training_job_log(&self, training_job_id: &str, task_id: &str) -> LogFollower {
-        let (job_id, task_id) = (training_job_id.to_owned(), task_id.to_owned());
-        LogFollower::new(Source::Preview { client: self.clone(), job_id, task_id, seen: 0 })
+        LogFollower::new(Log::Text(Cursor::new(TextLog::new(self, training_job_id, task_id))))
     }
 }
 
-/// A log, piece by piece: a stream, or [`LogFollower::try_next`].
+/// A log as it grows: a stream of [`LogPiece`]s, or [`LogFollower::try_next`].
 ///
-/// It ends behind what was written last when the job is at rest, and behind an error.
+/// It waits while the job has not begun, passes over failures that may pass, and notices when the log file is
+/// replaced by another one. It ends when the job has ended and its log has been quiet for a while, or after an
+/// error; [`LogFollower::position`] is then still known.
+///
+/// ```no_run
+/// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+/// let mut log = client.v2().follow_training_job_log("3faf5c03", "worker-0");
+/// while let Some(piece) = log.try_next().await? {
+///     if piece.lost.is_some() {
+///         eprintln!("a part of the log was lost");
+///     }
+///     print!("{}", piece.text);
+/// }
+/// # Ok(()) }
+/// ```
 #[must_use = "a stream does nothing until it is polled"]
-pub struct LogFollower(State);
+pub struct LogFollower {
+    state: State,
+    position: LogPosition,
+}
+
+/// New text of a log.
+///
+/// It derefs to its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LogPiece {
+    /// The text. Bytes that are not UTF-8 are replaced by U+FFFD.
+    pub text: String,
+    /// Whether the log file is another one than before, as after a rotation: the text is its beginning.
+    pub is_new_file: bool,
+    /// Text that is missing before this piece, because the service no longer shows it.
+    pub lost: Option<LostText>,
+}
+
+/// Text of a log that could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LostText {
+    /// Its size in bytes, if it is known.
+    pub bytes: Option<u64>,
+}
 
 enum State {
-    Idle(Box<Cursor>),
+    Idle(Box<Log>),
     Reading(Pin<Box<dyn Future<Output = Read> + Send>>),
     Ended,
 }
 
-/// A cursor behind a piece, and the piece.
-type Read = (Box<Cursor>, Result<Option<String>>);
-
-/// How far a log has been read.
-struct Cursor {
-    source: Source,
-    is_at_rest: bool,
-    pauses: Pauses,
+enum Log {
+    Lines(Cursor<LineLog>),
+    Text(Cursor<TextLog>),
 }
 
-enum Source {
-    /// Version 1: lines behind a position.
-    Lines { client: Client, job_id: i64, version_id: i64, log_file: String, base: Option<String> },
-    /// Version 2: the end of the log, and its whole size.
-    Preview { client: V2, job_id: String, task_id: String, seen: usize },
+impl Log {
+    fn position(&self) -> LogPosition {
+        match self {
+            Self::Lines(cursor) => cursor.source.position(),
+            Self::Text(cursor) => cursor.source.position(),
+        }
+    }
 }
+
+/// A log after a piece, and the piece.
+type Read = (Box<Log>, Result<Option<Piece<LogPosition>>>);
 
 impl LogFollower {
-    fn new(source: Source) -> Self {
-        Self(State::Idle(Box::new(Cursor { source, is_at_rest: false, pauses: Pauses::default() })))
+    fn new(log: Log) -> Self {
+        Self { state: State::Idle(Box::new(log)), position: LogPosition(At::Start) }
     }
 
-    /// The pause behind the first look that finds nothing new, from which each is twice as long as
-    /// the one before; and the longest. 2 and 30 seconds if not set.
-    pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
-        if let State::Idle(cursor) = &mut self.0 {
-            cursor.pauses = Pauses::new(first, longest);
+    /// Sets the delay after the first look that finds nothing new, from which each is twice as long as the one
+    /// before; and the longest. Default: 2 and 30 seconds.
+    pub fn pauses(self, first: Duration, longest: Duration) -> Self {
+        self.with(|patience| patience.delays = Pauses::new(first, longest))
+    }
+
+    /// Sets how long the log must be quiet after the job has ended: the last lines of a job often arrive late.
+    /// Default: 5 seconds.
+    pub fn settle(self, time: Duration) -> Self {
+        self.with(|patience| patience.settle = time)
+    }
+
+    /// Sets how long the follower gets on without news: while calls fail, or while the state of the job is
+    /// unknown to this version of the crate. Then it ends with an error. Default: 10 minutes.
+    pub fn silence(self, limit: Duration) -> Self {
+        self.with(|patience| patience.silence = limit)
+    }
+
+    /// Starts at the present end of the log instead of its beginning.
+    pub fn from_end(self) -> Self {
+        self.start_at(At::End)
+    }
+
+    /// Starts at a position of another follower of the same log.
+    pub fn resume(self, position: LogPosition) -> Self {
+        self.start_at(position.0)
+    }
+
+    /// Returns the position after the last piece that was delivered, also after an error.
+    #[must_use]
+    pub fn position(&self) -> LogPosition {
+        self.position.clone()
+    }
+
+    fn start_at(mut self, at: At) -> Self {
+        self.position = LogPosition(at.clone());
+        if let State::Idle(log) = &mut self.state {
+            match &mut **log {
+                Log::Lines(cursor) => cursor.source.start_at(at),
+                Log::Text(cursor) => cursor.source.start_at(at),
+            }
         }
         self
     }
 
-    /// The next piece; nothing behind the last.
+    fn with(mut self, set: impl FnOnce(&mut Patience)) -> Self {
+        if let State::Idle(log) = &mut self.state {
+            set(match &mut **log {
+                Log::Lines(cursor) => &mut cursor.patience,
+                Log::Text(cursor) => &mut cursor.patience,
+            });
+        }
+        self
+    }
+
+    /// Returns the next piece; nothing after the last.
     ///
     /// # Errors
     ///
     /// Those of the calls that read the log and look at its job. The stream has then ended.
-    pub async fn try_next(&mut self) -> Result<Option<String>> {
+    pub async fn try_next(&mut self) -> Result<Option<LogPiece>> {
         poll_fn(|context| self.poll_piece(context)).await.transpose()
     }
 
-    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<String>>> {
-        if let State::Idle(_) = self.0
-            && let State::Idle(mut cursor) = std::mem::replace(&mut self.0, State::Ended)
+    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<LogPiece>>> {
+        if let State::Idle(_) = self.state
+            && let State::Idle(mut log) = std::mem::replace(&mut self.state, State::Ended)
         {
-            self.0 = State::Reading(Box::pin(async move {
-                let piece = cursor.next().await;
-                (cursor, piece)
+            self.state = State::Reading(Box::pin(async move {
+                let piece = match &mut *log {
+                    Log::Lines(cursor) => cursor.next().await,
+                    Log::Text(cursor) => cursor.next().await,
+                };
+                (log, piece)
             }));
         }
-        let State::Reading(reading) = &mut self.0 else { return Poll::Ready(None) };
-        let (cursor, piece) = ready!(reading.as_mut().poll(context));
-        let piece = piece.transpose();
-        self.0 = if let Some(Ok(_)) = piece { State::Idle(cursor) } else { State::Ended };
-        Poll::Ready(piece)
+        let State::Reading(reading) = &mut self.state else { return Poll::Ready(None) };
+        let (log, piece) = ready!(reading.as_mut().poll(context));
+        let (piece, position) = match piece {
+            Ok(Some((piece, position))) => (Ok(Some(piece)), position),
+            Ok(None) => (Ok(None), log.position()),
+            Err(error) => (Err(error), log.position()),
+        };
+        self.position = position;
+        self.state = if let Ok(Some(_)) = piece { State::Idle(log) } else { State::Ended };
+        Poll::Ready(piece.transpose())
     }
 }
 
-impl Cursor {
-    async fn next(&mut self) -> Result<Option<String>> {
-        loop {
-            if let Some(piece) = self.source.read().await? {
-                self.pauses.restart();
-                return Ok(Some(piece));
-            }
-            if self.is_at_rest {
-                return Ok(None);
-            }
-            // What was written between the last look and the end is read once more.
-            self.is_at_rest = self.source.is_at_rest().await?;
-            if !self.is_at_rest {
-                sleep(self.pauses.advance()).await;
-            }
-        }
+/// What an error says about the log.
+fn failure(error: Error) -> Failure<Error> {
+    // Status of a log that is not ready yet: there is no body to read.
+    const NOT_READY: u16 = 204;
+    match error.status() {
+        Some(NOT_READY | 400 | 404) => Failure::Absent(error),
+        _ if error.is_retryable() => Failure::Passing(error),
+        _ => Failure::Final(error),
     }
 }
 
-impl Source {
-    /// What is new, where anything is.
-    async fn read(&mut self) -> Result<Option<String>> {
-        match self {
-            Self::Lines { client, job_id, version_id, log_file, base } => {
-                let mut call = client.read_training_job_log(*job_id, *version_id, log_file).lines(LINES);
-                if let Some(base) = base {
-                    call = call.base_line(base).order(LogDirection::Desc);
-                }
-                let part = call.send().await?;
-                if part.content.is_empty() || base.as_ref() == Some(&part.end_line) {
-                    return Ok(None);
-                }
-                *base = Some(part.end_line);
-                Ok(Some(part.content))
-            }
-            Self::Preview { client, job_id, task_id, seen } => {
-                let part = client.preview_training_job_log(job_id, task_id).send().await?;
-                let size = usize::try_from(part.full_size).unwrap_or(0);
-                let new = if *seen == 0 { part.content.len() } else { size.saturating_sub(*seen) };
-                *seen = size;
-                Ok(Some(tail(&part.content, new)).filter(|piece| !piece.is_empty()).map(str::to_owned))
-            }
-        }
-    }
-
-    async fn is_at_rest(&self) -> Result<bool> {
-        match self {
-            Self::Lines { client, job_id, version_id, .. } => {
-                let version = client.get_training_job_version(*job_id, *version_id).send().await?;
-                Ok(JobStatus::AT_REST.contains(&version.status))
-            }
-            Self::Preview { client, job_id, .. } => {
-                let job = client.get_training_job(job_id).send().await?;
-                let phase = job.status.and_then(|status| status.phase);
-                Ok(phase.is_some_and(|phase| JobPhase::AT_REST.contains(&phase)))
-            }
-        }
-    }
-}
-
-/// The last `length` bytes of a text, fewer where these would begin within a character.
-fn tail(text: &str, length: usize) -> &str {
-    let from = text.len().saturating_sub(length);
-    (from..=text.len()).find_map(|from| text.get(from..)).unwrap_or_default()
+fn silent(state: &str, limit: Duration) -> Error {
+    let message = format!(
+        "no news of the log within {limit:?} (`silence`) while the state of its job is unknown ({state}); \
+         check the job, then resume"
+    );
+    Error::of(ErrorKind::Timeout, message)
 }
 
 #[cfg(feature = "blocking")]
@@ -182,9 +235,9 @@ impl LogFollower {
 }
 
 impl Stream for LogFollower {
-    type Item = Result<String>;
+    type Item = Result<LogPiece>;
 
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<String>>> {
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<LogPiece>>> {
         self.get_mut().poll_piece(context)
     }
 }
@@ -192,5 +245,19 @@ impl Stream for LogFollower {
 impl fmt::Debug for LogFollower {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LogFollower").finish_non_exhaustive()
+    }
+}
+
+impl std::ops::Deref for LogPiece {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for LogPiece {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
     }
 }

@@ -5,6 +5,7 @@ mod client;
 mod follow;
 #[rustfmt::skip]
 mod generated;
+mod wait;
 
 #[cfg(feature = "blocking")]
 #[doc(inline)]
@@ -16,9 +17,9 @@ pub use ::modelarts_runtime::OutOfRange;
 pub use ::modelarts_runtime::{
     Credentials, CredentialsProvider, Error, ErrorCode, ErrorKind, Items, MetadataProvider, Paged, Pages, Place,
     Provided, Result, RetryPolicy, Secret, Sending, Timestamp, UnknownCode, Unrecognized, Wait, WaitError, signing,
-    wait_until,
 };
 pub use client::{Client, ClientBuilder, V2};
-pub use follow::LogFollower;
+pub use follow::{InvalidLogPosition, LogFollower, LogPiece, LogPosition, LostText};
 #[doc(inline)]
 pub use generated::*;
+pub use wait::wait_until;

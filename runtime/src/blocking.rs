@@ -177,7 +177,7 @@ impl<T: Place> Wait<'_, T> {
     ///
     /// Those of the waiting.
     pub fn blocking(self) -> std::result::Result<T, WaitError<T>> {
-        block_on(self.into_future()).map_err(WaitError::Call)?
+        block_on(self.into_future())?
     }
 }
 

@@ -55,6 +55,8 @@ struct Settings {
     allow_http: bool,
     connecting: Connecting,
     options: Options,
+    /// What was looked for around the program, for messages about what is missing.
+    looked_for: Option<String>,
 }
 
 impl<C: Api> ClientBuilder<C> {
@@ -70,30 +72,44 @@ impl<C: Api> ClientBuilder<C> {
     /// A builder filled from what surrounds the program. These are looked at one after another until
     /// credentials are found; what is found on the way about project and endpoints counts too.
     ///
-    /// 1. Variables of the environment. For each line the first that is set counts:
+    /// 1. Variables of the environment. Of each line the first that is set counts:
     ///
     ///    | what | variables |
     ///    |---|---|
     ///    | access key, secret key | `HUAWEICLOUD_SDK_AK`, `HUAWEICLOUD_SDK_SK`; `OS_ACCESS_KEY`, `OS_SECRET_KEY` |
     ///    | security token (temporary keys) | `HUAWEICLOUD_SDK_SECURITY_TOKEN`; `OS_SECURITY_TOKEN` |
-    ///    | domain, user, password | `OS_USER_DOMAIN_NAME` or `OS_DOMAIN_NAME`, `OS_USERNAME`, `OS_PASSWORD` |
+    ///    | user | `OS_USER_ID`; `OS_USERNAME` with `OS_USER_DOMAIN_ID`, `OS_USER_DOMAIN_NAME`, `OS_DOMAIN_ID` or `OS_DOMAIN_NAME` |
+    ///    | password | `OS_PASSWORD` |
+    ///    | application credential | `OS_APPLICATION_CREDENTIAL_ID`, or `OS_APPLICATION_CREDENTIAL_NAME` with the user; `OS_APPLICATION_CREDENTIAL_SECRET` |
     ///    | ready token | `OS_TOKEN`; `OS_AUTH_TOKEN` |
+    ///    | which of these counts, if there are several | `OS_AUTH_TYPE`: `password`, `token` or `v3applicationcredential` |
     ///    | project | `HUAWEICLOUD_SDK_PROJECT_ID`; `OS_PROJECT_ID`; `OS_TENANT_ID` |
     ///    | project's name | `OS_PROJECT_NAME`; `OS_TENANT_NAME` |
+    ///    | domain of the project, if it is not the user's | `OS_PROJECT_DOMAIN_ID`; `OS_PROJECT_DOMAIN_NAME` |
     ///    | region | `HUAWEICLOUD_SDK_REGION`; `OS_REGION_NAME` |
     ///    | endpoint of ModelArts | `MODELARTS_ENDPOINT` |
     ///    | endpoint of IAM | `HUAWEICLOUD_SDK_IAM_ENDPOINT`; `OS_AUTH_URL` |
+    ///    | a certificate that is trusted in addition | `OS_CACERT`, a file |
+    ///    | accept any certificate | `OS_INSECURE` |
     ///
+    ///    If `OS_CLOUD` names a cloud, that cloud comes before the other variables that begin with `OS_`, and
+    ///    before the vendor's file. `OS_REGION_NAME` chooses its region.
     /// 2. The credentials file of the vendor's SDK: `~/.huaweicloud/credentials`, or the one that
-    ///    `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names; of it the section `basic` with `ak`, `sk`,
+    ///    `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names; of it the section `[basic]` with `ak`, `sk`,
     ///    `security_token`, `project_id` and `iam_endpoint`.
-    /// 3. `clouds.yaml` of OpenStack, with `secure.yaml`, in the working folder, `~/.config/openstack` or
-    ///    `/etc/openstack`, or where `OS_CLIENT_CONFIG_FILE` and `OS_CLIENT_SECURE_FILE` say (feature
-    ///    `clouds`): the cloud that `OS_CLOUD` names, or the only one.
+    /// 3. `clouds.yaml` of OpenStack, with `secure.yaml` and `clouds-public.yaml`, also as `.yml` or `.json`, in
+    ///    the working folder, `$XDG_CONFIG_HOME/openstack`, `~/.config/openstack` or `/etc/openstack`, or where
+    ///    `OS_CLIENT_CONFIG_FILE` and `OS_CLIENT_SECURE_FILE` say (feature `clouds`): the cloud that
+    ///    `OS_CLOUD` names, or the only one. It is read as openstacksdk reads it, with merge keys, `profile`,
+    ///    `regions`, `cacert` and `verify`; keys of other services are ignored.
     /// 4. The metadata service of the machine ([`Credentials::metadata`]), which is asked with the first
     ///    call.
     ///
-    /// A pair or a triple of which a part is missing is an error, not a reason to look further.
+    /// Credentials of which a part is missing are an error, not a reason to look further; so is a file that is
+    /// there and cannot be understood.
+    ///
+    /// `verify: false`, `insecure: true` and `OS_INSECURE` switch the verification of certificates off, with a
+    /// warning through `tracing`: anyone on the network path can then read the token. Prefer `cacert`.
     ///
     /// # Errors
     ///
@@ -237,6 +253,12 @@ impl Settings {
             credentials: found.credentials,
             endpoint: found.endpoint,
             iam_endpoint: found.iam_endpoint,
+            connecting: Connecting {
+                roots: found.root.into_iter().collect(),
+                is_unverified: found.is_unverified,
+                ..Connecting::default()
+            },
+            looked_for: Some(found.looked_for),
             ..Self::default()
         })
     }
@@ -281,9 +303,12 @@ impl Settings {
                 Err(Error::configuration("invalid `project_name`: it is empty; set it, or `project_id`"))
             }
             (None, Some(name)) => Ok(Project::Name(name.clone())),
-            (None, None) => Err(Error::configuration(
-                "there is no project; set `project_id`, or `project_name` or `region` to have it looked up",
-            )),
+            (None, None) => Err(Error::configuration(match &self.looked_for {
+                Some(looked_for) => format!("no project and no region found: looked for {looked_for}; set one of them"),
+                None => {
+                    "there is no project; set `project_id`, or `project_name` or `region` to have it looked up".into()
+                }
+            })),
         }
     }
 
@@ -294,6 +319,11 @@ impl Settings {
         name: &'static str,
         of: fn(&Cloud) -> &'static str,
     ) -> Result<Endpoint> {
+        if let (None, None, Some(looked_for)) = (given, &self.region, &self.looked_for) {
+            return Err(Error::configuration(format!(
+                "no region and no `{name}` found: looked for {looked_for}; set one of them"
+            )));
+        }
         let endpoint = Endpoint::choose(service, given, self.region.as_deref(), name, self.allow_http, of)?;
         if cfg!(not(feature = "tls")) && self.connecting.http.is_none() && endpoint.address().starts_with("https") {
             return Err(Error::configuration(format!(

@@ -1,11 +1,15 @@
 //! Who calls.
 
+mod account;
 mod chain;
 #[cfg(feature = "clouds")]
 mod clouds;
 mod environment;
 mod metadata;
+mod openstack;
 mod vendor_file;
+#[cfg(feature = "clouds")]
+mod yaml;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -14,6 +18,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+pub(crate) use self::account::Account;
+use self::account::{ApplicationCredential, Domain, Proof, User};
 pub(crate) use self::chain::{Surroundings, find};
 pub use self::metadata::MetadataProvider;
 use crate::secret::Secret;
@@ -37,14 +43,6 @@ pub(crate) enum Kind {
     Account(Account),
     Token(Secret),
     Provider(Arc<dyn CredentialsProvider>),
-}
-
-/// A user of the identity service.
-#[derive(Clone, Debug)]
-pub(crate) struct Account {
-    pub(crate) domain: String,
-    pub(crate) user: String,
-    pub(crate) password: Secret,
 }
 
 /// The way of authentication, on which some names on the wire depend.
@@ -143,8 +141,26 @@ impl Credentials {
     /// A token that the service refuses is replaced at once; if it refuses every token, about one a minute.
     #[must_use]
     pub fn account(domain: impl Into<String>, user: impl Into<String>, password: impl Into<String>) -> Self {
-        let password = Secret(password.into());
-        Self::new(Kind::Account(Account { domain: domain.into(), user: user.into(), password }))
+        let user = User::Name(user.into(), Domain::Name(domain.into()));
+        Self::logging_in(Account::new(Proof::Password(user), password.into()))
+    }
+
+    /// A user of the identity service (IAM) by its ID, and the password. Otherwise like [`Self::account`].
+    #[must_use]
+    pub fn user_id(user_id: impl Into<String>, password: impl Into<String>) -> Self {
+        Self::logging_in(Account::new(Proof::Password(User::Id(user_id.into())), password.into()))
+    }
+
+    /// An application credential of the identity service: its ID and its secret. It is for one project, which
+    /// it was created in. A token is fetched with it, kept, and fetched again before it expires.
+    #[must_use]
+    pub fn application_credential(id: impl Into<String>, secret: impl Into<String>) -> Self {
+        let proof = Proof::ApplicationCredential(ApplicationCredential::Id(id.into()));
+        Self::logging_in(Account::new(proof, secret.into()))
+    }
+
+    fn logging_in(account: Account) -> Self {
+        Self::new(Kind::Account(account))
     }
 
     /// A token of the identity service that is at hand already. It counts as account-based
@@ -177,21 +193,19 @@ impl Credentials {
 
     /// Says what is wrong with the first part that no service accepts. The parts are not shown.
     pub(crate) fn problem(&self) -> Option<String> {
-        let parts: &[(&str, &str, Part)] = match &self.kind {
+        let parts: Vec<(&str, &str, Part)> = match &self.kind {
             Kind::AkSk { .. } if self.secret_key_fault.is_some() => {
                 return self.secret_key_fault.map(|fault| format!("the secret key {fault}"));
             }
-            Kind::AkSk { key, security_token: None } => &[("the access key", key.access_key(), Part::Header)],
+            Kind::AkSk { key, security_token: None } => vec![("the access key", key.access_key(), Part::Header)],
             Kind::AkSk { key, security_token: Some(token) } => {
-                &[("the access key", key.access_key(), Part::Header), ("the security token", &token.0, Part::Header)]
+                vec![("the access key", key.access_key(), Part::Header), ("the security token", &token.0, Part::Header)]
             }
-            Kind::Account(account) => &[
-                ("the domain", &account.domain, Part::Text),
-                ("the user", &account.user, Part::Text),
-                ("the password", &account.password.0, Part::Text),
-            ],
-            Kind::Token(token) => &[("the token", &token.0, Part::Header)],
-            Kind::Provider(_) => &[],
+            Kind::Account(account) => {
+                account.parts().into_iter().map(|(name, value)| (name, value, Part::Text)).collect()
+            }
+            Kind::Token(token) => vec![("the token", token.0.as_str(), Part::Header)],
+            Kind::Provider(_) => Vec::new(),
         };
         parts.iter().find_map(|(name, value, part)| Some(format!("{name} {}", part.fault(value)?)))
     }

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use reqwest::header::HeaderValue;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::call::{Effect, Outgoing};
 use crate::clock::Clock;
@@ -39,15 +39,12 @@ pub(crate) struct Iam {
     clock: Clock,
 }
 
-/// What a token is for.
-pub(crate) struct Scope(Value);
+/// The body of a login.
+pub(crate) struct Login(Value);
 
-impl Scope {
+impl Login {
     pub(crate) fn of(project: &Project, account: &Account) -> Self {
-        Self(match project {
-            Project::Id(id) => json!({ "project": { "id": id } }),
-            Project::Name(name) => json!({ "project": { "name": name, "domain": { "name": account.domain } } }),
-        })
+        Self(account.login(project))
     }
 }
 
@@ -70,20 +67,8 @@ impl Iam {
     }
 
     /// A token for an account.
-    pub(crate) async fn log_in(&self, shared: &Shared, account: &Account, scope: Scope) -> Result<Grant> {
-        let Account { domain, user, password } = account;
-        let body = json!({
-            "auth": {
-                "identity": {
-                    "methods": ["password"],
-                    "password": {
-                        "user": { "name": user, "password": password.0, "domain": { "name": domain } },
-                    },
-                },
-                "scope": scope.0,
-            },
-        });
-        let outgoing = Outgoing { body: Bytes::from(body.to_string()), ..Outgoing::new("POST", LOGIN) };
+    pub(crate) async fn log_in(&self, shared: &Shared, login: Login) -> Result<Grant> {
+        let outgoing = Outgoing { body: Bytes::from(login.0.to_string()), ..Outgoing::new("POST", LOGIN) };
         let answer = self.answer(shared, &outgoing, None).await?;
         let said = Said::read(&answer.body);
         match answer.header(TOKEN_HEADER) {

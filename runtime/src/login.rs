@@ -11,7 +11,7 @@ use crate::call::Effect;
 use crate::credentials::{Credentials, CredentialsProvider, Kind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::Shared;
-use crate::iam::{Iam, Scope};
+use crate::iam::{self, Iam};
 use crate::session::{Identity, Project, Session, Sessions};
 
 /// Providers may give other providers; so many are followed.
@@ -96,7 +96,7 @@ async fn prove(shared: &Shared, credentials: &Credentials) -> Result<Proof> {
         (Some(identity), _) => Proof { identity, ends_at: None, project_id: None },
         (None, Kind::Account(account)) => {
             let Shared { sessions, .. } = shared;
-            let grant = iam(sessions)?.log_in(shared, account, Scope::of(&sessions.project, account)).await?;
+            let grant = iam(sessions)?.log_in(shared, iam::Login::of(&sessions.project, account)).await?;
             let identity = Identity::Token(grant.token);
             Proof { identity, ends_at: until(grant.lifetime), project_id: grant.project_id }
         }

@@ -31,7 +31,7 @@ impl Secrets {
                 self.add(key.secret_key());
                 security_token.iter().for_each(|token| self.add(token));
             }
-            Kind::Account(account) => self.add(&account.password),
+            Kind::Account(account) => self.add(&account.secret),
             Kind::Token(token) => self.add(token),
             Kind::Provider(_) => {}
         }

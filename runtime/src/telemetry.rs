@@ -115,6 +115,11 @@ mod on {
         warn!(target: TARGET, "this machine's clock is wrong: the date is taken from the service");
     }
 
+    #[cfg(feature = "tls")]
+    pub(crate) fn unverified() {
+        warn!(target: TARGET, "certificates of servers are not verified (`verify: false`, `insecure` or OS_INSECURE)");
+    }
+
     pub(crate) fn not_renewed(error: &Error) {
         warn!(target: TARGET, { error.r#type = ?error.kind() }, "the session could not be renewed, the old one serves on: {error}");
     }
@@ -147,6 +152,9 @@ mod off {
     pub(crate) fn pausing(_: Duration) {}
 
     pub(crate) fn clock_set() {}
+
+    #[cfg(feature = "tls")]
+    pub(crate) fn unverified() {}
 
     pub(crate) fn not_renewed(_: &Error) {}
 }

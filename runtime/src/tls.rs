@@ -1,10 +1,13 @@
 //! TLS: whom connections trust, how they prove who they are, and why a handshake fails.
 
+mod unverified;
+
 use std::error::Error as StdError;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustls::client::ResolvesClientCert;
+use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -12,8 +15,10 @@ use rustls::sign::CertifiedKey;
 use rustls::{AlertDescription, CertificateError, ClientConfig, SignatureScheme};
 use rustls_platform_verifier::Verifier;
 
+use self::unverified::Unverified;
 use crate::error::{Error, Result};
 use crate::secret::Secret;
+use crate::telemetry;
 
 /// What servers are offered, best first.
 #[cfg(feature = "http2")]
@@ -49,12 +54,17 @@ impl ResolvesClientCert for CertificateRequest {
     }
 }
 
-/// Returns a configuration that trusts the system's certificates and `roots`, each a PEM of one or more.
+/// Returns a configuration that trusts the system's certificates and `roots`, each a PEM of one or more, or,
+/// unverified, any certificate.
 pub(crate) fn config(
     roots: &[Vec<u8>],
     certificate: Option<&ClientCertificate>,
     request: &CertificateRequest,
+    is_unverified: bool,
 ) -> Result<ClientConfig> {
+    if is_unverified {
+        telemetry::unverified();
+    }
     let failed = |error: rustls::Error| Error::configuration("cannot set up TLS").with_source(error);
     let mut trusted = Vec::new();
     for pem in roots {
@@ -63,7 +73,11 @@ pub(crate) fn config(
     let provider = provider();
     let verifier = Verifier::new_with_extra_roots(trusted, Arc::clone(&provider)).map_err(failed)?;
     let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(failed)?;
-    let config = config.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
+    let verifier: Arc<dyn ServerCertVerifier> = match is_unverified {
+        true => Arc::new(Unverified(verifier)),
+        false => Arc::new(verifier),
+    };
+    let config = config.dangerous().with_custom_certificate_verifier(verifier);
     let mut config = match certificate {
         Some(ClientCertificate { chain, key }) => {
             let key = PrivateKeyDer::from_pem_slice(key.0.as_bytes())

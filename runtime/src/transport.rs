@@ -59,6 +59,9 @@ pub(crate) struct Connecting {
     pub(crate) roots: Vec<Vec<u8>>,
     #[cfg(feature = "tls")]
     pub(crate) client_certificate: Option<tls::ClientCertificate>,
+    /// Whether any certificate is accepted.
+    #[cfg_attr(not(feature = "tls"), allow(dead_code, reason = "there are no certificates without TLS"))]
+    pub(crate) is_unverified: bool,
     /// The caller's own client, which is set up already.
     pub(crate) http: Option<reqwest::Client>,
 }
@@ -74,6 +77,7 @@ impl Default for Connecting {
             roots: Vec::new(),
             #[cfg(feature = "tls")]
             client_certificate: None,
+            is_unverified: false,
             http: None,
         }
     }
@@ -231,7 +235,7 @@ impl Setup {
             Some(_) => None,
             None => {
                 let certificate = connecting.client_certificate.as_ref();
-                Some(tls::config(&connecting.roots, certificate, &certificate_request)?)
+                Some(tls::config(&connecting.roots, certificate, &certificate_request, connecting.is_unverified)?)
             }
         };
         Ok(Self { tls, certificate_request })

@@ -2,16 +2,21 @@
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
+use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
-use crate::call::Sending;
-use crate::error::Error;
-use crate::record::Place;
+use crate::error::{Error, ErrorKind, Result as CallResult};
+use crate::error_code::ErrorCode;
 
-/// The pauses between two looks: each twice as long as the one before, up to a longest one.
+/// How long failures are waited out if there is no timeout.
+const OUTAGE: Duration = Duration::from_secs(600);
+/// The least time that is kept for the last look.
+const LAST_LOOK: Duration = Duration::from_millis(50);
+
+/// The delays between two looks: each twice as long as the one before, up to a longest one.
 #[derive(Clone, Copy, Debug)]
 #[doc(hidden)]
 pub struct Pauses {
@@ -25,14 +30,14 @@ impl Pauses {
         Self { first, longest, next: first }
     }
 
-    /// The next pause.
+    /// The next delay.
     pub fn advance(&mut self) -> Duration {
-        let pause = self.next.min(self.longest);
-        self.next = pause.saturating_mul(2);
-        pause
+        let delay = self.next.min(self.longest);
+        self.next = delay.saturating_mul(2);
+        delay
     }
 
-    /// Begins anew with the first.
+    /// Starts again with the first.
     pub fn restart(&mut self) {
         self.next = self.first;
     }
@@ -44,7 +49,10 @@ impl Default for Pauses {
     }
 }
 
-/// Makes a call again and again until its answer is as wanted.
+/// Repeats a call until its response is as wanted.
+///
+/// Failures that may pass, such as a service that is unavailable, are waited out while there is time. What does
+/// not exist yet is waited for during a [grace period](Wait::grace).
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -54,59 +62,202 @@ impl Default for Pauses {
 /// let phase = |job: &modelarts::v2_training_jobs::Job| job.status.as_ref().and_then(|status| status.phase.clone());
 /// let job = modelarts::wait_until(
 ///     || client.v2().get_training_job("3faf5c03").send(),
-///     |job| phase(job).is_some_and(|phase| JobPhase::AT_REST.contains(&phase)),
+///     |job| phase(job) == Some(JobPhase::Completed),
 /// )
 /// .timeout(Duration::from_secs(3600))
 /// .await?;
 /// # drop(job); Ok(()) }
 /// ```
-pub fn wait_until<'a, T: Place>(
-    fetch: impl FnMut() -> Sending<T> + Send + 'a,
+pub fn wait_until<'a, T, F>(
+    mut fetch: impl FnMut() -> F + Send + 'a,
     is_reached: impl FnMut(&T) -> bool + Send + 'a,
-) -> Wait<'a, T> {
-    Wait { fetch: Box::new(fetch), is_reached: Box::new(is_reached), timeout: None, pauses: Pauses::default() }
+) -> Wait<'a, T>
+where
+    F: Future<Output = CallResult<T>> + Send + 'static,
+{
+    Wait {
+        fetch: Box::new(move || Box::pin(fetch())),
+        is_reached: Box::new(is_reached),
+        has_failed: Box::new(|_| false),
+        timeout: None,
+        grace: Duration::from_secs(15),
+        pauses: Pauses::default(),
+    }
 }
 
-/// A waiting, made by [`wait_until`]: awaited, it gives the first answer that is as wanted.
+/// A call that is made for a [`Wait`].
+pub(crate) type Look<T> = Pin<Box<dyn Future<Output = CallResult<T>> + Send>>;
+
+/// A wait, made by [`wait_until`]: awaited, it gives the first response that is as wanted.
 #[must_use = "nothing is sent before this is awaited"]
 pub struct Wait<'a, T> {
-    fetch: Box<dyn FnMut() -> Sending<T> + Send + 'a>,
+    fetch: Box<dyn FnMut() -> Look<T> + Send + 'a>,
     is_reached: Box<dyn FnMut(&T) -> bool + Send + 'a>,
+    has_failed: Box<dyn FnMut(&T) -> bool + Send + 'a>,
     timeout: Option<Duration>,
+    grace: Duration,
     pauses: Pauses,
 }
 
-impl<T> Wait<'_, T> {
-    /// The longest time to wait. Without end if not set.
+impl<'a, T> Wait<'a, T> {
+    /// Sets the longest time to wait. The last look ends at its end. Default: no limit, but failures are then
+    /// waited out for 10 minutes at most.
     pub fn timeout(self, timeout: Duration) -> Self {
         Self { timeout: Some(timeout), ..self }
     }
 
-    /// The pause behind the first call, from which each is twice as long as the one before; and the
-    /// longest. 2 and 30 seconds if not set.
+    /// Sets the delay after the first look, from which each is twice as long as the one before; and the
+    /// longest. Default: 2 and 30 seconds.
     pub fn pauses(self, first: Duration, longest: Duration) -> Self {
         Self { pauses: Pauses::new(first, longest), ..self }
     }
+
+    /// Sets how long something that does not exist is waited for: a service may take a moment to show what has
+    /// just been created. It counts until the first response. Default: 15 seconds.
+    pub fn grace(self, time: Duration) -> Self {
+        Self { grace: time, ..self }
+    }
+
+    /// Sets which responses can never become as wanted: they end the wait with [`WaitError::Failed`]. It
+    /// replaces the rule that was set before.
+    pub fn fail_if(self, has_failed: impl FnMut(&T) -> bool + Send + 'a) -> Self {
+        Self { has_failed: Box::new(has_failed), ..self }
+    }
+
+    /// Begins a look.
+    pub(crate) fn look(&mut self) -> Look<T> {
+        (self.fetch)()
+    }
+
+    /// Notes the outcome of a look, which is nothing if its time was over. Returns when the next one begins, or
+    /// the outcome of the wait.
+    pub(crate) fn judge(
+        &mut self,
+        progress: &mut Progress<T>,
+        outcome: Option<CallResult<T>>,
+    ) -> ControlFlow<Result<T, WaitError<T>>, Instant> {
+        match outcome {
+            None => return ControlFlow::Break(Err(progress.elapsed())),
+            Some(Ok(response)) => {
+                if (self.is_reached)(&response) {
+                    return ControlFlow::Break(Ok(response));
+                }
+                if (self.has_failed)(&response) {
+                    return ControlFlow::Break(Err(WaitError::Failed { last: response }));
+                }
+                progress.note(response);
+            }
+            Some(Err(error)) => {
+                if !progress.waits_out(&error, self.grace) {
+                    return ControlFlow::Break(Err(WaitError::Call { error, last: progress.last.take() }));
+                }
+                progress.failure = Some(error);
+            }
+        }
+        let asked = progress.failure.as_ref().and_then(Error::retry_after).unwrap_or_default();
+        match progress.next_look(self.pauses.advance().max(asked)) {
+            Some(at) => ControlFlow::Continue(at),
+            None => ControlFlow::Break(Err(progress.elapsed())),
+        }
+    }
+
+    /// Starts the clock.
+    pub(crate) fn start(&self) -> Progress<T> {
+        let now = Instant::now();
+        let deadline = self.timeout.and_then(|timeout| now.checked_add(timeout));
+        Progress {
+            started: now,
+            deadline,
+            look_started: now,
+            longest_look: Duration::ZERO,
+            well_at: now,
+            last: None,
+            failure: None,
+        }
+    }
 }
 
-impl<'a, T: Place + 'a> IntoFuture for Wait<'a, T> {
+/// What a wait has seen so far.
+pub(crate) struct Progress<T> {
+    started: Instant,
+    deadline: Option<Instant>,
+    look_started: Instant,
+    longest_look: Duration,
+    /// When the last response came, or else the wait began.
+    well_at: Instant,
+    last: Option<T>,
+    /// The failure of the last look.
+    failure: Option<Error>,
+}
+
+impl<T> Progress<T> {
+    /// When a look that begins now must end, if ever.
+    pub(crate) fn begin_look(&mut self) -> Option<Instant> {
+        self.look_started = Instant::now();
+        self.deadline
+    }
+
+    fn note(&mut self, response: T) {
+        self.last = Some(response);
+        self.failure = None;
+        self.well_at = Instant::now();
+    }
+
+    fn waits_out(&self, error: &Error, grace: Duration) -> bool {
+        let now = Instant::now();
+        if is_not_found(error) {
+            return self.last.is_none() && now - self.started < grace;
+        }
+        error.is_retryable() && (self.deadline.is_some() || now - self.well_at < OUTAGE)
+    }
+
+    /// When the next look begins, after a delay that is cut so that the last look ends at the deadline.
+    fn next_look(&mut self, delay: Duration) -> Option<Instant> {
+        let now = Instant::now();
+        self.longest_look = self.longest_look.max(now - self.look_started);
+        let Some(deadline) = self.deadline else { return Some(now + delay) };
+        let left = deadline.saturating_duration_since(now);
+        if left.is_zero() {
+            return None;
+        }
+        let last_look = self.longest_look.saturating_mul(2).max(LAST_LOOK).min(left);
+        match left.checked_sub(delay).is_some_and(|left| left > last_look) {
+            true => Some(now + delay),
+            false if left > last_look => Some(deadline - last_look),
+            // This was the last one.
+            false => None,
+        }
+    }
+
+    fn elapsed(&mut self) -> WaitError<T> {
+        WaitError::Elapsed { waited: self.started.elapsed(), last: self.last.take(), failure: self.failure.take() }
+    }
+}
+
+/// Whether something does not exist: by the status, or by a code that is named so.
+fn is_not_found(error: &Error) -> bool {
+    const NOT_FOUND: u16 = 404;
+    let name = error.error_code().and_then(ErrorCode::name);
+    error.status() == Some(NOT_FOUND) || name.is_some_and(|name| name.ends_with("NotFound"))
+}
+
+impl<'a, T: Send + 'a> IntoFuture for Wait<'a, T> {
     type Output = Result<T, WaitError<T>>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
 
     fn into_future(mut self) -> Self::IntoFuture {
         Box::pin(async move {
-            let started = Instant::now();
+            let mut progress = self.start();
             loop {
-                let last = (self.fetch)().await.map_err(WaitError::Call)?;
-                if (self.is_reached)(&last) {
-                    return Ok(last);
+                let look = self.look();
+                let outcome = match progress.begin_look() {
+                    Some(deadline) => timeout_at(deadline, look).await.ok(),
+                    None => Some(look.await),
+                };
+                match self.judge(&mut progress, outcome) {
+                    ControlFlow::Break(outcome) => return outcome,
+                    ControlFlow::Continue(next) => sleep_until(next).await,
                 }
-                let pause = self.pauses.advance();
-                // A pause that would outlive the deadline is not begun.
-                if self.timeout.is_some_and(|timeout| started.elapsed() + pause > timeout) {
-                    return Err(WaitError::Elapsed { last });
-                }
-                sleep(pause).await;
             }
         })
     }
@@ -114,37 +265,229 @@ impl<'a, T: Place + 'a> IntoFuture for Wait<'a, T> {
 
 impl<T> fmt::Debug for Wait<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Wait").field("timeout", &self.timeout).field("pauses", &self.pauses).finish_non_exhaustive()
+        let Self { timeout, grace, pauses, .. } = self;
+        f.debug_struct("Wait")
+            .field("timeout", timeout)
+            .field("grace", grace)
+            .field("pauses", pauses)
+            .finish_non_exhaustive()
     }
 }
 
-/// A waiting that came to no good end.
+/// Error returned by [`wait_until`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WaitError<T> {
-    /// A call failed.
-    Call(Error),
-    /// The time was over.
-    Elapsed {
-        /// The last answer.
+    /// A call failed, and waiting does not help.
+    #[non_exhaustive]
+    Call {
+        /// What went wrong.
+        error: Error,
+        /// The last response, if there was one.
+        last: Option<T>,
+    },
+    /// The response can never become as wanted: see [`Wait::fail_if`].
+    #[non_exhaustive]
+    Failed {
+        /// The last response.
         last: T,
     },
+    /// The wait timed out.
+    #[non_exhaustive]
+    Elapsed {
+        /// How long it lasted.
+        waited: Duration,
+        /// The last response, if there was one.
+        last: Option<T>,
+        /// Why the last look failed, if it did.
+        failure: Option<Error>,
+    },
+}
+
+impl<T> WaitError<T> {
+    /// Returns the last response, if there was one.
+    pub fn last(&self) -> Option<&T> {
+        match self {
+            Self::Call { last, .. } | Self::Elapsed { last, .. } => last.as_ref(),
+            Self::Failed { last } => Some(last),
+        }
+    }
+
+    /// Returns the error of the last call, if it failed.
+    pub fn error(&self) -> Option<&Error> {
+        match self {
+            Self::Call { error, .. } => Some(error),
+            Self::Elapsed { failure, .. } => failure.as_ref(),
+            Self::Failed { .. } => None,
+        }
+    }
+}
+
+impl<T> From<Error> for WaitError<T> {
+    fn from(error: Error) -> Self {
+        Self::Call { error, last: None }
+    }
 }
 
 impl<T> fmt::Display for WaitError<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Call(_) => f.write_str("a call failed while its answer was waited for"),
-            Self::Elapsed { .. } => f.write_str("the time to wait was over before the answer was as wanted"),
+            Self::Call { .. } => f.write_str("a call failed during the wait"),
+            Self::Failed { .. } => f.write_str("wait failed: the response will not become as wanted any more"),
+            Self::Elapsed { waited, failure: None, .. } => {
+                write!(f, "timed out after {waited:.1?} (`timeout`): the response is not as wanted")
+            }
+            Self::Elapsed { waited, .. } => {
+                write!(f, "timed out after {waited:.1?} (`timeout`): the last call failed")
+            }
         }
     }
 }
 
 impl<T: fmt::Debug> std::error::Error for WaitError<T> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Call(error) => Some(error),
-            Self::Elapsed { .. } => None,
+        self.error().map(|error| error as &(dyn std::error::Error + 'static))
+    }
+}
+
+impl Error {
+    /// An error of what is built on top of calls.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn of(kind: ErrorKind, message: String) -> Self {
+        Self::new(kind, message).before_sending()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+    use std::sync::{Arc, Mutex};
+
+    use tokio::time::sleep;
+
+    use super::*;
+    use crate::call::Parameter;
+    use crate::service::{self, Service};
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    service::statuses!(STATUSES { 403 "" Correct "", 404 "" Correct "", 503 "" Report "" });
+
+    fn failure(status: u16) -> Error {
+        let project = Parameter::path("project_id");
+        let service =
+            Service { request_id: "", failure: &[], statuses: STATUSES, clouds: &[], project, error_codes: &[] };
+        Error::refused(&service, status)
+    }
+
+    /// A service that gives these responses at these seconds, and since when it was asked.
+    fn at(timeline: &[(u32, Result<u8, u16>)], takes: Duration) -> impl FnMut() -> Look<u8> + Send + use<> {
+        let (timeline, started) = (timeline.to_vec(), Instant::now());
+        move || {
+            let now = started.elapsed();
+            let current = timeline
+                .iter()
+                .rev()
+                .find(|(second, _)| now >= SECOND.saturating_mul(*second))
+                .map(|(_, response)| *response);
+            Box::pin(async move {
+                sleep(takes).await;
+                current.unwrap_or(Err(404)).map_err(failure)
+            })
         }
+    }
+
+    fn done(response: &u8) -> bool {
+        *response == 9
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn failures_that_may_pass_are_waited_out_while_time_is_left() {
+        let started = Instant::now();
+        let fetch = at(&[(0, Ok(1)), (1, Err(503)), (1200, Ok(9))], Duration::ZERO);
+        assert_eq!(wait_until(fetch, done).timeout(3600 * SECOND).await.unwrap(), 9);
+        assert!(started.elapsed() < 1231 * SECOND);
+        // The time is over before the failure is.
+        let fetch = at(&[(0, Ok(1)), (1, Err(503))], Duration::ZERO);
+        let error = wait_until(fetch, done).timeout(60 * SECOND).await.unwrap_err();
+        assert_eq!((error.last(), error.error().and_then(Error::status)), (Some(&1), Some(503)));
+        assert_eq!(error.to_string(), "timed out after 60.0s (`timeout`): the last call failed");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn without_a_timeout_failures_are_waited_out_for_ten_minutes() {
+        let started = Instant::now();
+        let fetch = at(&[(0, Ok(1)), (1, Err(503))], Duration::ZERO);
+        let error = wait_until(fetch, done).await.unwrap_err();
+        assert!(matches!(&error, WaitError::Call { last: Some(1), .. }), "{error:?}");
+        assert!((600..=632).contains(&started.elapsed().as_secs()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn failures_that_do_not_pass_end_the_wait_and_keep_the_last_response() {
+        let fetch = at(&[(0, Ok(1)), (2, Err(403))], Duration::ZERO);
+        let error = wait_until(fetch, done).timeout(60 * SECOND).await.unwrap_err();
+        assert!(matches!(&error, WaitError::Call { last: Some(1), error, .. } if error.status() == Some(403)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_look_gets_the_time_that_is_left() {
+        let started = Instant::now();
+        let error = wait_until(at(&[(0, Ok(9))], 8 * SECOND), done).timeout(SECOND).await.unwrap_err();
+        assert!(matches!(error, WaitError::Elapsed { last: None, failure: None, .. }));
+        assert_eq!(started.elapsed(), SECOND);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_last_look_ends_at_the_deadline() {
+        for (takes, timeout) in [(0, 6000), (100, 6000), (400, 3000), (900, 3000), (0, 100_000)] {
+            let (started, takes, timeout) =
+                (Instant::now(), Duration::from_millis(takes), Duration::from_millis(timeout));
+            let looks = Arc::new(Mutex::new(Vec::new()));
+            let noted = Arc::clone(&looks);
+            let mut fetch = at(&[(0, Ok(1))], takes);
+            let noting = move || {
+                noted.lock().unwrap().push(started.elapsed());
+                fetch()
+            };
+            let error = wait_until(noting, done).timeout(timeout).await.unwrap_err();
+            assert!(matches!(error, WaitError::Elapsed { last: Some(1), .. }));
+            let last = *looks.lock().unwrap().last().unwrap();
+            assert!(started.elapsed() <= timeout, "{takes:?}");
+            assert!(last + LAST_LOOK.max(2 * takes) >= timeout, "{last:?} of {timeout:?}");
+        }
+        // Done at 4 seconds: the delay to 6 seconds is cut.
+        let fetch = at(&[(0, Ok(1)), (4, Ok(9))], Duration::ZERO);
+        assert_eq!(wait_until(fetch, done).timeout(6 * SECOND).await.unwrap(), 9);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_just_created_may_be_missing_for_a_while() {
+        let fetch = at(&[(0, Err(404)), (9, Ok(9))], Duration::ZERO);
+        assert_eq!(wait_until(fetch, done).await.unwrap(), 9);
+        let started = Instant::now();
+        let error = wait_until(at(&[(0, Err(404))], Duration::ZERO), done).grace(5 * SECOND).await.unwrap_err();
+        assert_eq!(error.error().and_then(Error::status), Some(404));
+        assert!((5..=7).contains(&started.elapsed().as_secs()));
+        // What has been there and is gone does not come back.
+        let fetch = at(&[(0, Ok(1)), (2, Err(404)), (3, Ok(9))], Duration::ZERO);
+        assert!(matches!(wait_until(fetch, done).await, Err(WaitError::Call { last: Some(1), .. })));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_response_that_cannot_become_as_wanted_ends_the_wait() {
+        let fetch = at(&[(0, Ok(1)), (2, Ok(4))], Duration::ZERO);
+        let error = wait_until(fetch, done).fail_if(|response| *response == 4).await.unwrap_err();
+        assert!(matches!(error, WaitError::Failed { last: 4 }), "{error}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_service_that_asks_for_time_gets_it() {
+        let mut responses = VecDeque::from([Err(failure(503).with_retry_after(Some(7 * SECOND))), Ok(9)]);
+        let started = Instant::now();
+        let fetch = move || std::future::ready(responses.pop_front().unwrap_or(Ok(0)));
+        assert_eq!(wait_until(fetch, done).await.unwrap(), 9);
+        assert_eq!(started.elapsed(), 7 * SECOND);
     }
 }

@@ -4,7 +4,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Credentials, environment, vendor_file};
+use super::{Credentials, MetadataProvider, environment, vendor_file};
 use crate::error::{Error, Result};
 
 /// What a place says of a client. Later places fill in what earlier ones left out.
@@ -16,6 +16,12 @@ pub(crate) struct Found {
     pub(crate) region: Option<String>,
     pub(crate) endpoint: Option<String>,
     pub(crate) iam_endpoint: Option<String>,
+    /// Certificates, as PEM, that are trusted in addition to those of the system.
+    pub(crate) root: Option<Vec<u8>>,
+    /// Whether any certificate is accepted.
+    pub(crate) is_unverified: bool,
+    /// What was looked for, for messages about what is missing.
+    pub(crate) looked_for: String,
 }
 
 impl Found {
@@ -33,6 +39,9 @@ impl Found {
             region: self.region.or(other.region),
             endpoint: self.endpoint.or(other.endpoint),
             iam_endpoint: self.iam_endpoint.or(other.iam_endpoint),
+            root: self.root.or(other.root),
+            is_unverified: self.is_unverified || other.is_unverified,
+            looked_for: self.looked_for,
         }
     }
 }
@@ -53,42 +62,78 @@ impl Surroundings<'_> {
         self.value(&["HOME", "USERPROFILE"]).map(PathBuf::from)
     }
 
-    /// The text of a file, if there is one.
+    /// The text of a file, if it exists, without a byte order mark.
     pub(super) fn file(&self, path: &Path) -> Result<Option<String>> {
         match (self.read)(path) {
-            Ok(text) => Ok(Some(text)),
+            Ok(text) => Ok(Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))),
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
             Err(error) => {
-                let message = format!("the file {} cannot be read", path.display());
+                let message =
+                    format!("cannot read the file {}: it must be text in UTF-8 that you may read", path.display());
                 Err(Error::configuration(message).with_source(error))
             }
         }
     }
 }
 
-/// Looks everywhere, until credentials are found; the machine's own are taken where there are no others.
+/// Looks everywhere, until credentials are found. A cloud that is chosen by its name comes before other
+/// credentials of OpenStack and before the vendor's file; the machine's own credentials come last.
 pub(crate) fn find(surroundings: &Surroundings<'_>) -> Result<Found> {
     let mut found = environment::read(surroundings)?;
+    let has_chosen_cloud = surroundings.value(&["OS_CLOUD"]).is_some();
+    if found.credentials.is_none() && has_chosen_cloud {
+        let cloud = from_clouds(surroundings, found.region.as_deref())?;
+        found = cloud.or(found);
+    }
+    if found.credentials.is_none() {
+        found.credentials = environment::openstack(surroundings)?;
+    }
     if found.credentials.is_none() {
         found = found.or(vendor_file::read(surroundings)?);
     }
     if found.credentials.is_none() {
-        found = found.or(from_clouds(surroundings)?);
+        let cloud = from_clouds(surroundings, found.region.as_deref())?;
+        found = found.or(cloud);
     }
+    let files = files(surroundings);
     if found.credentials.is_none() {
-        found.credentials = Some(Credentials::metadata());
+        let looked_for = format!("the variables {}; the files {files}", environment::LOOKED_FOR);
+        found.credentials = Some(Credentials::provider(MetadataProvider::new().looked_for(looked_for)));
     }
+    found.looked_for = format!("the variables {}; the files {files}", environment::PROJECTS_LOOKED_FOR);
     Ok(found)
+}
+
+/// The files that are read, as messages list them.
+fn files(surroundings: &Surroundings<'_>) -> String {
+    let mut files: Vec<_> =
+        vendor_file::path(surroundings).into_iter().map(|path| path.display().to_string()).collect();
+    #[cfg(feature = "clouds")]
+    {
+        let folders = super::clouds::folders(surroundings);
+        files.extend(folders.iter().map(|folder| folder.join("clouds.yaml").display().to_string()));
+    }
+    #[cfg(not(feature = "clouds"))]
+    files.push("clouds.yaml (not read: the feature `clouds` is off)".to_owned());
+    files.join(", ")
+}
+
+/// A path of a setting, in which `~` is the home folder.
+pub(super) fn expand_home(surroundings: &Surroundings<'_>, path: &str) -> PathBuf {
+    match (path.strip_prefix("~/"), surroundings.home()) {
+        (Some(below), Some(home)) => home.join(below),
+        _ => PathBuf::from(path),
+    }
 }
 
 #[cfg(feature = "clouds")]
 use super::clouds::read as from_clouds;
 
 #[cfg(not(feature = "clouds"))]
-fn from_clouds(surroundings: &Surroundings<'_>) -> Result<Found> {
+fn from_clouds(surroundings: &Surroundings<'_>, _: Option<&str>) -> Result<Found> {
     match surroundings.value(&["OS_CLOUD"]) {
         Some(_) => Err(Error::configuration(
-            "OS_CLOUD names a cloud of `clouds.yaml`, which is read with the feature `clouds` of this crate only",
+            "OS_CLOUD names a cloud of `clouds.yaml`, which this build does not read; enable the feature `clouds`",
         )),
         None => Ok(Found::default()),
     }
@@ -102,10 +147,10 @@ pub(super) fn without_version(address: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    type Pairs<'a> = &'a [(&'a str, &'a str)];
+    pub(in super::super) type Pairs<'a> = &'a [(&'a str, &'a str)];
 
     fn found(variables: Pairs<'_>, files: Pairs<'_>) -> Result<Found> {
         let among = |pairs: Pairs<'_>, name: &str| {
@@ -119,7 +164,7 @@ mod tests {
         find(&Surroundings { variable: &variable, read: &read })
     }
 
-    fn said(variables: Pairs<'_>, files: Pairs<'_>) -> String {
+    pub(in super::super) fn said(variables: Pairs<'_>, files: Pairs<'_>) -> String {
         let said = match found(variables, files) {
             Ok(found) => format!("{found:?}"),
             Err(error) => error.to_string(),
@@ -151,46 +196,59 @@ mod tests {
         assert!(found.contains("project_id: None, project_name: Some(\"eu-de_mine\")"), "{found}");
         let elsewhere = [("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "/keys")];
         assert!(said(&elsewhere, &[("/keys", VENDOR_FILE.1)]).contains("from-file"));
-        assert_eq!(said(&elsewhere, &[]), "HUAWEICLOUD_SDK_CREDENTIALS_FILE names the file /keys, which is not there");
         assert_eq!(
-            said(&elsewhere, &[("/keys", "[basic]\nak = a\n")]),
-            "the file /keys lacks `sk` in its section [basic]"
+            said(&elsewhere, &[]),
+            "HUAWEICLOUD_SDK_CREDENTIALS_FILE names the file /keys, which does not exist"
         );
         let federated = ("/keys", "[basic]\nidp_id = i\nid_token_file = /token\n");
         assert!(said(&elsewhere, &[federated]).contains("identity provider"));
     }
 
-    #[cfg(feature = "clouds")]
     #[test]
-    fn clouds_are_read_with_their_secrets() {
-        let clouds = (
-            "/home/me/.config/openstack/clouds.yaml",
-            "clouds:\n  otc:\n    region_name: eu-de\n    auth:\n      auth_url: https://iam.eu-de.otc.t-systems.com/v3\n      \
-             username: alice\n      user_domain_name: OTC-1\n      project_name: eu-de_p\n  keys:\n    \
-             auth: { ak: a1, sk: canary }\n",
-        );
-        let secure = ("/home/me/.config/openstack/secure.yaml", "clouds: { otc: { auth: { password: canary } } }\n");
-        let home = ("HOME", "/home/me");
-        let found = said(&[home, ("OS_CLOUD", "otc")], &[clouds, secure]);
-        for part in ["alice", "OTC-1", "eu-de_p", r#"iam_endpoint: Some("https://iam.eu-de.otc.t-systems.com")"#] {
-            assert!(found.contains(part), "{found}");
+    fn a_byte_order_mark_is_passed_over() {
+        let marked = format!("\u{feff}{}", "[basic]\nak = from-file\nsk = canary\n");
+        assert!(said(&[("HOME", "/home/me")], &[(VENDOR_FILE.0, &marked)]).contains("from-file"));
+    }
+
+    #[test]
+    fn a_credentials_file_without_readable_keys_is_an_error() {
+        let file = VENDOR_FILE.0;
+        for (text, expected) in [
+            ("", "no section [basic] in the credentials file FILE: it is empty; write `ak` and `sk` below [basic]"),
+            (
+                "[Basic]\nak = a\nsk = canary\n",
+                "no section [basic] in the credentials file FILE: it has [Basic]; write `ak` and `sk` below [basic]",
+            ),
+            (
+                "[default]\nak = a\nsk = canary\n[global]\n",
+                "no section [basic] in the credentials file FILE: it has [default], [global]; write `ak` and `sk` below \
+                 [basic]",
+            ),
+            (
+                "# keys\nak = a\nsk = canary\n",
+                "invalid line FILE:2: it is before the first section; write `[basic]` above it",
+            ),
+            ("[basic]\n", "incomplete credentials file FILE: add `ak` and `sk` to the section [basic]"),
+            ("[basic]\nak = a\nsk =\n", "incomplete credentials file FILE: add `sk` to the section [basic]"),
+            ("[basic]\nak = a\ncanary\n", "invalid line FILE:3: it must be `key = value`"),
+            ("[basic]\nak = a\nAK = b\n", "invalid line FILE:3: duplicate key `ak`; keep one of them"),
+        ] {
+            assert_eq!(said(&[("HOME", "/home/me")], &[(file, text)]), expected.replace("FILE", file), "{text}");
         }
-        assert!(said(&[home, ("OS_CLOUD", "keys")], &[clouds, secure]).contains("a1"));
-        let said = |variables: Pairs<'_>, files: Pairs<'_>| said(variables, files);
-        assert_eq!(
-            said(&[home, ("OS_CLOUD", "otc")], &[clouds]),
-            "the cloud `otc` of /home/me/.config/openstack/clouds.yaml lacks `auth.password`"
-        );
-        assert_eq!(
-            said(&[home, ("OS_CLOUD", "otk")], &[clouds]),
-            "/home/me/.config/openstack/clouds.yaml has no cloud `otk`; it has keys, otc"
-        );
-        assert_eq!(
-            said(&[home], &[clouds]),
-            "/home/me/.config/openstack/clouds.yaml has the clouds keys, otc; choose one with OS_CLOUD"
-        );
-        assert_eq!(said(&[("OS_CLOUD", "otc")], &[]), "OS_CLOUD names the cloud `otc`, and there is no `clouds.yaml`");
-        assert!(said(&[home], &[(clouds.0, "clouds: [")]).contains("is not YAML"));
+        let defaults = "[DEFAULT]\nsk = canary\n[basic]\nak = from-file\n";
+        assert!(said(&[("HOME", "/home/me")], &[(file, defaults)]).contains("from-file"));
+    }
+
+    #[test]
+    fn with_nothing_set_messages_name_variables_and_files() {
+        let found = found(&[("HOME", "/home/me")], &[]).unwrap();
+        let credentials = format!("{:?}", found.credentials);
+        for part in ["HUAWEICLOUD_SDK_AK", "OS_USERNAME", "OS_APPLICATION_CREDENTIAL_ID", VENDOR_FILE.0] {
+            assert!(credentials.contains(part), "{credentials}");
+        }
+        for part in ["HUAWEICLOUD_SDK_PROJECT_ID", "OS_PROJECT_NAME", "OS_REGION_NAME", VENDOR_FILE.0, "clouds.yaml"] {
+            assert!(found.looked_for.contains(part), "{}", found.looked_for);
+        }
     }
 
     #[test]

@@ -1,63 +1,97 @@
 //! Clients that the environment describes, by the names that the vendor's SDK and OpenStack use.
 
 use super::Credentials;
-use super::chain::{Found, Surroundings, without_version};
-use crate::error::{Error, Listed, Result};
+use super::chain::{Found, Surroundings, expand_home, without_version};
+use super::openstack::{self, Settings};
+use crate::error::{Error, Result};
 
-const ACCESS_KEY: &[&str] = &["HUAWEICLOUD_SDK_AK", "OS_ACCESS_KEY"];
-const SECRET_KEY: &[&str] = &["HUAWEICLOUD_SDK_SK", "OS_SECRET_KEY"];
-const SECURITY_TOKEN: &[&str] = &["HUAWEICLOUD_SDK_SECURITY_TOKEN", "OS_SECURITY_TOKEN"];
-const DOMAIN: &[&str] = &["OS_USER_DOMAIN_NAME", "OS_DOMAIN_NAME"];
-const USER: &[&str] = &["OS_USERNAME"];
-const PASSWORD: &[&str] = &["OS_PASSWORD"];
-const TOKEN: &[&str] = &["OS_TOKEN", "OS_AUTH_TOKEN"];
+const ACCESS_KEY: &str = "HUAWEICLOUD_SDK_AK";
+const SECRET_KEY: &str = "HUAWEICLOUD_SDK_SK";
+const SECURITY_TOKEN: &str = "HUAWEICLOUD_SDK_SECURITY_TOKEN";
 const PROJECT: &[&str] = &["HUAWEICLOUD_SDK_PROJECT_ID", "OS_PROJECT_ID", "OS_TENANT_ID"];
 const PROJECT_NAME: &[&str] = &["OS_PROJECT_NAME", "OS_TENANT_NAME"];
 const REGION: &[&str] = &["HUAWEICLOUD_SDK_REGION", "OS_REGION_NAME"];
 const ENDPOINT: &[&str] = &["MODELARTS_ENDPOINT"];
 const IAM_ENDPOINT: &[&str] = &["HUAWEICLOUD_SDK_IAM_ENDPOINT", "OS_AUTH_URL"];
+const CACERT: &str = "OS_CACERT";
+const INSECURE: &str = "OS_INSECURE";
 
+/// The variables that are looked for first, as messages list them.
+pub(super) const LOOKED_FOR: &str = "HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK; OS_USERNAME, OS_PASSWORD and \
+     OS_USER_DOMAIN_NAME; OS_APPLICATION_CREDENTIAL_ID and OS_APPLICATION_CREDENTIAL_SECRET; OS_TOKEN; OS_CLOUD";
+/// The variables that name a project or a region.
+pub(super) const PROJECTS_LOOKED_FOR: &str =
+    "HUAWEICLOUD_SDK_PROJECT_ID, OS_PROJECT_ID, OS_PROJECT_NAME, HUAWEICLOUD_SDK_REGION, OS_REGION_NAME";
+
+/// What variables say, but for credentials of OpenStack.
 pub(super) fn read(surroundings: &Surroundings<'_>) -> Result<Found> {
     let value = |names: &[&str]| surroundings.value(names);
     Ok(Found {
-        credentials: credentials(&value)?,
+        credentials: vendors_keys(surroundings)?,
         project_id: value(PROJECT),
         project_name: value(PROJECT_NAME),
         region: value(REGION),
         endpoint: value(ENDPOINT),
         iam_endpoint: value(IAM_ENDPOINT).map(|address| without_version(&address)),
+        root: root(surroundings)?,
+        is_unverified: is_insecure(surroundings)?,
+        ..Found::default()
     })
 }
 
-fn credentials(value: &impl Fn(&[&str]) -> Option<String>) -> Result<Option<Credentials>> {
-    match (value(ACCESS_KEY), value(SECRET_KEY)) {
-        (Some(access_key), Some(secret_key)) => {
-            return Ok(Some(Credentials::keys(access_key, &secret_key, value(SECURITY_TOKEN))));
-        }
-        (Some(_), None) => return Err(missing(&[SECRET_KEY])),
-        (None, Some(_)) => return Err(missing(&[ACCESS_KEY])),
-        (None, None) => {}
-    }
-    match (value(DOMAIN), value(USER), value(PASSWORD)) {
-        (Some(domain), Some(user), Some(password)) => return Ok(Some(Credentials::account(domain, user, password))),
-        // The domain alone often stands beside a token.
-        (_, None, None) => {}
-        (domain, user, password) => {
-            let parts = [(domain.is_none(), DOMAIN), (user.is_none(), USER), (password.is_none(), PASSWORD)];
-            let absent: Vec<_> = parts.into_iter().filter(|part| part.0).map(|part| part.1).collect();
-            return Err(missing(&absent));
-        }
-    }
-    Ok(value(TOKEN).map(Credentials::token))
+/// The credentials that OpenStack's variables name.
+pub(super) fn openstack(surroundings: &Surroundings<'_>) -> Result<Option<Credentials>> {
+    openstack::credentials(&Variables(surroundings))
 }
 
-fn missing(variables: &[&[&str]]) -> Error {
-    let mut lacks = String::new();
-    for names in variables {
-        let and = if lacks.is_empty() { "" } else { ", and " };
-        lacks += &format!("{and}{}", Listed(names, " or "));
+fn vendors_keys(surroundings: &Surroundings<'_>) -> Result<Option<Credentials>> {
+    let value = |name: &str| surroundings.value(&[name]);
+    let missing = |name: &str| Error::configuration(format!("incomplete credentials in the environment: set {name}"));
+    match (value(ACCESS_KEY), value(SECRET_KEY)) {
+        (Some(access_key), Some(secret_key)) => {
+            Ok(Some(Credentials::keys(access_key, &secret_key, value(SECURITY_TOKEN))))
+        }
+        (Some(_), None) => Err(missing(SECRET_KEY)),
+        (None, Some(_)) => Err(missing(ACCESS_KEY)),
+        (None, None) if value("HUAWEICLOUD_SDK_IDP_ID").is_some() => Err(Error::configuration(
+            "HUAWEICLOUD_SDK_IDP_ID asks for a login at an identity provider, which is not supported; set \
+             HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or use a `CredentialsProvider`",
+        )),
+        (None, None) => Ok(None),
     }
-    Error::configuration(format!("the environment lacks {lacks}"))
+}
+
+fn root(surroundings: &Surroundings<'_>) -> Result<Option<Vec<u8>>> {
+    let Some(path) = surroundings.value(&[CACERT]) else { return Ok(None) };
+    match surroundings.file(&expand_home(surroundings, &path))? {
+        Some(pem) => Ok(Some(pem.into_bytes())),
+        None => Err(Error::configuration(format!("{CACERT} names the file {path}, which does not exist"))),
+    }
+}
+
+fn is_insecure(surroundings: &Surroundings<'_>) -> Result<bool> {
+    match surroundings.value(&[INSECURE]).map(|value| value.to_ascii_lowercase()).as_deref() {
+        Some("true" | "1" | "yes") => Ok(true),
+        None | Some("false" | "0" | "no") => Ok(false),
+        Some(_) => Err(Error::configuration(format!("invalid {INSECURE}: it must be `true` or `false`"))),
+    }
+}
+
+/// OpenStack's settings, each a variable of its name.
+struct Variables<'a>(&'a Surroundings<'a>);
+
+impl Settings for Variables<'_> {
+    fn get(&self, key: &str) -> Result<Option<String>> {
+        Ok(self.0.value(&[&self.name(key)]))
+    }
+
+    fn name(&self, key: &str) -> String {
+        format!("OS_{}", key.to_ascii_uppercase())
+    }
+
+    fn place(&self) -> String {
+        "the environment".to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -68,7 +102,9 @@ mod tests {
         let variable =
             |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         let no_file = |_: &std::path::Path| Err(std::io::ErrorKind::NotFound.into());
-        let said = match read(&Surroundings { variable: &variable, read: &no_file }) {
+        let surroundings = Surroundings { variable: &variable, read: &no_file };
+        let found = read(&surroundings).and_then(|found| Ok((openstack(&surroundings)?, found)));
+        let said = match found {
             Ok(found) => format!("{found:?}"),
             Err(error) => error.to_string(),
         };
@@ -113,10 +149,61 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_named() {
+    fn application_credentials_and_users_by_their_ids_are_known() {
+        for (variables, parts) in [
+            (
+                &[("OS_APPLICATION_CREDENTIAL_ID", "app"), ("OS_APPLICATION_CREDENTIAL_SECRET", "canary")][..],
+                &["ApplicationCredential(Id(\"app\"))"][..],
+            ),
+            (
+                &[
+                    ("OS_AUTH_TYPE", "v3applicationcredential"),
+                    ("OS_APPLICATION_CREDENTIAL_NAME", "robot"),
+                    ("OS_APPLICATION_CREDENTIAL_SECRET", "canary"),
+                    ("OS_USERNAME", "alice"),
+                    ("OS_USER_DOMAIN_ID", "d1"),
+                ],
+                &["ApplicationCredential(Name(\"robot\", Name(\"alice\", Id(\"d1\"))))"],
+            ),
+            (&[("OS_USER_ID", "u1"), ("OS_PASSWORD", "canary")], &["Password(Id(\"u1\"))"]),
+            // An empty token is none, and a token that stays from earlier is not the login.
+            (&[("OS_TOKEN", ""), ("OS_USER_ID", "u1"), ("OS_PASSWORD", "canary")], &["Password(Id(\"u1\"))"]),
+            (
+                &[
+                    ("OS_USERNAME", "alice"),
+                    ("OS_USER_DOMAIN_NAME", "d"),
+                    ("OS_PASSWORD", "canary"),
+                    ("OS_PROJECT_DOMAIN_NAME", "d2"),
+                    ("OS_INSECURE", "true"),
+                ],
+                &["project_domain: Some(Name(\"d2\"))", "is_unverified: true"],
+            ),
+        ] {
+            let said = said(variables);
+            assert!(parts.iter().all(|part| said.contains(part)), "{said}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_or_not_supported_is_named() {
         for (variables, expected) in [
-            (&[("OS_ACCESS_KEY", "a")], "the environment lacks HUAWEICLOUD_SDK_SK or OS_SECRET_KEY"),
-            (&[("OS_USERNAME", "u")], "the environment lacks OS_USER_DOMAIN_NAME or OS_DOMAIN_NAME, and OS_PASSWORD"),
+            (&[("HUAWEICLOUD_SDK_AK", "a")][..], "incomplete credentials in the environment: set HUAWEICLOUD_SDK_SK"),
+            (&[("OS_ACCESS_KEY", "a")], "incomplete credentials in the environment: set OS_SECRET_KEY"),
+            (
+                &[("OS_USERNAME", "u")],
+                "incomplete credentials in the environment: set OS_USER_DOMAIN_NAME and OS_PASSWORD",
+            ),
+            (
+                &[("OS_APPLICATION_CREDENTIAL_ID", "u")],
+                "incomplete credentials in the environment: set OS_APPLICATION_CREDENTIAL_SECRET",
+            ),
+            (
+                &[("OS_AUTH_TYPE", "v3oidcpassword")],
+                "unsupported OS_AUTH_TYPE in the environment: `v3oidcpassword` is not one of password, v3password, token, \
+                 v3token, v3applicationcredential; use one of them, or a `CredentialsProvider`",
+            ),
+            (&[("OS_INSECURE", "maybe")], "invalid OS_INSECURE: it must be `true` or `false`"),
+            (&[("OS_CACERT", "/ca.pem")], "OS_CACERT names the file /ca.pem, which does not exist"),
         ] {
             assert_eq!(said(variables), expected);
         }

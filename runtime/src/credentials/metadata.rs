@@ -50,6 +50,8 @@ const OPTIONS: Options = Options {
 #[derive(Clone, Debug)]
 pub struct MetadataProvider {
     address: String,
+    /// Where other credentials were looked for before, for the message.
+    looked_for: Option<String>,
 }
 
 impl Default for MetadataProvider {
@@ -62,13 +64,17 @@ impl MetadataProvider {
     /// The metadata service where every machine of the cloud has it.
     #[must_use]
     pub fn new() -> Self {
-        Self { address: ADDRESS.to_owned() }
+        Self { address: ADDRESS.to_owned(), looked_for: None }
     }
 
     /// The metadata service at another address, as `http://127.0.0.1:8080`: for tests.
     #[must_use]
     pub fn at(address: impl Into<String>) -> Self {
-        Self { address: address.into() }
+        Self { address: address.into(), looked_for: None }
+    }
+
+    pub(super) fn looked_for(self, looked_for: String) -> Self {
+        Self { looked_for: Some(looked_for), ..self }
     }
 
     async fn fetch(&self) -> Result<Credentials> {
@@ -86,7 +92,7 @@ impl MetadataProvider {
             }
             Ok(request)
         });
-        let answer = answer.await.map_err(unreachable)?;
+        let answer = answer.await.map_err(|error| self.unreachable(error))?;
         if answer.status != 200 {
             return Err(Error::new(
                 ErrorKind::Credentials,
@@ -104,13 +110,30 @@ impl MetadataProvider {
             request.headers_mut().insert(LIFETIME_HEADER, HeaderValue::from_static("21600"));
             Ok(request)
         });
-        let answer = answer.await.map_err(unreachable)?;
+        let answer = answer.await.map_err(|error| self.unreachable(error))?;
         // Machines of older kinds have no tokens, and want none.
         let token = (answer.status == 200).then(|| HeaderValue::from_bytes(answer.body.trim_ascii()).ok()).flatten();
         Ok(token.map(|mut token| {
             token.set_sensitive(true);
             token
         }))
+    }
+
+    /// Most who come here are not on a machine of the cloud at all.
+    fn unreachable(&self, error: Error) -> Error {
+        let place = &self.address;
+        let message = match &self.looked_for {
+            Some(looked_for) => format!(
+                "no credentials found: looked for {looked_for}; and for the metadata service of a machine in the cloud at \
+                 {place}, which does not respond. Set the variables of one of them, or give the client `credentials`"
+            ),
+            None => format!(
+                "no credentials found: the metadata service of a machine in the cloud at {place} does not respond. \
+                 Outside of the cloud, give the client other `credentials`, or set the variables {}",
+                super::environment::LOOKED_FOR
+            ),
+        };
+        Error::new(ErrorKind::Credentials, message).with_source(error)
     }
 
     fn request(&self, method: Method, path: &str) -> Result<Request> {
@@ -162,12 +185,4 @@ fn refusal(answer: &Answer) -> String {
         401 | 404 => "the machine has no agency: give it one in the console of the cloud".to_owned(),
         status => format!("its status is {status}"),
     }
-}
-
-/// Most who come here are not on a machine of the cloud at all.
-fn unreachable(error: Error) -> Error {
-    let message = "there are no credentials: no metadata service of a machine in the cloud answers. Outside of it, give \
-                   the client others, or set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or OS_USERNAME, OS_PASSWORD \
-                   and OS_USER_DOMAIN_NAME, or OS_CLOUD";
-    Error::new(ErrorKind::Credentials, message).with_source(error)
 }

@@ -6,58 +6,104 @@ use super::Credentials;
 use super::chain::{Found, Surroundings};
 use crate::error::{Error, Result};
 
-const VARIABLE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
+pub(super) const VARIABLE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
 /// The section for services of a region. Another one, `global`, is for services of the whole account.
 const SECTION: &str = "basic";
+/// Its keys count in each section.
+const DEFAULTS: &str = "DEFAULT";
+
+/// Where the file is, if there is a home for it.
+pub(super) fn path(surroundings: &Surroundings<'_>) -> Option<PathBuf> {
+    let named = surroundings.value(&[VARIABLE]).map(PathBuf::from);
+    named.or_else(|| Some(surroundings.home()?.join(".huaweicloud").join("credentials")))
+}
 
 pub(super) fn read(surroundings: &Surroundings<'_>) -> Result<Found> {
-    let named = surroundings.value(&[VARIABLE]).map(PathBuf::from);
-    let path = named.clone().or_else(|| Some(surroundings.home()?.join(".huaweicloud").join("credentials")));
-    let Some(path) = path else { return Ok(Found::default()) };
-    let shown = path.display();
+    let Some(path) = path(surroundings) else { return Ok(Found::default()) };
+    let shown = path.display().to_string();
     let Some(text) = surroundings.file(&path)? else {
-        return match named {
-            Some(_) => Err(Error::configuration(format!("{VARIABLE} names the file {shown}, which is not there"))),
+        return match surroundings.value(&[VARIABLE]) {
+            Some(_) => Err(Error::configuration(format!("{VARIABLE} names the file {shown}, which does not exist"))),
             None => Ok(Found::default()),
         };
     };
-    let value = |key: &str| entry(&text, key).filter(|value| !value.is_empty());
-    let lacks = |key: &str| Error::configuration(format!("the file {shown} lacks `{key}` in its section [{SECTION}]"));
-    let credentials = match (value("ak"), value("sk")) {
-        (Some(access_key), Some(secret_key)) => {
-            let security_token = value("security_token").map(str::to_owned);
-            Some(Credentials::keys(access_key.to_owned(), secret_key, security_token))
-        }
+    let section = Section::parse(&shown, &text)?;
+    let value = |key: &str| section.get(key).map(str::to_owned);
+    let lacks = |key: &str| {
+        Error::configuration(format!("incomplete credentials file {shown}: add `{key}` to the section [{SECTION}]"))
+    };
+    if value("idp_id").is_some() {
+        return Err(Error::configuration(format!(
+            "the file {shown} asks for a login at an identity provider (`idp_id`), which is not supported; use `ak` and \
+             `sk`, or a `CredentialsProvider`"
+        )));
+    }
+    let (access_key, secret_key) = match (value("ak"), value("sk")) {
+        (Some(access_key), Some(secret_key)) => (access_key, secret_key),
         (Some(_), None) => return Err(lacks("sk")),
         (None, Some(_)) => return Err(lacks("ak")),
-        (None, None) if value("idp_id").is_some() => {
-            return Err(Error::configuration(format!(
-                "the file {shown} asks for a login by an identity provider (`idp_id`), which this client cannot do; \
-                 use `ak` and `sk`, or a `CredentialsProvider`"
-            )));
-        }
-        (None, None) => None,
+        (None, None) => return Err(lacks("ak` and `sk")),
     };
     Ok(Found {
-        credentials,
-        project_id: value("project_id").map(str::to_owned),
-        iam_endpoint: value("iam_endpoint").map(str::to_owned),
+        credentials: Some(Credentials::keys(access_key, &secret_key, value("security_token"))),
+        project_id: value("project_id"),
+        iam_endpoint: value("iam_endpoint"),
         ..Found::default()
     })
 }
 
-/// The value of a key in the section: `key = value` or `key: value`, keys in any case.
-fn entry<'a>(text: &'a str, key: &str) -> Option<&'a str> {
-    let mut is_ours = false;
-    for line in text.lines().map(str::trim).filter(|line| !line.starts_with(['#', ';'])) {
-        if let Some(section) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
-            is_ours = section == SECTION;
-        } else if let Some((known, value)) = line.split_once(['=', ':'])
-            && is_ours
-            && known.trim().eq_ignore_ascii_case(key)
-        {
-            return Some(value.trim());
+/// The entries that count.
+#[derive(Default)]
+struct Section<'a> {
+    /// Key in lower case, value, and whether it is from the section itself.
+    entries: Vec<(String, &'a str, bool)>,
+}
+
+impl<'a> Section<'a> {
+    /// Reads `key = value` or `key: value`, keys in any case.
+    fn parse(shown: &str, text: &'a str) -> Result<Self> {
+        let wrong =
+            |line: usize, rule: &str| Error::configuration(format!("invalid line {shown}:{}: {rule}", line + 1));
+        let (mut section, mut current, mut names) = (Self::default(), None, Vec::new());
+        for (index, line) in text.lines().map(str::trim).enumerate() {
+            if line.is_empty() || line.starts_with(['#', ';']) {
+                continue;
+            }
+            if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+                current = Some(name);
+                names.push(name);
+                continue;
+            }
+            let Some(name) = current else {
+                return Err(wrong(index, "it is before the first section; write `[basic]` above it"));
+            };
+            if name != SECTION && name != DEFAULTS {
+                continue;
+            }
+            let Some((key, value)) = line.split_once(['=', ':']) else {
+                return Err(wrong(index, "it must be `key = value`"));
+            };
+            let (key, is_own) = (key.trim().to_ascii_lowercase(), name == SECTION);
+            if section.entries.iter().any(|(known, _, own)| *known == key && *own == is_own) {
+                return Err(wrong(index, &format!("duplicate key `{key}`; keep one of them")));
+            }
+            section.entries.push((key, value.trim(), is_own));
         }
+        if names.contains(&SECTION) {
+            return Ok(section);
+        }
+        let has = match names.as_slice() {
+            [] => "is empty".to_owned(),
+            names => format!("has [{}]", names.join("], [")),
+        };
+        let message = format!(
+            "no section [{SECTION}] in the credentials file {shown}: it {has}; write `ak` and `sk` below [{SECTION}]"
+        );
+        Err(Error::configuration(message))
     }
-    None
+
+    fn get(&self, key: &str) -> Option<&'a str> {
+        let find = |own: bool| self.entries.iter().find(|(known, _, is_own)| known == key && *is_own == own);
+        find(true).or_else(|| find(false)).map(|(_, value, _)| *value).filter(|value| !value.is_empty())
+    }
 }

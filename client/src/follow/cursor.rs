@@ -1,0 +1,183 @@
+//! Looks at a log again and again, until its job has ended and the log is quiet.
+
+use std::future::Future;
+use std::time::Duration;
+
+use modelarts_runtime::Pauses;
+use tokio::time::{Instant, sleep};
+
+use super::LogPiece;
+
+/// How long a log that the service does not have is waited for while its job runs.
+const ABSENT: Duration = Duration::from_secs(30);
+
+/// How often a quiet log is looked at after the end of its job, at least.
+const LAST_LOOKS: u32 = 4;
+
+/// A log and its job.
+pub(super) trait Source: Send {
+    type Error: Send;
+    /// How far the log has been read.
+    type Position: Send;
+
+    /// The next new piece, if there is one.
+    fn read(&mut self) -> impl Future<Output = Looked<Option<Piece<Self::Position>>, Self::Error>> + Send;
+
+    /// The state of the job.
+    fn state(&mut self) -> impl Future<Output = Looked<JobState, Self::Error>> + Send;
+
+    /// The last piece, if anything was held back.
+    fn finish(&mut self) -> Option<Piece<Self::Position>>;
+
+    /// How far the log has been read.
+    fn position(&self) -> Self::Position;
+
+    /// The error for a job in an unknown state whose log says nothing.
+    fn silent(&self, limit: Duration) -> Self::Error;
+}
+
+pub(super) type Looked<T, E> = Result<T, Failure<E>>;
+/// A piece, and the position after it.
+pub(super) type Piece<P> = (LogPiece, P);
+
+/// Why a look failed.
+pub(super) enum Failure<E> {
+    /// It may pass.
+    Passing(E),
+    /// The service does not have it, or not yet.
+    Absent(E),
+    Final(E),
+}
+
+/// The state of a job, as far as its log depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum JobState {
+    /// It has not begun to run, so it may have no log.
+    Waiting,
+    Running,
+    Ended,
+    Unknown,
+}
+
+/// How patient a follower is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patience {
+    pub(super) delays: Pauses,
+    /// How long a log must be quiet after the end of its job.
+    pub(super) settle: Duration,
+    /// How long a follower gets on without news of a job, or of its log.
+    pub(super) silence: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { delays: Pauses::default(), settle: Duration::from_secs(5), silence: Duration::from_secs(600) }
+    }
+}
+
+/// A log that is being followed.
+pub(super) struct Cursor<S> {
+    pub(super) source: S,
+    pub(super) patience: Patience,
+    has_ended: bool,
+    /// Since when nothing new has been read after the end of the job.
+    quiet_since: Option<Instant>,
+    /// Since when every look at the log has failed.
+    failing_since: Option<Instant>,
+    /// Since when the state of the job has been unknown.
+    unknown_since: Option<Instant>,
+}
+
+impl<S: Source> Cursor<S> {
+    pub(super) fn new(source: S) -> Self {
+        let patience = Patience::default();
+        Self { source, patience, has_ended: false, quiet_since: None, failing_since: None, unknown_since: None }
+    }
+
+    /// The next piece; nothing after the last.
+    pub(super) async fn next(&mut self) -> Result<Option<Piece<S::Position>>, S::Error> {
+        loop {
+            let failure = match self.source.read().await {
+                Ok(Some(piece)) => {
+                    self.note_news();
+                    return Ok(Some(piece));
+                }
+                Ok(None) => None,
+                Err(failure) => Some(failure),
+            };
+            match self.judge(failure).await? {
+                Some(delay) => sleep(delay).await,
+                None => return Ok(self.source.finish()),
+            }
+        }
+    }
+
+    fn note_news(&mut self) {
+        self.patience.delays.restart();
+        (self.quiet_since, self.failing_since, self.unknown_since) = (None, None, None);
+    }
+
+    /// The delay after a look that found nothing new; nothing at the end of the log.
+    async fn judge(&mut self, failure: Option<Failure<S::Error>>) -> Result<Option<Duration>, S::Error> {
+        let state = match self.has_ended {
+            true => Ok(JobState::Ended),
+            false => self.source.state().await,
+        };
+        let now = Instant::now();
+        let (state, state_failure) = match state {
+            Ok(state) => (state, None),
+            Err(failure) => (JobState::Unknown, Some(failure)),
+        };
+        self.has_ended = state == JobState::Ended;
+        self.failing_since = self.wait_out(self.failing_since, failure, state, now)?;
+        if state != JobState::Unknown {
+            self.unknown_since = None;
+        } else if state_failure.is_some() {
+            self.unknown_since = self.wait_out(self.unknown_since, state_failure, state, now)?;
+        } else {
+            let since = *self.unknown_since.get_or_insert(now);
+            let limit = self.patience.silence;
+            if now - since >= limit {
+                return Err(self.source.silent(limit));
+            }
+        }
+        if self.failing_since.is_some() {
+            self.quiet_since = None;
+        }
+        let delay = self.patience.delays.advance();
+        if !self.has_ended || self.failing_since.is_some() {
+            return Ok(Some(delay));
+        }
+        // What was written between the last look and the end is read by the next look.
+        let Some(since) = self.quiet_since else {
+            self.quiet_since = Some(now);
+            return Ok(Some(delay.min(self.patience.settle / LAST_LOOKS)));
+        };
+        let is_over = now - since >= self.patience.settle;
+        Ok((!is_over).then(|| delay.min(self.patience.settle / LAST_LOOKS)))
+    }
+
+    /// Passes over a failure while it may pass. Returns since when looks have been failing.
+    fn wait_out(
+        &mut self,
+        since: Option<Instant>,
+        failure: Option<Failure<S::Error>>,
+        state: JobState,
+        now: Instant,
+    ) -> Result<Option<Instant>, S::Error> {
+        let (error, limit) = match failure {
+            None => return Ok(None),
+            Some(Failure::Final(error)) => return Err(error),
+            Some(Failure::Absent(_)) if state == JobState::Waiting => return Ok(None),
+            Some(Failure::Absent(error)) if state == JobState::Ended => (error, self.patience.settle),
+            Some(Failure::Absent(error)) => (error, ABSENT.min(self.patience.silence)),
+            Some(Failure::Passing(error)) => (error, self.patience.silence),
+        };
+        let Some(since) = since else {
+            // Short delays again: most failures pass soon.
+            self.patience.delays.restart();
+            return Ok(Some(now));
+        };
+        if now - since >= limit { Err(error) } else { Ok(Some(since)) }
+    }
+}

@@ -1,0 +1,329 @@
+//! Finds the new text in previews of a log.
+//!
+//! A preview is the end of a log. Its text has replacement characters where the log is not UTF-8, and may
+//! have other line ends, so sizes in bytes only say roughly where the new text begins: the text that was
+//! read before says it exactly.
+
+use std::collections::VecDeque;
+use std::ops::RangeInclusive;
+
+use super::{LogPiece, LostText};
+
+/// The end of a log, and what the service says about sizes in bytes.
+pub(super) struct Preview {
+    pub(super) content: String,
+    /// Size of this part, if it is known.
+    pub(super) shown: Option<u64>,
+    /// Size of the whole log, if it is known.
+    pub(super) size: Option<u64>,
+}
+
+/// How far a log has been read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Progress {
+    /// Size in bytes of the log up to the last text that was delivered, if it is known. It is a range because
+    /// one replacement character stands for one to three bytes.
+    pub(super) size: Option<(u64, u64)>,
+    /// Length and digest of the text of this file that was delivered, if it was read from its beginning.
+    pub(super) whole: Option<Digest>,
+    /// The last text that was delivered.
+    pub(super) tail: String,
+    /// The text after it that was seen, and may still change: a part of a character, or of a line end.
+    pub(super) held_back: String,
+}
+
+/// Follows one log through its previews.
+#[derive(Debug)]
+pub(super) struct Tracker {
+    progress: Progress,
+    /// The most bytes that a preview shows.
+    limit: u64,
+    /// Whether a preview has been seen, by this tracker or by the one whose progress it continues.
+    has_begun: bool,
+    /// Whether the text of the first preview is skipped.
+    skips_first: bool,
+    is_new_file: bool,
+    /// The last preview that was seen, with the size of the log.
+    seen: Option<(Digest, Option<u64>)>,
+    pieces: VecDeque<(LogPiece, Progress)>,
+}
+
+/// How much of the last text is kept, in bytes.
+const TAIL: usize = 1024;
+/// A text of this length is hardly in another one by accident.
+const SURE: usize = 64;
+const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;
+
+/// Where the new text of a preview begins.
+enum Found {
+    /// After this many bytes of the content.
+    At(usize),
+    /// At its start, which does not continue what was read.
+    Fresh { is_new_file: bool, lost: Option<LostText> },
+}
+
+impl Tracker {
+    pub(super) fn new(limit: u64) -> Self {
+        let (has_begun, skips_first, is_new_file) = (false, false, false);
+        Self {
+            progress: Progress::default(),
+            limit,
+            has_begun,
+            skips_first,
+            is_new_file,
+            seen: None,
+            pieces: VecDeque::new(),
+        }
+    }
+
+    pub(super) fn at_end(limit: u64) -> Self {
+        Self { skips_first: true, ..Self::new(limit) }
+    }
+
+    pub(super) fn resumed(limit: u64, progress: Progress) -> Self {
+        Self { progress, has_begun: true, ..Self::new(limit) }
+    }
+
+    /// The next piece that was found, and the progress after it.
+    pub(super) fn next(&mut self) -> Option<(LogPiece, Progress)> {
+        self.pieces.pop_front()
+    }
+
+    /// How far the log has been read. Before the first preview: whether it is skipped.
+    pub(super) fn progress(&self) -> Result<&Progress, bool> {
+        if self.has_begun { Ok(&self.progress) } else { Err(self.skips_first) }
+    }
+
+    /// Looks for new text in a preview.
+    pub(super) fn look(&mut self, preview: &Preview) {
+        let content = preview.content.as_str();
+        if content.is_empty() && preview.size != Some(0) {
+            return self.miss();
+        }
+        let mut digest = Digest::default();
+        digest.add(content);
+        if self.seen.replace((digest, preview.size)) == Some((digest, preview.size)) {
+            return;
+        }
+        let is_cut = preview.is_cut(self.limit);
+        let found = self.locate(preview, is_cut);
+        let from = match found {
+            Found::At(from) => from,
+            Found::Fresh { is_new_file, lost } => {
+                self.begin(is_new_file, lost, is_cut);
+                // The first character may have been cut.
+                if is_cut { leading_replacements(content).min(3) * REPLACEMENT.len_utf8() } else { 0 }
+            }
+        };
+        let lost = if let Found::Fresh { lost, .. } = found { lost } else { None };
+        let new = content.get(from..).unwrap_or_default();
+        let stable = new.trim_end_matches([REPLACEMENT, '\r']);
+        new.get(stable.len()..).unwrap_or_default().clone_into(&mut self.progress.held_back);
+        self.deliver(stable, preview.size, lost);
+    }
+
+    /// Notes that there is no log, or no text of it.
+    pub(super) fn miss(&mut self) {
+        // What is written from now on is after the end.
+        self.skips_first &= self.has_begun;
+    }
+
+    /// Delivers what was held back, at the end of the log.
+    pub(super) fn finish(&mut self) {
+        let text = std::mem::take(&mut self.progress.held_back);
+        let size = self.progress.size.map(|(least, _)| least + source_bytes(&text).end());
+        self.deliver(&text, size, None);
+    }
+
+    fn deliver(&mut self, text: &str, size: Option<u64>, lost: Option<LostText>) {
+        let skips = std::mem::take(&mut self.skips_first);
+        self.has_begun = true;
+        self.progress.size = size.map(|size| {
+            let held_back = source_bytes(&self.progress.held_back);
+            (size.saturating_sub(*held_back.end()), size.saturating_sub(*held_back.start()))
+        });
+        if let Some(whole) = &mut self.progress.whole {
+            whole.add(text);
+        }
+        append_tail(&mut self.progress.tail, text);
+        let lost = lost.filter(|_| !skips);
+        if skips || text.is_empty() && lost.is_none() {
+            return;
+        }
+        let is_new_file = std::mem::take(&mut self.is_new_file);
+        self.pieces.push_back((LogPiece { text: text.to_owned(), is_new_file, lost }, self.progress.clone()));
+    }
+
+    /// Begins with a file, or with a part of one after a gap.
+    fn begin(&mut self, is_new_file: bool, lost: Option<LostText>, is_cut: bool) {
+        if self.has_begun && !self.progress.held_back.is_empty() {
+            self.finish();
+        }
+        self.is_new_file |= is_new_file;
+        let whole = (!is_cut && lost.is_none()).then(Digest::default);
+        self.progress = Progress { whole, ..Progress::default() };
+    }
+
+    fn locate(&self, preview: &Preview, is_cut: bool) -> Found {
+        let content = preview.content.as_str();
+        let start_is_lost = || {
+            let bytes = preview.size.map(|size| size.saturating_sub(preview.shown()));
+            is_cut.then_some(LostText { bytes })
+        };
+        if !self.has_begun {
+            return Found::Fresh { is_new_file: false, lost: start_is_lost() };
+        }
+        let new_file = || Found::Fresh { is_new_file: true, lost: start_is_lost() };
+        let growth = match (self.progress.size, preview.size) {
+            (Some((least, _)), Some(size)) if size < least => return new_file(),
+            (Some((least, most)), Some(size)) => Some(size.saturating_sub(most)..=size - least),
+            _ => None,
+        };
+        if let Some(whole) = self.progress.whole.filter(|_| preview.size.is_none() || !is_cut) {
+            if whole.is_start_of(content) && (!is_cut || whole.length >= SURE) {
+                return Found::At(whole.length);
+            }
+            if preview.size.is_some() {
+                return new_file();
+            }
+        }
+        match growth {
+            Some(growth) if *growth.start() > preview.shown() => {
+                let bytes = Some(growth.start() - preview.shown());
+                Found::Fresh { is_new_file: false, lost: Some(LostText { bytes }) }
+            }
+            Some(growth) => {
+                let shown = preview.shown();
+                let overlap = shown.saturating_sub(*growth.end())..=shown - growth.start();
+                self.by_size(content, &overlap).map_or_else(new_file, Found::At)
+            }
+            None => match self.by_text(content) {
+                Some(end) => Found::At(end),
+                None if is_cut => Found::Fresh { is_new_file: false, lost: Some(LostText { bytes: None }) },
+                None => new_file(),
+            },
+        }
+    }
+
+    /// Where the text ends that was read before, if that many bytes of the log are shown twice.
+    fn by_size(&self, content: &str, overlap: &RangeInclusive<u64>) -> Option<usize> {
+        let fits = |end: usize| meet(&source_bytes(content.get(..end).unwrap_or_default()), overlap);
+        let exact = usize::try_from(*overlap.end()).ok();
+        let is_clean = |end: usize| content.get(..end).is_some_and(|before| !before.contains(REPLACEMENT));
+        exact
+            .filter(|end| is_clean(*end) && self.continues(content, *end))
+            .or_else(|| self.last_fitting_tail(content, overlap))
+            .or_else(|| self.partial_overlaps(content).find(|end| fits(*end)))
+            .or_else(|| self.by_text(content))
+    }
+
+    /// Where the text ends that was read before, by that text alone.
+    fn by_text(&self, content: &str) -> Option<usize> {
+        let tail = self.progress.tail.as_str();
+        let whole = (tail.len() >= SURE).then(|| content.rfind(tail)).flatten().map(|start| start + tail.len());
+        let cut = leading_replacements(content) * REPLACEMENT.len_utf8();
+        whole.or_else(|| self.partial_overlaps(content).next().filter(|end| *end >= cut + SURE))
+    }
+
+    /// The last end of the tail before which the content fits to an overlap.
+    fn last_fitting_tail(&self, content: &str, overlap: &RangeInclusive<u64>) -> Option<usize> {
+        let tail = self.progress.tail.as_str();
+        let (mut counted, mut bytes, mut last) = (0, 0..=0, None);
+        for (start, _) in content.match_indices(tail).filter(|_| !tail.is_empty()) {
+            let end = start + tail.len();
+            let more = source_bytes(content.get(counted..end).unwrap_or_default());
+            (counted, bytes) = (end, bytes.start() + more.start()..=bytes.end() + more.end());
+            if meet(&bytes, overlap) {
+                last = Some(end);
+            }
+        }
+        last
+    }
+
+    /// Whether the content up to a byte is what was read before.
+    fn continues(&self, content: &str, end: usize) -> bool {
+        let Some(before) = content.get(..end) else { return false };
+        let tail = &self.progress.tail;
+        // Of a character that is cut up to three bytes are left, each replaced.
+        let without_cut = std::iter::successors(Some(before), |text| text.strip_prefix(REPLACEMENT)).take(4);
+        before.ends_with(tail) || without_cut.into_iter().any(|text| tail.ends_with(text))
+    }
+
+    /// Ends of the beginnings of the content that are an end of the tail, the longest first.
+    fn partial_overlaps<'a>(&'a self, content: &'a str) -> impl Iterator<Item = usize> + 'a {
+        let longest = content.len().min(self.progress.tail.len() + 3 * REPLACEMENT.len_utf8());
+        (0..=longest).rev().filter(|end| content.is_char_boundary(*end) && self.continues(content, *end))
+    }
+}
+
+fn meet(one: &RangeInclusive<u64>, other: &RangeInclusive<u64>) -> bool {
+    one.start() <= other.end() && other.start() <= one.end()
+}
+
+impl Preview {
+    fn shown(&self) -> u64 {
+        self.shown.unwrap_or(self.content.len() as u64)
+    }
+
+    /// Whether the log is longer than what is shown of it, as far as that is known.
+    fn is_cut(&self, limit: u64) -> bool {
+        // A cut character may be left out.
+        let is_full = |bytes: u64| bytes + 4 > limit;
+        let most = *source_bytes(&self.content).end();
+        match self.size {
+            None => is_full(most),
+            Some(size) => self.shown() < size && (is_full(self.shown()) || size > most),
+        }
+    }
+}
+
+/// How many bytes of a log a text can stand for: the service may have replaced bytes and line ends.
+fn source_bytes(text: &str) -> RangeInclusive<u64> {
+    let (mut replaced, mut lines) = (0, 0);
+    for char in text.chars() {
+        replaced += u64::from(char == REPLACEMENT);
+        lines += u64::from(char == '\n');
+    }
+    let length = text.len() as u64;
+    length - 2 * replaced..=length + lines
+}
+
+fn leading_replacements(text: &str) -> usize {
+    text.chars().take_while(|char| *char == REPLACEMENT).count()
+}
+
+fn append_tail(tail: &mut String, text: &str) {
+    tail.push_str(text);
+    let too_much = tail.len().saturating_sub(TAIL);
+    let from = (too_much..tail.len()).find(|from| tail.is_char_boundary(*from)).unwrap_or(tail.len());
+    tail.drain(..from);
+}
+
+/// Length and FNV-1a hash of a text. It is stable, as positions are kept in files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Digest {
+    pub(super) length: usize,
+    pub(super) hash: u64,
+}
+
+impl Default for Digest {
+    fn default() -> Self {
+        Self { length: 0, hash: 0xcbf2_9ce4_8422_2325 }
+    }
+}
+
+impl Digest {
+    fn add(&mut self, text: &str) {
+        let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        self.hash = text.bytes().fold(self.hash, step);
+        self.length += text.len();
+    }
+
+    fn is_start_of(&self, text: &str) -> bool {
+        let mut start = Self::default();
+        text.get(..self.length).is_some_and(|text| {
+            start.add(text);
+            start == *self
+        })
+    }
+}

@@ -1,0 +1,54 @@
+//! Waiting for jobs.
+
+use std::any::Any;
+use std::future::Future;
+
+use crate::training_job_versions::TrainingJobVersionDetails;
+use crate::training_jobs::JobStatus;
+use crate::v2_training_jobs::{Job, JobPhase};
+use crate::visualization_jobs::VisualizationJobDetails;
+use crate::{Result, Wait};
+
+/// Repeats a call until its response is as wanted.
+///
+/// Failures that may pass, such as a service that is unavailable, are waited out while there is time. What does
+/// not exist yet is waited for during a [grace period](Wait::grace). A job that has ended in a state that is not
+/// wanted ends the wait with [`WaitError::Failed`](crate::WaitError::Failed); where that is not right, replace the
+/// rule with [`Wait::fail_if`].
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use modelarts::v2_training_jobs::JobPhase;
+///
+/// # async fn example(client: modelarts::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let phase = |job: &modelarts::v2_training_jobs::Job| job.status.as_ref().and_then(|status| status.phase.clone());
+/// let job = modelarts::wait_until(
+///     || client.v2().get_training_job("3faf5c03").send(),
+///     |job| phase(job) == Some(JobPhase::Completed),
+/// )
+/// .timeout(Duration::from_secs(3600))
+/// .await?;
+/// # drop(job); Ok(()) }
+/// ```
+pub fn wait_until<'a, T, F>(
+    fetch: impl FnMut() -> F + Send + 'a,
+    is_reached: impl FnMut(&T) -> bool + Send + 'a,
+) -> Wait<'a, T>
+where
+    T: 'static,
+    F: Future<Output = Result<T>> + Send + 'static,
+{
+    modelarts_runtime::wait_until(fetch, is_reached).fail_if(has_ended)
+}
+
+/// Whether a response is about a job that has ended.
+fn has_ended<T: 'static>(response: &T) -> bool {
+    let response: &dyn Any = response;
+    if let Some(job) = response.downcast_ref::<Job>() {
+        let phase = job.status.as_ref().and_then(|status| status.phase.as_ref());
+        return phase.is_some_and(|phase| JobPhase::AT_REST.contains(phase));
+    }
+    let version = response.downcast_ref().map(|version: &TrainingJobVersionDetails| &version.status);
+    let visualization = response.downcast_ref().map(|job: &VisualizationJobDetails| &job.status);
+    version.or(visualization).is_some_and(|status| JobStatus::AT_REST.contains(status))
+}
