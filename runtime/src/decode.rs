@@ -12,7 +12,7 @@
 //! - Fields that the table does not have are skipped, and codes that a table does not have are kept.
 //!
 //! Anything else is an error that names the field, as is a required field that is missing. What is read is
-//! bounded by [`budget`]: a small body can describe a large list.
+//! bounded by `budget`: a small body can describe a large list.
 
 mod budget;
 mod excerpt;
