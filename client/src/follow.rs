@@ -1,36 +1,19 @@
-//! Logs that grow, as streams that end when their job does.
+//! Logs of training jobs that are followed.
 
-mod cursor;
 mod lines;
-#[cfg(test)]
-mod model;
-mod position;
-mod preview;
-#[cfg(test)]
-mod scripted;
 mod text;
 
-use std::fmt;
-use std::future::{Future, poll_fn};
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
-use std::time::Duration;
+use modelarts_runtime::follow::LogFollower;
 
-use futures_core::Stream;
-use modelarts_runtime::Pauses;
-
-use self::cursor::{Cursor, Failure, Patience, Piece, Source as _};
 use self::lines::LineLog;
-use self::position::At;
-pub use self::position::{InvalidLogPosition, LogPosition};
 use self::text::TextLog;
-use crate::{Client, Error, ErrorKind, Result, V2};
+use crate::{Client, V2};
 
 impl Client {
     /// Follows a log file of a version of a training job, from its first line until the version has ended.
     /// `list_training_job_log_files` gives the names of the files.
     pub fn follow_training_job_log(&self, job_id: i64, version_id: i64, log_file: &str) -> LogFollower {
-        LogFollower::new(Log::Lines(Cursor::new(LineLog::new(self, job_id, version_id, log_file))))
+        LogFollower::new(LineLog::new(self, job_id, version_id, log_file))
     }
 }
 
@@ -38,226 +21,8 @@ impl V2 {
     /// Follows the log of a task of a training job, from its beginning until the job has ended.
     ///
     /// The service shows the last 5 MiB of the log. Text that was never among them is reported as
-    /// [`LogPiece::lost`].
+    /// [`LogPiece::lost`](crate::LogPiece::lost).
     pub fn follow_training_job_log(&self, training_job_id: &str, task_id: &str) -> LogFollower {
-        LogFollower::new(Log::Text(Cursor::new(TextLog::new(self, training_job_id, task_id))))
-    }
-}
-
-/// A log as it grows: a stream of [`LogPiece`]s, or [`LogFollower::try_next`].
-///
-/// It waits while the job has not begun, passes over failures that may pass, and notices when the log file is
-/// replaced by another one. It ends when the job has ended and its log has been quiet for a while, or after an
-/// error; [`LogFollower::position`] is then still known.
-///
-/// ```no_run
-/// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-/// let mut log = client.v2().follow_training_job_log("3faf5c03", "worker-0");
-/// while let Some(piece) = log.try_next().await? {
-///     if piece.lost.is_some() {
-///         eprintln!("a part of the log was lost");
-///     }
-///     print!("{}", piece.text);
-/// }
-/// # Ok(()) }
-/// ```
-#[must_use = "a stream does nothing until it is polled"]
-pub struct LogFollower {
-    state: State,
-    position: LogPosition,
-}
-
-/// New text of a log.
-///
-/// It derefs to its text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct LogPiece {
-    /// The text. Bytes that are not UTF-8 are replaced by U+FFFD.
-    pub text: String,
-    /// Whether the log file is another one than before, as after a rotation: the text is its beginning.
-    pub is_new_file: bool,
-    /// Text that is missing before this piece, because the service no longer shows it.
-    pub lost: Option<LostText>,
-}
-
-/// Text of a log that could not be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct LostText {
-    /// Its size in bytes, if it is known.
-    pub bytes: Option<u64>,
-}
-
-enum State {
-    Idle(Box<Log>),
-    Reading(Pin<Box<dyn Future<Output = Read> + Send>>),
-    Ended,
-}
-
-enum Log {
-    Lines(Cursor<LineLog>),
-    Text(Cursor<TextLog>),
-}
-
-impl Log {
-    fn position(&self) -> LogPosition {
-        match self {
-            Self::Lines(cursor) => cursor.source.position(),
-            Self::Text(cursor) => cursor.source.position(),
-        }
-    }
-}
-
-/// A log after a piece, and the piece.
-type Read = (Box<Log>, Result<Option<Piece<LogPosition>>>);
-
-impl LogFollower {
-    fn new(log: Log) -> Self {
-        Self { state: State::Idle(Box::new(log)), position: LogPosition(At::Start) }
-    }
-
-    /// Sets the delay after the first look that finds nothing new, from which each is twice as long as the one
-    /// before; and the longest. Default: 2 and 30 seconds.
-    pub fn pauses(self, first: Duration, longest: Duration) -> Self {
-        self.with(|patience| patience.delays = Pauses::new(first, longest))
-    }
-
-    /// Sets how long the log must be quiet after the job has ended: the last lines of a job often arrive late.
-    /// Default: 5 seconds.
-    pub fn settle(self, time: Duration) -> Self {
-        self.with(|patience| patience.settle = time)
-    }
-
-    /// Sets how long the follower gets on without news: while calls fail, or while the state of the job is
-    /// unknown to this version of the crate. Then it ends with an error. Default: 10 minutes.
-    pub fn silence(self, limit: Duration) -> Self {
-        self.with(|patience| patience.silence = limit)
-    }
-
-    /// Starts at the present end of the log instead of its beginning.
-    pub fn from_end(self) -> Self {
-        self.start_at(At::End)
-    }
-
-    /// Starts at a position of another follower of the same log.
-    pub fn resume(self, position: LogPosition) -> Self {
-        self.start_at(position.0)
-    }
-
-    /// Returns the position after the last piece that was delivered, also after an error.
-    #[must_use]
-    pub fn position(&self) -> LogPosition {
-        self.position.clone()
-    }
-
-    fn start_at(mut self, at: At) -> Self {
-        self.position = LogPosition(at.clone());
-        if let State::Idle(log) = &mut self.state {
-            match &mut **log {
-                Log::Lines(cursor) => cursor.source.start_at(at),
-                Log::Text(cursor) => cursor.source.start_at(at),
-            }
-        }
-        self
-    }
-
-    fn with(mut self, set: impl FnOnce(&mut Patience)) -> Self {
-        if let State::Idle(log) = &mut self.state {
-            set(match &mut **log {
-                Log::Lines(cursor) => &mut cursor.patience,
-                Log::Text(cursor) => &mut cursor.patience,
-            });
-        }
-        self
-    }
-
-    /// Returns the next piece; nothing after the last.
-    ///
-    /// # Errors
-    ///
-    /// Those of the calls that read the log and look at its job. The stream has then ended.
-    pub async fn try_next(&mut self) -> Result<Option<LogPiece>> {
-        poll_fn(|context| self.poll_piece(context)).await.transpose()
-    }
-
-    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<LogPiece>>> {
-        if let State::Idle(_) = self.state
-            && let State::Idle(mut log) = std::mem::replace(&mut self.state, State::Ended)
-        {
-            self.state = State::Reading(Box::pin(async move {
-                let piece = match &mut *log {
-                    Log::Lines(cursor) => cursor.next().await,
-                    Log::Text(cursor) => cursor.next().await,
-                };
-                (log, piece)
-            }));
-        }
-        let State::Reading(reading) = &mut self.state else { return Poll::Ready(None) };
-        let (log, piece) = ready!(reading.as_mut().poll(context));
-        let (piece, position) = match piece {
-            Ok(Some((piece, position))) => (Ok(Some(piece)), position),
-            Ok(None) => (Ok(None), log.position()),
-            Err(error) => (Err(error), log.position()),
-        };
-        self.position = position;
-        self.state = if let Ok(Some(_)) = piece { State::Idle(log) } else { State::Ended };
-        Poll::Ready(piece.transpose())
-    }
-}
-
-/// What an error says about the log.
-fn failure(error: Error) -> Failure<Error> {
-    // Status of a log that is not ready yet: there is no body to read.
-    const NOT_READY: u16 = 204;
-    match error.status() {
-        Some(NOT_READY | 400 | 404) => Failure::Absent(error),
-        _ if error.is_retryable() => Failure::Passing(error),
-        _ => Failure::Final(error),
-    }
-}
-
-fn silent(state: &str, limit: Duration) -> Error {
-    let message = format!(
-        "no news of the log within {limit:?} (`silence`) while the state of its job is unknown ({state}); \
-         check the job, then resume"
-    );
-    Error::of(ErrorKind::Timeout, message)
-}
-
-#[cfg(feature = "blocking")]
-impl LogFollower {
-    /// An iterator that waits on the caller's thread, in programs without an executor, as
-    /// [`Sending::blocking`](crate::Sending::blocking) does.
-    pub fn blocking(self) -> crate::Blocking<Self> {
-        crate::Blocking::new(self)
-    }
-}
-
-impl Stream for LogFollower {
-    type Item = Result<LogPiece>;
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<LogPiece>>> {
-        self.get_mut().poll_piece(context)
-    }
-}
-
-impl fmt::Debug for LogFollower {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LogFollower").finish_non_exhaustive()
-    }
-}
-
-impl std::ops::Deref for LogPiece {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.text
-    }
-}
-
-impl fmt::Display for LogPiece {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        LogFollower::new(TextLog::new(self, training_job_id, task_id))
     }
 }

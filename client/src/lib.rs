@@ -14,12 +14,13 @@ pub use ::modelarts_runtime::Blocking;
 #[doc(inline)]
 pub use ::modelarts_runtime::OutOfRange;
 #[doc(inline)]
+pub use ::modelarts_runtime::follow::{InvalidLogPosition, LogFollower, LogPiece, LogPosition, LostText};
+#[doc(inline)]
 pub use ::modelarts_runtime::{
     Credentials, CredentialsProvider, Error, ErrorCode, ErrorKind, Items, MetadataProvider, Paged, Pages, Place,
     Provided, Result, RetryPolicy, Secret, Sending, Timestamp, UnknownCode, Unrecognized, Wait, WaitError, signing,
 };
 pub use client::{Client, ClientBuilder, V2};
-pub use follow::{InvalidLogPosition, LogFollower, LogPiece, LogPosition, LostText};
 #[doc(inline)]
 pub use generated::*;
 pub use wait::wait_until;

@@ -26,6 +26,8 @@ mod error;
 pub mod error_code;
 mod excerpt;
 mod executor;
+#[doc(hidden)]
+pub mod follow;
 mod fork;
 mod handle;
 mod iam;
@@ -71,4 +73,4 @@ pub use serde;
 #[cfg(feature = "chrono")]
 pub use timestamp::OutOfRange;
 pub use timestamp::Timestamp;
-pub use wait::{Pauses, Wait, WaitError, wait_until};
+pub use wait::{Wait, WaitError, wait_until};

@@ -186,7 +186,8 @@ impl Transport {
     }
 
     async fn body(&self, response: &mut Response) -> Result<Bytes> {
-        if response.content_length().unwrap_or(0) > self.max_response_bytes as u64 {
+        let announced = usize::try_from(response.content_length().unwrap_or(0)).unwrap_or(usize::MAX);
+        if announced > self.max_response_bytes {
             return Err(self.too_large());
         }
         // Most bodies come in one chunk, which needs no copy.
@@ -203,9 +204,10 @@ impl Transport {
                 first = chunk;
                 continue;
             }
-            // One buffer that doubles, however small the chunks are; it never grows beyond the limit.
+            // One buffer, of the announced size or doubling, however small the chunks are; never beyond the limit.
             if size > body.capacity() {
-                let capacity = size.max(body.capacity().saturating_mul(2)).min(self.max_response_bytes);
+                let doubled = body.capacity().saturating_mul(2).min(self.max_response_bytes);
+                let capacity = size.max(doubled).max(announced);
                 body.reserve_exact(capacity - body.len());
             }
             body.extend_from_slice(&std::mem::take(&mut first));

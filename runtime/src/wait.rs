@@ -18,27 +18,26 @@ const LAST_LOOK: Duration = Duration::from_millis(50);
 
 /// The delays between two looks: each twice as long as the one before, up to a longest one.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
-pub struct Pauses {
+pub(crate) struct Pauses {
     pub(crate) first: Duration,
     pub(crate) longest: Duration,
     next: Duration,
 }
 
 impl Pauses {
-    pub const fn new(first: Duration, longest: Duration) -> Self {
+    pub(crate) const fn new(first: Duration, longest: Duration) -> Self {
         Self { first, longest, next: first }
     }
 
     /// The next delay.
-    pub fn advance(&mut self) -> Duration {
+    pub(crate) fn advance(&mut self) -> Duration {
         let delay = self.next.min(self.longest);
         self.next = delay.saturating_mul(2);
         delay
     }
 
     /// Starts again with the first.
-    pub fn restart(&mut self) {
+    pub(crate) fn restart(&mut self) {
         self.next = self.first;
     }
 }

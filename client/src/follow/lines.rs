@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use super::cursor::{Failure, JobState, Looked, Piece, Source};
-use super::position::At;
-use super::{LogPiece, LogPosition, failure, silent};
+use modelarts_runtime::follow::{At, Failure, JobState, LogPiece, LogPosition, Looked, Piece, Source, silent};
+
 use crate::training_jobs::JobStatus;
 use crate::training_logs::{LogDirection, LogPart};
 use crate::{Client, Error, Result};
@@ -28,11 +27,6 @@ impl LineLog {
         let (client, log_file) = (client.clone(), log_file.to_owned());
         let (at, is_new_file, unknown_status) = (At::Start, false, String::new());
         Self { client, job_id, version_id, log_file, at, is_new_file, unknown_status }
-    }
-
-    pub(super) fn start_at(&mut self, position: At) {
-        // A position of version 2 means nothing here.
-        self.at = if let At::Text(_) = position { At::Start } else { position };
     }
 
     async fn part(&self, lines: u32, base: Option<(&str, LogDirection)>) -> Result<LogPart> {
@@ -94,7 +88,7 @@ impl Source for LineLog {
     type Position = LogPosition;
 
     async fn read(&mut self) -> Looked<Option<Piece<LogPosition>>, Error> {
-        let part = self.next_part().await.map_err(failure);
+        let part = self.next_part().await.map_err(Failure::from);
         if let (Err(Failure::Absent(_)), At::End) = (&part, &self.at) {
             // What is written from now on is after the end.
             self.at = At::Start;
@@ -102,13 +96,13 @@ impl Source for LineLog {
         let Some(part) = part? else { return Ok(None) };
         self.at = At::Line(part.end_line);
         let is_new_file = std::mem::take(&mut self.is_new_file);
-        let piece = LogPiece { text: part.content, is_new_file, lost: None };
+        let piece = LogPiece::new(part.content, is_new_file);
         Ok(Some((piece, self.position())))
     }
 
     async fn state(&mut self) -> Looked<JobState, Error> {
         let version = self.client.get_training_job_version(self.job_id, self.version_id).send().await;
-        let status = version.map_err(failure)?.status;
+        let status = version.map_err(Failure::from)?.status;
         Ok(match status {
             JobStatus::Init | JobStatus::ImageCreating | JobStatus::SubmitTrying | JobStatus::Waiting => {
                 JobState::Waiting
@@ -124,6 +118,11 @@ impl Source for LineLog {
 
     fn finish(&mut self) -> Option<Piece<LogPosition>> {
         None
+    }
+
+    fn start_at(&mut self, position: At) {
+        // A position of version 2 means nothing here.
+        self.at = if let At::Text(_) = position { At::Start } else { position };
     }
 
     fn position(&self) -> LogPosition {

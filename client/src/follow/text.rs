@@ -1,9 +1,7 @@
 //! The log of a task of version 2, whose end the service previews.
 
-use super::cursor::{Failure, JobState, Looked, Piece, Source};
-use super::position::At;
-use super::preview::{Preview, Tracker};
-use super::{LogPosition, failure, silent};
+use modelarts_runtime::follow::{At, Failure, JobState, LogPosition, Looked, Piece, Preview, Source, Tracker, silent};
+
 use crate::v2_training_jobs::JobPhase;
 use crate::{Error, V2};
 
@@ -25,17 +23,8 @@ impl TextLog {
         Self { client: client.clone(), job_id, task_id, tracker: Tracker::new(LIMIT), unknown_phase: String::new() }
     }
 
-    pub(super) fn start_at(&mut self, position: At) {
-        self.tracker = match position {
-            At::Text(progress) => Tracker::resumed(LIMIT, progress),
-            At::End => Tracker::at_end(LIMIT),
-            // A position of version 1 means nothing here.
-            At::Start | At::Line(_) => Tracker::new(LIMIT),
-        };
-    }
-
     fn next(&mut self) -> Option<Piece<LogPosition>> {
-        self.tracker.next().map(|(piece, progress)| (piece, LogPosition(At::Text(progress))))
+        self.tracker.take_piece().map(|(piece, progress)| (piece, LogPosition(At::Text(progress))))
     }
 }
 
@@ -49,7 +38,7 @@ impl Source for TextLog {
             return Ok(Some(piece));
         }
         let shown = self.client.preview_training_job_log(&self.job_id, &self.task_id).send().await;
-        let shown = shown.map_err(failure).inspect_err(|failure| {
+        let shown = shown.map_err(Failure::from).inspect_err(|failure| {
             if let Failure::Absent(_) = failure {
                 self.tracker.miss();
             }
@@ -66,7 +55,7 @@ impl Source for TextLog {
     }
 
     async fn state(&mut self) -> Looked<JobState, Error> {
-        let job = self.client.get_training_job(&self.job_id).send().await.map_err(failure)?;
+        let job = self.client.get_training_job(&self.job_id).send().await.map_err(Failure::from)?;
         let phase = job.status.and_then(|status| status.phase);
         Ok(match phase {
             Some(JobPhase::Creating | JobPhase::Pending) => JobState::Waiting,
@@ -82,6 +71,15 @@ impl Source for TextLog {
     fn finish(&mut self) -> Option<Piece<LogPosition>> {
         self.tracker.finish();
         self.next()
+    }
+
+    fn start_at(&mut self, position: At) {
+        self.tracker = match position {
+            At::Text(progress) => Tracker::resumed(LIMIT, progress),
+            At::End => Tracker::at_end(LIMIT),
+            // A position of version 1 means nothing here.
+            At::Start | At::Line(_) => Tracker::new(LIMIT),
+        };
     }
 
     fn position(&self) -> LogPosition {

@@ -9,14 +9,14 @@ use super::preview::{Digest, Progress};
 
 /// A position in a log: what has been read up to there is not read again.
 ///
-/// [`LogFollower::position`](crate::LogFollower::position) gives it and
-/// [`LogFollower::resume`](crate::LogFollower::resume) takes it. As text it can be kept in a file. The text
+/// [`LogFollower::position`](super::LogFollower::position) gives it and
+/// [`LogFollower::resume`](super::LogFollower::resume) takes it. As text it can be kept in a file. The text
 /// holds the last few lines that were read: protect it like the log itself.
 #[derive(Clone, PartialEq, Eq)]
-pub struct LogPosition(pub(super) At);
+pub struct LogPosition(#[doc(hidden)] pub At);
 
 #[derive(Clone, PartialEq, Eq)]
-pub(super) enum At {
+pub enum At {
     /// Before or after everything that is there now.
     Start,
     End,

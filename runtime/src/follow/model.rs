@@ -211,7 +211,7 @@ struct Fake {
 
 impl Fake {
     fn next(&mut self) -> Option<Piece<LogPosition>> {
-        self.tracker.next().map(|(piece, progress)| (piece, LogPosition(At::Text(progress))))
+        self.tracker.take_piece().map(|(piece, progress)| (piece, LogPosition(At::Text(progress))))
     }
 }
 
@@ -253,6 +253,8 @@ impl Source for Fake {
         self.tracker.finish();
         self.next()
     }
+
+    fn start_at(&mut self, _: At) {}
 
     fn position(&self) -> LogPosition {
         self.tracker.progress().map_or(LogPosition(At::Start), |progress| LogPosition(At::Text(progress.clone())))

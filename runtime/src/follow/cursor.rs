@@ -3,10 +3,11 @@
 use std::future::Future;
 use std::time::Duration;
 
-use modelarts_runtime::Pauses;
 use tokio::time::{Instant, sleep};
 
 use super::LogPiece;
+use super::position::At;
+use crate::wait::Pauses;
 
 /// How long a log that the service does not have is waited for while its job runs.
 const ABSENT: Duration = Duration::from_secs(30);
@@ -15,7 +16,7 @@ const ABSENT: Duration = Duration::from_secs(30);
 const LAST_LOOKS: u32 = 4;
 
 /// A log and its job.
-pub(super) trait Source: Send {
+pub trait Source: Send {
     type Error: Send;
     /// How far the log has been read.
     type Position: Send;
@@ -29,6 +30,9 @@ pub(super) trait Source: Send {
     /// The last piece, if anything was held back.
     fn finish(&mut self) -> Option<Piece<Self::Position>>;
 
+    /// Starts at a position instead of the beginning.
+    fn start_at(&mut self, position: At);
+
     /// How far the log has been read.
     fn position(&self) -> Self::Position;
 
@@ -36,12 +40,12 @@ pub(super) trait Source: Send {
     fn silent(&self, limit: Duration) -> Self::Error;
 }
 
-pub(super) type Looked<T, E> = Result<T, Failure<E>>;
+pub type Looked<T, E> = Result<T, Failure<E>>;
 /// A piece, and the position after it.
-pub(super) type Piece<P> = (LogPiece, P);
+pub type Piece<P> = (LogPiece, P);
 
 /// Why a look failed.
-pub(super) enum Failure<E> {
+pub enum Failure<E> {
     /// It may pass.
     Passing(E),
     /// The service does not have it, or not yet.
@@ -51,7 +55,7 @@ pub(super) enum Failure<E> {
 
 /// The state of a job, as far as its log depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum JobState {
+pub enum JobState {
     /// It has not begun to run, so it may have no log.
     Waiting,
     Running,

@@ -42,7 +42,7 @@ impl Script {
     }
 
     fn next(&mut self) -> Option<Piece<LogPosition>> {
-        self.tracker.next().map(|(piece, progress)| (piece, LogPosition(At::Text(progress))))
+        self.tracker.take_piece().map(|(piece, progress)| (piece, LogPosition(At::Text(progress))))
     }
 }
 
@@ -77,6 +77,8 @@ impl Source for Script {
         self.tracker.finish();
         self.next()
     }
+
+    fn start_at(&mut self, _: At) {}
 
     fn position(&self) -> LogPosition {
         LogPosition(self.tracker.progress().map_or(At::Start, |progress| At::Text(progress.clone())))
