@@ -1,19 +1,19 @@
 //! Logs of training jobs that are followed.
 
 mod lines;
-mod text;
+mod previews;
 
 use modelarts_runtime::follow::LogFollower;
 
-use self::lines::LineLog;
-use self::text::TextLog;
+use self::lines::LogFile;
+use self::previews::TaskLog;
 use crate::{Client, V2};
 
 impl Client {
     /// Follows a log file of a version of a training job, from its first line until the version has ended.
     /// `list_training_job_log_files` gives the names of the files.
     pub fn follow_training_job_log(&self, job_id: i64, version_id: i64, log_file: &str) -> LogFollower {
-        LogFollower::new(LineLog::new(self, job_id, version_id, log_file))
+        LogFollower::of_lines(LogFile { client: self.clone(), job_id, version_id, name: log_file.to_owned() })
     }
 }
 
@@ -23,6 +23,10 @@ impl V2 {
     /// The service shows the last 5 MiB of the log. Text that was never among them is reported as
     /// [`LogPiece::lost`](crate::LogPiece::lost).
     pub fn follow_training_job_log(&self, training_job_id: &str, task_id: &str) -> LogFollower {
-        LogFollower::new(TextLog::new(self, training_job_id, task_id))
+        LogFollower::of_previews(TaskLog {
+            client: self.clone(),
+            job_id: training_job_id.to_owned(),
+            task_id: task_id.to_owned(),
+        })
     }
 }

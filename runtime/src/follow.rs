@@ -1,12 +1,14 @@
 //! Logs that grow, as streams that end when their job does.
 //!
-//! What a service has of logs is a [`Source`]; everything else is the same for all.
+//! A service says which calls give its logs; everything else is the same for all.
 
 mod cursor;
+mod lines;
 #[cfg(test)]
 mod model;
 mod position;
 mod preview;
+mod previews;
 #[cfg(test)]
 mod scripted;
 
@@ -18,10 +20,17 @@ use std::time::Duration;
 
 use futures_core::Stream;
 
-use self::cursor::{Cursor, Patience};
-pub use self::cursor::{Failure, JobState, Looked, Piece, Source};
-pub use self::position::{At, InvalidLogPosition, LogPosition};
-pub use self::preview::{Preview, Progress, Tracker};
+#[doc(hidden)]
+pub use self::cursor::JobState;
+use self::cursor::{Cursor, Failure, Patience, Piece, Source};
+use self::lines::LineLog;
+#[doc(hidden)]
+pub use self::lines::{Direction, LineCalls, Lines};
+use self::position::At;
+pub use self::position::{InvalidLogPosition, LogPosition};
+#[doc(hidden)]
+pub use self::previews::PreviewCalls;
+use self::previews::PreviewLog;
 use crate::error::{Error, ErrorKind, Result};
 use crate::wait::Pauses;
 
@@ -60,15 +69,6 @@ pub struct LogPiece {
     pub is_new_file: bool,
     /// Text that is missing before this piece, because the service no longer shows it.
     pub lost: Option<LostText>,
-}
-
-impl LogPiece {
-    /// A piece before which nothing is missing.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn new(text: String, is_new_file: bool) -> Self {
-        Self { text, is_new_file, lost: None }
-    }
 }
 
 /// Text of a log that could not be read.
@@ -122,7 +122,16 @@ impl<S: Source<Error = Error, Position = LogPosition> + 'static> Log for Cursor<
 
 impl LogFollower {
     #[doc(hidden)]
-    pub fn new(source: impl Source<Error = Error, Position = LogPosition> + 'static) -> Self {
+    pub fn of_lines(calls: impl LineCalls + 'static) -> Self {
+        Self::new(LineLog::new(calls))
+    }
+
+    #[doc(hidden)]
+    pub fn of_previews(calls: impl PreviewCalls + 'static) -> Self {
+        Self::new(PreviewLog::new(calls))
+    }
+
+    fn new(source: impl Source<Error = Error, Position = LogPosition> + 'static) -> Self {
         Self { state: State::Idle(Box::new(Cursor::new(source))), position: LogPosition(At::Start) }
     }
 
@@ -216,9 +225,7 @@ impl From<Error> for Failure<Error> {
 }
 
 /// The error for a job in a state without a meaning, whose log says nothing.
-#[doc(hidden)]
-#[must_use]
-pub fn silent(state: &str, limit: Duration) -> Error {
+fn silent(state: &str, limit: Duration) -> Error {
     let message = format!(
         "no news of the log within {limit:?} (`silence`) while the state of its job is unknown ({state}); \
          check the job, then resume"

@@ -16,7 +16,7 @@ const ABSENT: Duration = Duration::from_secs(30);
 const LAST_LOOKS: u32 = 4;
 
 /// A log and its job.
-pub trait Source: Send {
+pub(super) trait Source: Send {
     type Error: Send;
     /// How far the log has been read.
     type Position: Send;
@@ -37,15 +37,15 @@ pub trait Source: Send {
     fn position(&self) -> Self::Position;
 
     /// The error for a job in an unknown state whose log says nothing.
-    fn silent(&self, limit: Duration) -> Self::Error;
+    fn silent(state: &str, limit: Duration) -> Self::Error;
 }
 
-pub type Looked<T, E> = Result<T, Failure<E>>;
+pub(super) type Looked<T, E> = Result<T, Failure<E>>;
 /// A piece, and the position after it.
-pub type Piece<P> = (LogPiece, P);
+pub(super) type Piece<P> = (LogPiece, P);
 
 /// Why a look failed.
-pub enum Failure<E> {
+pub(super) enum Failure<E> {
     /// It may pass.
     Passing(E),
     /// The service does not have it, or not yet.
@@ -54,13 +54,14 @@ pub enum Failure<E> {
 }
 
 /// The state of a job, as far as its log depends on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JobState {
     /// It has not begun to run, so it may have no log.
     Waiting,
     Running,
     Ended,
-    Unknown,
+    /// A state that has no meaning for this version of the crate.
+    Unknown(String),
 }
 
 /// How patient a follower is.
@@ -130,20 +131,22 @@ impl<S: Source> Cursor<S> {
         let now = Instant::now();
         let (state, state_failure) = match state {
             Ok(state) => (state, None),
-            Err(failure) => (JobState::Unknown, Some(failure)),
+            Err(failure) => (JobState::Unknown(String::new()), Some(failure)),
         };
         self.has_ended = state == JobState::Ended;
-        self.failing_since = self.wait_out(self.failing_since, failure, state, now)?;
-        if state != JobState::Unknown {
-            self.unknown_since = None;
-        } else if state_failure.is_some() {
-            self.unknown_since = self.wait_out(self.unknown_since, state_failure, state, now)?;
-        } else {
-            let since = *self.unknown_since.get_or_insert(now);
-            let limit = self.patience.silence;
-            if now - since >= limit {
-                return Err(self.source.silent(limit));
+        self.failing_since = self.wait_out(self.failing_since, failure, &state, now)?;
+        match (&state, state_failure) {
+            (JobState::Unknown(_), Some(failure)) => {
+                self.unknown_since = self.wait_out(self.unknown_since, Some(failure), &state, now)?;
             }
+            (JobState::Unknown(name), None) => {
+                let since = *self.unknown_since.get_or_insert(now);
+                let limit = self.patience.silence;
+                if now - since >= limit {
+                    return Err(S::silent(name, limit));
+                }
+            }
+            _ => self.unknown_since = None,
         }
         if self.failing_since.is_some() {
             self.quiet_since = None;
@@ -166,14 +169,14 @@ impl<S: Source> Cursor<S> {
         &mut self,
         since: Option<Instant>,
         failure: Option<Failure<S::Error>>,
-        state: JobState,
+        state: &JobState,
         now: Instant,
     ) -> Result<Option<Instant>, S::Error> {
         let (error, limit) = match failure {
             None => return Ok(None),
             Some(Failure::Final(error)) => return Err(error),
-            Some(Failure::Absent(_)) if state == JobState::Waiting => return Ok(None),
-            Some(Failure::Absent(error)) if state == JobState::Ended => (error, self.patience.settle),
+            Some(Failure::Absent(_)) if *state == JobState::Waiting => return Ok(None),
+            Some(Failure::Absent(error)) if *state == JobState::Ended => (error, self.patience.settle),
             Some(Failure::Absent(error)) => (error, ABSENT.min(self.patience.silence)),
             Some(Failure::Passing(error)) => (error, self.patience.silence),
         };

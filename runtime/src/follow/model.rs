@@ -242,7 +242,7 @@ impl Source for Fake {
         let mut world = self.world.lock().unwrap();
         match world.random.u32(0..20) {
             0 => Err(Failure::Passing("503")),
-            1 => Ok(JobState::Unknown),
+            1 => Ok(JobState::Unknown(String::new())),
             _ if world.looks > world.lasts => Ok(JobState::Ended),
             _ if world.looks < 2 => Ok(JobState::Waiting),
             _ => Ok(JobState::Running),
@@ -260,7 +260,7 @@ impl Source for Fake {
         self.tracker.progress().map_or(LogPosition(At::Start), |progress| LogPosition(At::Text(progress.clone())))
     }
 
-    fn silent(&self, _: Duration) -> &'static str {
+    fn silent(_: &str, _: Duration) -> &'static str {
         "silent"
     }
 }

@@ -13,10 +13,10 @@ use super::preview::{Digest, Progress};
 /// [`LogFollower::resume`](super::LogFollower::resume) takes it. As text it can be kept in a file. The text
 /// holds the last few lines that were read: protect it like the log itself.
 #[derive(Clone, PartialEq, Eq)]
-pub struct LogPosition(#[doc(hidden)] pub At);
+pub struct LogPosition(pub(super) At);
 
 #[derive(Clone, PartialEq, Eq)]
-pub enum At {
+pub(super) enum At {
     /// Before or after everything that is there now.
     Start,
     End,

@@ -10,31 +10,31 @@ use std::ops::RangeInclusive;
 use super::{LogPiece, LostText};
 
 /// The end of a log, and what the service says about sizes in bytes.
-pub struct Preview {
-    pub content: String,
+pub(super) struct Preview {
+    pub(super) content: String,
     /// Size of this part, if it is known.
-    pub shown: Option<u64>,
+    pub(super) shown: Option<u64>,
     /// Size of the whole log, if it is known.
-    pub size: Option<u64>,
+    pub(super) size: Option<u64>,
 }
 
 /// How far a log has been read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
+pub(super) struct Progress {
     /// Size in bytes of the log up to the last text that was delivered, if it is known. It is a range because
     /// one replacement character stands for one to three bytes.
-    pub size: Option<(u64, u64)>,
+    pub(super) size: Option<(u64, u64)>,
     /// Length and digest of the text of this file that was delivered, if it was read from its beginning.
-    pub whole: Option<Digest>,
+    pub(super) whole: Option<Digest>,
     /// The last text that was delivered.
-    pub tail: String,
+    pub(super) tail: String,
     /// The text after it that was seen, and may still change: a part of a character, or of a line end.
-    pub held_back: String,
+    pub(super) held_back: String,
 }
 
 /// Follows one log through its previews.
 #[derive(Debug)]
-pub struct Tracker {
+pub(super) struct Tracker {
     progress: Progress,
     /// The most bytes that a preview shows.
     limit: u64,
@@ -63,7 +63,7 @@ enum Found {
 }
 
 impl Tracker {
-    pub fn new(limit: u64) -> Self {
+    pub(super) fn new(limit: u64) -> Self {
         let (has_begun, skips_first, is_new_file) = (false, false, false);
         Self {
             progress: Progress::default(),
@@ -76,26 +76,26 @@ impl Tracker {
         }
     }
 
-    pub fn at_end(limit: u64) -> Self {
+    pub(super) fn at_end(limit: u64) -> Self {
         Self { skips_first: true, ..Self::new(limit) }
     }
 
-    pub fn resumed(limit: u64, progress: Progress) -> Self {
+    pub(super) fn resumed(limit: u64, progress: Progress) -> Self {
         Self { progress, has_begun: true, ..Self::new(limit) }
     }
 
     /// The next piece that was found, and the progress after it.
-    pub fn take_piece(&mut self) -> Option<(LogPiece, Progress)> {
+    pub(super) fn take_piece(&mut self) -> Option<(LogPiece, Progress)> {
         self.pieces.pop_front()
     }
 
     /// How far the log has been read. Before the first preview: whether it is skipped.
-    pub fn progress(&self) -> Result<&Progress, bool> {
+    pub(super) fn progress(&self) -> Result<&Progress, bool> {
         if self.has_begun { Ok(&self.progress) } else { Err(self.skips_first) }
     }
 
     /// Looks for new text in a preview.
-    pub fn look(&mut self, preview: &Preview) {
+    pub(super) fn look(&mut self, preview: &Preview) {
         let content = preview.content.as_str();
         if content.is_empty() && preview.size != Some(0) {
             return self.miss();
@@ -123,13 +123,13 @@ impl Tracker {
     }
 
     /// Notes that there is no log, or no text of it.
-    pub fn miss(&mut self) {
+    pub(super) fn miss(&mut self) {
         // What is written from now on is after the end.
         self.skips_first &= self.has_begun;
     }
 
     /// Delivers what was held back, at the end of the log.
-    pub fn finish(&mut self) {
+    pub(super) fn finish(&mut self) {
         let text = std::mem::take(&mut self.progress.held_back);
         let size = self.progress.size.map(|(least, _)| least + source_bytes(&text).end());
         self.deliver(&text, size, None);
@@ -301,9 +301,9 @@ fn append_tail(tail: &mut String, text: &str) {
 
 /// Length and FNV-1a hash of a text. It is stable, as positions are kept in files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Digest {
-    pub length: usize,
-    pub hash: u64,
+pub(super) struct Digest {
+    pub(super) length: usize,
+    pub(super) hash: u64,
 }
 
 impl Default for Digest {

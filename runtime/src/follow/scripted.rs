@@ -31,13 +31,13 @@ struct Script {
     count: usize,
 }
 
-fn step<T: Copy>(queue: &mut VecDeque<T>) -> T {
-    if queue.len() > 1 { queue.pop_front().unwrap() } else { queue[0] }
+fn step<T: Clone>(queue: &mut VecDeque<T>) -> T {
+    if queue.len() > 1 { queue.pop_front().unwrap() } else { queue[0].clone() }
 }
 
 impl Script {
     fn new(looks: &[Look], states: &[JobState]) -> Cursor<Self> {
-        let (looks, states) = (looks.iter().copied().collect(), states.iter().copied().collect());
+        let (looks, states) = (looks.iter().copied().collect(), states.iter().cloned().collect());
         Cursor::new(Self { looks, states, tracker: Tracker::new(LIMIT), count: 0 })
     }
 
@@ -84,7 +84,7 @@ impl Source for Script {
         LogPosition(self.tracker.progress().map_or(At::Start, |progress| At::Text(progress.clone())))
     }
 
-    fn silent(&self, _: Duration) -> &'static str {
+    fn silent(_: &str, _: Duration) -> &'static str {
         "silent"
     }
 }
@@ -205,11 +205,11 @@ async fn a_short_outage_ends_nothing_and_loses_no_position() {
 #[tokio::test(start_paused = true)]
 async fn an_unknown_state_has_a_limit_without_news() {
     let started = Instant::now();
-    let mut cursor = Script::new(&[Shows("a\n", 2)], &[JobState::Unknown]);
+    let mut cursor = Script::new(&[Shows("a\n", 2)], &[JobState::Unknown(String::new())]);
     assert_eq!(texts(&mut cursor).await.unwrap_err(), "silent");
     assert!((600..=632).contains(&started.elapsed().as_secs()));
     let started = Instant::now();
-    let mut cursor = Script::new(&[Shows("a\n", 2)], &[JobState::Unknown]);
+    let mut cursor = Script::new(&[Shows("a\n", 2)], &[JobState::Unknown(String::new())]);
     cursor.patience.silence = 20 * SECOND;
     assert_eq!(texts(&mut cursor).await.unwrap_err(), "silent");
     assert!(started.elapsed() < 40 * SECOND);

@@ -1,0 +1,142 @@
+//! A log that the service gives line by line.
+
+use std::time::Duration;
+
+use super::cursor::{Failure, JobState, Looked, Piece, Source};
+use super::position::{At, LogPosition};
+use super::{LogPiece, silent};
+use crate::call::Sending;
+use crate::error::{Error, Result};
+use crate::record::Place;
+
+/// The calls for a log that is given line by line, and for its job.
+pub trait LineCalls: Send + Sync {
+    /// The most lines that the service gives at once.
+    const MOST: u32;
+    type Part: Place + Send;
+    type Job: Place + Send;
+
+    /// Reads lines: the last ones, or those next to a line.
+    fn part(&self, lines: u32, base: Option<(&str, Direction)>) -> Sending<Self::Part>;
+
+    fn lines(part: Self::Part) -> Lines;
+
+    fn job(&self) -> Sending<Self::Job>;
+
+    fn state(job: Self::Job) -> JobState;
+}
+
+/// On which side of a line.
+#[derive(Clone, Copy, Debug)]
+pub enum Direction {
+    Before,
+    After,
+}
+
+/// Lines of a log, with the positions of the first and the last.
+#[derive(Debug)]
+pub struct Lines {
+    pub text: String,
+    pub first: String,
+    pub last: String,
+}
+
+pub(super) struct LineLog<C> {
+    calls: C,
+    at: At,
+    is_new_file: bool,
+}
+
+impl<C: LineCalls> LineLog<C> {
+    pub(super) fn new(calls: C) -> Self {
+        Self { calls, at: At::Start, is_new_file: false }
+    }
+
+    async fn part(&self, lines: u32, base: Option<(&str, Direction)>) -> Result<Lines> {
+        Ok(C::lines(self.calls.part(lines, base).await?))
+    }
+
+    /// The first lines of the log. The service only gives its last ones, and those before a line.
+    async fn first_part(&self) -> Result<Lines> {
+        let mut first = self.part(C::MOST, None).await?;
+        while !first.text.is_empty() {
+            let before = self.part(C::MOST, Some((&first.first, Direction::Before))).await?;
+            if before.text.is_empty() || !is_before(&before.first, &first.first) {
+                break;
+            }
+            first = before;
+        }
+        Ok(first)
+    }
+
+    async fn next_part(&mut self) -> Result<Option<Lines>> {
+        let base = match &self.at {
+            At::Start => return Ok(Some(self.first_part().await?).filter(|part| !part.text.is_empty())),
+            At::Line(line) => line.clone(),
+            At::End | At::Text(_) => {
+                let last = self.part(1, None).await?;
+                self.at = if last.text.is_empty() { At::Start } else { At::Line(last.last) };
+                return Ok(None);
+            }
+        };
+        let part = self.part(C::MOST, Some((&base, Direction::After))).await?;
+        if !part.text.is_empty() && is_before(&base, &part.last) {
+            return Ok(Some(part));
+        }
+        // Where nothing follows, the file may be another one, which ends before the line.
+        let last = self.part(1, None).await?;
+        if last.text.is_empty() || !is_before(&last.last, &base) {
+            return Ok(None);
+        }
+        self.is_new_file = true;
+        self.at = At::Start;
+        Ok(Some(self.first_part().await?).filter(|part| !part.text.is_empty()))
+    }
+}
+
+/// Whether a line is before another one. Positions are numbers; others only differ.
+fn is_before(line: &str, other: &str) -> bool {
+    match (line.parse::<i128>(), other.parse::<i128>()) {
+        (Ok(line), Ok(other)) => line < other,
+        _ => line != other,
+    }
+}
+
+impl<C: LineCalls> Source for LineLog<C> {
+    type Error = Error;
+    type Position = LogPosition;
+
+    async fn read(&mut self) -> Looked<Option<Piece<LogPosition>>, Error> {
+        let part = self.next_part().await.map_err(Failure::from);
+        if let (Err(Failure::Absent(_)), At::End) = (&part, &self.at) {
+            // What is written from now on is after the end.
+            self.at = At::Start;
+        }
+        let Some(part) = part? else { return Ok(None) };
+        self.at = At::Line(part.last);
+        let is_new_file = std::mem::take(&mut self.is_new_file);
+        let piece = LogPiece { text: part.text, is_new_file, lost: None };
+        Ok(Some((piece, self.position())))
+    }
+
+    async fn state(&mut self) -> Looked<JobState, Error> {
+        Ok(C::state(self.calls.job().await.map_err(Failure::from)?))
+    }
+
+    fn finish(&mut self) -> Option<Piece<LogPosition>> {
+        None
+    }
+
+    fn start_at(&mut self, position: At) {
+        // A position of a log that is previewed means nothing here.
+        self.at = if let At::Text(_) = position { At::Start } else { position };
+    }
+
+    fn position(&self) -> LogPosition {
+        LogPosition(self.at.clone())
+    }
+
+    fn silent(state: &str, limit: Duration) -> Error {
+        silent(state, limit)
+    }
+}

@@ -1,0 +1,96 @@
+//! A log whose end the service previews.
+
+use std::time::Duration;
+
+use super::cursor::{Failure, JobState, Looked, Piece, Source};
+use super::position::{At, LogPosition};
+use super::preview::{Preview, Tracker};
+use super::silent;
+use crate::call::Sending;
+use crate::error::Error;
+use crate::record::Place;
+
+/// The calls for a log whose end is previewed, and for its job.
+pub trait PreviewCalls: Send + Sync {
+    /// The most bytes that a preview shows.
+    const MOST: u64;
+    type Shown: Place + Send;
+    type Job: Place + Send;
+
+    fn shown(&self) -> Sending<Self::Shown>;
+
+    /// The text, its size in bytes, and that of the whole log.
+    fn preview(shown: Self::Shown) -> (String, i64, i64);
+
+    fn job(&self) -> Sending<Self::Job>;
+
+    fn state(job: Self::Job) -> JobState;
+}
+
+pub(super) struct PreviewLog<C> {
+    calls: C,
+    tracker: Tracker,
+}
+
+impl<C: PreviewCalls> PreviewLog<C> {
+    pub(super) fn new(calls: C) -> Self {
+        Self { calls, tracker: Tracker::new(C::MOST) }
+    }
+
+    fn take_piece(&mut self) -> Option<Piece<LogPosition>> {
+        self.tracker.take_piece().map(|(piece, progress)| (piece, LogPosition(At::Text(progress))))
+    }
+}
+
+impl<C: PreviewCalls> Source for PreviewLog<C> {
+    type Error = Error;
+    type Position = LogPosition;
+
+    async fn read(&mut self) -> Looked<Option<Piece<LogPosition>>, Error> {
+        // One look may have found two.
+        if let Some(piece) = self.take_piece() {
+            return Ok(Some(piece));
+        }
+        let shown = self.calls.shown().await.map_err(Failure::from).inspect_err(|failure| {
+            if let Failure::Absent(_) = failure {
+                self.tracker.miss();
+            }
+        })?;
+        let (content, shown, size) = C::preview(shown);
+        // Some services write 0 or -1 for what they do not know.
+        let known = |size| u64::try_from(size).ok().filter(|size| *size > 0 || content.is_empty());
+        let (shown, size) = (known(shown), known(size));
+        self.tracker.look(&Preview { content, shown, size });
+        Ok(self.take_piece())
+    }
+
+    async fn state(&mut self) -> Looked<JobState, Error> {
+        Ok(C::state(self.calls.job().await.map_err(Failure::from)?))
+    }
+
+    fn finish(&mut self) -> Option<Piece<LogPosition>> {
+        self.tracker.finish();
+        self.take_piece()
+    }
+
+    fn start_at(&mut self, position: At) {
+        self.tracker = match position {
+            At::Text(progress) => Tracker::resumed(C::MOST, progress),
+            At::End => Tracker::at_end(C::MOST),
+            // A position of a log that is given line by line means nothing here.
+            At::Start | At::Line(_) => Tracker::new(C::MOST),
+        };
+    }
+
+    fn position(&self) -> LogPosition {
+        LogPosition(match self.tracker.progress() {
+            Ok(progress) => At::Text(progress.clone()),
+            Err(true) => At::End,
+            Err(false) => At::Start,
+        })
+    }
+
+    fn silent(state: &str, limit: Duration) -> Error {
+        silent(state, limit)
+    }
+}
