@@ -1,8 +1,5 @@
 //! How connections are made: TLS and whom it trusts, HTTP/2, proxies, packed answers.
 
-#[path = "support/tls_server.rs"]
-mod tls_server;
-
 use std::io::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,7 +11,7 @@ use modelarts_tests::{answer, read_head, serve};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpListener;
 
-use tls_server::{Identity, PAGE, Server};
+use crate::tls_server::{Identity, PAGE, Server};
 
 fn builder(endpoint: &str) -> ClientBuilder {
     let client = Client::builder().endpoint(endpoint).project_id("p").credentials(Credentials::token("t"));

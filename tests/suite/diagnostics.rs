@@ -6,6 +6,8 @@ use modelarts_codegen::lint::lint;
 use modelarts_codegen::{Sources, read};
 use modelarts_tests::{MISTAKES, broken, feature};
 
+use crate::snapshots::assert_snapshot;
+
 /// Name, feature, file, and what is written in place of what.
 type Several = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
 
@@ -72,7 +74,7 @@ fn every_mistake() {
         let sources = broken(mistake);
         let Err(found) = read(&sources) else { panic!("{} is not found", mistake.0) };
         insta::with_settings!({ description => format!("{} -> {:.120}", mistake.3, mistake.4), omit_expression => true }, {
-            insta::assert_snapshot!(mistake.0, found.render(&sources, &Renderer::plain()));
+            assert_snapshot!(mistake.0, found.render(&sources, &Renderer::plain()));
         });
     }
 }
@@ -97,7 +99,7 @@ fn several_mistakes_are_told_at_once() {
         });
         let sources = Sources::new(files);
         insta::with_settings!({ omit_expression => true }, {
-            insta::assert_snapshot!(*name, read(&sources).unwrap_err().render(&sources, &Renderer::plain()));
+            assert_snapshot!(*name, read(&sources).unwrap_err().render(&sources, &Renderer::plain()));
         });
     }
 }
@@ -150,8 +152,8 @@ fn odd_files_and_folders() {
         let sources = Sources::read(&folder).unwrap();
         read(&sources).unwrap_err().render(&sources, &Renderer::plain())
     };
-    insta::assert_snapshot!("not_utf8", read_with("things.yaml", b"doc: Things.\ntables: \xff\xfe"));
-    insta::assert_snapshot!("too_large", read_with("things.yaml", &vec![b'#'; 50 << 20]));
+    assert_snapshot!("not_utf8", read_with("things.yaml", b"doc: Things.\ntables: \xff\xfe"));
+    assert_snapshot!("too_large", read_with("things.yaml", &vec![b'#'; 50 << 20]));
     std::fs::remove_dir_all(&folder).unwrap();
     let error = Sources::read(&folder).unwrap_err();
     assert!(error.to_string().ends_with("cannot be read"), "{error}");
@@ -252,5 +254,5 @@ fn all_mistakes_of_all_files_are_told_in_order() {
         (name.clone(), text("range: 1..", "range: 1...", &spec))
     }));
     let found = read(&sources).unwrap_err();
-    insta::assert_snapshot!(found.render(&sources, &Renderer::plain()));
+    assert_snapshot!(found.render(&sources, &Renderer::plain()));
 }

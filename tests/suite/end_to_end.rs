@@ -14,6 +14,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Map, Value, json};
 
+use crate::snapshots::assert_snapshot;
+
 type Record = Map<String, Value>;
 
 /// The parameters of a call.
@@ -171,7 +173,7 @@ async fn resources_arrive_whole_under_both_ways() {
         answers.push((engines, specs.send().await.unwrap()));
     }
     assert_eq!(answers[0], answers[1]);
-    insta::assert_snapshot!(serde_json::to_string_pretty(&answers[0]).unwrap());
+    assert_snapshot!(serde_json::to_string_pretty(&answers[0]).unwrap());
     for query in ["job_type=train", "engine_id=1&job_type=inference&project_type=2"] {
         assert_eq!(emulator.requests().iter().filter(|request| request.query == query).count(), 2, "{query}");
     }

@@ -20,6 +20,8 @@ use modelarts_emulator::Emulator;
 use modelarts_tests::{json, serve};
 use serde_json::{Map, Value};
 
+use crate::snapshots::assert_snapshot;
+
 /// Calls an operation, and gives what was read as JSON.
 macro_rules! operations {
     (v1 { $($name:ident($($argument:expr),*) $(.$setter:ident($value:expr))*;)* }
@@ -281,7 +283,7 @@ async fn what_excludes_each_other_is_not_sent() {
     let config = client.create_training_job_config("c", 1, 2).dataset_id("d");
     said.push(config.send().await.unwrap_err().to_string());
     assert!(emulator.requests().is_empty());
-    insta::assert_snapshot!(said.join("\n"));
+    assert_snapshot!(said.join("\n"));
 }
 
 #[tokio::test]

@@ -8,6 +8,8 @@ use modelarts::{Client, ClientBuilder, Credentials, Error, ErrorKind, RetryPolic
 use modelarts_emulator::Emulator;
 use modelarts_tests::{answer, json, serve};
 
+use crate::snapshots::assert_snapshot;
+
 /// Stands in every secret: no message may hold it.
 const CANARY: &str = "canary-of-a-secret";
 
@@ -61,7 +63,7 @@ async fn wrong_secret_key() {
         (error.status(), error.code(), error.request_id()),
         (Some(403), Some("ModelArts.0206"), Some("emulator-1"))
     );
-    insta::assert_snapshot!(told(&error));
+    assert_snapshot!(told(&error));
 }
 
 #[tokio::test]
@@ -70,7 +72,7 @@ async fn wrong_password() {
     let credentials = Credentials::account("emulator-domain", "emulator-user", CANARY);
     let error = list(emulator.client().credentials(credentials).build().unwrap()).await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::Authentication, Some(401)));
-    insta::assert_snapshot!(told(&error));
+    assert_snapshot!(told(&error));
 }
 
 #[tokio::test]
@@ -80,7 +82,7 @@ async fn expired_token() {
     emulator.expire_tokens();
     let error = list(emulator.client().credentials(Credentials::token(token)).build().unwrap()).await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::Service, Some(401)));
-    insta::assert_snapshot!(told(&error));
+    assert_snapshot!(told(&error));
 }
 
 #[tokio::test]
@@ -88,7 +90,7 @@ async fn other_project() {
     let emulator = Emulator::start().unwrap();
     let credentials = Credentials::token(emulator.issue_token());
     let client = emulator.client().project_id("other").credentials(credentials).build().unwrap();
-    insta::assert_snapshot!(told(&list(client).await.unwrap_err()));
+    assert_snapshot!(told(&list(client).await.unwrap_err()));
 }
 
 #[tokio::test]
@@ -96,33 +98,33 @@ async fn identity_service_without_a_token() {
     let credentials = Credentials::account("domain", "user", CANARY);
     let client =
         builder("http://127.0.0.1:1").credentials(credentials).iam_endpoint(serve([json("{}")])).build().unwrap();
-    insta::assert_snapshot!(told(&list(client).await.unwrap_err()));
+    assert_snapshot!(told(&list(client).await.unwrap_err()));
 }
 
 #[tokio::test]
 async fn failure_under_status_200() {
     let body = r#"{"is_success": false, "error_code": "ModelArts.0102", "error_message": "workspace 7 is unknown"}"#;
-    insta::assert_snapshot!(failure(json(body)).await);
+    assert_snapshot!(failure(json(body)).await);
 }
 
 #[tokio::test]
 async fn failure_without_words() {
-    insta::assert_snapshot!(failure(answer("503 Busy", "text/html", "<html>try later</html>")).await);
+    assert_snapshot!(failure(answer("503 Busy", "text/html", "<html>try later</html>")).await);
 }
 
 #[tokio::test]
 async fn failure_with_a_status_of_nowhere() {
-    insta::assert_snapshot!(failure(answer("799 Odd", "text/plain", "")).await);
+    assert_snapshot!(failure(answer("799 Odd", "text/plain", "")).await);
 }
 
 #[tokio::test]
 async fn html_in_place_of_json() {
-    insta::assert_snapshot!(failure(answer("200 OK", "text/html", "<html>please log in</html>")).await);
+    assert_snapshot!(failure(answer("200 OK", "text/html", "<html>please log in</html>")).await);
 }
 
 #[tokio::test]
 async fn something_else_in_place_of_json() {
-    insta::assert_snapshot!(failure(json("not JSON")).await);
+    assert_snapshot!(failure(json("not JSON")).await);
 }
 
 #[tokio::test]
@@ -130,7 +132,7 @@ async fn body_that_is_not_utf_8() {
     let mut bytes = answer("200 OK", "application/json", "..");
     let end = bytes.len() - 2;
     bytes.splice(end.., [0xff, 0xfe]);
-    insta::assert_snapshot!(failure(bytes).await);
+    assert_snapshot!(failure(bytes).await);
 }
 
 #[tokio::test]
@@ -138,37 +140,37 @@ async fn body_cut_off_by_the_connection() {
     let mut bytes = json(PAGE);
     bytes.truncate(bytes.len() - PAGE.len() / 2);
     let _settings = without_ports();
-    insta::assert_snapshot!(failure(bytes).await);
+    assert_snapshot!(failure(bytes).await);
 }
 
 #[tokio::test]
 async fn body_cut_off_by_the_server() {
-    insta::assert_snapshot!(failure(json(&PAGE[..PAGE.len() / 2])).await);
+    assert_snapshot!(failure(json(&PAGE[..PAGE.len() / 2])).await);
 }
 
 #[tokio::test]
 async fn empty_body() {
-    insta::assert_snapshot!(failure(json("")).await);
+    assert_snapshot!(failure(json("")).await);
 }
 
 #[tokio::test]
 async fn missing_field() {
-    insta::assert_snapshot!(failure(json(&PAGE.replace(r#""job_id": 1, "#, ""))).await);
+    assert_snapshot!(failure(json(&PAGE.replace(r#""job_id": 1, "#, ""))).await);
 }
 
 #[tokio::test]
 async fn null_where_a_number_is_promised() {
-    insta::assert_snapshot!(failure(json(&PAGE.replace(r#""job_id": 1"#, r#""job_id": null"#))).await);
+    assert_snapshot!(failure(json(&PAGE.replace(r#""job_id": 1"#, r#""job_id": null"#))).await);
 }
 
 #[tokio::test]
 async fn value_of_another_type() {
-    insta::assert_snapshot!(failure(json(&PAGE.replace(r#""job_id": 1"#, r#""job_id": {}"#))).await);
+    assert_snapshot!(failure(json(&PAGE.replace(r#""job_id": 1"#, r#""job_id": {}"#))).await);
 }
 
 #[tokio::test]
 async fn number_that_does_not_fit() {
-    insta::assert_snapshot!(failure(json(&PAGE.replace(r#""quotas": 1"#, r#""quotas": 3000000000"#))).await);
+    assert_snapshot!(failure(json(&PAGE.replace(r#""quotas": 1"#, r#""quotas": 3000000000"#))).await);
 }
 
 #[tokio::test]
@@ -176,7 +178,7 @@ async fn unknown_code_is_kept() {
     let page = read(json(&PAGE.replace(r#""status": 8"#, r#""status": 99"#))).await.unwrap();
     let JobStatus::Unrecognized(code) = page.jobs[0].status else { panic!("99 is not in the table") };
     assert_eq!((*code.get(), page.jobs[0].status.code()), (99, 99));
-    insta::assert_snapshot!(page.jobs[0].status);
+    assert_snapshot!(page.jobs[0].status);
 }
 
 #[tokio::test]
@@ -194,7 +196,7 @@ async fn loose_values_are_read() {
 #[tokio::test]
 async fn large_body() {
     let body = PAGE.replace(r#""job_name": "n""#, &format!(r#""job_name": "{}""#, "n".repeat(20_000_000)));
-    insta::assert_snapshot!(failure(json(&body)).await);
+    assert_snapshot!(failure(json(&body)).await);
     let client = builder(&serve([json(&body)])).max_response_bytes(21_000_000).build().unwrap();
     assert_eq!(list(client).await.unwrap().jobs[0].job_name.len(), 20_000_000);
 }
@@ -203,14 +205,14 @@ async fn large_body() {
 async fn large_body_of_unknown_length() {
     let mut bytes = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".to_vec();
     bytes.resize(20_000_000, b' ');
-    insta::assert_snapshot!(failure(bytes).await);
+    assert_snapshot!(failure(bytes).await);
 }
 
 #[tokio::test]
 async fn redirect_is_not_followed() {
     let redirect =
         b"HTTP/1.1 302 Found\r\nLocation: https://evil.example.com/x?y\r\nContent-Length: 0\r\n\r\n".to_vec();
-    insta::assert_snapshot!(failure(redirect).await);
+    assert_snapshot!(failure(redirect).await);
 }
 
 #[tokio::test]
@@ -218,7 +220,7 @@ async fn nobody_listens() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let error = list(builder(&format!("http://127.0.0.1:{port}")).build().unwrap()).await.unwrap_err();
     let _settings = without_ports();
-    insta::assert_snapshot!(error);
+    assert_snapshot!(error);
     assert!(told(&error).contains("because"));
 }
 
@@ -229,7 +231,7 @@ async fn nobody_answers() {
     let client = builder(&endpoint).timeout(Duration::from_millis(50)).build().unwrap();
     let error = list(client).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
-    insta::assert_snapshot!(error);
+    assert_snapshot!(error);
     let hasty = builder(&endpoint).attempt_timeout(Duration::from_millis(50));
     let error = list(hasty.build().unwrap()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
@@ -242,7 +244,7 @@ async fn same_page_again_and_again() {
     let client = builder(&serve([json(&page), json(&page)])).build().unwrap();
     let mut pages = client.list_training_jobs().pages();
     assert!(pages.try_next().await.unwrap().is_some());
-    insta::assert_snapshot!(told(&pages.try_next().await.unwrap_err()));
+    assert_snapshot!(told(&pages.try_next().await.unwrap_err()));
     assert!(pages.try_next().await.unwrap().is_none());
 }
 
@@ -272,7 +274,7 @@ fn clients_that_cannot_be_made() {
         whole().client_certificate("no PEM", CANARY),
     ];
     let told: Vec<_> = made.into_iter().map(|builder| told(&builder.build().unwrap_err())).collect();
-    insta::assert_snapshot!(told.join("\n"));
+    assert_snapshot!(told.join("\n"));
 }
 
 #[test]
@@ -286,7 +288,7 @@ fn clients_that_can_be_made() {
 #[test]
 fn token_that_no_header_can_hold() {
     let client = builder("http://127.0.0.1:1").credentials(Credentials::token(format!("{CANARY}\n"))).build();
-    insta::assert_snapshot!(told(&client.unwrap_err()));
+    assert_snapshot!(told(&client.unwrap_err()));
 }
 
 #[test]

@@ -1,24 +1,47 @@
 //! Clients that are made from what surrounds a program, each in a process of its own.
 
+use std::error::Error as _;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::path::PathBuf;
-use std::process::Command;
 use std::sync::{Arc, mpsc};
 use std::{fs, thread};
 
+use modelarts::{Client, Error, RetryPolicy};
 use modelarts_tests::{answer, serve};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::{Value, json};
 
+use crate::own_process;
+
 const PAGE: &str = r#"{"is_success": true, "job_total_count": 0, "job_count_limit": 1, "quotas": 7, "jobs": []}"#;
 
-/// What a program says that is started with these variables alone.
+async fn quotas() -> Result<i32, Error> {
+    let client = Client::from_env()?.with_retries(RetryPolicy::never());
+    Ok(client.list_training_jobs().send().await?.quotas)
+}
+
+#[tokio::test]
+#[ignore = "the other tests run it, each with an environment"]
+async fn lists_with_a_client_of_its_environment() {
+    match quotas().await {
+        Ok(quotas) => own_process::report(format_args!("quotas: {quotas}")),
+        Err(error) => {
+            own_process::report(&error);
+            let mut source = error.source();
+            while let Some(error) = source {
+                own_process::report(error);
+                source = error.source();
+            }
+        }
+    }
+}
+
+/// Returns what that test reports with these variables alone.
 fn run(variables: &[(&str, &str)]) -> String {
-    let program = env!("CARGO_BIN_EXE_from_env");
-    let output = Command::new(program).env_clear().envs(variables.iter().copied()).output().unwrap();
-    String::from_utf8(output.stdout).unwrap()
+    let mut command = own_process::command("from_env::lists_with_a_client_of_its_environment");
+    own_process::run(command.env_clear().envs(variables.iter().copied()))
 }
 
 fn file(name: &str, text: &str) -> String {

@@ -1,9 +1,6 @@
 //! HTTP/2: what a server has turned down is sent again, what it may have begun is not; connections that are silent are
 //! tested.
 
-#[path = "support/tls_server.rs"]
-mod tls_server;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -15,7 +12,7 @@ use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio_rustls::server::TlsStream;
 
-use tls_server::{Identity, PAGE, listen};
+use crate::tls_server::{self, Identity, PAGE, listen};
 
 const DATA: u8 = 0;
 const HEADERS: u8 = 1;

@@ -1,14 +1,15 @@
 //! The memory that a response takes: at most eight times its limit, whatever it holds and however it comes.
 //!
-//! Each case runs in a process of its own, which reports its peak: `cargo test --package modelarts-tests
-//! --test memory -- --nocapture` shows them. `LIMIT_MIB=16` measures all lists with all items, also in chunks of one byte.
+//! Each case runs in a process of its own, which reports its peak: `cargo test --package modelarts-tests memory --
+//! --nocapture` shows them. `LIMIT_MIB=16` measures all lists with all items, also in chunks of one byte.
 
 use std::io::{Read as _, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::Command;
 use std::time::Duration;
 
 use modelarts::{Client, Credentials, Error, RetryPolicy};
+
+use crate::own_process;
 
 /// What a process needs besides: buffers, stacks, what the allocator keeps.
 const MACHINERY: usize = 12;
@@ -97,7 +98,7 @@ fn peak() -> Option<usize> {
 }
 
 #[test]
-#[ignore = "it is the process of a case: the other tests start it"]
+#[ignore = "the other tests run it, in a process of its own"]
 fn a_case() {
     let case = std::env::var(CASE).unwrap();
     let parts: Vec<String> = case.split('|').map(str::to_owned).collect();
@@ -124,18 +125,14 @@ fn a_case() {
     });
     let (before, outcome) = outcome;
     let outcome: String = outcome.chars().take(160).collect();
-    println!("CASE {} {} {outcome}", before.unwrap_or_default(), peak().unwrap_or_default());
+    own_process::report(format_args!("{} {} {outcome}", before.unwrap_or_default(), peak().unwrap_or_default()));
 }
 
 /// Runs a case; returns how many KiB it took, and how the call ended.
 fn run(operation: &str, before: &str, item: &str, limit: usize, chunk: usize) -> (usize, String) {
-    let mut process = Command::new(std::env::current_exe().unwrap());
-    process.args(["--exact", "a_case", "--ignored", "--nocapture"]);
-    let run = process.env(CASE, format!("{operation}|{before}|{item}|{limit}|{chunk}")).output().unwrap();
-    let told = String::from_utf8_lossy(&run.stdout).into_owned();
-    let case = told.lines().find_map(|line| Some(line.split_once("CASE ")?.1.to_owned()));
-    let case = case.unwrap_or_else(|| panic!("{told}{}", String::from_utf8_lossy(&run.stderr)));
-    let mut words = case.splitn(3, ' ');
+    let mut process = own_process::command("memory::a_case");
+    let case = own_process::run(process.env(CASE, format!("{operation}|{before}|{item}|{limit}|{chunk}")));
+    let mut words = case.trim_end().splitn(3, ' ');
     let mut number = || words.next().unwrap().parse::<usize>().unwrap();
     let (before, after) = (number(), number());
     (after.saturating_sub(before), words.next().unwrap().to_owned())

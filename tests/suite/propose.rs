@@ -5,6 +5,8 @@ use modelarts_codegen::{Sources, read};
 use modelarts_tests::feature;
 use serde_json::{Value, json};
 
+use crate::snapshots::assert_snapshot;
+
 fn sample() -> Value {
     json!({
         "is_success": true,
@@ -36,7 +38,7 @@ fn tables_types_and_pages_come_of_a_sample() {
     let sample = sample();
     let path = "/v1/{project_id}/services/{kind}?offset=0&limit=1000&sortBy=name&is_shared=true";
     let (text, sources) = with(&Request { name: "list_services", method: "GET", path, sample: Some(&sample) });
-    insta::assert_snapshot!(text);
+    assert_snapshot!(text);
     read(&sources).unwrap_or_else(|found| panic!("{found}"));
 }
 

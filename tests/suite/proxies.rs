@@ -1,10 +1,10 @@
 //! Proxies: what goes through them, and what never does.
 
-use std::process::Command;
-
 use modelarts::{Client, ClientBuilder, Credentials, Error, ErrorKind, RetryPolicy};
 use modelarts_emulator::Emulator;
 use modelarts_tests::{answer, json, serve};
+
+use crate::own_process;
 
 const PAGE: &str = r#"{"is_success": true, "job_total_count": 0, "job_count_limit": 1, "quotas": 7, "jobs": []}"#;
 
@@ -17,27 +17,25 @@ async fn list(client: ClientBuilder) -> Result<i32, Error> {
     Ok(client.build()?.list_training_jobs().send().await?.quotas)
 }
 
-/// Runs another test of this program with a proxy in its environment, as no test can change its own.
+/// Runs another test with a proxy in its environment.
 fn run_with_proxy(test: &str, proxy: &str) {
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", test, "--ignored", "--nocapture"]).env_remove("NO_PROXY").env_remove("no_proxy");
+    let mut command = own_process::command(test);
+    command.env_remove("NO_PROXY").env_remove("no_proxy");
     for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"] {
         command.env(name, proxy);
     }
-    let output = command.output().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && text.contains("1 passed"), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    own_process::run(&mut command);
 }
 
 #[test]
 fn the_proxy_of_the_environment_is_not_used_for_this_machine_itself() {
     // It answers two requests. Those to this machine must not be among them.
     let token = "HTTP/1.1 201 Created\r\nX-Subject-Token: t\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-    run_with_proxy("calls_with_a_proxy_in_the_environment", &serve([json(PAGE), token.into()]));
+    run_with_proxy("proxies::calls_with_a_proxy_in_the_environment", &serve([json(PAGE), token.into()]));
 }
 
 #[tokio::test]
-#[ignore = "run by another test, with a proxy in the environment"]
+#[ignore = "another test runs it, with a proxy in the environment"]
 async fn calls_with_a_proxy_in_the_environment() {
     let emulator = Emulator::start().unwrap();
     let local = emulator.url().replace("127.0.0.1", "localhost");

@@ -11,7 +11,7 @@ use modelarts::{Client, Credentials};
 use serde_json::Value;
 
 fn vectors() -> Vec<Value> {
-    let file: Value = serde_json::from_str(include_str!("vectors/signing.json")).unwrap();
+    let file: Value = serde_json::from_str(include_str!("../vectors/signing.json")).unwrap();
     file["vectors"].as_array().unwrap().clone()
 }
 

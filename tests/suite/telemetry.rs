@@ -9,6 +9,8 @@ use modelarts_emulator::{Emulator, EmulatorBuilder};
 use modelarts_tests::{Fault, FaultProxy};
 use tracing_subscriber::fmt::format::FmtSpan;
 
+use crate::snapshots::assert_snapshot;
+
 /// Stands in every secret of a caller.
 const CANARY: &str = "canary-of-a-secret";
 
@@ -70,7 +72,7 @@ async fn a_call_is_a_span_and_an_attempt_an_event() {
     settings.add_filter(r"time\.\w+=\S+", "[time]");
     settings.add_filter(r"pause_ms=\d+", "pause_ms=[pause]");
     settings.add_filter(r"body.size=\d+", "body.size=[size]");
-    settings.bind(|| insta::assert_snapshot!(ours));
+    settings.bind(|| assert_snapshot!(ours));
     assert!(!ours.contains("private"));
 }
 

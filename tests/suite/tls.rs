@@ -1,8 +1,5 @@
 //! TLS handshakes that fail: named, final, and with what to do about them; and certificates of clients.
 
-#[path = "support/tls_server.rs"]
-mod tls_server;
-
 use std::sync::Arc;
 
 use modelarts::{Client, ClientBuilder, Credentials, Error, ErrorKind};
@@ -12,7 +9,7 @@ use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::sync::mpsc;
 
-use tls_server::{Identity, Server, listen};
+use crate::tls_server::{self, Identity, Server, listen};
 
 /// With the default retries: a failure that passes would be tried again.
 fn builder(endpoint: &str) -> ClientBuilder {
