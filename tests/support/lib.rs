@@ -2,7 +2,6 @@
 //! feature of the language.
 
 mod canned_server;
-mod copied_client;
 mod fault_proxy;
 mod features;
 mod mistakes;
@@ -12,7 +11,6 @@ pub mod raw;
 use modelarts::training_jobs::TrainingJobConfig;
 
 pub use canned_server::{answer, json, serve};
-pub use copied_client::{add_to_library, cargo_in, copy_client};
 pub use fault_proxy::{Fault, FaultProxy, read_head};
 pub use features::{FEATURES, feature};
 pub use mistakes::{MISTAKES, Mistake, broken};
@@ -22,6 +20,15 @@ pub use random::{Random, broken_spec, right_spec};
 pub fn some_job() -> TrainingJobConfig {
     let config = TrainingJobConfig::new(1).spec_id(1).app_url("/b/c/").boot_file_url("/b/c/d.py").data_url("/b/e/");
     config.engine_id(1)
+}
+
+/// A number from the environment, or a default: how many random cases a test tries.
+///
+/// # Panics
+///
+/// If the variable is set to something else.
+pub fn number_from_env(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |value| value.parse().expect("a number of cases"))
 }
 
 /// The examples of the README compile.

@@ -1,0 +1,45 @@
+//! What the generator emits for the specs in `tests/specs`: `UPDATE_GOLDENS=1 cargo test goldens` writes it.
+//!
+//! It compiles as a client would, without a warning.
+
+#![deny(warnings, missing_docs, rust_2018_idioms, unreachable_pub)]
+#![allow(dead_code, reason = "each spec describes a service, of which one would be used")]
+
+use modelarts_runtime::Handle;
+
+/// The client that operations are methods of.
+pub struct Client(Handle);
+
+/// The same for version 2 of the API.
+pub struct V2(Handle);
+
+#[rustfmt::skip]
+pub mod bodies;
+#[rustfmt::skip]
+pub mod error_codes;
+#[rustfmt::skip]
+pub mod json;
+#[rustfmt::skip]
+pub mod keywords;
+#[rustfmt::skip]
+pub mod names_by_authentication;
+#[rustfmt::skip]
+pub mod number_codes;
+#[rustfmt::skip]
+pub mod operation;
+#[rustfmt::skip]
+pub mod pages;
+#[rustfmt::skip]
+pub mod paging_off;
+#[rustfmt::skip]
+pub mod parameters;
+#[rustfmt::skip]
+pub mod path_parameters;
+#[rustfmt::skip]
+pub mod second_version;
+#[rustfmt::skip]
+pub mod tables;
+#[rustfmt::skip]
+pub mod text_codes;
+#[rustfmt::skip]
+pub mod two_files;

@@ -1,0 +1,61 @@
+//! What the generator emits for a small spec of each feature of the language.
+
+use std::fs;
+use std::path::Path;
+
+use modelarts_codegen::write::{self, Output};
+use modelarts_codegen::{Sources, read};
+use modelarts_tests::{FEATURES, feature};
+
+use crate::snapshots::assert_snapshot;
+
+fn generated(sources: &Sources) -> Vec<Output> {
+    let api = read(sources).unwrap_or_else(|found| panic!("{found}"));
+    write::render(&api).unwrap()
+}
+
+/// `tests/goldens` is a library, so what is compared also compiles.
+#[test]
+fn goldens_are_what_is_emitted() {
+    let goldens = Path::new(env!("CARGO_MANIFEST_DIR")).join("goldens");
+    let library = fs::read_to_string(goldens.join("lib.rs")).unwrap();
+    for name in FEATURES {
+        let (folder, outputs) = (goldens.join(name), generated(&feature(name)));
+        if std::env::var_os("UPDATE_GOLDENS").is_some() {
+            write::write(&folder, &outputs).unwrap();
+        }
+        let stale = write::compare(&folder, &outputs).unwrap();
+        assert!(stale.is_empty(), "run `UPDATE_GOLDENS=1 cargo test goldens` and read the diff: {stale:#?}");
+        assert!(library.contains(&format!("\npub mod {name};\n")), "{name} does not compile: add it to goldens/lib.rs");
+    }
+    let folders = fs::read_dir(&goldens).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir());
+    assert_eq!(folders.count(), FEATURES.len(), "a folder belongs to no feature");
+}
+
+#[test]
+fn exports() {
+    let api = read(&feature("bodies")).unwrap();
+    let pages = modelarts_codegen::reference::pages(&api);
+    let pages: String = pages.iter().map(|page| format!("==> {} <==\n{}\n", page.file, page.text)).collect();
+    assert_snapshot!("reference", pages);
+    assert_snapshot!("openapi", format!("{:#}", modelarts_codegen::openapi::document(&api)["paths"]));
+}
+
+#[test]
+fn output_is_the_same_to_the_byte() {
+    for name in FEATURES {
+        let sources = feature(name);
+        let backwards = Sources::new(sources.files().iter().rev().cloned());
+        let first = generated(&sources);
+        assert_eq!(first, generated(&sources), "{name}, once more");
+        assert_eq!(first, generated(&backwards), "{name}, files in another order");
+    }
+}
+
+#[test]
+fn the_committed_client_is_current() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let outputs = generated(&Sources::read(&root.join("spec")).unwrap());
+    let stale = write::compare(&root.join("client/src/generated"), &outputs).unwrap();
+    assert!(stale.is_empty(), "run `cargo xtask generate`: {stale:?}");
+}

@@ -1,0 +1,258 @@
+//! What the writer of a spec is told: one mistake each in a spec that is right without it.
+
+use annotate_snippets::Renderer;
+use modelarts_codegen::diagnostic::explanation;
+use modelarts_codegen::lint::lint;
+use modelarts_codegen::{Sources, read};
+use modelarts_tests::{MISTAKES, broken, feature};
+
+use crate::snapshots::assert_snapshot;
+
+/// Name, feature, file, and what is written in place of what.
+type Several = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+/// Specs with several mistakes.
+const SEVERAL: &[Several] = &[
+    (
+        "several_in_one_table",
+        "tables",
+        "tables.yaml",
+        &[
+            ("type: Short", "type: Shrot"),
+            ("items: Long", "itmes: Long"),
+            ("format: timestamp", "format: timestmap"),
+            ("camelCase:", "ß:"),
+        ],
+    ),
+    (
+        "several_in_one_file",
+        "parameters",
+        "parameters.yaml",
+        &[
+            ("range: 1..1000", "rnage: 1..1000"),
+            ("any_integer: { type: Integer, doc", "any_integer: { doc"),
+            ("-2..2", "2..-2"),
+            ("default: abc", "default: abcdefghi"),
+            ("any_text: { type: String", "any_text: { type: String, length: [1, 2]"),
+        ],
+    ),
+    (
+        "several_in_one_operation",
+        "pages",
+        "pages.yaml",
+        &[
+            (
+                "page: number, size: size, items: things, total: total",
+                "page: numbr, size: sise, items: thing, total: totl",
+            ),
+            ("selects: name", "selects: nmae"),
+            ("sort: { by: by", "sort: { by: named"),
+        ],
+    ),
+    (
+        "a_table_that_cannot_be_read_is_missed_by_nobody",
+        "bodies",
+        "bodies.yaml",
+        &[("    fields:\n      label", "    feilds:\n      label")],
+    ),
+    ("a_file_that_cannot_be_read_is_missed_by_nobody", "two_files", "b_lists.yaml", &[("tables:", "tables: [")]),
+    (
+        "several_in_the_service",
+        "operation",
+        "service.yaml",
+        &[
+            ("asks: authenticate", "asks: autenticate"),
+            ("200: { reason: OK,", "200: { raeson: OK,"),
+            ("regions: [somewhere]", "regions: somewhere"),
+        ],
+    ),
+];
+
+#[test]
+fn every_mistake() {
+    for mistake in MISTAKES {
+        let sources = broken(mistake);
+        let Err(found) = read(&sources) else { panic!("{} is not found", mistake.0) };
+        insta::with_settings!({ description => format!("{} -> {:.120}", mistake.3, mistake.4), omit_expression => true }, {
+            assert_snapshot!(mistake.0, found.render(&sources, &Renderer::plain()));
+        });
+    }
+}
+
+#[test]
+fn every_mistake_is_told_once() {
+    for mistake in MISTAKES {
+        let Err(found) = read(&broken(mistake)) else { panic!("{} is not found", mistake.0) };
+        assert_eq!(found.entries().len(), 1, "{}: {found}", mistake.0);
+    }
+}
+
+#[test]
+fn several_mistakes_are_told_at_once() {
+    for (name, spec, file, changes) in SEVERAL {
+        let files = feature(spec).files().to_vec().into_iter().map(|(known, mut text)| {
+            for (from, to) in changes.iter().filter(|_| known == *file) {
+                assert!(text.contains(from), "{file} does not hold {from}");
+                text = text.replacen(from, to, 1);
+            }
+            (known, text)
+        });
+        let sources = Sources::new(files);
+        insta::with_settings!({ omit_expression => true }, {
+            assert_snapshot!(*name, read(&sources).unwrap_err().render(&sources, &Renderer::plain()));
+        });
+    }
+}
+
+/// What YAML readers of old took for something else.
+#[test]
+fn names_and_texts_are_what_is_written() {
+    let files = feature("operation").files().to_vec().into_iter();
+    let sources = Sources::new(files.map(|(name, text)| {
+        let text = text.replace("doc: Asks.", "doc: 1.10").replace("text: {", "no: {");
+        (name, text)
+    }));
+    let api = read(&sources).unwrap();
+    let resource = &api.resources[0];
+    assert_eq!((&*resource.operations[0].doc, &*resource.tables[0].fields[0].name), ("1.10", "no"));
+}
+
+#[test]
+fn none_is_told_in_the_words_of_a_library() {
+    let words = [
+        "serde",
+        "invalid type",
+        "invalid value",
+        "Some(",
+        "did not find",
+        "while parsing",
+        "expected `",
+        "struct ",
+        "u16",
+        "i64",
+    ];
+    for mistake in MISTAKES {
+        let sources = broken(mistake);
+        let said = read(&sources).unwrap_err().render(&sources, &Renderer::plain());
+        assert!(!words.iter().any(|word| said.contains(word)), "{}: {said}", mistake.0);
+    }
+}
+
+/// What is a folder of a spec only at first sight.
+#[test]
+fn odd_files_and_folders() {
+    let folder = std::env::temp_dir().join(format!("modelarts-odd-files-{}", std::process::id()));
+    let read_with = |name: &str, bytes: &[u8]| {
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        for (name, text) in feature("operation").files() {
+            std::fs::write(folder.join(name), text).unwrap();
+        }
+        std::fs::write(folder.join(name), bytes).unwrap();
+        let sources = Sources::read(&folder).unwrap();
+        read(&sources).unwrap_err().render(&sources, &Renderer::plain())
+    };
+    assert_snapshot!("not_utf8", read_with("things.yaml", b"doc: Things.\ntables: \xff\xfe"));
+    assert_snapshot!("too_large", read_with("things.yaml", &vec![b'#'; 50 << 20]));
+    std::fs::remove_dir_all(&folder).unwrap();
+    let error = Sources::read(&folder).unwrap_err();
+    assert!(error.to_string().ends_with("cannot be read"), "{error}");
+    std::fs::create_dir_all(&folder).unwrap();
+    let error = std::error::Error::source(&Sources::read(&folder).unwrap_err()).unwrap().to_string();
+    assert_eq!(error, "there is no file that ends in .yaml");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn each_mistake_is_explained() {
+    let example = explanation::example();
+    assert!(lint(&read(&example).unwrap()).entries().is_empty());
+    for code in MISTAKES.iter().flat_map(|mistake| read(&broken(mistake)).unwrap_err().entries().to_vec()) {
+        assert!(explanation::find(code.code).is_some(), "{} is not explained", code.code);
+    }
+    for explanation in explanation::ALL {
+        let Some(example) = &explanation.example else { continue };
+        let found = match read(&example.broken()) {
+            Ok(api) => lint(&api),
+            Err(found) => found,
+        };
+        let codes: Vec<_> = found.entries().iter().map(|entry| entry.code).collect();
+        assert_eq!(codes, [explanation.code], "{found}");
+    }
+}
+
+/// The real spec, in which a letter is left out of the word at a byte.
+fn misspelt(name: &str, from: usize, word: &str) -> Sources {
+    Sources::new(real_spec().files().iter().map(|(known, text)| {
+        let mut text = text.clone();
+        if known == name {
+            text.remove(from + word.len() / 2);
+        }
+        (known.clone(), text)
+    }))
+}
+
+fn real_spec() -> Sources {
+    Sources::read(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec")).unwrap()
+}
+
+/// Words of the language, and of names that stand for something else in the spec, wherever they occur.
+#[test]
+fn a_misspelt_name_is_set_right() {
+    let keys = [
+        "http",
+        "type",
+        "items",
+        "range",
+        "length",
+        "default",
+        "optional",
+        "mandatory",
+        "response",
+        "parameters",
+        "fields",
+    ];
+    let values =
+        ["type: ", "items: ", "response: ", "total: ", "size: ", "by: ", "order: ", "selects: ", "unit: ", "format: "];
+    let mut places = 0;
+    for (name, text) in
+        real_spec().files().iter().filter(|(name, _)| name != "service.yaml" && name != "error_codes.yaml")
+    {
+        let mut words = Vec::new();
+        for key in keys {
+            words.extend(text.match_indices(&format!("{key}: ")).map(|(at, _)| (at, key)).skip(3).take(1));
+        }
+        for value in values {
+            let stands_alone = |(at, _): &(usize, &str)| text[..*at].ends_with([' ', '\n']);
+            for (at, _) in text.match_indices(value).filter(stands_alone).skip(2).step_by(23) {
+                let from = at + value.len();
+                let word = text[from..].split([',', ' ', '\n', '}']).next().unwrap();
+                words.push((from, word));
+            }
+        }
+        let help_of = |word: &str| format!("did you mean `{word}`?");
+        let is_word = |at: usize| text[..at].ends_with([' ', '\n']);
+        let is_name = |word: &str| word.len() > 3 && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        for (at, word) in words.into_iter().filter(|(at, word)| is_word(*at) && is_name(word)) {
+            let sources = misspelt(name, at, word);
+            let Err(found) = read(&sources) else { panic!("{name}: {word} at {at} is not missed") };
+            let helps: Vec<_> = found.entries().iter().map(|entry| entry.help.as_deref().unwrap_or_default()).collect();
+            let is_meant = |help: &&str| **help == help_of(word) || (word == "JSON" && help.contains("`JSON Array`"));
+            assert!(helps.len() == 1 && helps.iter().any(is_meant), "{name}: {word} at {at}: {found} {helps:?}");
+            places += 1;
+        }
+    }
+    assert!(places >= 50, "{places}");
+}
+
+#[test]
+fn all_mistakes_of_all_files_are_told_in_order() {
+    let text = |from: &str, to: &str, text: &str| text.replacen(from, to, 1);
+    let sources = Sources::new(feature("two_files").files().iter().map(|(name, spec)| {
+        let spec = text("type: SharedKind", "type: SharedKnid", spec);
+        let spec = text("response: SharedList", "response: SharedLits", &spec);
+        (name.clone(), text("range: 1..", "range: 1...", &spec))
+    }));
+    let found = read(&sources).unwrap_err();
+    assert_snapshot!(found.render(&sources, &Renderer::plain()));
+}

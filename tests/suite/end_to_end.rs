@@ -1,0 +1,434 @@
+//! The client against the emulator.
+
+use std::collections::HashSet;
+use std::time::{Duration, SystemTime};
+
+use futures_util::{StreamExt as _, TryStreamExt as _};
+use modelarts::resources::{EngineList, JobType, ResourceSpecList};
+use modelarts::training_jobs::{JobSortKey, JobStatus, ListTrainingJobs, SortOrder, TrainingJob, TrainingJobList};
+use modelarts::training_logs::{LogDirection, LogPart};
+use modelarts::{Client, Credentials, signing};
+use modelarts_codegen::Sources;
+use modelarts_emulator::Emulator;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::{Map, Value, json};
+
+use crate::snapshots::assert_snapshot;
+
+type Record = Map<String, Value>;
+
+/// The parameters of a call.
+#[derive(Clone, Debug, Default)]
+struct Search {
+    status: Option<i64>,
+    per_page: Option<u32>,
+    page: Option<u32>,
+    sort_by: Option<String>,
+    order: Option<String>,
+    search_content: Option<String>,
+}
+
+impl Search {
+    fn call(&self, client: &Client) -> ListTrainingJobs {
+        let mut call = client.list_training_jobs();
+        if let Some(status) = self.status {
+            call = call.status(JobStatus::from(status));
+        }
+        if let Some(per_page) = self.per_page {
+            call = call.per_page(per_page);
+        }
+        if let Some(page) = self.page {
+            call = call.page(page);
+        }
+        if let Some(key) = &self.sort_by {
+            call = call.sort_by(key.parse().unwrap());
+        }
+        if let Some(order) = &self.order {
+            call = call.order(order.parse().unwrap());
+        }
+        if let Some(text) = &self.search_content {
+            call = call.search_content(text);
+        }
+        call
+    }
+
+    /// What the call must give, found without cleverness.
+    fn brute_force(&self, all: &[Record]) -> (usize, Vec<Record>) {
+        let text = self.search_content.as_deref().unwrap_or("");
+        let mut found: Vec<Record> = all
+            .iter()
+            .filter(|record| self.status.is_none_or(|status| record["status"] == status))
+            .filter(|record| record["job_name"].as_str().unwrap().contains(text))
+            .cloned()
+            .collect();
+        let key = self.sort_by.as_deref().unwrap_or("job_name");
+        let ascending = self.order.as_deref() == Some("asc");
+        found.sort_by(|a, b| {
+            let order = match (&a[key], &b[key]) {
+                (Value::String(a), Value::String(b)) => a.cmp(b),
+                (a, b) => a.as_i64().unwrap().cmp(&b.as_i64().unwrap()),
+            };
+            if ascending { order } else { order.reverse() }
+        });
+        let size = self.per_page.unwrap_or(10) as usize;
+        let skip = (self.page.unwrap_or(1) as usize - 1) * size;
+        (found.len(), found.into_iter().skip(skip).take(size).map(shown).collect())
+    }
+}
+
+/// A record as the list shows it.
+fn shown(mut record: Record) -> Record {
+    record.remove("engine_type");
+    record
+}
+
+fn search() -> impl Strategy<Value = Search> {
+    const KEYS: &[&str] =
+        &["job_name", "job_desc", "status", "duration", "engine_type", "version_count", "create_time"];
+    const ORDERS: &[&str] = &["asc", "desc"];
+    let text = prop_oneof!["[0-9]{1,2}", "(job|train|TRAINJOB|-)", "[a-zäß &=+%/?#]{0,5}", Just(String::new())];
+    (
+        proptest::option::of(0..=22i64),
+        proptest::option::of(1..=1000u32),
+        proptest::option::of(prop_oneof![1..=20u32, 1..=2_000_000_000u32]),
+        proptest::option::of(proptest::sample::select(KEYS)),
+        proptest::option::of(proptest::sample::select(ORDERS)),
+        proptest::option::of(text),
+    )
+        .prop_map(|(status, per_page, page, sort_by, order, search_content)| Search {
+            status,
+            per_page,
+            page,
+            sort_by: sort_by.map(str::to_owned),
+            order: order.map(str::to_owned),
+            search_content,
+        })
+}
+
+/// What a page holds, as JSON: through the types and back.
+fn as_records(page: &TrainingJobList) -> Vec<Record> {
+    page.jobs.iter().map(|job| serde_json::to_value(job).unwrap().as_object().unwrap().clone()).collect()
+}
+
+fn block_on<F: Future>(future: F) -> F::Output {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}
+
+fn finds_what_brute_force_finds(client: &Client, emulator: &Emulator, cases: u32) {
+    let all = emulator.records("TrainingJob");
+    assert_eq!(all.len(), 5000);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    TestRunner::new(config)
+        .run(&search(), |search| {
+            let page =
+                runtime.block_on(search.call(client).send()).map_err(|error| TestCaseError::fail(error.to_string()))?;
+            let (total, expected) = search.brute_force(&all);
+            prop_assert_eq!(page.job_total_count as usize, total);
+            prop_assert_eq!(as_records(&page), expected);
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn random_searches_under_ak_sk() {
+    let emulator = Emulator::builder().jobs(5000).start().unwrap();
+    finds_what_brute_force_finds(&emulator.ak_sk_client().unwrap(), &emulator, 500);
+}
+
+#[test]
+fn random_searches_under_account() {
+    let emulator = Emulator::builder().jobs(5000).start().unwrap();
+    finds_what_brute_force_finds(&emulator.account_client().unwrap(), &emulator, 500);
+}
+
+#[tokio::test]
+async fn sample_of_the_vendors_page() {
+    let emulator = Emulator::builder().jobs(5000).start().unwrap();
+    let sample = Search {
+        status: Some(8),
+        per_page: Some(10),
+        page: Some(1),
+        order: Some("asc".to_owned()),
+        search_content: Some("job".to_owned()),
+        sort_by: None,
+    };
+    let (total, expected) = sample.brute_force(&emulator.records("TrainingJob"));
+    assert!(total > 10, "the sample finds more than a page");
+    for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {
+        let page = sample.call(&client).send().await.unwrap();
+        assert_eq!((page.job_total_count as usize, as_records(&page)), (total, expected.clone()));
+    }
+}
+
+#[tokio::test]
+async fn resources_arrive_whole_under_both_ways() {
+    let emulator = Emulator::start().unwrap();
+    let mut answers: Vec<(EngineList, ResourceSpecList)> = Vec::new();
+    for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {
+        let engines = client.list_engines().job_type(JobType::Train).send().await.unwrap();
+        let specs = client.list_resource_specs().job_type(JobType::Inference).engine_id(1).project_type(2);
+        answers.push((engines, specs.send().await.unwrap()));
+    }
+    assert_eq!(answers[0], answers[1]);
+    assert_snapshot!(serde_json::to_string_pretty(&answers[0]).unwrap());
+    for query in ["job_type=train", "engine_id=1&job_type=inference&project_type=2"] {
+        assert_eq!(emulator.requests().iter().filter(|request| request.query == query).count(), 2, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn logs_arrive_under_both_ways() {
+    let emulator = Emulator::start().unwrap();
+    for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {
+        let jobs = client.list_training_jobs().per_page(25).send().await.unwrap().jobs;
+        let job = jobs.iter().find(|job| JobStatus::AT_REST.contains(&job.status)).unwrap();
+        let (id, version) = (job.job_id, job.version_id);
+        let files = client.list_training_job_log_files(id, version).send().await.unwrap().log_file_list;
+        assert!(files[0].starts_with(&job.job_name) && files[0].ends_with(".0"), "{files:?}");
+        let part = client.read_training_job_log(id, version, &files[0]).lines(500).order(LogDirection::Desc);
+        let part = part.send().await.unwrap();
+        assert!(!part.content.is_empty() && !part.start_line.is_empty() && !part.end_line.is_empty(), "{part:?}");
+        let refused = client.read_training_job_log(id, version, "log").lines(501).send().await.unwrap_err();
+        assert_eq!(refused.to_string(), "read_training_job_log: `lines` is 501; it must be 0 to 500");
+    }
+    let requests = emulator.requests();
+    let logs: Vec<_> = requests.iter().filter(|request| request.path.ends_with("/aom-log")).collect();
+    assert_eq!(logs.len(), 2);
+    assert!(logs.iter().all(|request| request.query.ends_with("&order=desc")), "{logs:?}");
+}
+
+#[test]
+fn a_position_in_a_log_may_be_a_number() {
+    let part = json!({ "start_line": 1_551_252_759_254_000_002_i64, "content": "log", "end_line": "4", "lines": "1" });
+    let part: LogPart = serde_json::from_value(part).unwrap();
+    assert_eq!((part.start_line.as_str(), part.lines), ("1551252759254000002", 1));
+}
+
+#[tokio::test]
+async fn every_item_comes_once_and_in_order() {
+    let emulator = Emulator::builder().jobs(5000).start().unwrap();
+    let client = emulator.ak_sk_client().unwrap();
+    let everything = Search { per_page: Some(5000), ..Search::default() };
+    let expected: Vec<i64> = everything
+        .brute_force(&emulator.records("TrainingJob"))
+        .1
+        .iter()
+        .map(|record| record["job_id"].as_i64().unwrap())
+        .collect();
+    for per_page in [1, 10, 999, 1000] {
+        let before = emulator.requests().len();
+        let items = client.list_training_jobs().per_page(per_page).items();
+        let ids: Vec<i64> = items.map_ok(|job| job.job_id).try_collect().await.unwrap();
+        assert_eq!(ids, expected, "{per_page} a page");
+        let requests = emulator.requests().len() - before;
+        assert_eq!(requests, 5000usize.div_ceil(per_page as usize), "{per_page} a page");
+    }
+    assert_eq!(expected.iter().collect::<HashSet<_>>().len(), 5000);
+}
+
+#[tokio::test]
+async fn pages_begin_where_they_are_told() {
+    let emulator = Emulator::builder().jobs(25).start().unwrap();
+    let client = emulator.ak_sk_client().unwrap();
+    let mut pages = client.list_training_jobs().page(2).pages();
+    let mut sizes = Vec::new();
+    while let Some(page) = pages.try_next().await.unwrap() {
+        sizes.push(page.jobs.len());
+    }
+    assert_eq!(sizes, [10, 5]);
+    // Behind the end there is an empty page, and no more.
+    let beyond: Vec<_> = client.list_training_jobs().page(9).pages().try_collect().await.unwrap();
+    assert_eq!((beyond.len(), beyond[0].jobs.len()), (1, 0));
+    let mut none = client.list_training_jobs().search_content("nothing has this").items();
+    assert!(none.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_stream_ends_behind_an_error() {
+    let emulator = Emulator::start().unwrap();
+    let mut items = emulator.ak_sk_client().unwrap().list_training_jobs().per_page(0).items();
+    assert!(items.try_next().await.is_err());
+    assert!(items.try_next().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_login_serves_many_calls() {
+    let emulator = Emulator::start().unwrap();
+    let client = emulator.account_client().unwrap();
+    let calls = (0..20).map(|_| client.list_training_jobs().send());
+    for page in futures_util::future::join_all(calls).await {
+        assert_eq!(page.unwrap().jobs.len(), 10);
+    }
+    assert_eq!(logins(&emulator), 1);
+}
+
+#[tokio::test]
+async fn a_refused_token_is_renewed_once() {
+    let emulator = Emulator::start().unwrap();
+    let client = emulator.account_client().unwrap();
+    client.list_training_jobs().send().await.unwrap();
+    emulator.expire_tokens();
+    client.list_training_jobs().send().await.unwrap();
+    assert_eq!(logins(&emulator), 2);
+    client.list_training_jobs().send().await.unwrap();
+    assert_eq!(logins(&emulator), 2);
+}
+
+#[tokio::test]
+async fn a_token_is_renewed_before_it_ends() {
+    let emulator = Emulator::builder().token_lifetime(Duration::from_millis(1000)).start().unwrap();
+    let client = emulator.account_client().unwrap();
+    client.list_training_jobs().send().await.unwrap();
+    tokio::time::sleep(Duration::from_millis(950)).await;
+    client.list_training_jobs().send().await.unwrap();
+    let paths: Vec<_> = emulator.requests().iter().map(|request| request.method.clone()).collect();
+    // A login before the second call, and no call that had to be repeated.
+    assert_eq!(paths, ["POST", "GET", "POST", "GET"]);
+}
+
+fn logins(emulator: &Emulator) -> usize {
+    emulator.requests().iter().filter(|request| request.path == "/v3/auth/tokens").count()
+}
+
+#[tokio::test]
+async fn temporary_keys_send_their_token_signed() {
+    let emulator = Emulator::start().unwrap();
+    let with = |token: &str| {
+        let credentials = Credentials::temporary_ak_sk("emulator-access-key", "emulator-secret-key", token);
+        emulator.client().credentials(credentials).build().unwrap().list_training_jobs().send()
+    };
+    assert_eq!(with(&emulator.issue_token()).await.unwrap().jobs.len(), 10);
+    assert_eq!(with("another token").await.unwrap_err().status(), Some(401));
+}
+
+#[test]
+fn the_emulator_refuses_what_the_service_would() {
+    let emulator = Emulator::start().unwrap();
+    let token = format!("X-Auth-Token: {}", emulator.issue_token());
+    for (query, said) in [
+        ("sort_by=status", ""),
+        ("sortBy=status", "the parameter is named sort_by under this way of authentication, not sortBy"),
+        ("colour=red", "there is no parameter colour"),
+        ("page=1&page=2", "the parameter page is there twice"),
+        ("per_page=1001", "per_page is 1001; it must be a number from 1 to 1000"),
+        ("per_page=ten", "per_page is ten; it must be a number from 1 to 1000"),
+        ("status=99", "status is 99; it must be one of JobStatus"),
+        ("order=up", "order is up; it must be one of SortOrder"),
+    ] {
+        let body = plain_get(&emulator, query, &token);
+        assert_eq!(body["error_msg"].as_str().unwrap_or_default(), said, "{query}");
+        assert_eq!(body["is_success"], json!(said.is_empty()), "{query}");
+    }
+}
+
+#[test]
+fn the_emulator_checks_signatures() {
+    let emulator = Emulator::start().unwrap();
+    let host = emulator.url().trim_start_matches("http://").to_owned();
+    let now = SystemTime::now();
+    let minutes = |count: u64| Duration::from_secs(count * 60);
+    let signed = |date: SystemTime, signed_query: &'static str| {
+        let mut request = signing::Request::new("GET", &host, "/v1/emulator-project/training-jobs");
+        request.query.push(("sortBy".into(), signed_query.into()));
+        request.headers.push((signing::DATE_HEADER.into(), signing::date(date).into()));
+        let signature = signing::SigningKey::new("emulator-access-key", "emulator-secret-key").sign(&mut request);
+        let headers = format!("X-Sdk-Date: {}\r\nAuthorization: {}", signing::date(date), signature.authorization);
+        plain_get(&emulator, "sortBy=status", &headers)["error_message"].as_str().unwrap_or_default().to_owned()
+    };
+    let skewed = "X-Sdk-Date is more than 15 minutes from the service's clock";
+    assert_eq!(signed(now - minutes(14), "status"), "");
+    assert_eq!(signed(now - minutes(16), "status"), skewed);
+    assert_eq!(signed(now + minutes(16), "status"), skewed);
+    let wrong = "the access key is not known, or the signature is not that of its secret key";
+    assert_eq!(signed(now, "duration"), wrong);
+}
+
+#[test]
+fn a_parameter_in_the_spec_is_one_everywhere() {
+    const ADDED: &str = "parameters:\n      colour: { type: Integer, range: 3..7, default: 5, doc: Colour of the jobs. }\n      status:";
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let committed = Sources::read(&root.join("spec")).unwrap();
+    let sources = Sources::new(committed.files().iter().map(|(name, text)| {
+        let text = if name == "training_jobs.yaml" {
+            text.replacen("parameters:\n      status:", ADDED, 1)
+        } else {
+            text.clone()
+        };
+        (name.clone(), text)
+    }));
+    let outputs = modelarts_codegen::write::render(&modelarts_codegen::read(&sources).unwrap()).unwrap();
+    let types = &outputs.iter().find(|output| output.path == "training_jobs.rs").unwrap().text;
+    let setter = "    /// Colour of the jobs. 3 to 7; 5 if not set.\n    pub fn colour(self, colour: u32) -> Self {";
+    assert!(types.contains(setter), "{types}");
+    let wire = &outputs.iter().find(|output| output.path == "training_jobs/wire.rs").unwrap().text;
+    assert!(wire.contains(r#"query "colour".range(3, 7)"#), "{wire}");
+
+    let ask = |emulator: &Emulator, colour: u32| {
+        let token = format!("X-Auth-Token: {}", emulator.issue_token());
+        plain_get(emulator, &format!("colour={colour}"), &token)["error_msg"].as_str().map(str::to_owned)
+    };
+    assert_eq!(ask(&Emulator::start().unwrap(), 3).unwrap(), "there is no parameter colour");
+    let emulator = Emulator::builder().spec(sources).start().unwrap();
+    assert_eq!(ask(&emulator, 3), None);
+    assert_eq!(ask(&emulator, 8).unwrap(), "colour is 8; it must be a number from 3 to 7");
+}
+
+/// A request by hand, for what the client would not send.
+fn plain_get(emulator: &Emulator, query: &str, headers: &str) -> Value {
+    use std::io::{Read as _, Write as _};
+    let host = emulator.url().trim_start_matches("http://").to_owned();
+    let mut stream = std::net::TcpStream::connect(&host).unwrap();
+    let path = "/v1/emulator-project/training-jobs";
+    write!(stream, "GET {path}?{query} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
+}
+
+#[test]
+fn records_survive_serde() {
+    let emulator = Emulator::start().unwrap();
+    let page = block_on(emulator.ak_sk_client().unwrap().list_training_jobs().send()).unwrap();
+    let text = serde_json::to_string(&page).unwrap();
+    assert_eq!(serde_json::from_str::<TrainingJobList>(&text).unwrap(), page);
+    let error = serde_json::from_str::<TrainingJobList>(&text.replacen("\"job_id\"", "\"no_id\"", 1)).unwrap_err();
+    assert!(error.to_string().starts_with("jobs[0].job_id: the field is missing"), "{error}");
+    let value = json!({ "job_id": 1 });
+    assert!(serde_json::from_value::<TrainingJob>(value).unwrap_err().to_string().contains("job_name"));
+    assert_eq!(serde_json::from_value::<JobSortKey>(json!("status")).unwrap(), JobSortKey::Status);
+    assert!(serde_json::from_value::<SortOrder>(json!("up")).is_err());
+    assert_eq!("job_desc".parse::<JobSortKey>().unwrap().to_string(), "job_desc");
+    assert_eq!("up".parse::<SortOrder>().unwrap_err().to_string(), "`up` is not one of asc, desc");
+}
+
+#[test]
+fn clients_and_calls_go_between_threads() {
+    fn check<T: Send + Sync + Clone>(_: &T) {}
+    fn check_send<T: Send + 'static>(_: T) {}
+    let client =
+        Client::builder().region("eu-de").project_id("p").credentials(Credentials::token("t")).build().unwrap();
+    check(&client);
+    check(&client.list_training_jobs());
+    check_send(client.list_training_jobs().send());
+    check_send(client.list_training_jobs().items());
+}
+
+#[test]
+fn what_is_given_out_can_be_shared_and_moved() {
+    fn shared<T: Send + Sync + Clone>() {}
+    fn moved<T: Send + Unpin>(_: T) {}
+    shared::<Client>();
+    shared::<modelarts::V2>();
+    shared::<modelarts::Error>();
+    shared::<Credentials>();
+    shared::<ListTrainingJobs>();
+    let client =
+        Client::builder().region("eu-de").project_id("p").credentials(Credentials::token("t")).build().unwrap();
+    moved(client.list_training_jobs().send());
+    moved(client.list_training_jobs().pages());
+    moved(client.list_training_jobs().items().concurrency(4));
+    moved(client.follow_training_job_log(1, 2, "log"));
+}

@@ -1,0 +1,311 @@
+//! Every operation of the spec: called through the client, and read in full and at the least.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use modelarts::built_in_algorithms as algorithms;
+use modelarts::training_job_versions::VersionConfig;
+use modelarts::training_jobs::{DataSource, HostPathVolume, NfsVolume, TrainingJobConfig, TrainingParameter, Volume};
+use modelarts::v2_algorithms::{NewAlgorithmConfig, NewAlgorithmMetadata};
+use modelarts::v2_training_jobs::{
+    AutoSearch, DataLocation, EventLevel, FilterOperator, FlavorType, JobAlgorithm, JobFilter, JobInput, JobPolicies,
+    NewJobMetadata, NewJobResource, NewJobSpec, ObsLocation, SearchParameter,
+};
+use modelarts::visualization_jobs::{
+    StopType, TimeUnit, VisualizationJobFlavor, VisualizationJobSchedule, VisualizationJobType,
+};
+use modelarts::{Client, Credentials};
+use modelarts_codegen::model::{Api, Reference, Type};
+use modelarts_emulator::Emulator;
+use modelarts_tests::{json, serve};
+use serde_json::{Map, Value};
+
+use crate::snapshots::assert_snapshot;
+
+/// Calls an operation, and gives what was read as JSON.
+macro_rules! operations {
+    (v1 { $($name:ident($($argument:expr),*) $(.$setter:ident($value:expr))*;)* }
+     v2 { $($name2:ident($($argument2:expr),*) $(.$setter2:ident($value2:expr))*;)* }) => {
+        const IDS: &[&str] = &[$(stringify!($name),)* $(concat!("v2_", stringify!($name2))),*];
+
+        async fn call(client: &Client, id: &str) -> modelarts::Result<Value> {
+            $(if id == stringify!($name) {
+                let answer = client.$name($($argument),*) $(.$setter($value))* .send().await?;
+                return Ok(serde_json::to_value(&answer).unwrap());
+            })*
+            $(if id == concat!("v2_", stringify!($name2)) {
+                let answer = client.v2().$name2($($argument2),*) $(.$setter2($value2))* .send().await?;
+                return Ok(serde_json::to_value(&answer).unwrap());
+            })*
+            panic!("{id} is not called here");
+        }
+    };
+}
+
+operations! {
+    v1 {
+        list_engines();
+        list_resource_specs();
+        list_training_job_log_files(JOB, VERSION);
+        read_training_job_log(JOB, VERSION, "kept-V0001.0").lines(7);
+        list_training_jobs().per_page(7);
+        create_training_job("job", config()).job_desc("a \"job\"").workspace_id("0");
+        update_training_job_description(JOB, "new");
+        delete_training_job(JOB);
+        create_training_job_version(JOB, VersionConfig::new(1, VERSION).spec_id(3).model_id(4));
+        list_training_job_versions(JOB).page(1);
+        get_training_job_version(JOB, VERSION);
+        stop_training_job_version(JOB, VERSION);
+        delete_training_job_version(JOB, VERSION);
+        create_training_job_config("config", 1, 2).dataset_id("a").dataset_version_id("b").engine_id(9);
+        update_training_job_config("kept", 1, 2).data_url("/bucket/data/");
+        list_training_job_configs();
+        get_training_job_config("kept");
+        delete_training_job_config("kept");
+        list_built_in_algorithms().sort_by(algorithms::AlgorithmSortKey::ModelName);
+        create_visualization_job("board", "/bucket/results/")
+            .job_type(VisualizationJobType::MindInsight)
+            .flavor(VisualizationJobFlavor::new("modelarts.vm.cpu.2u"))
+            .schedule(VisualizationJobSchedule::new(StopType::Stop, TimeUnit::Hours, 24));
+        list_visualization_jobs();
+        get_visualization_job(BOARD);
+        update_visualization_job_description(BOARD, "");
+        stop_visualization_job(BOARD);
+        restart_visualization_job(STOPPED_BOARD);
+        delete_visualization_job(BOARD);
+    }
+    v2 {
+        create_training_job(NewJobMetadata::new("job"), algorithm(), NewJobSpec::new().resource(nodes()));
+        list_training_jobs().limit(50).filters(vec![
+            JobFilter::new().key("phase").operator(FilterOperator::In).value(vec!["Running".to_owned()]),
+        ]);
+        get_training_job(V2_JOB);
+        update_training_job_description(V2_JOB).description("new");
+        stop_training_job(V2_JOB);
+        delete_training_job(V2_JOB);
+        list_training_job_events(V2_JOB).level(EventLevel::Error).language("en-us");
+        preview_training_job_log(V2_JOB, "worker-0");
+        get_training_job_log_link(V2_JOB, "worker-0").content_type("text/plain");
+        get_training_job_metrics(V2_JOB, "worker-0");
+        list_flavors().flavor_type(FlavorType::Cpu);
+        list_engines();
+        create_algorithm(NewAlgorithmMetadata::new("algorithm"), NewAlgorithmConfig::new());
+        list_algorithms().limit(1).searches("name:a");
+        get_algorithm(ALGORITHM);
+        update_algorithm(ALGORITHM, NewAlgorithmMetadata::new("algorithm"), NewAlgorithmConfig::new());
+        delete_algorithm(ALGORITHM);
+        list_trials(V2_JOB);
+        get_trial(V2_JOB, "trial-0");
+        stop_trial(V2_JOB, "trial-0");
+        get_parameter_analysis(V2_JOB);
+        get_parameter_analysis_path(V2_JOB, "rate");
+        list_search_algorithms();
+        list_yaml_templates();
+        get_yaml_template(&template("algorithm_type_en"), &template("algorithm_names"));
+    }
+}
+
+/// What [`prepared`] creates: the emulator counts IDs.
+const JOB: i64 = 1_000_000_001;
+const VERSION: i64 = 1_000_000_002;
+const BOARD: i64 = 2_000_000_003;
+const STOPPED_BOARD: i64 = 2_000_000_004;
+const V2_JOB: &str = "job-000005";
+const ALGORITHM: &str = "algorithm-000006";
+
+/// Creates what the calls name.
+async fn prepared(emulator: &Emulator, client: &Client) {
+    client.create_training_job("kept", config()).send().await.unwrap();
+    client.create_visualization_job("kept", "/bucket/results/").send().await.unwrap();
+    client.create_visualization_job("stopped", "/bucket/results/").send().await.unwrap();
+    client.stop_visualization_job(STOPPED_BOARD).send().await.unwrap();
+    emulator.advance(Duration::from_secs(1));
+    let search = AutoSearch::new().search_params(vec![SearchParameter::new().name("rate")]);
+    let searching = algorithm().policies(JobPolicies::new().auto_search(search));
+    let spec = NewJobSpec::new().resource(nodes());
+    client.v2().create_training_job(NewJobMetadata::new("kept"), searching, spec).send().await.unwrap();
+    client.v2().create_algorithm(NewAlgorithmMetadata::new("kept"), NewAlgorithmConfig::new()).send().await.unwrap();
+    client.create_training_job_config("kept", 1, 2).send().await.unwrap();
+}
+
+/// A name of the first template that is listed.
+fn template(field: &str) -> String {
+    let list = Emulator::start().unwrap().sample("v2_list_yaml_templates").unwrap();
+    let name = &list["yaml_templates"][0][field];
+    name.as_str().or_else(|| name[0].as_str()).unwrap().to_owned()
+}
+
+fn config() -> TrainingJobConfig {
+    TrainingJobConfig::new(2)
+        .app_url("/bucket/code/")
+        .boot_file_url("/bucket/code/train.py")
+        .parameter(vec![TrainingParameter::new().label("rate").value("0.01")])
+        .data_source(vec![DataSource::new().data_url("/bucket/data/")])
+        .spec_id(4)
+        .volumes(vec![
+            Volume::new().nfs(NfsVolume::new("id", "192.168.8.150:/", "/home/work").read_only(true)),
+            Volume::new().host_path(HostPathVolume::new("/data", "/home/work/data")),
+        ])
+}
+
+fn algorithm() -> JobAlgorithm {
+    let data = DataLocation::new().obs(ObsLocation::new("/bucket/data/"));
+    JobAlgorithm::new()
+        .code_dir("/bucket/code/")
+        .boot_file("/bucket/code/train.py")
+        .inputs(vec![JobInput::new("data", data)])
+        .environments([("SEED".to_owned(), "1".to_owned())].into())
+}
+
+fn nodes() -> NewJobResource {
+    NewJobResource::new().flavor_id("modelarts.vm.cpu.2u").node_count(1)
+}
+
+#[test]
+fn all_of_them_are_called_here() {
+    let emulator = Emulator::start().unwrap();
+    let described: BTreeSet<_> = emulator.api().operations().map(|operation| operation.id.as_str()).collect();
+    assert_eq!(described, IDS.iter().copied().collect());
+}
+
+#[tokio::test]
+async fn each_is_accepted_under_both_ways() {
+    for way in [Emulator::ak_sk_client, Emulator::account_client] {
+        let emulator = Emulator::builder().jobs(3).start().unwrap();
+        let client = way(&emulator).unwrap();
+        prepared(&emulator, &client).await;
+        // What is deleted is deleted last, parts before the whole.
+        let (deletes, others): (Vec<_>, Vec<_>) = IDS.iter().partition(|id| id.contains("delete"));
+        for id in others.into_iter().chain(deletes.into_iter().rev()) {
+            call(&client, id).await.unwrap_or_else(|error| panic!("{id}: {error}"));
+        }
+    }
+}
+
+/// The answer without what the documents do not promise.
+fn promised(api: &Api, at: Reference, answer: &Value) -> Value {
+    let table = api.table(at);
+    let mut kept = Map::new();
+    for field in table.fields.iter().filter(|field| !field.optional) {
+        let value = &answer[&field.name];
+        let value = match (&field.ty, value) {
+            (Type::Table(at), value) => promised(api, *at, value),
+            (Type::List(item), Value::Array(items)) => match **item {
+                Type::Table(at) => items.iter().map(|item| promised(api, at, item)).collect(),
+                _ => value.clone(),
+            },
+            _ => value.clone(),
+        };
+        kept.insert(field.name.clone(), value);
+    }
+    Value::Object(kept)
+}
+
+/// Texts that hold objects or lists as these: the order of keys in them means nothing.
+fn unpacked(value: Value) -> Value {
+    match value {
+        Value::String(text) if text.starts_with(['{', '[']) => serde_json::from_str(&text).unwrap(),
+        Value::Array(items) => items.into_iter().map(unpacked).collect(),
+        Value::Object(fields) => fields.into_iter().map(|(name, value)| (name, unpacked(value))).collect(),
+        value => value,
+    }
+}
+
+/// Answers an operation with a body, and gives what the client read.
+async fn read(operation: &str, body: &Value) -> Value {
+    let address = serve([json(&body.to_string())]);
+    let client = Client::builder().endpoint(address).project_id("p").credentials(Credentials::token("t"));
+    call(&client.build().unwrap(), operation).await.unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[tokio::test]
+async fn no_field_of_an_answer_is_lost() {
+    let emulator = Emulator::start().unwrap();
+    let api = emulator.api();
+    for operation in api.operations() {
+        let (Some(at), Some(mut whole)) = (operation.response, emulator.sample(&operation.id)) else { continue };
+        let least = promised(api, at, &whole);
+        let success = whole.as_object_mut().and_then(|whole| whole.remove(&api.service.failure.success));
+        if api.table(at).is_only_outcome() {
+            assert_eq!(success, Some(true.into()));
+            assert_eq!(read(&operation.id, &serde_json::json!({ "is_success": true })).await, Value::Null);
+            continue;
+        }
+        for answer in [whole, least] {
+            let read = read(&operation.id, &answer).await;
+            assert_eq!(unpacked(read), unpacked(answer), "{}", operation.id);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_body_is_what_was_set() {
+    let emulator = Emulator::start().unwrap();
+    let client = emulator.ak_sk_client().unwrap();
+    client.create_training_job("job", config()).job_desc("a \"job\"\n").send().await.unwrap();
+    let body: Value = serde_json::from_slice(&emulator.requests().last().unwrap().body).unwrap();
+    let expected = serde_json::json!({
+        "job_name": "job",
+        "job_desc": "a \"job\"\n",
+        "config": {
+            "worker_server_num": 2,
+            "app_url": "/bucket/code/",
+            "boot_file_url": "/bucket/code/train.py",
+            "parameter": [{ "label": "rate", "value": "0.01" }],
+            "data_source": [{ "data_url": "/bucket/data/" }],
+            "spec_id": 4,
+            "volumes": [
+                { "nfs": { "id": "id", "src_path": "192.168.8.150:/", "dest_path": "/home/work", "read_only": true } },
+                { "host_path": { "src_path": "/data", "dest_path": "/home/work/data" } },
+            ],
+        },
+    });
+    assert_eq!(body, expected);
+}
+
+#[tokio::test]
+async fn what_excludes_each_other_is_not_sent() {
+    let emulator = Emulator::start().unwrap();
+    let client = emulator.ak_sk_client().unwrap();
+    let plain = || TrainingJobConfig::new(1);
+    let nested = VisualizationJobSchedule::new(StopType::Stop, TimeUnit::Hours, 25);
+    let job = |config| client.create_training_job("job", config).send();
+    let mut said = Vec::new();
+    said.push(job(plain()).await.unwrap_err().to_string());
+    said.push(job(plain().spec_id(1).pool_id("pool")).await.unwrap_err().to_string());
+    said.push(job(plain().spec_id(1).app_url("/code/")).await.unwrap_err().to_string());
+    said.push(job(plain().spec_id(1).data_url("/data/").dataset_id("d")).await.unwrap_err().to_string());
+    said.push(job(TrainingJobConfig::new(0).spec_id(1)).await.unwrap_err().to_string());
+    let both = DataSource::new().data_url("/data/").dataset_id("d").dataset_version("v");
+    said.push(job(plain().spec_id(1).data_source(vec![DataSource::new(), both])).await.unwrap_err().to_string());
+    said.push(client.create_visualization_job("b", "/r/").schedule(nested).send().await.unwrap_err().to_string());
+    said.push(client.create_visualization_job("", "/r/").send().await.unwrap_err().to_string());
+    let config = client.create_training_job_config("c", 1, 2).dataset_id("d");
+    said.push(config.send().await.unwrap_err().to_string());
+    assert!(emulator.requests().is_empty());
+    assert_snapshot!(said.join("\n"));
+}
+
+#[tokio::test]
+async fn versions_come_whole_or_in_pages() {
+    let emulator = Emulator::start().unwrap();
+    let client = emulator.ak_sk_client().unwrap();
+    let job = client.create_training_job("job", config()).send().await.unwrap();
+    for _ in 1..25 {
+        let config = VersionConfig::new(1, job.version_id).spec_id(3);
+        client.create_training_job_version(job.job_id, config).send().await.unwrap();
+    }
+    // They do not change while they are listed.
+    emulator.advance(Duration::from_secs(60));
+    let all = client.list_training_job_versions(job.job_id).send().await.unwrap();
+    assert_eq!((all.versions.len(), all.version_count), (25, 25));
+    let page = client.list_training_job_versions(job.job_id).page(3).send().await.unwrap();
+    assert_eq!((page.versions.as_slice(), page.version_count), (&all.versions[20..], 25));
+    let list = || client.list_training_job_versions(job.job_id).per_page(10);
+    for mut items in [list().items(), list().page(0).items()] {
+        for version in &all.versions {
+            assert_eq!(items.try_next().await.unwrap().as_ref(), Some(version));
+        }
+        assert_eq!(items.try_next().await.unwrap(), None);
+    }
+}

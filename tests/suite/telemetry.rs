@@ -1,0 +1,142 @@
+//! What is seen from outside: names of spans and fields, and no secret anywhere.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use modelarts::{Client, Credentials, Error, MetadataProvider, RetryPolicy};
+use modelarts_emulator::{Emulator, EmulatorBuilder};
+use modelarts_tests::{Fault, FaultProxy};
+use tracing_subscriber::fmt::format::FmtSpan;
+
+use crate::snapshots::assert_snapshot;
+
+/// Stands in every secret of a caller.
+const CANARY: &str = "canary-of-a-secret";
+
+/// All that is written, by whatever thread.
+#[derive(Clone, Default)]
+struct Written(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Written {
+    fn take(&self) -> String {
+        String::from_utf8(std::mem::take(&mut *self.0.lock().unwrap())).unwrap()
+    }
+}
+
+/// Everything of every crate is written for this thread, spans when they end.
+fn listen() -> (Written, tracing::subscriber::DefaultGuard) {
+    let written = Written::default();
+    let writer = written.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_span_events(FmtSpan::CLOSE)
+        .with_ansi(false)
+        .without_time()
+        .with_writer(move || writer.clone())
+        .finish();
+    (written, tracing::subscriber::set_default(subscriber))
+}
+
+fn emulator() -> EmulatorBuilder {
+    Emulator::builder().secret_key(CANARY).password(format!("{CANARY}-password"))
+}
+
+#[tokio::test]
+async fn a_call_is_a_span_and_an_attempt_an_event() {
+    let emulator = emulator().start().unwrap();
+    let busy = Fault::Answer(503, "", "text/html", "");
+    let proxy =
+        FaultProxy::start(&emulator.url(), move |_, _, number| if number == 0 { busy.clone() } else { Fault::None })
+            .await;
+    let client = emulator.client().endpoint(proxy.url());
+    let client = client.credentials(Credentials::ak_sk("emulator-access-key", CANARY)).build().unwrap();
+    let (written, _guard) = listen();
+    client.list_training_jobs().search_content("private").send().await.unwrap();
+    let ours: String =
+        written.take().lines().filter(|line| line.contains(": modelarts: ")).map(|line| format!("{line}\n")).collect();
+    let port = proxy.url().rsplit_once(':').unwrap().1.to_owned();
+    let mut settings = insta::Settings::clone_current();
+    settings.add_filter(&port, "[port]");
+    settings.add_filter(r"time\.\w+=\S+", "[time]");
+    settings.add_filter(r"pause_ms=\d+", "pause_ms=[pause]");
+    settings.add_filter(r"body.size=\d+", "body.size=[size]");
+    settings.bind(|| assert_snapshot!(ours));
+    assert!(!ours.contains("private"));
+}
+
+/// Every way to call, right and wrong, with what a caller prints of it.
+async fn everything(emulator: &Emulator, endpoint: &str) -> Vec<String> {
+    let right = format!("{CANARY}-password");
+    let mut shown = Vec::new();
+    for credentials in [
+        Credentials::ak_sk("emulator-access-key", CANARY),
+        Credentials::ak_sk("emulator-access-key", format!("{CANARY}-wrong")),
+        Credentials::temporary_ak_sk("emulator-access-key", CANARY, format!("{CANARY}-security-token")),
+        Credentials::account("emulator-domain", "emulator-user", right),
+        Credentials::account("emulator-domain", "emulator-user", format!("{CANARY}-wrong")),
+        Credentials::token(format!("{CANARY}-token")),
+        Credentials::token(emulator.issue_token()),
+        Credentials::provider(MetadataProvider::at(emulator.url())),
+    ] {
+        let builder = emulator.client().endpoint(endpoint).credentials(credentials.clone());
+        let builder =
+            builder.retries(RetryPolicy::default().backoff(Duration::from_millis(1), Duration::from_millis(5)));
+        shown.push(format!("{credentials:?} {builder:?}"));
+        let client = builder.build().unwrap();
+        shown.push(format!("{client:?} {client:#?} {:?}", client.list_training_jobs().search_content("a")));
+        for outcome in calls(&client).await {
+            if let Err(error) = outcome {
+                let mut source: Option<&dyn std::error::Error> = Some(&error);
+                while let Some(error) = source {
+                    shown.push(format!("{error} {error:?} {error:#?}"));
+                    source = error.source();
+                }
+            }
+        }
+    }
+    shown
+}
+
+async fn calls(client: &Client) -> [Result<(), Error>; 4] {
+    [
+        client.list_training_jobs().send().await.map(drop),
+        client.list_training_jobs().items().concurrency(4).try_next().await.map(drop),
+        client.delete_training_job(1).send().await,
+        client.v2().get_training_job("unknown").send().await.map(drop),
+    ]
+}
+
+#[tokio::test]
+async fn no_secret_is_in_what_is_written_or_shown() {
+    let emulator = emulator().start().unwrap();
+    let proxy = FaultProxy::start(&emulator.url(), |_, _, number| match number % 5 {
+        0 => Fault::ResetAfter,
+        1 => Fault::Answer(503, "", "application/json", "{}"),
+        2 => Fault::AnswerAfter(500),
+        _ => Fault::None,
+    })
+    .await;
+    let (written, _guard) = listen();
+    let mut shown = everything(&emulator, &proxy.url()).await;
+    shown.extend(everything(&emulator, &emulator.url()).await);
+    let written = written.take();
+    assert!(written.contains("modelarts.call") && written.lines().count() > 100, "{written}");
+    // Tokens of the emulator are secrets too, those of a login and those of temporary keys.
+    for secret in [CANARY, "emulator-token-", "emulator-metadata-token"] {
+        for text in shown.iter().map(String::as_str).chain(written.lines()) {
+            assert!(!text.contains(secret), "`{secret}` is in: {text}");
+        }
+    }
+}
