@@ -6,9 +6,11 @@ mod cursor;
 mod lines;
 #[cfg(test)]
 mod model;
+mod piece;
 mod position;
 mod preview;
 mod previews;
+mod read_error;
 #[cfg(test)]
 mod scripted;
 
@@ -22,17 +24,18 @@ use futures_core::Stream;
 
 #[doc(hidden)]
 pub use self::cursor::JobState;
-use self::cursor::{Cursor, Failure, Patience, Piece, Source};
+use self::cursor::{Cursor, FollowSettings, Piece, Source};
 use self::lines::LineLog;
 #[doc(hidden)]
 pub use self::lines::{Direction, LineCalls, Lines};
-use self::position::At;
+pub use self::piece::{LogPiece, LostText};
+use self::position::Point;
 pub use self::position::{InvalidLogPosition, LogPosition};
 #[doc(hidden)]
 pub use self::previews::PreviewCalls;
 use self::previews::PreviewLog;
-use crate::error::{Error, ErrorKind, Result};
-use crate::wait::Pauses;
+use crate::client::backoff::Backoff;
+use crate::error::{Error, Result};
 
 /// A log as it grows: a stream of [`LogPiece`]s, or [`LogFollower::try_next`].
 ///
@@ -57,28 +60,6 @@ pub struct LogFollower {
     position: LogPosition,
 }
 
-/// New text of a log.
-///
-/// It derefs to its text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct LogPiece {
-    /// The text. Bytes that are not UTF-8 are replaced by U+FFFD.
-    pub text: String,
-    /// Whether the log file is another one than before, as after a rotation: the text is its beginning.
-    pub is_new_file: bool,
-    /// Text that is missing before this piece, because the service no longer shows it.
-    pub lost: Option<LostText>,
-}
-
-/// Text of a log that could not be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct LostText {
-    /// Its size in bytes, if it is known.
-    pub bytes: Option<u64>,
-}
-
 enum State {
     Idle(Box<dyn Log>),
     Reading(Pin<Box<dyn Future<Output = Read> + Send>>),
@@ -87,9 +68,9 @@ enum State {
 
 /// A log with what reads it, whatever the service.
 trait Log: Send {
-    fn patience(&mut self) -> &mut Patience;
+    fn settings(&mut self) -> &mut FollowSettings;
 
-    fn start_at(&mut self, position: At);
+    fn start_at(&mut self, position: Point);
 
     fn position(&self) -> LogPosition;
 
@@ -100,11 +81,11 @@ trait Log: Send {
 type Read = (Box<dyn Log>, Result<Option<Piece<LogPosition>>>);
 
 impl<S: Source<Error = Error, Position = LogPosition> + 'static> Log for Cursor<S> {
-    fn patience(&mut self) -> &mut Patience {
-        &mut self.patience
+    fn settings(&mut self) -> &mut FollowSettings {
+        &mut self.settings
     }
 
-    fn start_at(&mut self, position: At) {
+    fn start_at(&mut self, position: Point) {
         self.source.start_at(position);
     }
 
@@ -132,30 +113,30 @@ impl LogFollower {
     }
 
     fn new(source: impl Source<Error = Error, Position = LogPosition> + 'static) -> Self {
-        Self { state: State::Idle(Box::new(Cursor::new(source))), position: LogPosition(At::Start) }
+        Self { state: State::Idle(Box::new(Cursor::new(source))), position: LogPosition(Point::Start) }
     }
 
     /// Sets the delay after the first look that finds nothing new, from which each is twice as long as the one
     /// before; and the longest. Default: 2 and 30 seconds.
-    pub fn pauses(self, first: Duration, longest: Duration) -> Self {
-        self.with(|patience| patience.delays = Pauses::new(first, longest))
+    pub fn backoff(self, first: Duration, longest: Duration) -> Self {
+        self.with(|settings| settings.backoff = Backoff::new(first, longest))
     }
 
     /// Sets how long the log must be quiet after the job has ended: the last lines of a job often arrive late.
     /// Default: 5 seconds.
-    pub fn settle(self, time: Duration) -> Self {
-        self.with(|patience| patience.settle = time)
+    pub fn quiet_period(self, time: Duration) -> Self {
+        self.with(|settings| settings.quiet_period = time)
     }
 
     /// Sets how long the follower gets on without news: while calls fail, or while the state of the job is
     /// unknown to this version of the crate. Then it ends with an error. Default: 10 minutes.
-    pub fn silence(self, limit: Duration) -> Self {
-        self.with(|patience| patience.silence = limit)
+    pub fn silence_timeout(self, limit: Duration) -> Self {
+        self.with(|settings| settings.silence_timeout = limit)
     }
 
     /// Starts at the present end of the log instead of its beginning.
     pub fn from_end(self) -> Self {
-        self.start_at(At::End)
+        self.start_at(Point::End)
     }
 
     /// Starts at a position of another follower of the same log.
@@ -169,7 +150,7 @@ impl LogFollower {
         self.position.clone()
     }
 
-    fn start_at(mut self, at: At) -> Self {
+    fn start_at(mut self, at: Point) -> Self {
         self.position = LogPosition(at.clone());
         if let State::Idle(log) = &mut self.state {
             log.start_at(at);
@@ -177,9 +158,9 @@ impl LogFollower {
         self
     }
 
-    fn with(mut self, set: impl FnOnce(&mut Patience)) -> Self {
+    fn with(mut self, set: impl FnOnce(&mut FollowSettings)) -> Self {
         if let State::Idle(log) = &mut self.state {
-            set(log.patience());
+            set(log.settings());
         }
         self
     }
@@ -212,33 +193,12 @@ impl LogFollower {
     }
 }
 
-impl From<Error> for Failure<Error> {
-    fn from(error: Error) -> Self {
-        // Status of a log that is not ready yet: there is no body to read.
-        const NOT_READY: u16 = 204;
-        match error.status() {
-            Some(NOT_READY | 400 | 404) => Self::Absent(error),
-            _ if error.is_retryable() => Self::Passing(error),
-            _ => Self::Final(error),
-        }
-    }
-}
-
-/// The error for a job in a state without a meaning, whose log says nothing.
-fn silent(state: &str, limit: Duration) -> Error {
-    let message = format!(
-        "no news of the log within {limit:?} (`silence`) while the state of its job is unknown ({state}); \
-         check the job, then resume"
-    );
-    Error::new(ErrorKind::Timeout, message)
-}
-
 #[cfg(feature = "blocking")]
 impl LogFollower {
     /// An iterator that waits on the caller's thread, in programs without an executor, as
-    /// [`Sending::blocking`](crate::Sending::blocking) does.
-    pub fn blocking(self) -> crate::Blocking<Self> {
-        crate::Blocking::new(self)
+    /// [`ResponseFuture::blocking`](crate::ResponseFuture::blocking) does.
+    pub fn blocking(self) -> crate::client::blocking::BlockingIter<Self> {
+        crate::client::blocking::BlockingIter::new(self)
     }
 }
 
@@ -253,19 +213,5 @@ impl Stream for LogFollower {
 impl fmt::Debug for LogFollower {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LogFollower").finish_non_exhaustive()
-    }
-}
-
-impl std::ops::Deref for LogPiece {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.text
-    }
-}
-
-impl fmt::Display for LogPiece {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
     }
 }

@@ -1,15 +1,4 @@
-//! Who calls.
-
-mod account;
-mod chain;
-#[cfg(feature = "clouds")]
-mod clouds;
-mod environment;
-mod metadata;
-mod openstack;
-mod vendor_file;
-#[cfg(feature = "clouds")]
-mod yaml;
+//! Credentials, as callers give them.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -18,19 +7,18 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-pub(crate) use self::account::Account;
-use self::account::{ApplicationCredential, Domain, Proof, User};
-pub(crate) use self::chain::{Surroundings, find};
-pub use self::metadata::MetadataProvider;
-use crate::secret::Secret;
-use crate::signing::SigningKey;
+use crate::auth::account::{Account, ApplicationCredential, Domain, LoginMethod, User};
+use crate::auth::credential_part::Part;
+use crate::auth::signing::SigningKey;
+use crate::value::redact::Secrets;
+use crate::value::secret::Secret;
 
 /// What a caller proves who it is with.
 ///
 /// `Debug` shows names, never a secret.
 #[derive(Clone)]
 pub struct Credentials {
-    pub(crate) kind: Kind,
+    pub(crate) kind: CredentialsKind,
     /// When they end, where that is known.
     pub(crate) expires_at: Option<SystemTime>,
     /// What is wrong with the secret key, which itself is not kept.
@@ -38,25 +26,18 @@ pub struct Credentials {
 }
 
 #[derive(Clone)]
-pub(crate) enum Kind {
+pub(crate) enum CredentialsKind {
     AkSk { key: SigningKey, security_token: Option<Secret> },
     Account(Account),
     Token(Secret),
     Provider(Arc<dyn CredentialsProvider>),
 }
 
-/// The way of authentication, on which some names on the wire depend.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
-    AkSk,
-    Account,
-}
-
 /// Where credentials come from that the client has no name for: a vault, a broker, another login.
 ///
 /// It is asked when a client sends its first request, and again before what it gave last expires (see
-/// [`Credentials::expires_at`]) or when the service refuses it; never by two calls at once. It runs in a
-/// task of its own, under [`Sending::blocking`](crate::Sending) on a thread of its own: it may make blocking
+/// [`Credentials::with_expiry`]) or when the service refuses it; never by two calls at once. It runs in a
+/// task of its own, under [`ResponseFuture::blocking`](crate::ResponseFuture) on a thread of its own: it may make blocking
 /// calls of other clients there.
 ///
 /// A provider that panics, or gives nothing within 60 seconds, is asked again while calls wait for it. An
@@ -64,13 +45,13 @@ pub(crate) enum Way {
 /// business. A refused login with what it gave is remembered as for [`Credentials::account`].
 ///
 /// ```
-/// use modelarts::{Client, Credentials, CredentialsProvider, Provided};
+/// use modelarts::{Client, Credentials, CredentialsProvider, CredentialsFuture};
 ///
 /// #[derive(Debug)]
 /// struct TokenFile(std::path::PathBuf);
 ///
 /// impl CredentialsProvider for TokenFile {
-///     fn provide(&self) -> Provided<'_> {
+///     fn provide(&self) -> CredentialsFuture<'_> {
 ///         Box::pin(async {
 ///             let token = std::fs::read_to_string(&self.0)?;
 ///             Ok(Credentials::token(token.trim()))
@@ -87,16 +68,17 @@ pub(crate) enum Way {
 /// ```
 pub trait CredentialsProvider: fmt::Debug + Send + Sync {
     /// Gives credentials of any kind; those of an account are then logged in with.
-    fn provide(&self) -> Provided<'_>;
+    fn provide(&self) -> CredentialsFuture<'_>;
 }
 
 /// What a [`CredentialsProvider`] gives. An error becomes one of kind
 /// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials), with this as its source: it must hold no
 /// secret.
-pub type Provided<'a> = Pin<Box<dyn Future<Output = Result<Credentials, Box<dyn StdError + Send + Sync>>> + Send + 'a>>;
+pub type CredentialsFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<Credentials, Box<dyn StdError + Send + Sync>>> + Send + 'a>>;
 
 impl Credentials {
-    fn new(kind: Kind) -> Self {
+    fn new(kind: CredentialsKind) -> Self {
         Self { kind, expires_at: None, secret_key_fault: None }
     }
 
@@ -120,11 +102,11 @@ impl Credentials {
     fn signed(access_key: String, secret_key: &str, security_token: Option<Secret>) -> Self {
         let key = SigningKey::new(access_key, secret_key);
         let secret_key_fault = Part::Text.fault(secret_key);
-        Self { secret_key_fault, ..Self::new(Kind::AkSk { key, security_token }) }
+        Self { secret_key_fault, ..Self::new(CredentialsKind::AkSk { key, security_token }) }
     }
 
     /// Keys as a place describes them: temporary ones where it has a token with them.
-    fn keys(access_key: String, secret_key: &str, security_token: Option<String>) -> Self {
+    pub(super) fn keys(access_key: String, secret_key: &str, security_token: Option<String>) -> Self {
         match security_token {
             Some(token) => Self::temporary_ak_sk(access_key, secret_key, token),
             None => Self::ak_sk(access_key, secret_key),
@@ -142,108 +124,91 @@ impl Credentials {
     #[must_use]
     pub fn account(domain: impl Into<String>, user: impl Into<String>, password: impl Into<String>) -> Self {
         let user = User::Name(user.into(), Domain::Name(domain.into()));
-        Self::logging_in(Account::new(Proof::Password(user), password.into()))
+        Self::logging_in(Account::new(LoginMethod::Password(user), password.into()))
     }
 
     /// A user of the identity service (IAM) by its ID, and the password. Otherwise like [`Self::account`].
     #[must_use]
     pub fn user_id(user_id: impl Into<String>, password: impl Into<String>) -> Self {
-        Self::logging_in(Account::new(Proof::Password(User::Id(user_id.into())), password.into()))
+        Self::logging_in(Account::new(LoginMethod::Password(User::Id(user_id.into())), password.into()))
     }
 
     /// An application credential of the identity service: its ID and its secret. It is for one project, which
     /// it was created in. A token is fetched with it, kept, and fetched again before it expires.
     #[must_use]
     pub fn application_credential(id: impl Into<String>, secret: impl Into<String>) -> Self {
-        let proof = Proof::ApplicationCredential(ApplicationCredential::Id(id.into()));
-        Self::logging_in(Account::new(proof, secret.into()))
+        let method = LoginMethod::ApplicationCredential(ApplicationCredential::Id(id.into()));
+        Self::logging_in(Account::new(method, secret.into()))
     }
 
-    fn logging_in(account: Account) -> Self {
-        Self::new(Kind::Account(account))
+    pub(super) fn logging_in(account: Account) -> Self {
+        Self::new(CredentialsKind::Account(account))
     }
 
     /// A token of the identity service that is at hand already. It counts as account-based
     /// authentication; it cannot be renewed.
     #[must_use]
     pub fn token(token: impl Into<String>) -> Self {
-        Self::new(Kind::Token(Secret(token.into())))
-    }
-
-    /// The agency of the machine that the program runs on: temporary keys of the cloud's metadata
-    /// service, renewed before they expire. See [`MetadataProvider`]. Outside of the cloud, the failure is
-    /// remembered for 30 seconds.
-    #[must_use]
-    pub fn metadata() -> Self {
-        Self::provider(MetadataProvider::new())
+        Self::new(CredentialsKind::Token(Secret(token.into())))
     }
 
     /// What a provider gives.
     #[must_use]
     pub fn provider(provider: impl CredentialsProvider + 'static) -> Self {
-        Self::new(Kind::Provider(Arc::new(provider)))
+        Self::new(CredentialsKind::Provider(Arc::new(provider)))
     }
 
     /// Sets when they expire, by this machine's clock. A [`CredentialsProvider`] is asked again before that.
     /// Credentials that have expired already are sent for a minute: the clock may be wrong.
     #[must_use]
-    pub fn expires_at(self, time: SystemTime) -> Self {
+    pub fn with_expiry(self, time: SystemTime) -> Self {
         Self { expires_at: Some(time), ..self }
+    }
+
+    /// Adds the secrets in the credentials to those that are redacted.
+    pub(crate) fn add_secrets_to(&self, secrets: &Secrets) {
+        match &self.kind {
+            CredentialsKind::AkSk { key, security_token } => {
+                secrets.add(key.secret_key());
+                security_token.iter().for_each(|token| secrets.add(token));
+            }
+            CredentialsKind::Account(account) => secrets.add(&account.secret),
+            CredentialsKind::Token(token) => secrets.add(token),
+            CredentialsKind::Provider(_) => {}
+        }
     }
 
     /// Says what is wrong with the first part that no service accepts. The parts are not shown.
     pub(crate) fn problem(&self) -> Option<String> {
         let parts: Vec<(&str, &str, Part)> = match &self.kind {
-            Kind::AkSk { .. } if self.secret_key_fault.is_some() => {
+            CredentialsKind::AkSk { .. } if self.secret_key_fault.is_some() => {
                 return self.secret_key_fault.map(|fault| format!("the secret key {fault}"));
             }
-            Kind::AkSk { key, security_token: None } => vec![("the access key", key.access_key(), Part::Header)],
-            Kind::AkSk { key, security_token: Some(token) } => {
+            CredentialsKind::AkSk { key, security_token: None } => {
+                vec![("the access key", key.access_key(), Part::Header)]
+            }
+            CredentialsKind::AkSk { key, security_token: Some(token) } => {
                 vec![("the access key", key.access_key(), Part::Header), ("the security token", &token.0, Part::Header)]
             }
-            Kind::Account(account) => {
+            CredentialsKind::Account(account) => {
                 account.parts().into_iter().map(|(name, value)| (name, value, Part::Text)).collect()
             }
-            Kind::Token(token) => vec![("the token", token.0.as_str(), Part::Header)],
-            Kind::Provider(_) => Vec::new(),
+            CredentialsKind::Token(token) => vec![("the token", token.0.as_str(), Part::Header)],
+            CredentialsKind::Provider(_) => Vec::new(),
         };
         parts.iter().find_map(|(name, value, part)| Some(format!("{name} {}", part.fault(value)?)))
-    }
-}
-
-/// Where a part of credentials is sent.
-#[derive(Clone, Copy)]
-enum Part {
-    Text,
-    Header,
-}
-
-impl Part {
-    /// Says what is wrong with a part.
-    fn fault(self, value: &str) -> Option<&'static str> {
-        if value.trim().is_empty() {
-            Some("is empty")
-        } else if value.trim() != value {
-            Some("begins or ends with white space; remove it")
-        } else if value.chars().any(char::is_control) {
-            Some("contains a control character; remove it")
-        } else if matches!(self, Self::Header) && !value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
-            Some("contains a character that no header may have; remove it")
-        } else {
-            None
-        }
     }
 }
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            Kind::AkSk { key, security_token } => {
+            CredentialsKind::AkSk { key, security_token } => {
                 f.debug_struct("AkSk").field("key", key).field("security_token", security_token).finish()
             }
-            Kind::Account(account) => account.fmt(f),
-            Kind::Token(token) => f.debug_tuple("Token").field(token).finish(),
-            Kind::Provider(provider) => f.debug_tuple("Provider").field(provider).finish(),
+            CredentialsKind::Account(account) => account.fmt(f),
+            CredentialsKind::Token(token) => f.debug_tuple("Token").field(token).finish(),
+            CredentialsKind::Provider(provider) => f.debug_tuple("Provider").field(provider).finish(),
         }
     }
 }

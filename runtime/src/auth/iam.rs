@@ -1,35 +1,37 @@
 //! The identity service (IAM): logins, and the IDs of projects.
 
-use std::time::{Duration, SystemTime};
+mod response;
+
+use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::header::HeaderValue;
-use serde_json::Value;
 
-use crate::call::{Effect, Outgoing};
-use crate::clock::Clock;
-use crate::credentials::Account;
-use crate::decode;
-use crate::dispatch::Options;
-use crate::endpoint::{Caller, Endpoint, token_header};
+use self::response::{DEFAULT_LIFETIME, IamResponse, NamedProject, Token};
+use crate::auth::account::Account;
+use crate::auth::identity::Identity;
+use crate::auth::login_body::login_body;
+use crate::auth::project::Project;
+use crate::auth::request::{Caller, UnsignedRequest};
 use crate::error::{Error, ErrorKind, Result};
-use crate::handle::Shared;
-use crate::record::{self, Place};
-use crate::retry::RetryPolicy;
-use crate::secret::Secret;
 use crate::service::Service;
-use crate::session::{Identity, Project};
-use crate::signing;
-use crate::transport::Answer;
+use crate::service::operation::Idempotency;
+use crate::transport::call_options::Options;
+use crate::transport::clock::Clock;
+use crate::transport::dispatch::Dispatch;
+use crate::transport::endpoint::Endpoint;
+use crate::transport::header::token_header;
+use crate::transport::percent::append_pair;
+use crate::transport::response::Response;
+use crate::transport::retry_policy::RetryPolicy;
+use crate::value::failure_body;
+use crate::value::secret::Secret;
 
 const LOGIN: &str = "/v3/auth/tokens";
 const PROJECTS: &str = "/v3/projects";
 /// The projects of whoever has a token; a user need not be allowed to list all.
 const OWN_PROJECTS: &str = "/v3/auth/projects";
 const TOKEN_HEADER: &str = "X-Subject-Token";
-/// Taken where the service does not say when a token expires. It is less than the documents promise; a
-/// token that expires earlier is replaced after the service's 401.
-const UNKNOWN_LIFETIME: Duration = Duration::from_secs(60 * 60);
 
 /// The identity service.
 #[derive(Debug)]
@@ -37,15 +39,6 @@ pub(crate) struct Iam {
     endpoint: Endpoint,
     /// Its own: another service, which may be wrong, must not keep a login from succeeding.
     clock: Clock,
-}
-
-/// The body of a login.
-pub(crate) struct Login(Value);
-
-impl Login {
-    pub(crate) fn of(project: &Project, account: &Account) -> Self {
-        Self(account.login(project))
-    }
 }
 
 /// What a login gives.
@@ -67,38 +60,51 @@ impl Iam {
     }
 
     /// A token for an account.
-    pub(crate) async fn log_in(&self, shared: &Shared, login: Login) -> Result<Grant> {
-        let outgoing = Outgoing { body: Bytes::from(login.0.to_string()), ..Outgoing::new("POST", LOGIN) };
-        let answer = self.answer(shared, &outgoing, None).await?;
-        let said = Said::read(&answer.body);
-        match answer.header(TOKEN_HEADER) {
+    pub(crate) async fn log_in(
+        &self,
+        dispatch: &Dispatch,
+        options: &Options,
+        project: &Project,
+        account: &Account,
+    ) -> Result<Grant> {
+        let body = Bytes::from(login_body(account, project).to_string());
+        let request = UnsignedRequest { body, ..UnsignedRequest::new("POST", LOGIN) };
+        let response = self.send(dispatch, options, &request, None).await?;
+        let decoded = IamResponse::decode(&response.body);
+        match response.header(TOKEN_HEADER) {
             Some(value) if !value.is_empty() => {
                 let token = Secret::from(value);
-                shared.dispatch.transport.secrets.add(&token);
+                dispatch.transport.secrets.add(&token);
                 Ok(Grant {
                     token: token_header(&token)?,
-                    lifetime: said.token.as_ref().map_or(UNKNOWN_LIFETIME, Token::lifetime),
-                    project_id: said.token.and_then(|token| token.project).map(|project| project.id),
+                    lifetime: decoded.token.as_ref().map_or(DEFAULT_LIFETIME, Token::lifetime),
+                    project_id: decoded.token.and_then(|token| token.project).map(|project| project.id),
                 })
             }
             _ => Err(Error::new(
                 ErrorKind::Authentication,
-                format!("the identity service answered without the header `{TOKEN_HEADER}`; is its endpoint right?"),
+                format!("the response of the identity service has no header `{TOKEN_HEADER}`; check `iam_endpoint`"),
             )),
         }
     }
 
     /// The ID of a project, by its name.
-    pub(crate) async fn project_id(&self, shared: &Shared, identity: &Identity, name: &str) -> Result<String> {
-        let mut outgoing = Outgoing::new("GET", PROJECTS);
+    pub(crate) async fn project_id(
+        &self,
+        dispatch: &Dispatch,
+        options: &Options,
+        identity: &Identity,
+        name: &str,
+    ) -> Result<String> {
+        let mut request = UnsignedRequest::new("GET", PROJECTS);
         match identity {
-            Identity::Key { .. } => signing::append_pair(&mut outgoing.query, "name", name),
-            Identity::Token(_) => outgoing.path = OWN_PROJECTS.to_owned(),
+            Identity::Key { .. } => append_pair(&mut request.query, "name", name),
+            Identity::Token(_) => request.path = OWN_PROJECTS.to_owned(),
         }
-        let answer = self.answer(shared, &outgoing, Some(identity)).await?;
-        let mut found = Said::read(&answer.body).projects;
+        let response = self.send(dispatch, options, &request, Some(identity)).await?;
+        let mut found = IamResponse::decode(&response.body).projects;
         found.retain(|project| project.name == name);
-        match <[Named; 1]>::try_from(found) {
+        match <[NamedProject; 1]>::try_from(found) {
             Ok([project]) => Ok(project.id),
             Err(found) => {
                 let why = if found.is_empty() { "knows no project" } else { "knows several projects" };
@@ -110,86 +116,44 @@ impl Iam {
 
     /// Sends a request once; once more if it was refused because of a wrong clock. Whoever waits for the
     /// session decides on other attempts.
-    async fn answer(&self, shared: &Shared, outgoing: &Outgoing<'_>, identity: Option<&Identity>) -> Result<Answer> {
-        let Shared { dispatch, options, .. } = shared;
-        let options = Options { retries: RetryPolicy::never(), ..*options };
+    async fn send(
+        &self,
+        dispatch: &Dispatch,
+        options: &Options,
+        unsigned: &UnsignedRequest<'_>,
+        identity: Option<&Identity>,
+    ) -> Result<Response> {
+        let options = Options { retry_policy: RetryPolicy::never(), ..*options };
         let caller = identity.map(|identity| Caller { identity, project: None });
         let mut correction = None;
         loop {
             let now = self.clock.now(correction);
-            let request = || self.endpoint.request(outgoing, caller, now);
-            let answer = dispatch.send(Effect::Idempotent, &options, request).await?;
-            if answer.is_success() {
+            let request = || self.endpoint.request(unsigned, caller, now);
+            let response = dispatch.send(Idempotency::Idempotent, &options, request).await?;
+            if response.is_success() {
                 correction.into_iter().for_each(|correction| self.clock.keep(correction));
-                return Ok(answer);
+                return Ok(response);
             }
             if correction.is_none() && identity.is_some_and(Identity::is_signed) {
-                correction = self.clock.correction(now, &answer);
+                correction = self.clock.correction(now, &response);
                 if correction.is_some() {
                     continue;
                 }
             }
-            return Err(refusal(dispatch.service, &answer).without_secrets(&dispatch.transport.secrets));
-        }
-    }
-}
-
-/// What the identity service says: of a token, of projects, or of what is wrong.
-#[derive(Default)]
-struct Said {
-    token: Option<Token>,
-    projects: Vec<Named>,
-    error: Option<Refusal>,
-}
-record::fields!(Said { 0 token optional, 1 projects optional, 2 error optional });
-
-struct Token {
-    issued_at: Option<String>,
-    expires_at: Option<String>,
-    project: Option<Named>,
-}
-record::fields!(Token {
-    0 issued_at optional, 1 expires_at optional, 2 project optional,
-});
-
-struct Named {
-    id: String,
-    name: String,
-}
-record::fields!(Named { 0 id, 1 name optional });
-
-struct Refusal {
-    message: String,
-}
-record::fields!(Refusal { 0 message });
-
-impl Token {
-    /// How long it is valid, by the service's own clock where it says when it was issued. A time that
-    /// cannot be read, or that is over already, says nothing.
-    fn lifetime(&self) -> Duration {
-        let time = |text: &Option<String>| humantime::parse_rfc3339(text.as_deref()?).ok();
-        let begin = time(&self.issued_at).unwrap_or_else(SystemTime::now);
-        let lifetime = time(&self.expires_at).and_then(|end| end.duration_since(begin).ok());
-        lifetime.filter(|lifetime| !lifetime.is_zero()).unwrap_or(UNKNOWN_LIFETIME)
-    }
-}
-
-impl Said {
-    /// Nothing, if the body is not what the documents describe.
-    fn read(body: &[u8]) -> Self {
-        let mut said = Self::default();
-        match decode::answer(body, said.slot(), &mut decode::Failure::default()) {
-            Ok(()) => said,
-            Err(_) => Self::default(),
+            return Err(rejection(dispatch.service, &response).without_secrets(&dispatch.transport.secrets));
         }
     }
 }
 
 /// The identity service words its failures as OpenStack does, or as the gateway before it does.
-fn refusal(service: &'static Service, answer: &Answer) -> Error {
-    let error = match Said::read(&answer.body).error {
-        Some(Refusal { message }) => Error::refused(service, answer.status).with_message(message),
-        None => Error::service(service, answer.status, decode::failure(service, &answer.body).unwrap_or_default()),
+fn rejection(service: &'static Service, response: &Response) -> Error {
+    let error = match IamResponse::decode(&response.body).error {
+        Some(response::Rejection { message }) => Error::rejected(service, response.status).with_message(message),
+        None => Error::rejected_with(
+            service,
+            response.status,
+            failure_body::read(service.failure, &response.body).unwrap_or_default(),
+        ),
     };
-    error.with_kind(ErrorKind::Authentication).with_answer(service, answer)
+    error.with_kind(ErrorKind::Authentication).with_response(service, response)
 }

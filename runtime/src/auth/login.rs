@@ -3,16 +3,20 @@
 use std::cell::Cell;
 use std::error::Error as StdError;
 use std::future::poll_fn;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
 
-use crate::call::Effect;
-use crate::credentials::{Credentials, CredentialsProvider, Kind};
+use crate::auth::credentials::{Credentials, CredentialsKind, CredentialsProvider};
+use crate::auth::iam::Iam;
+use crate::auth::identity::Identity;
+use crate::auth::project::Project;
+use crate::auth::session::Session;
 use crate::error::{Error, ErrorKind, Result};
-use crate::handle::Shared;
-use crate::iam::{self, Iam};
-use crate::session::{Identity, Project, Session, Sessions};
+use crate::service::operation::Idempotency;
+use crate::transport::call_options::Options;
+use crate::transport::dispatch::Dispatch;
 
 /// Providers may give other providers; so many are followed.
 const MAX_PROVIDER_DEPTH: usize = 8;
@@ -25,34 +29,46 @@ const FAILED: Duration = Duration::from_secs(30);
 /// service decides.
 const EXPIRED: Duration = Duration::from_secs(60);
 
-/// Why there is no session.
-pub(crate) enum Failed {
-    /// Another attempt may succeed.
-    Passing(Error),
-    /// Another attempt fails, too. None is made for this long.
-    Final(Error, Duration),
+/// What a login needs.
+#[derive(Debug)]
+pub(super) struct LoginContext {
+    pub(super) credentials: Credentials,
+    pub(super) project: Project,
+    /// `None` if the identity service is not needed.
+    pub(super) iam: Option<Iam>,
+    pub(super) dispatch: Arc<Dispatch>,
+    /// The options of logins, whichever call waits for them.
+    pub(super) options: Options,
 }
 
-impl From<Error> for Failed {
+/// Why there is no session.
+pub(super) enum LoginError {
+    /// Another attempt may succeed.
+    Transient(Error),
+    /// Another attempt fails, too. None is made for this long.
+    Permanent(Error, Duration),
+}
+
+impl From<Error> for LoginError {
     fn from(error: Error) -> Self {
         let is_refusal = error.kind() == ErrorKind::Authentication && matches!(error.status(), Some(401 | 403));
-        match (error.allows_another(Effect::Idempotent), is_refusal) {
-            (true, _) => Self::Passing(error),
-            (false, true) => Self::Final(error, REFUSED),
-            (false, false) => Self::Final(error, FAILED),
+        match (error.allows_retry(Idempotency::Idempotent), is_refusal) {
+            (true, _) => Self::Transient(error),
+            (false, true) => Self::Permanent(error, REFUSED),
+            (false, false) => Self::Permanent(error, FAILED),
         }
     }
 }
 
 /// A session in the making. What has been found out is kept for the next attempt.
 #[derive(Default)]
-pub(crate) struct Login {
+pub(super) struct Login {
     credentials: Option<Credentials>,
-    proof: Option<Proof>,
+    authenticated: Option<Authenticated>,
 }
 
 /// An identity, until when it is valid, and the ID of the project that it is for.
-struct Proof {
+struct Authenticated {
     identity: Identity,
     ends_at: Option<Instant>,
     project_id: Option<String>,
@@ -60,71 +76,69 @@ struct Proof {
 
 impl Login {
     /// Makes a session. What has succeeded is not done again by the next attempt.
-    pub(crate) async fn attempt(&mut self, shared: &Shared) -> std::result::Result<Session, Failed> {
-        let sessions = &shared.sessions;
+    pub(super) async fn attempt(&mut self, context: &LoginContext) -> std::result::Result<Session, LoginError> {
         let credentials = match &self.credentials {
             Some(credentials) => credentials,
-            None => self.credentials.insert(resolve(sessions).await?),
+            None => self.credentials.insert(resolve(context).await?),
         };
-        shared.dispatch.transport.secrets.add_credentials(credentials);
-        let proof = match self.proof.take() {
-            Some(proof) => proof,
-            None => prove(shared, credentials).await?,
+        credentials.add_secrets_to(&context.dispatch.transport.secrets);
+        let authenticated = match self.authenticated.take() {
+            Some(authenticated) => authenticated,
+            None => prove(context, credentials).await?,
         };
-        let project_id = match (&sessions.project, &proof.project_id) {
+        let project_id = match (&context.project, &authenticated.project_id) {
             (Project::Id(id), _) | (Project::Name(_), Some(id)) => Ok(id.clone()),
-            (Project::Name(name), None) => project_id(shared, &proof.identity, name).await,
+            (Project::Name(name), None) => project_id(context, &authenticated.identity, name).await,
         };
         match project_id {
-            Ok(project_id) => Ok(Session::new(proof.identity, project_id, proof.ends_at)?),
+            Ok(project_id) => Ok(Session::new(authenticated.identity, project_id, authenticated.ends_at)?),
             Err(error) => {
-                self.proof = Some(proof);
+                self.authenticated = Some(authenticated);
                 Err(error.into())
             }
         }
     }
 }
 
-async fn project_id(shared: &Shared, identity: &Identity, name: &str) -> Result<String> {
-    iam(&shared.sessions)?.project_id(shared, identity, name).await
+async fn project_id(context: &LoginContext, identity: &Identity, name: &str) -> Result<String> {
+    iam(context)?.project_id(&context.dispatch, &context.options, identity, name).await
 }
 
 /// Makes an identity of credentials.
-async fn prove(shared: &Shared, credentials: &Credentials) -> Result<Proof> {
+async fn prove(context: &LoginContext, credentials: &Credentials) -> Result<Authenticated> {
     let until = |lifetime: Duration| Instant::now().checked_add(lifetime);
-    let mut proof = match (Identity::of(&credentials.kind)?, &credentials.kind) {
-        (Some(identity), _) => Proof { identity, ends_at: None, project_id: None },
-        (None, Kind::Account(account)) => {
-            let Shared { sessions, .. } = shared;
-            let grant = iam(sessions)?.log_in(shared, iam::Login::of(&sessions.project, account)).await?;
+    let mut authenticated = match (Identity::of(&credentials.kind)?, &credentials.kind) {
+        (Some(identity), _) => Authenticated { identity, ends_at: None, project_id: None },
+        (None, CredentialsKind::Account(account)) => {
+            let grant = iam(context)?.log_in(&context.dispatch, &context.options, &context.project, account).await?;
             let identity = Identity::Token(grant.token);
-            Proof { identity, ends_at: until(grant.lifetime), project_id: grant.project_id }
+            Authenticated { identity, ends_at: until(grant.lifetime), project_id: grant.project_id }
         }
         (None, _) => return Err(credentials_error("the providers of credentials are chained too deeply")),
     };
     if let Some(end) = credentials.expires_at {
         // By this machine's clock: what the service says of its own concerns signatures only.
-        proof.ends_at = until(end.duration_since(SystemTime::now()).unwrap_or(EXPIRED));
+        authenticated.ends_at = until(end.duration_since(SystemTime::now()).unwrap_or(EXPIRED));
     }
-    Ok(proof)
+    Ok(authenticated)
 }
 
-fn iam(sessions: &Sessions) -> Result<&Iam> {
+fn iam(context: &LoginContext) -> Result<&Iam> {
     let unknown = "the identity service has to be asked, and its address is unknown; set `region` or `iam_endpoint`";
-    sessions.iam.as_ref().ok_or_else(|| Error::configuration(unknown))
+    context.iam.as_ref().ok_or_else(|| Error::configuration(unknown))
 }
 
 /// Credentials that no provider has to be asked for any more.
-async fn resolve(sessions: &Sessions) -> std::result::Result<Credentials, Failed> {
-    let mut credentials = sessions.credentials.clone();
+async fn resolve(context: &LoginContext) -> std::result::Result<Credentials, LoginError> {
+    let mut credentials = context.credentials.clone();
     for _ in 0..MAX_PROVIDER_DEPTH {
-        let Kind::Provider(provider) = &credentials.kind else { break };
-        let next = provide(&**provider, sessions).await.map_err(|error| match error.downcast::<Error>() {
-            Ok(ours) => Failed::from(*ours),
+        let CredentialsKind::Provider(provider) = &credentials.kind else { break };
+        let next = provide(&**provider, context).await.map_err(|error| match error.downcast::<Error>() {
+            Ok(ours) => LoginError::from(*ours),
             // Only the provider knows what will help: it is asked again by the next call.
             Err(theirs) => {
                 let error = credentials_error("the provider of the credentials failed").with_boxed_source(theirs);
-                Failed::Final(error, Duration::ZERO)
+                LoginError::Permanent(error, Duration::ZERO)
             }
         })?;
         credentials = next;
@@ -132,7 +146,7 @@ async fn resolve(sessions: &Sessions) -> std::result::Result<Credentials, Failed
     match credentials.problem() {
         Some(problem) => {
             let message = format!("invalid credentials from the provider: {problem}");
-            Err(Failed::Final(credentials_error(&message), Duration::ZERO))
+            Err(LoginError::Permanent(credentials_error(&message), Duration::ZERO))
         }
         None => Ok(credentials),
     }
@@ -143,16 +157,16 @@ thread_local! {
     static PROVIDING_FOR: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
-/// Asks a provider. While it runs, calls of the client that waits for it fail: they would wait for
+/// StatusAction a provider. While it runs, calls of the client that waits for it fail: they would wait for
 /// each other.
 async fn provide(
     provider: &dyn CredentialsProvider,
-    sessions: &Sessions,
+    context: &LoginContext,
 ) -> std::result::Result<Credentials, Box<dyn StdError + Send + Sync>> {
     let mut provided = None;
-    poll_fn(|context| {
-        let _providing = Providing::begin(sessions);
-        provided.get_or_insert_with(|| provider.provide()).as_mut().poll(context)
+    poll_fn(|task| {
+        let _providing = Providing::begin(context);
+        provided.get_or_insert_with(|| provider.provide()).as_mut().poll(task)
     })
     .await
 }
@@ -161,8 +175,8 @@ async fn provide(
 struct Providing(Option<usize>);
 
 impl Providing {
-    fn begin(sessions: &Sessions) -> Self {
-        Self(PROVIDING_FOR.replace(Some(address(sessions))))
+    fn begin(context: &LoginContext) -> Self {
+        Self(PROVIDING_FOR.replace(Some(address(context))))
     }
 }
 
@@ -172,20 +186,20 @@ impl Drop for Providing {
     }
 }
 
-fn address(sessions: &Sessions) -> usize {
-    std::ptr::from_ref(sessions).addr()
+fn address(context: &LoginContext) -> usize {
+    std::ptr::from_ref(context).addr()
 }
 
 /// Fails in a provider of credentials that calls the client that waits for it.
-pub(crate) fn check_caller(sessions: &Sessions) -> Result<()> {
+pub(super) fn check_caller(context: &LoginContext) -> Result<()> {
     match PROVIDING_FOR.get() {
-        Some(waiting) if waiting == address(sessions) => Err(Error::configuration(
+        Some(waiting) if waiting == address(context) => Err(Error::configuration(
             "the provider of the credentials calls the client that waits for them; give the provider another client",
         )),
         _ => Ok(()),
     }
 }
 
-pub(crate) fn credentials_error(message: &str) -> Error {
+pub(super) fn credentials_error(message: &str) -> Error {
     Error::new(ErrorKind::Credentials, message)
 }

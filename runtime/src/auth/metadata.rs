@@ -1,26 +1,32 @@
 //! Temporary keys that the cloud gives to a machine of its own.
 
-use std::time::{Duration, SystemTime};
+mod keys;
+
+use std::time::Duration;
 
 use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Method, Request, Url};
 
-use super::{Credentials, CredentialsProvider, Provided};
-use crate::call::{Effect, Parameter};
-use crate::decode;
-use crate::dispatch::{Dispatch, Options};
+use crate::auth::credentials::{Credentials, CredentialsFuture, CredentialsProvider};
+use crate::auth::variables::LOOKED_FOR;
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::{self, Place};
-use crate::retry::RetryPolicy;
-use crate::service::{self, Service};
-use crate::transport::{Answer, Connecting, Transport};
+use crate::service::Service;
+use crate::service::operation::Idempotency;
+use crate::service::parameter::Parameter;
+use crate::service::status::statuses;
+use crate::transport::call_options::Options;
+use crate::transport::connection::ConnectionSettings;
+use crate::transport::dispatch::Dispatch;
+use crate::transport::http::Transport;
+use crate::transport::response::Response;
+use crate::transport::retry_policy::RetryPolicy;
 
 const ADDRESS: &str = "http://169.254.169.254";
 const TOKEN_PATH: &str = "/meta-data/latest/api/token";
 const KEYS_PATH: &str = "/openstack/latest/securitykey";
 const TOKEN_HEADER: HeaderName = HeaderName::from_static("x-metadata-token");
 const LIFETIME_HEADER: HeaderName = HeaderName::from_static("x-metadata-token-ttl-seconds");
-service::statuses!(STATUSES {
+statuses!(STATUSES {
     429 "Too Many Requests" Wait "It is asked too often.", 500 "Internal Server Error" Report "It failed.",
     502 "Bad Gateway" Report "It is not there.", 503 "Service Unavailable" Report "It is not there.",
     504 "Gateway Timeout" Report "It is too slow.",
@@ -34,13 +40,11 @@ static SERVICE: Service = Service {
     project: Parameter::path("project_id"),
     error_codes: &[],
 };
-/// Taken where the service does not say when the keys expire, or not legibly.
-const UNKNOWN_LIFETIME: Duration = Duration::from_secs(60 * 60);
 /// The service is on the machine's own link: what takes longer is not there.
 const OPTIONS: Options = Options {
     timeout: Duration::from_secs(10),
     attempt_timeout: Duration::from_secs(3),
-    retries: RetryPolicy::of(3, Duration::from_millis(100), Duration::from_secs(1)),
+    retry_policy: RetryPolicy::of(3, Duration::from_millis(100), Duration::from_secs(1)),
 };
 
 /// The temporary keys of an agency that a machine in the cloud, or a notebook on it, has been given.
@@ -69,7 +73,7 @@ impl MetadataProvider {
 
     /// The metadata service at another address, as `http://127.0.0.1:8080`: for tests.
     #[must_use]
-    pub fn at(address: impl Into<String>) -> Self {
+    pub fn with_endpoint(address: impl Into<String>) -> Self {
         Self { address: address.into(), looked_for: None }
     }
 
@@ -78,41 +82,42 @@ impl MetadataProvider {
     }
 
     async fn fetch(&self) -> Result<Credentials> {
-        let transport = Transport::new(Connecting {
+        let transport = Transport::new(ConnectionSettings {
             connect_timeout: Duration::from_secs(2),
             is_direct: true,
-            ..Connecting::default()
+            ..ConnectionSettings::default()
         })?;
         let dispatch = Dispatch::new(&SERVICE, transport);
         let token = self.token(&dispatch).await?;
-        let answer = dispatch.send(Effect::Idempotent, &OPTIONS, || {
+        let response = dispatch.send(Idempotency::Idempotent, &OPTIONS, || {
             let mut request = self.request(Method::GET, KEYS_PATH)?;
             if let Some(token) = &token {
                 request.headers_mut().insert(TOKEN_HEADER, token.clone());
             }
             Ok(request)
         });
-        let answer = answer.await.map_err(|error| self.unreachable(error))?;
-        if answer.status != 200 {
+        let response = response.await.map_err(|error| self.unreachable(error))?;
+        if response.status != 200 {
             return Err(Error::new(
                 ErrorKind::Credentials,
-                format!("the metadata service gives no keys; {}", refusal(&answer)),
+                format!("the metadata service gives no keys; {}", refusal(&response)),
             )
-            .with_status(answer.status));
+            .with_status(response.status));
         }
-        keys(&answer)
+        keys::decode(&response)
     }
 
     /// A token of the metadata service itself, where it wants one.
     async fn token(&self, dispatch: &Dispatch) -> Result<Option<HeaderValue>> {
-        let answer = dispatch.send(Effect::Idempotent, &OPTIONS, || {
+        let response = dispatch.send(Idempotency::Idempotent, &OPTIONS, || {
             let mut request = self.request(Method::PUT, TOKEN_PATH)?;
             request.headers_mut().insert(LIFETIME_HEADER, HeaderValue::from_static("21600"));
             Ok(request)
         });
-        let answer = answer.await.map_err(|error| self.unreachable(error))?;
+        let response = response.await.map_err(|error| self.unreachable(error))?;
         // Machines of older kinds have no tokens, and want none.
-        let token = (answer.status == 200).then(|| HeaderValue::from_bytes(answer.body.trim_ascii()).ok()).flatten();
+        let token =
+            (response.status == 200).then(|| HeaderValue::from_bytes(response.body.trim_ascii()).ok()).flatten();
         Ok(token.map(|mut token| {
             token.set_sensitive(true);
             token
@@ -130,7 +135,7 @@ impl MetadataProvider {
             None => format!(
                 "no credentials found: the metadata service of a machine in the cloud at {place} does not respond. \
                  Outside of the cloud, give the client other `credentials`, or set the variables {}",
-                super::environment::LOOKED_FOR
+                LOOKED_FOR
             ),
         };
         Error::new(ErrorKind::Credentials, message).with_source(error)
@@ -143,45 +148,24 @@ impl MetadataProvider {
     }
 }
 
+impl Credentials {
+    /// The agency of the machine that the program runs on: temporary keys of the cloud's metadata
+    /// service, renewed before they expire. See [`MetadataProvider`]. Outside of the cloud, the failure is
+    /// remembered for 30 seconds.
+    #[must_use]
+    pub fn metadata() -> Self {
+        Self::provider(MetadataProvider::new())
+    }
+}
+
 impl CredentialsProvider for MetadataProvider {
-    fn provide(&self) -> Provided<'_> {
+    fn provide(&self) -> CredentialsFuture<'_> {
         Box::pin(async { self.fetch().await.map_err(Into::into) })
     }
 }
 
-#[derive(Default)]
-struct Answered {
-    credential: Keys,
-}
-record::fields!(Answered { 0 credential });
-
-#[derive(Default)]
-struct Keys {
-    access: String,
-    secret: String,
-    security_token: String,
-    expires_at: Option<String>,
-}
-record::fields!(Keys {
-    0 access, 1 secret, 2 security_token = "securitytoken", 3 expires_at optional,
-});
-
-fn keys(answer: &Answer) -> Result<Credentials> {
-    let mut answered = Answered::default();
-    let wrong = |what: &str| {
-        let message = format!("the metadata service answers with something else than keys: {what}");
-        Error::new(ErrorKind::Credentials, message)
-    };
-    decode::answer(&answer.body, answered.slot(), &mut decode::Failure::default())
-        .map_err(|error| wrong(&error.message))?;
-    let Keys { access, secret, security_token, expires_at } = answered.credential;
-    let expires_at = expires_at.and_then(|time| humantime::parse_rfc3339(&time).ok());
-    let expires_at = expires_at.unwrap_or_else(|| SystemTime::now() + UNKNOWN_LIFETIME);
-    Ok(Credentials::temporary_ak_sk(access, secret, security_token).expires_at(expires_at))
-}
-
-fn refusal(answer: &Answer) -> String {
-    match answer.status {
+fn refusal(response: &Response) -> String {
+    match response.status {
         401 | 404 => "the machine has no agency: give it one in the console of the cloud".to_owned(),
         status => format!("its status is {status}"),
     }

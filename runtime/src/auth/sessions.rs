@@ -1,321 +1,276 @@
-//! Who a client is to the service, and in which project. A session is made once for all calls, and
-//! renewed before it expires.
+//! The sessions of a client. A session is made once for all calls, and renewed before it expires.
 
-use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::HeaderValue;
 use tokio::time::Instant;
 
-use crate::allowance::Allowance;
-use crate::credentials::{Credentials, Kind, Way};
-use crate::dispatch::Options;
-use crate::endpoint::{Caller, header_value, token_header};
-use crate::error::{Error, Result};
-use crate::executor;
-use crate::handle::Shared;
-use crate::iam::Iam;
-use crate::login;
-use crate::refresh::{Refresh, Refreshing, Waited};
-use crate::retry::{RetryPolicy, jitter};
-use crate::secret::Secret;
-use crate::signing::SigningKey;
-use crate::telemetry;
+use crate::auth::credentials::{Credentials, CredentialsKind};
+use crate::auth::iam::Iam;
+use crate::auth::identity::Identity;
+use crate::auth::login::{self, LoginContext};
+use crate::auth::pending_session::{PendingSession, WaitOutcome};
+use crate::auth::project::Project;
+use crate::auth::refresh::RefreshTask;
+use crate::auth::session::Session;
+use crate::auth::session_cache::{Joined, SessionCache};
+use crate::error::Result;
+use crate::executor::runtime;
+use crate::transport::call_options::Options;
+use crate::transport::dispatch::Dispatch;
+use crate::transport::retry_policy::RetryPolicy;
 
-/// A session is renewed this long before it expires, or when nine tenths of its time are over; and up to
-/// as long again before that, so that not all clients do it at once.
-const MARGIN: Duration = Duration::from_secs(5 * 60);
 /// How long the call that begins a renewal waits for it.
-const RENEWAL_PATIENCE: Duration = Duration::from_secs(10);
-/// How long nothing is tried after a renewal that failed while the old session is valid, and up to as
-/// long again.
-const RENEWAL_DELAY: Duration = Duration::from_secs(15);
-/// How many tasks that make a session may be lost while one caller waits: they were begun on runtimes
-/// that have ended.
+const RENEWAL_TIMEOUT: Duration = Duration::from_secs(10);
+/// How many lost tasks one caller replaces: they were begun on runtimes that have ended.
 const MAX_LOST: usize = 8;
 
-/// What every request needs of its caller.
-#[derive(Debug)]
-pub(crate) struct Session {
-    pub(crate) identity: Identity,
-    pub(crate) project_id: String,
-    /// The ID as a header.
-    pub(crate) project: HeaderValue,
-    /// When it expires, where that is known.
-    ends_at: Option<Instant>,
-    /// Whether the service has accepted it.
-    has_served: AtomicBool,
-}
-
-impl Session {
-    pub(crate) fn new(identity: Identity, project_id: String, ends_at: Option<Instant>) -> Result<Self> {
-        let project = header_value(&project_id)?;
-        Ok(Self { identity, project, project_id, ends_at, has_served: AtomicBool::new(false) })
-    }
-
-    /// Notes that the service has accepted it.
-    pub(crate) fn served(&self) {
-        // Nearly always it is noted already, and nothing is written.
-        if !self.has_served.load(Ordering::Relaxed) {
-            self.has_served.store(true, Ordering::Relaxed);
-        }
-    }
-
-    pub(crate) fn caller(&self) -> Caller<'_> {
-        Caller { identity: &self.identity, project: Some(&self.project) }
-    }
-}
-
-/// What a request proves its caller with.
-pub(crate) enum Identity {
-    Key { key: SigningKey, security_token: Option<Secret> },
-    Token(HeaderValue),
-}
-
-impl Identity {
-    /// What needs nothing but itself to be proved with.
-    pub(crate) fn of(kind: &Kind) -> Result<Option<Self>> {
-        Ok(match kind {
-            Kind::AkSk { key, security_token } => {
-                Some(Self::Key { key: key.clone(), security_token: security_token.clone() })
-            }
-            Kind::Token(token) => Some(Self::Token(token_header(token)?)),
-            Kind::Account(_) | Kind::Provider(_) => None,
-        })
-    }
-
-    /// Whether requests are signed, by a clock.
-    pub(crate) fn is_signed(&self) -> bool {
-        matches!(self, Self::Key { .. })
-    }
-
-    pub(crate) fn way(&self) -> Way {
-        match self {
-            Self::Key { .. } => Way::AkSk,
-            Self::Token(_) => Way::Account,
-        }
-    }
-}
-
-impl fmt::Debug for Identity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Identity").field(&self.way()).finish_non_exhaustive()
-    }
-}
-
-/// The project that a client works in.
-#[derive(Clone, Debug)]
-pub(crate) enum Project {
-    Id(String),
-    /// The ID is looked up.
-    Name(String),
-}
-
-/// Gives sessions, of one description.
+/// Makes and keeps the sessions of one client.
 #[derive(Debug)]
 pub(crate) struct Sessions {
-    pub(crate) credentials: Credentials,
-    pub(crate) project: Project,
-    /// None where nothing is to be asked there.
-    pub(crate) iam: Option<Iam>,
-    cache: Mutex<Cache>,
-}
-
-#[derive(Debug)]
-struct Cache {
-    session: Option<Arc<Session>>,
-    renew_at: Option<Instant>,
-    /// A session in the making, and the number of the next one.
-    refresh: Option<Refresh>,
-    next_id: u64,
-    /// Why there is no session, and until when none is asked for.
-    failure: Option<(Error, Instant)>,
-    allowance: Allowance,
-}
-
-/// What a caller without a session finds.
-enum Joined {
-    Session(Arc<Session>),
-    Refresh(Refresh),
-}
-
-impl Cache {
-    fn new(session: Option<Session>) -> Self {
-        Self {
-            session: session.map(Arc::new),
-            renew_at: None,
-            refresh: None,
-            next_id: 0,
-            failure: None,
-            allowance: Allowance::new(),
-        }
-    }
-
-    /// The session, if it has not expired; and whether it is time for another one.
-    fn valid(&self) -> Option<(Arc<Session>, bool)> {
-        let session = self.session.as_ref()?;
-        if session.ends_at.is_none() && self.renew_at.is_none() {
-            return Some((Arc::clone(session), false));
-        }
-        let now = Instant::now();
-        let has_ended = session.ends_at.is_some_and(|end| end <= now);
-        (!has_ended).then(|| (Arc::clone(session), self.renew_at.is_some_and(|at| at <= now)))
-    }
-
-    /// The session in the making; with the task that is to be run, if it begins with this.
-    fn refresh(&mut self, shared: &Arc<Shared>) -> (Refresh, Option<Refreshing>) {
-        if let Some(refresh) = self.refresh.as_ref().filter(|refresh| !refresh.is_lost()) {
-            return (refresh.clone(), None);
-        }
-        self.next_id += 1;
-        let (refresh, task) = Refresh::new(self.next_id, shared);
-        self.refresh = Some(refresh.clone());
-        (refresh, Some(task))
-    }
-
-    fn forget(&mut self, id: u64) {
-        if self.refresh.as_ref().is_some_and(|refresh| refresh.id == id) {
-            self.refresh = None;
-        }
-    }
+    context: Arc<LoginContext>,
+    cache: Arc<SessionCache>,
 }
 
 impl Sessions {
-    /// Sessions for credentials, some of which need no more than themselves.
-    pub(crate) fn new(credentials: Credentials, project: Project, iam: Option<Iam>) -> Result<Self> {
+    /// Creates the sessions of a client. Some credentials need no login.
+    pub(crate) fn new(
+        credentials: Credentials,
+        project: Project,
+        iam: Option<Iam>,
+        dispatch: Arc<Dispatch>,
+        options: Options,
+    ) -> Result<Self> {
         let mut session = None;
         if let Project::Id(project_id) = &project {
             let identity = Identity::of(&credentials.kind)?;
             session = identity.map(|identity| Session::new(identity, project_id.clone(), None)).transpose()?;
         }
-        Ok(Self { credentials, project, iam, cache: Mutex::new(Cache::new(session)) })
+        let context = LoginContext { credentials, project, iam, dispatch, options };
+        Ok(Self { context: Arc::new(context), cache: Arc::new(SessionCache::new(session)) })
     }
 
-    fn cache(&self) -> MutexGuard<'_, Cache> {
-        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.context.credentials
+    }
+
+    pub(crate) fn project(&self) -> &Project {
+        &self.context.project
     }
 
     /// Returns a session. One that expires soon is renewed.
-    pub(crate) async fn get(&self, shared: &Arc<Shared>, options: &Options, deadline: Instant) -> Result<Arc<Session>> {
-        let valid = self.cache().valid();
-        match valid {
+    pub(crate) async fn get(&self, options: &Options, deadline: Instant) -> Result<Arc<Session>> {
+        match self.cache.valid() {
             Some((session, false)) => Ok(session),
             // Boxed, so that no call's future grows by what few of them do.
-            Some((session, true)) => Ok(Box::pin(self.renewed(shared, options, deadline)).await.unwrap_or(session)),
-            None => Box::pin(self.wait(shared, options, deadline)).await,
+            Some((session, true)) => Ok(Box::pin(self.renewed(options, deadline)).await.unwrap_or(session)),
+            None => Box::pin(self.wait(options, deadline)).await,
         }
     }
 
     /// Begins a renewal and waits for it, but not for long: a program whose runtime runs only during calls
-    /// would never complete it otherwise. Other calls go on with the old session, as all do if it fails.
-    async fn renewed(&self, shared: &Arc<Shared>, options: &Options, deadline: Instant) -> Option<Arc<Session>> {
-        let (refresh, task) = self.cache().refresh(shared);
-        executor::spawn(task?.run()).ok()?;
+    /// would never complete it otherwise. Other calls use the old session meanwhile, as all do if the renewal fails.
+    async fn renewed(&self, options: &Options, deadline: Instant) -> Option<Arc<Session>> {
+        let (pending, reporter) = self.cache.pending();
+        let task = RefreshTask::new(&self.context, &self.cache, reporter?);
+        runtime::spawn(task.run()).ok()?;
         let now = Instant::now();
-        // Whoever waits here must have time left for the call itself.
-        let until = now + RENEWAL_PATIENCE.min(deadline.saturating_duration_since(now) / 4);
-        let hasty = Options { retries: RetryPolicy::never(), ..*options };
-        match refresh.wait(&hasty, until).await {
-            Waited::Over(outcome) => outcome.ok(),
-            Waited::Lost => None,
+        // A call that waits here must have time left for its own request.
+        let until = now + RENEWAL_TIMEOUT.min(deadline.saturating_duration_since(now) / 4);
+        let hasty = Options { retry_policy: RetryPolicy::never(), ..*options };
+        match pending.wait(&hasty, until).await {
+            WaitOutcome::Done(outcome) => outcome.ok(),
+            WaitOutcome::Lost => None,
         }
     }
 
-    /// Waits for a session that is made for all who wait.
-    async fn wait(&self, shared: &Arc<Shared>, options: &Options, deadline: Instant) -> Result<Arc<Session>> {
+    /// Waits for a session that is made for all waiting calls.
+    async fn wait(&self, options: &Options, deadline: Instant) -> Result<Arc<Session>> {
         for _ in 0..MAX_LOST {
-            let refresh = match self.join(shared)? {
-                Joined::Session(session) => return Ok(session),
-                Joined::Refresh(refresh) => refresh,
+            let pending = match self.join()? {
+                Ok(session) => return Ok(session),
+                Err(pending) => pending,
             };
-            if let Waited::Over(outcome) = refresh.wait(options, deadline).await {
+            if let WaitOutcome::Done(outcome) = pending.wait(options, deadline).await {
                 return outcome;
             }
         }
         Err(login::credentials_error("the tasks that log in end with their tokio runtimes; keep one running"))
     }
 
-    fn join(&self, shared: &Arc<Shared>) -> Result<Joined> {
-        login::check_caller(self)?;
-        let (refresh, task) = {
-            let mut cache = self.cache();
-            if let Some((session, _)) = cache.valid() {
-                return Ok(Joined::Session(session));
+    /// Returns the session, or the one that is being made.
+    fn join(&self) -> Result<std::result::Result<Arc<Session>, PendingSession>> {
+        login::check_caller(&self.context)?;
+        match self.cache.join()? {
+            Joined::Session(session) => Ok(Ok(session)),
+            Joined::Pending(pending, reporter) => {
+                // Without the lock: a task that cannot run is dropped at once, and takes it.
+                if let Some(reporter) = reporter {
+                    runtime::spawn(RefreshTask::new(&self.context, &self.cache, reporter).run())?;
+                }
+                Ok(Err(pending))
             }
-            if let Some((error, _)) = cache.failure.as_ref().filter(|(_, until)| Instant::now() < *until) {
-                return Err(error.clone());
-            }
-            cache.refresh(shared)
+        }
+    }
+
+    /// Forgets a session that the service rejected. Returns whether there can be another one now.
+    pub(crate) fn rejected(&self, session: &Arc<Session>) -> bool {
+        match self.context.credentials.kind {
+            CredentialsKind::AkSk { .. } | CredentialsKind::Token(_) => false,
+            CredentialsKind::Account(_) | CredentialsKind::Provider(_) => self.cache.rejected(session),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::auth::credentials::{CredentialsFuture, CredentialsProvider};
+    use crate::error::ErrorKind;
+    use crate::service::Service;
+    use crate::service::parameter::Parameter;
+    use crate::transport::connection::ConnectionSettings;
+    use crate::transport::http::Transport;
+
+    static SERVICE: Service = Service {
+        request_id: "",
+        failure: &[],
+        statuses: &[],
+        clouds: &[],
+        project: Parameter::path("project_id"),
+        error_codes: &[],
+    };
+
+    /// What the provider does with its first call. It gives a token with all others.
+    #[derive(Clone, Copy, Debug)]
+    enum First {
+        Panics,
+        PanicsAtOnce,
+        Hangs,
+        Fails,
+        CallsItsClient,
+    }
+
+    #[derive(Debug)]
+    struct Scripted {
+        first: First,
+        calls: AtomicUsize,
+        client: std::sync::OnceLock<std::sync::Weak<Sessions>>,
+    }
+
+    impl CredentialsProvider for Arc<Scripted> {
+        fn provide(&self) -> CredentialsFuture<'_> {
+            let is_first = self.calls.fetch_add(1, Ordering::SeqCst) == 0;
+            assert!(!is_first || !matches!(self.first, First::PanicsAtOnce), "it panics at once");
+            Box::pin(async move {
+                match self.first {
+                    First::Panics if is_first => panic!("it panics"),
+                    First::Hangs if is_first => pending().await,
+                    First::Fails if is_first => Err("the vault is closed".into()),
+                    First::CallsItsClient => {
+                        let sessions = self.client.get().and_then(std::sync::Weak::upgrade).ok_or("no client")?;
+                        session(&sessions, &Options::default()).await?;
+                        Err("it got a session".into())
+                    }
+                    _ => Ok(Credentials::token("t")),
+                }
+            })
+        }
+    }
+
+    fn client(first: First) -> (Arc<Sessions>, Arc<Scripted>) {
+        let provider = Arc::new(Scripted { first, calls: AtomicUsize::new(0), client: std::sync::OnceLock::new() });
+        let credentials = Credentials::provider(Arc::clone(&provider));
+        let transport = Transport::new(ConnectionSettings::default()).unwrap();
+        let dispatch = Arc::new(Dispatch::new(&SERVICE, transport));
+        let project = Project::Id("p".to_owned());
+        let sessions = Arc::new(Sessions::new(credentials, project, None, dispatch, Options::default()).unwrap());
+        provider.client.set(Arc::downgrade(&sessions)).unwrap();
+        (sessions, provider)
+    }
+
+    async fn session(sessions: &Sessions, options: &Options) -> Result<Arc<Session>> {
+        sessions.get(options, options.deadline()).await
+    }
+
+    /// Outcomes of the first caller, which has a policy of its own, and of 999 others.
+    async fn called(sessions: &Arc<Sessions>, first: RetryPolicy) -> (Result<Arc<Session>>, Vec<Result<Arc<Session>>>) {
+        let spawn = |retry_policy: RetryPolicy| {
+            let sessions = Arc::clone(sessions);
+            let options = Options { retry_policy, ..Options::default() };
+            tokio::spawn(async move { session(&sessions, &options).await })
         };
-        // Without the lock: a task that cannot run is dropped at once, and takes it.
-        if let Some(task) = task {
-            executor::spawn(task.run())?;
+        let first = spawn(first);
+        let others: Vec<_> = (0..999).map(|_| spawn(RetryPolicy::default())).collect();
+        let mut outcomes = Vec::new();
+        for task in others {
+            outcomes.push(task.await.unwrap());
         }
-        Ok(Joined::Refresh(refresh))
+        (first.await.unwrap(), outcomes)
     }
 
-    /// Takes over the session that a task has made.
-    pub(crate) fn put(&self, id: u64, session: &Arc<Session>) {
-        let mut cache = self.cache();
-        cache.forget(id);
-        cache.session = Some(Arc::clone(session));
-        cache.failure = None;
-        cache.renew_at = session.ends_at.map(|end| {
-            let left = end.saturating_duration_since(Instant::now());
-            let margin = MARGIN.min(left / 10);
-            end - margin - jitter(margin)
+    #[tokio::test(start_paused = true)]
+    async fn a_provider_that_panics_or_hangs_once_harms_nobody() {
+        for first in [First::Panics, First::PanicsAtOnce, First::Hangs] {
+            let (sessions, provider) = client(first);
+            let (one, others) = called(&sessions, RetryPolicy::default()).await;
+            assert!(one.is_ok() && others.iter().all(Result::is_ok), "{first:?}");
+            assert_eq!(provider.calls.load(Ordering::SeqCst), 2, "{first:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_first_caller_without_retries_fails_alone() {
+        for first in [First::Panics, First::PanicsAtOnce, First::Hangs] {
+            let (sessions, provider) = client(first);
+            let (one, others) = called(&sessions, RetryPolicy::never()).await;
+            assert!(one.is_err() && others.iter().all(Result::is_ok), "{first:?}");
+            assert_eq!(provider.calls.load(Ordering::SeqCst), 2, "{first:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_first_caller_with_little_time_fails_alone() {
+        let (sessions, provider) = client(First::Hangs);
+        let short = Options { timeout: Duration::from_secs(1), ..Options::default() };
+        let (one, other) = tokio::join!(session(&sessions, &short), session(&sessions, &Options::default()));
+        assert_eq!(one.unwrap_err().kind(), ErrorKind::Timeout);
+        assert!(other.is_ok());
+        assert_eq!(provider.calls.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_error_of_a_provider_is_shared_and_not_remembered() {
+        let (sessions, provider) = client(First::Fails);
+        let (one, others) = called(&sessions, RetryPolicy::default()).await;
+        assert!(one.is_err() && others.iter().all(Result::is_err));
+        assert_eq!(provider.calls.load(Ordering::SeqCst), 1);
+        assert!(session(&sessions, &Options::default()).await.is_ok());
+        assert_eq!(provider.calls.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_provider_that_calls_its_own_client_gets_an_error() {
+        let (sessions, provider) = client(First::CallsItsClient);
+        let error = session(&sessions, &Options::default()).await.unwrap_err();
+        assert!(error.to_string().contains("another client"), "{error}");
+        assert_eq!(provider.calls.load(Ordering::SeqCst), 1);
+    }
+
+    #[test]
+    fn a_task_on_a_runtime_that_nobody_runs_is_replaced() {
+        let runtime =
+            || tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        let (sessions, provider) = client(First::Hangs);
+        let idle = runtime();
+        let begun = idle.block_on(async {
+            timeout(Duration::from_secs(1), session(&sessions, &Options::default())).await.is_err()
         });
-    }
-
-    /// Notes that a task has failed for good. Nothing is tried for the given time.
-    pub(crate) fn failed(&self, id: u64, error: &Error, memory: Duration) {
-        self.postpone(error, memory);
-        let mut cache = self.cache();
-        cache.forget(id);
-        cache.failure = (!memory.is_zero()).then(|| (error.clone(), Instant::now() + memory));
-    }
-
-    /// Lets the old session serve for a while before it is renewed again.
-    pub(crate) fn postpone(&self, error: &Error, at_least: Duration) {
-        let mut cache = self.cache();
-        if cache.valid().is_some() {
-            telemetry::not_renewed(error);
-        }
-        cache.renew_at = Some(Instant::now() + at_least.max(RENEWAL_DELAY + jitter(RENEWAL_DELAY)));
-    }
-
-    /// Returns whether somebody waits for the task; it ends otherwise.
-    pub(crate) fn is_wanted(&self, task: &Refreshing) -> bool {
-        // Nobody can join while this is locked.
-        let mut cache = self.cache();
-        let is_wanted = cache.refresh.as_ref().is_some_and(|refresh| refresh.id == task.id) && task.is_waited_for();
-        if !is_wanted {
-            cache.forget(task.id);
-        }
-        is_wanted
-    }
-
-    /// Forgets a task that has ended.
-    pub(crate) fn forget(&self, id: u64) {
-        self.cache().forget(id);
-    }
-
-    /// Forgets a session that the service refused, unless another one has taken its place; returns
-    /// whether there can be another one now.
-    pub(crate) fn refused(&self, session: &Arc<Session>) -> bool {
-        if matches!(self.credentials.kind, Kind::AkSk { .. } | Kind::Token(_)) {
-            return false;
-        }
-        let mut cache = self.cache();
-        if !cache.session.as_ref().is_some_and(|cached| Arc::ptr_eq(cached, session)) {
-            return true;
-        }
-        let may_replace = cache.allowance.take(session.has_served.load(Ordering::Relaxed));
-        if may_replace {
-            cache.session = None;
-        }
-        may_replace
+        assert!(begun, "the first runtime keeps its task, and is not run any more");
+        assert!(runtime().block_on(session(&sessions, &Options::default())).is_ok());
+        assert_eq!(provider.calls.load(Ordering::SeqCst), 2);
     }
 }

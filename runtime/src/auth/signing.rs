@@ -20,29 +20,17 @@ use std::fmt::{self, Write as _};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 use ring::{digest, hmac};
 
-use crate::secret::Secret;
+use crate::transport::percent::{append_encoded, append_pair};
+use crate::value::secret::Secret;
 
 const ALGORITHM: &str = "SDK-HMAC-SHA256";
 /// The header that carries the time of the signature.
 pub const DATE_HEADER: &str = "X-Sdk-Date";
 const CONTENT_HASH_HEADER: &str = "X-Sdk-Content-Sha256";
 const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
-/// What is encoded in a path and in a query; the rest stands as it is.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-/// The bytes that stand as they are: to look one up is all that most of them need.
-static PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        plain[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
-        byte += 1;
-    }
-    plain
-};
-
 /// A name or a value of a query or a header.
 pub type Text<'a> = Cow<'a, str>;
 
@@ -183,28 +171,6 @@ pub fn encode_query(query: &[(Text<'_>, Text<'_>)]) -> String {
         append_pair(&mut out, name, value);
     }
     out
-}
-
-/// Appends a pair to an encoded query.
-pub(crate) fn append_pair(query: &mut String, name: &str, value: &str) {
-    match query.is_empty() {
-        // Few queries are longer.
-        true => query.reserve(96),
-        false => query.push('&'),
-    }
-    append_encoded(query, name);
-    query.push('=');
-    append_encoded(query, value);
-}
-
-/// Appends one piece of a path or a query, encoded, slashes included.
-pub(crate) fn append_encoded(out: &mut String, piece: &str) {
-    // Most pieces stand as they are.
-    if piece.bytes().all(|byte| PLAIN[usize::from(byte)]) {
-        out.push_str(piece);
-    } else {
-        out.extend(utf8_percent_encode(piece, ENCODED));
-    }
 }
 
 /// Puts a pair in its place among others, by name and value before they are encoded, as the vendor's

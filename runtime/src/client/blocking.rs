@@ -1,156 +1,20 @@
 //! The same calls, for programs without an executor: each waits on the caller's thread, where its
 //! closures run, too. One thread that all calls share handles sockets and timers.
 
-use std::cell::Cell;
 use std::fmt;
-use std::future::{Future, IntoFuture, poll_fn};
-use std::io;
-use std::pin::{Pin, pin};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::{self, Thread};
+use std::future::{IntoFuture, poll_fn};
+use std::pin::Pin;
 
 use futures_core::Stream;
-use tokio::runtime::{Builder, Handle};
 
-use crate::call::Sending;
-use crate::error::{Error, Result};
-use crate::fork::Process;
-use crate::page::{Items, Paged, Pages};
-use crate::record::Place;
-use crate::wait::{Wait, WaitError};
+use crate::client::page::{Items, Paged, Pages};
+use crate::client::response_future::ResponseFuture;
+use crate::client::wait::{Wait, WaitError};
+use crate::error::Result;
+use crate::executor::blocking::block_on;
+use crate::value::slot::ApiValue;
 
-/// A runtime whose sockets and timers are handled on a thread of its own.
-struct Executor {
-    process: Process,
-    runtime: Handle,
-}
-
-/// The executor, which is started by the first call. It is read without a lock: a process that is
-/// forked would inherit a lock that nobody releases.
-static EXECUTOR: OnceLock<Executor> = OnceLock::new();
-/// That of a process that was forked after the executor of its parent had been started.
-static FORKED: Mutex<Option<Executor>> = Mutex::new(None);
-
-thread_local! {
-    /// Whether this is the thread that handles sockets and timers.
-    static IS_EXECUTOR: Cell<bool> = const { Cell::new(false) };
-    /// How many blocking calls wait on this thread, one in a closure of another.
-    static WAITING: Cell<usize> = const { Cell::new(0) };
-}
-
-fn executor() -> io::Result<Handle> {
-    let process = Process::current();
-    if EXECUTOR.get().is_none() {
-        // If two threads come here at once, one executor remains idle.
-        let _ = EXECUTOR.set(Executor::start(process)?);
-    }
-    if let Some(executor) = EXECUTOR.get().filter(|executor| executor.process == process) {
-        return Ok(executor.runtime.clone());
-    }
-    let mut forked = FORKED.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(executor) = forked.as_ref().filter(|executor| executor.process == process) {
-        return Ok(executor.runtime.clone());
-    }
-    let executor = Executor::start(process)?;
-    Ok(forked.insert(executor).runtime.clone())
-}
-
-impl Executor {
-    fn start(process: Process) -> io::Result<Self> {
-        let runtime = Builder::new_current_thread().enable_all().build()?;
-        let handle = runtime.handle().clone();
-        thread::Builder::new().name("modelarts-blocking".to_owned()).spawn(move || {
-            IS_EXECUTOR.set(true);
-            runtime.block_on(std::future::pending::<()>());
-        })?;
-        Ok(Self { process, runtime: handle })
-    }
-}
-
-/// Returns whether what runs here belongs to blocking calls.
-pub(crate) fn is_current() -> bool {
-    IS_EXECUTOR.get() || WAITING.get() > 0
-}
-
-/// Runs a future on a thread of its own, where it may block.
-pub(crate) fn spawn(future: impl Future<Output = ()> + Send + 'static) -> Result<()> {
-    let run = move || {
-        // Who waits for the future notices that it is gone.
-        let _ = block_on(future);
-    };
-    let thread = thread::Builder::new().name("modelarts-login".to_owned()).spawn(run);
-    thread.map(drop).map_err(not_started)
-}
-
-fn not_started(error: io::Error) -> Error {
-    Error::configuration("a thread for blocking calls cannot be started").with_source(error)
-}
-
-/// Polls a future on this thread until it is ready.
-fn block_on<F: Future>(future: F) -> Result<F::Output> {
-    if IS_EXECUTOR.get() {
-        let message = "a blocking call on the thread that handles the sockets of blocking calls would wait for itself; \
-                       await the call there";
-        return Err(Error::configuration(message));
-    }
-    let runtime = executor().map_err(not_started)?;
-    let _context = runtime.enter();
-    let _waiting = Waiting::begin();
-    let signal = Arc::new(Signal { thread: thread::current(), is_set: AtomicBool::new(false) });
-    let waker = Waker::from(Arc::clone(&signal));
-    let mut future = pin!(future);
-    loop {
-        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
-            return Ok(output);
-        }
-        signal.wait();
-    }
-}
-
-/// Counts a call that waits on this thread, until it is dropped.
-struct Waiting;
-
-impl Waiting {
-    fn begin() -> Self {
-        WAITING.set(WAITING.get() + 1);
-        Self
-    }
-}
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        WAITING.set(WAITING.get() - 1);
-    }
-}
-
-/// Wakes a thread. The flag keeps a signal that comes while a nested call waits on the same thread.
-struct Signal {
-    thread: Thread,
-    is_set: AtomicBool,
-}
-
-impl Signal {
-    fn wait(&self) {
-        while !self.is_set.swap(false, Ordering::Acquire) {
-            thread::park();
-        }
-    }
-}
-
-impl Wake for Signal {
-    fn wake(self: Arc<Self>) {
-        self.wake_by_ref();
-    }
-
-    fn wake_by_ref(self: &Arc<Self>) {
-        self.is_set.store(true, Ordering::Release);
-        self.thread.unpark();
-    }
-}
-
-impl<T: Place> Sending<T> {
+impl<T: ApiValue> ResponseFuture<T> {
     /// Waits for the response on this thread, in programs without an executor.
     ///
     /// In asynchronous code it would block the executor's thread: await the call there.
@@ -169,8 +33,8 @@ impl<T: Place> Sending<T> {
     }
 }
 
-impl<T: Place> Wait<'_, T> {
-    /// Waits on this thread, in programs without an executor, as [`Sending::blocking`] does. The closures
+impl<T: ApiValue> Wait<'_, T> {
+    /// Waits on this thread, in programs without an executor, as [`ResponseFuture::blocking`] does. The closures
     /// run on this thread, too: they may make blocking calls, and their panics continue here.
     ///
     /// # Errors
@@ -188,9 +52,9 @@ macro_rules! blocking_stream {
             Self: Stream + Unpin,
         {
             /// Returns an iterator that waits on the caller's thread, in programs without an executor, as
-            /// [`Sending::blocking`] does.
-            pub fn blocking(self) -> Blocking<Self> {
-                Blocking::new(self)
+            /// [`ResponseFuture::blocking`] does.
+            pub fn blocking(self) -> BlockingIter<Self> {
+                BlockingIter::new(self)
             }
         }
     };
@@ -200,16 +64,16 @@ blocking_stream!(Items);
 
 /// A stream as an iterator that waits.
 #[must_use = "an iterator does nothing until it is asked"]
-pub struct Blocking<S>(Option<S>);
+pub struct BlockingIter<S>(Option<S>);
 
-impl<S> Blocking<S> {
+impl<S> BlockingIter<S> {
     #[doc(hidden)]
     pub fn new(stream: S) -> Self {
         Self(Some(stream))
     }
 }
 
-impl<S, T> Iterator for Blocking<S>
+impl<S, T> Iterator for BlockingIter<S>
 where
     S: Stream<Item = Result<T>> + Unpin,
 {
@@ -227,8 +91,8 @@ where
     }
 }
 
-impl<S> fmt::Debug for Blocking<S> {
+impl<S> fmt::Debug for BlockingIter<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Blocking").finish_non_exhaustive()
+        f.debug_struct("BlockingIter").finish_non_exhaustive()
     }
 }

@@ -1,27 +1,17 @@
-//! How a client is made.
+//! The builder of a client.
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
-use crate::address::Unchecked;
-use crate::call::{self, Argument};
-use crate::changes::Changes;
-use crate::credentials::{self, Credentials, Kind, Surroundings};
-use crate::dispatch::{Dispatch, Options};
-use crate::endpoint::{Endpoint, header_value};
-use crate::error::{Error, Result};
-use crate::fork::Process;
-use crate::handle::{Api, Handle, Shared};
-use crate::iam::Iam;
-use crate::retry::RetryPolicy;
-use crate::service::{Cloud, Service};
-use crate::session::{Project, Sessions};
+use super::inner::ServiceClient;
+use super::settings::Settings;
+use crate::auth::credentials::Credentials;
+use crate::error::Result;
+use crate::transport::address::Unchecked;
+use crate::transport::retry_policy::RetryPolicy;
 #[cfg(feature = "tls")]
-use crate::tls::ClientCertificate;
-use crate::transport::{Connecting, Transport};
+use crate::transport::tls::ClientCertificate;
 
 /// Makes a client.
 ///
@@ -43,23 +33,7 @@ pub struct ClientBuilder<C> {
     client: PhantomData<fn() -> C>,
 }
 
-/// What is compiled once, whatever client is made of it.
-#[derive(Clone, Default)]
-struct Settings {
-    region: Option<String>,
-    project_id: Option<String>,
-    project_name: Option<String>,
-    credentials: Option<Credentials>,
-    endpoint: Option<String>,
-    iam_endpoint: Option<String>,
-    allow_http: bool,
-    connecting: Connecting,
-    options: Options,
-    /// What was looked for around the program, for messages about what is missing.
-    looked_for: Option<String>,
-}
-
-impl<C: Api> ClientBuilder<C> {
+impl<C: ServiceClient> ClientBuilder<C> {
     #[doc(hidden)]
     pub fn new() -> Self {
         Self::with(Settings::default())
@@ -177,20 +151,20 @@ impl<C: Api> ClientBuilder<C> {
     }
 
     /// How often a call is tried, and with which pauses.
-    pub fn retries(mut self, retries: RetryPolicy) -> Self {
-        self.settings.options.retries = retries;
+    pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
+        self.settings.options.retry_policy = policy;
         self
     }
 
     /// The longest time that a connection may take to be made. 10 seconds if not set.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.settings.connecting.connect_timeout = timeout;
+        self.settings.connection.connect_timeout = timeout;
         self
     }
 
     /// The largest answer that is read, in bytes, unpacked. 16 MiB if not set.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
-        self.settings.connecting.max_response_bytes = bytes;
+        self.settings.connection.max_response_bytes = bytes;
         self
     }
 
@@ -200,14 +174,14 @@ impl<C: Api> ClientBuilder<C> {
     /// Default: the environment's (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`), which is not used for
     /// endpoints on this machine itself (`localhost`, `127.0.0.1`, `[::1]`).
     pub fn proxy(mut self, address: impl Into<String>) -> Self {
-        self.settings.connecting.proxy = Some(address.into());
+        self.settings.connection.proxy = Some(address.into());
         self
     }
 
     /// A certificate, as PEM, that is trusted beside those of the system: of a company's proxy, or of a
     /// cloud of its own. A PEM may hold several.
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.settings.connecting.roots.push(pem.into());
+        self.settings.connection.roots.push(pem.into());
         self
     }
 
@@ -216,7 +190,7 @@ impl<C: Api> ClientBuilder<C> {
     #[cfg(feature = "tls")]
     pub fn client_certificate(mut self, certificate: impl Into<Vec<u8>>, key: impl AsRef<str>) -> Self {
         let certificate = ClientCertificate { chain: certificate.into(), key: key.as_ref().into() };
-        self.settings.connecting.client_certificate = Some(certificate);
+        self.settings.connection.client_certificate = Some(certificate);
         self
     }
 
@@ -225,7 +199,7 @@ impl<C: Api> ClientBuilder<C> {
     ///
     /// It must not follow redirects (`redirect::Policy::none()`): they would take the token along.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.settings.connecting.http = Some(client);
+        self.settings.connection.http = Some(client);
         self
     }
 
@@ -239,104 +213,6 @@ impl<C: Api> ClientBuilder<C> {
     pub fn build(self) -> Result<C> {
         self.settings.build(C::SERVICE).map(C::from)
     }
-}
-
-impl Settings {
-    fn from_env() -> Result<Self> {
-        let variable = |name: &str| std::env::var(name).ok();
-        let read = |path: &Path| std::fs::read_to_string(path);
-        let found = credentials::find(&Surroundings { variable: &variable, read: &read })?;
-        Ok(Self {
-            region: found.region,
-            project_id: found.project_id,
-            project_name: found.project_name,
-            credentials: found.credentials,
-            endpoint: found.endpoint,
-            iam_endpoint: found.iam_endpoint,
-            connecting: Connecting {
-                roots: found.root.into_iter().collect(),
-                is_unverified: found.is_unverified,
-                ..Connecting::default()
-            },
-            looked_for: Some(found.looked_for),
-            ..Self::default()
-        })
-    }
-
-    fn build(self, service: &'static Service) -> Result<Handle> {
-        let project = self.project(service)?;
-        let Some(credentials) = self.credentials.clone() else {
-            return Err(Error::configuration("there are no credentials; set them with `credentials`"));
-        };
-        if let Some(problem) = credentials.problem() {
-            return Err(Error::configuration(format!("invalid credentials: {problem}")));
-        }
-        let endpoint = self.address(service, self.endpoint.as_deref(), "endpoint", |cloud| cloud.endpoint)?;
-        let iam = self.address(service, self.iam_endpoint.as_deref(), "iam_endpoint", |cloud| cloud.iam_endpoint);
-        let iam = match iam {
-            Ok(iam) => Some(Iam::new(iam)),
-            // It is missed by those only who have to ask there.
-            Err(error) if needs_iam(&credentials, &project) => return Err(error),
-            Err(_) => None,
-        };
-        let reaches_loopback = endpoint.is_loopback() || iam.as_ref().is_some_and(Iam::is_loopback);
-        let transport = Transport::new(Connecting { reaches_loopback, ..self.connecting })?;
-        transport.secrets.add_credentials(&credentials);
-        let sessions = Sessions::new(credentials, project, iam)?;
-        let dispatch = Dispatch::new(service, transport);
-        let changes = Changes::at(&endpoint.host);
-        let (options, process) = (self.options, Process::current());
-        let shared = Shared { endpoint, sessions, dispatch, options, process, changes };
-        Ok(Handle { shared: Arc::new(shared), options: Arc::new(self.options) })
-    }
-
-    fn project(&self, service: &Service) -> Result<Project> {
-        match (&self.project_id, self.project_name.as_ref().or(self.region.as_ref())) {
-            (Some(id), _) => {
-                service.project.check(&Argument::Text(id.clone()))?;
-                call::check_path_part(service.project.name, id)?;
-                // The ID is sent as a header, too.
-                header_value(id)?;
-                Ok(Project::Id(id.clone()))
-            }
-            (None, Some(name)) if name.trim().is_empty() => {
-                Err(Error::configuration("invalid `project_name`: it is empty; set it, or `project_id`"))
-            }
-            (None, Some(name)) => Ok(Project::Name(name.clone())),
-            (None, None) => Err(Error::configuration(match &self.looked_for {
-                Some(looked_for) => format!("no project and no region found: looked for {looked_for}; set one of them"),
-                None => {
-                    "there is no project; set `project_id`, or `project_name` or `region` to have it looked up".into()
-                }
-            })),
-        }
-    }
-
-    fn address(
-        &self,
-        service: &Service,
-        given: Option<&str>,
-        name: &'static str,
-        of: fn(&Cloud) -> &'static str,
-    ) -> Result<Endpoint> {
-        if let (None, None, Some(looked_for)) = (given, &self.region, &self.looked_for) {
-            return Err(Error::configuration(format!(
-                "no region and no `{name}` found: looked for {looked_for}; set one of them"
-            )));
-        }
-        let endpoint = Endpoint::choose(service, given, self.region.as_deref(), name, self.allow_http, of)?;
-        if cfg!(not(feature = "tls")) && self.connecting.http.is_none() && endpoint.address().starts_with("https") {
-            return Err(Error::configuration(format!(
-                "the {name} needs TLS, which this build has not; enable the feature `tls`, or bring an `http_client`"
-            )));
-        }
-        Ok(endpoint)
-    }
-}
-
-/// Whether the identity service is certainly asked.
-fn needs_iam(credentials: &Credentials, project: &Project) -> bool {
-    matches!(credentials.kind, Kind::Account(_)) || matches!(project, Project::Name(_))
 }
 
 impl<C> Clone for ClientBuilder<C> {

@@ -15,19 +15,22 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use self::fingerprint::Fingerprints;
-use self::progress::{Disorder, Paging, Progress, Shown, Window};
-use crate::call::{Argument, Call, Exchange, Received};
-use crate::decode::DecodeError;
+use self::progress::{ListError, NewItems, Paging, Progress, Window};
+use super::arguments::Argument;
+use super::call::Call;
+use super::raw_response::RawResponse;
+use super::send::CallFuture;
 use crate::error::Result;
-use crate::executor;
-use crate::record::Place;
+use crate::executor::runtime;
+use crate::value::decode::DecodeError;
+use crate::value::slot::ApiValue;
 
 /// One page of a list.
 ///
 /// Implemented by generated types only.
-pub trait Paged: Place {
+pub trait Paged: ApiValue {
     /// What the list is of.
-    type Item: Place;
+    type Item: ApiValue;
 
     /// The way to the key of an item, by the indexes of fields; empty if there is none.
     #[doc(hidden)]
@@ -69,7 +72,7 @@ pub struct Pages<T> {
     progress: Progress,
     fingerprints: Fingerprints,
     /// Pages that have been requested, in the order of the list.
-    ahead: VecDeque<Asked>,
+    ahead: VecDeque<RequestedPage>,
     /// How many may be requested at once.
     concurrency: usize,
     /// How many changes had ended when the page before was requested.
@@ -78,17 +81,17 @@ pub struct Pages<T> {
 }
 
 /// A page that has been requested.
-struct Asked {
+struct RequestedPage {
     window: Window,
     /// How many changes of this process had ended when it was requested.
     quiet_since: u64,
-    answer: Asking,
+    state: PageState,
 }
 
-enum Asking {
-    UnderWay(Exchange),
+enum PageState {
+    InFlight(CallFuture),
     /// How many changes had begun when it came.
-    Here(Result<Received>, u64),
+    Received(Result<RawResponse>, u64),
 }
 
 impl<T: Paged> Pages<T> {
@@ -137,25 +140,26 @@ impl<T: Paged> Pages<T> {
             let (received, is_quiet) = ready!(self.poll_ahead(window, context));
             let mut page = T::EMPTY;
             let shown = received.and_then(|received| {
-                received.read(page.slot())?;
+                received.decode(page.slot())?;
                 let fingerprints = self.fingerprints.of(page.items());
                 let total = page.total();
-                let shown = self.progress.advance(progress::Received { fingerprints, total, is_quiet });
+                let shown = self.progress.advance(progress::PageContent { fingerprints, total, is_quiet });
                 shown.map_err(|disorder| received.error(DecodeError::new(disorder.to_string())))
             });
             // The list is another one than it was when these were requested.
             let next = self.progress.next().map(|next| (next.page, next.size));
-            if self.ahead.front().is_some_and(|asked| Some((asked.window.page, asked.window.size)) != next) {
+            if self.ahead.front().is_some_and(|requested| Some((requested.window.page, requested.window.size)) != next)
+            {
                 self.ahead.clear();
             }
             match shown {
-                Ok(Shown::All) => return Poll::Ready(Some(Ok(page))),
-                Ok(Shown::Some(marks)) => {
+                Ok(NewItems::All) => return Poll::Ready(Some(Ok(page))),
+                Ok(NewItems::Marked(marks)) => {
                     let mut marks = marks.into_iter();
                     page.items().retain(|_| marks.next().unwrap_or(true));
                     return Poll::Ready(Some(Ok(page)));
                 }
-                Ok(Shown::Nothing) => {}
+                Ok(NewItems::None) => {}
                 Err(error) => {
                     self.progress.end();
                     self.ahead.clear();
@@ -167,43 +171,43 @@ impl<T: Paged> Pages<T> {
 
     /// The response with the page that comes next, and whether this process changed nothing since the page
     /// before was requested. Those after it are requested meanwhile.
-    fn poll_ahead(&mut self, next: Window, context: &mut Context<'_>) -> Poll<(Result<Received>, bool)> {
+    fn poll_ahead(&mut self, next: Window, context: &mut Context<'_>) -> Poll<(Result<RawResponse>, bool)> {
         while self.ahead.len() < self.concurrency {
             let window = if self.ahead.is_empty() { Some(next) } else { self.progress.beyond(self.ahead.len()) };
             let Some(window) = window else { break };
-            self.ask(window);
+            self.request(window);
         }
-        for asked in &mut self.ahead {
-            if let Asking::UnderWay(exchange) = &mut asked.answer
-                && let Poll::Ready(received) = exchange.as_mut().poll(context)
+        for requested in &mut self.ahead {
+            if let PageState::InFlight(call) = &mut requested.state
+                && let Poll::Ready(received) = call.as_mut().poll(context)
             {
-                asked.answer = Asking::Here(received, self.call.changes().begun());
+                requested.state = PageState::Received(received, self.call.client.shared.changes.begun());
             }
         }
         match self.ahead.pop_front() {
-            Some(Asked { answer: Asking::Here(received, begun), quiet_since, .. }) => {
+            Some(RequestedPage { state: PageState::Received(received, begun), quiet_since, .. }) => {
                 let is_quiet = self.quiet_since.min(quiet_since) == begun;
                 self.quiet_since = quiet_since;
                 Poll::Ready((received, is_quiet))
             }
-            Some(asked) => {
-                self.ahead.push_front(asked);
+            Some(requested) => {
+                self.ahead.push_front(requested);
                 Poll::Pending
             }
             None => Poll::Pending,
         }
     }
 
-    fn ask(&mut self, window: Window) {
-        let quiet_since = self.call.changes().ended();
-        if let Some(pages) = self.call.operation().pages() {
-            self.call.set(pages.page, Argument::Number(window.page));
+    fn request(&mut self, window: Window) {
+        let quiet_since = self.call.client.shared.changes.ended();
+        if let Some(pages) = self.call.arguments.operation.pages() {
+            self.call.arguments.set(pages.page, Argument::Number(window.page));
             if let Some(size) = window.size {
-                self.call.set(pages.size, Argument::Number(size));
+                self.call.arguments.set(pages.size, Argument::Number(size));
             }
         }
-        let answer = Asking::UnderWay(executor::driven(self.call.clone().exchange()));
-        self.ahead.push_back(Asked { window, quiet_since, answer });
+        let state = PageState::InFlight(runtime::driven(self.call.clone().send()));
+        self.ahead.push_back(RequestedPage { window, quiet_since, state });
     }
 }
 
@@ -212,19 +216,19 @@ const NOT_PAGED: Paging = Paging { by_item: false, first: 0, begin: 0, size: 0, 
 
 /// How a call is paged. A size that is neither set nor documented is set to the largest that is allowed.
 fn paging(call: &mut Call, has_key: bool) -> Option<Paging> {
-    let pages = call.operation().pages()?;
+    let pages = call.arguments.operation.pages()?;
     // A smaller number than the first requests everything at once: that is no page.
-    let begin = call.number_of(pages.page).unwrap_or(pages.first).max(pages.first);
-    let mut size = call.number_of(pages.size).unwrap_or(pages.default_size);
-    if let (0, None, Some(max_size)) = (size, call.number_of(pages.size), pages.max_size) {
+    let begin = call.arguments.number_of(pages.page).unwrap_or(pages.first).max(pages.first);
+    let mut size = call.arguments.number_of(pages.size).unwrap_or(pages.default_size);
+    if let (0, None, Some(max_size)) = (size, call.arguments.number_of(pages.size), pages.max_size) {
         size = max_size;
-        call.set(pages.size, Argument::Number(size));
+        call.arguments.set(pages.size, Argument::Number(size));
     }
     let max_size = pages.max_size.unwrap_or(size);
     Some(Paging { by_item: pages.by_item, first: pages.first, begin, size, max_size, has_key })
 }
 
-impl fmt::Display for Disorder {
+impl fmt::Display for ListError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Repeated { page } => {
@@ -331,7 +335,7 @@ impl<T: Paged> fmt::Debug for Items<T> {
 #[macro_export]
 macro_rules! paged {
     ($page:ident { items $items:ident: $item:ty $(, total $total:ident)? $(, key [$($field:literal),*])? }) => {
-        impl $crate::Paged for $page {
+        impl $crate::client::page::Paged for $page {
             type Item = $item;
             $(const KEY: &'static [usize] = &[$($field),*];)?
 
@@ -342,7 +346,7 @@ macro_rules! paged {
 
             $(#[inline]
             fn total(&self) -> ::core::option::Option<i64> {
-                $crate::page::Count::count(self.$total)
+                $crate::client::page::Count::count(self.$total)
             })?
         }
     };

@@ -8,45 +8,14 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until, timeout_at};
 
+use super::backoff::Backoff;
 use crate::error::{Error, ErrorKind, Result as CallResult};
-use crate::error_code::ErrorCode;
+use crate::service::error_code::ErrorCode;
 
 /// How long failures are waited out if there is no timeout.
 const OUTAGE: Duration = Duration::from_secs(600);
 /// The least time that is kept for the last look.
 const LAST_LOOK: Duration = Duration::from_millis(50);
-
-/// The delays between two looks: each twice as long as the one before, up to a longest one.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Pauses {
-    pub(crate) first: Duration,
-    pub(crate) longest: Duration,
-    next: Duration,
-}
-
-impl Pauses {
-    pub(crate) const fn new(first: Duration, longest: Duration) -> Self {
-        Self { first, longest, next: first }
-    }
-
-    /// The next delay.
-    pub(crate) fn advance(&mut self) -> Duration {
-        let delay = self.next.min(self.longest);
-        self.next = delay.saturating_mul(2);
-        delay
-    }
-
-    /// Starts again with the first.
-    pub(crate) fn restart(&mut self) {
-        self.next = self.first;
-    }
-}
-
-impl Default for Pauses {
-    fn default() -> Self {
-        Self::new(Duration::from_secs(2), Duration::from_secs(30))
-    }
-}
 
 /// Repeats a call until its response is as wanted.
 ///
@@ -80,7 +49,7 @@ where
         has_failed: Box::new(|_| false),
         timeout: None,
         grace: Duration::from_secs(15),
-        pauses: Pauses::default(),
+        backoff: Backoff::default(),
     }
 }
 
@@ -95,7 +64,7 @@ pub struct Wait<'a, T> {
     has_failed: Box<dyn FnMut(&T) -> bool + Send + 'a>,
     timeout: Option<Duration>,
     grace: Duration,
-    pauses: Pauses,
+    backoff: Backoff,
 }
 
 impl<'a, T> Wait<'a, T> {
@@ -107,8 +76,8 @@ impl<'a, T> Wait<'a, T> {
 
     /// Sets the delay after the first look, from which each is twice as long as the one before; and the
     /// longest. Default: 2 and 30 seconds.
-    pub fn pauses(self, first: Duration, longest: Duration) -> Self {
-        Self { pauses: Pauses::new(first, longest), ..self }
+    pub fn backoff(self, first: Duration, longest: Duration) -> Self {
+        Self { backoff: Backoff::new(first, longest), ..self }
     }
 
     /// Sets how long something that does not exist is waited for: a service may take a moment to show what has
@@ -154,7 +123,7 @@ impl<'a, T> Wait<'a, T> {
             }
         }
         let asked = progress.failure.as_ref().and_then(Error::retry_after).unwrap_or_default();
-        match progress.next_look(self.pauses.advance().max(asked)) {
+        match progress.next_look(self.backoff.advance().max(asked)) {
             Some(at) => ControlFlow::Continue(at),
             None => ControlFlow::Break(Err(progress.elapsed())),
         }
@@ -236,7 +205,7 @@ impl<T> Progress<T> {
 /// Whether something does not exist: by the status, or by a code that is named so.
 fn is_not_found(error: &Error) -> bool {
     const NOT_FOUND: u16 = 404;
-    let name = error.error_code().and_then(ErrorCode::name);
+    let name = error.known_code().and_then(ErrorCode::name);
     error.status() == Some(NOT_FOUND) || name.is_some_and(|name| name.ends_with("NotFound"))
 }
 
@@ -264,11 +233,11 @@ impl<'a, T: Send + 'a> IntoFuture for Wait<'a, T> {
 
 impl<T> fmt::Debug for Wait<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { timeout, grace, pauses, .. } = self;
+        let Self { timeout, grace, backoff, .. } = self;
         f.debug_struct("Wait")
             .field("timeout", timeout)
             .field("grace", grace)
-            .field("pauses", pauses)
+            .field("backoff", backoff)
             .finish_non_exhaustive()
     }
 }
@@ -366,18 +335,19 @@ mod tests {
     use tokio::time::sleep;
 
     use super::*;
-    use crate::call::Parameter;
-    use crate::service::{self, Service};
+    use crate::service::Service;
+    use crate::service::parameter::Parameter;
+    use crate::service::status::statuses;
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    service::statuses!(STATUSES { 403 "" Correct "", 404 "" Correct "", 503 "" Report "" });
+    statuses!(STATUSES { 403 "" Correct "", 404 "" Correct "", 503 "" Report "" });
 
     fn failure(status: u16) -> Error {
         let project = Parameter::path("project_id");
         let service =
             Service { request_id: "", failure: &[], statuses: STATUSES, clouds: &[], project, error_codes: &[] };
-        Error::refused(&service, status)
+        Error::rejected(&service, status)
     }
 
     /// A service that gives these responses at these seconds, and since when it was asked.

@@ -1,4 +1,4 @@
-//! Texts of others in messages and traces: short, on one line, without anything that a terminal obeys.
+//! StringEnum of others in messages and traces: short, on one line, without anything that a terminal obeys.
 
 use std::fmt::{self, Write as _};
 

@@ -8,11 +8,13 @@ use std::task::{Context, Poll, ready};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use crate::call::Exchange;
 use crate::error::{Error, Result};
 
+/// A future on the heap.
+pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
 /// Returns the tokio runtime of the caller. Sockets and timers panic without one.
-pub(crate) fn runtime() -> Result<Handle> {
+pub(crate) fn current() -> Result<Handle> {
     Handle::try_current().map_err(|error| {
         let message = "the call needs a tokio runtime; await it in one, or use `.blocking()` (feature `blocking`)";
         Error::configuration(message).with_source(error)
@@ -24,21 +26,21 @@ pub(crate) fn spawn(future: impl Future<Output = ()> + Send + 'static) -> Result
     #[cfg(feature = "tracing")]
     let future = tracing::Instrument::in_current_span(future);
     #[cfg(feature = "blocking")]
-    if crate::blocking::is_current() {
-        return crate::blocking::spawn(future);
+    if crate::executor::blocking::is_current() {
+        return crate::executor::blocking::spawn(future);
     }
-    runtime()?.spawn(future);
+    current()?.spawn(future);
     Ok(())
 }
 
 /// Sends a call that proceeds while its caller is busy with something else. Dropped, it is cancelled.
-pub(crate) fn driven(exchange: Exchange) -> Exchange {
+pub(crate) fn driven<T: Send + 'static>(call: BoxFuture<Result<T>>) -> BoxFuture<Result<T>> {
     #[cfg(feature = "tracing")]
-    let exchange = Box::pin(tracing::Instrument::in_current_span(exchange));
+    let call = Box::pin(tracing::Instrument::in_current_span(call));
     match Handle::try_current() {
-        Ok(runtime) => Box::pin(Driven(runtime.spawn(exchange))),
+        Ok(runtime) => Box::pin(Driven(runtime.spawn(call))),
         // It fails by itself.
-        Err(_) => exchange,
+        Err(_) => call,
     }
 }
 

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use super::LogPiece;
-use super::position::At;
-use crate::wait::Pauses;
+use super::piece::LogPiece;
+use super::position::Point;
+use crate::client::backoff::Backoff;
 
 /// How long a log that the service does not have is waited for while its job runs.
 const ABSENT: Duration = Duration::from_secs(30);
@@ -22,16 +22,16 @@ pub(super) trait Source: Send {
     type Position: Send;
 
     /// The next new piece, if there is one.
-    fn read(&mut self) -> impl Future<Output = Looked<Option<Piece<Self::Position>>, Self::Error>> + Send;
+    fn read(&mut self) -> impl Future<Output = ReadResult<Option<Piece<Self::Position>>, Self::Error>> + Send;
 
     /// The state of the job.
-    fn state(&mut self) -> impl Future<Output = Looked<JobState, Self::Error>> + Send;
+    fn state(&mut self) -> impl Future<Output = ReadResult<JobState, Self::Error>> + Send;
 
     /// The last piece, if anything was held back.
     fn finish(&mut self) -> Option<Piece<Self::Position>>;
 
     /// Starts at a position instead of the beginning.
-    fn start_at(&mut self, position: At);
+    fn start_at(&mut self, position: Point);
 
     /// How far the log has been read.
     fn position(&self) -> Self::Position;
@@ -40,17 +40,17 @@ pub(super) trait Source: Send {
     fn silent(state: &str, limit: Duration) -> Self::Error;
 }
 
-pub(super) type Looked<T, E> = Result<T, Failure<E>>;
+pub(super) type ReadResult<T, E> = Result<T, Failure<E>>;
 /// A piece, and the position after it.
 pub(super) type Piece<P> = (LogPiece, P);
 
 /// Why a look failed.
 pub(super) enum Failure<E> {
     /// It may pass.
-    Passing(E),
+    Transient(E),
     /// The service does not have it, or not yet.
     Absent(E),
-    Final(E),
+    Permanent(E),
 }
 
 /// The state of a job, as far as its log depends on it.
@@ -66,24 +66,28 @@ pub enum JobState {
 
 /// How patient a follower is.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Patience {
-    pub(super) delays: Pauses,
+pub(super) struct FollowSettings {
+    pub(super) backoff: Backoff,
     /// How long a log must be quiet after the end of its job.
-    pub(super) settle: Duration,
+    pub(super) quiet_period: Duration,
     /// How long a follower gets on without news of a job, or of its log.
-    pub(super) silence: Duration,
+    pub(super) silence_timeout: Duration,
 }
 
-impl Default for Patience {
+impl Default for FollowSettings {
     fn default() -> Self {
-        Self { delays: Pauses::default(), settle: Duration::from_secs(5), silence: Duration::from_secs(600) }
+        Self {
+            backoff: Backoff::default(),
+            quiet_period: Duration::from_secs(5),
+            silence_timeout: Duration::from_secs(600),
+        }
     }
 }
 
 /// A log that is being followed.
 pub(super) struct Cursor<S> {
     pub(super) source: S,
-    pub(super) patience: Patience,
+    pub(super) settings: FollowSettings,
     has_ended: bool,
     /// Since when nothing new has been read after the end of the job.
     quiet_since: Option<Instant>,
@@ -95,8 +99,8 @@ pub(super) struct Cursor<S> {
 
 impl<S: Source> Cursor<S> {
     pub(super) fn new(source: S) -> Self {
-        let patience = Patience::default();
-        Self { source, patience, has_ended: false, quiet_since: None, failing_since: None, unknown_since: None }
+        let settings = FollowSettings::default();
+        Self { source, settings, has_ended: false, quiet_since: None, failing_since: None, unknown_since: None }
     }
 
     /// The next piece; nothing after the last.
@@ -118,7 +122,7 @@ impl<S: Source> Cursor<S> {
     }
 
     fn note_news(&mut self) {
-        self.patience.delays.restart();
+        self.settings.backoff.restart();
         (self.quiet_since, self.failing_since, self.unknown_since) = (None, None, None);
     }
 
@@ -141,7 +145,7 @@ impl<S: Source> Cursor<S> {
             }
             (JobState::Unknown(name), None) => {
                 let since = *self.unknown_since.get_or_insert(now);
-                let limit = self.patience.silence;
+                let limit = self.settings.silence_timeout;
                 if now - since >= limit {
                     return Err(S::silent(name, limit));
                 }
@@ -151,17 +155,17 @@ impl<S: Source> Cursor<S> {
         if self.failing_since.is_some() {
             self.quiet_since = None;
         }
-        let delay = self.patience.delays.advance();
+        let delay = self.settings.backoff.advance();
         if !self.has_ended || self.failing_since.is_some() {
             return Ok(Some(delay));
         }
         // What was written between the last look and the end is read by the next look.
         let Some(since) = self.quiet_since else {
             self.quiet_since = Some(now);
-            return Ok(Some(delay.min(self.patience.settle / LAST_LOOKS)));
+            return Ok(Some(delay.min(self.settings.quiet_period / LAST_LOOKS)));
         };
-        let is_over = now - since >= self.patience.settle;
-        Ok((!is_over).then(|| delay.min(self.patience.settle / LAST_LOOKS)))
+        let is_over = now - since >= self.settings.quiet_period;
+        Ok((!is_over).then(|| delay.min(self.settings.quiet_period / LAST_LOOKS)))
     }
 
     /// Passes over a failure while it may pass. Returns since when looks have been failing.
@@ -174,15 +178,15 @@ impl<S: Source> Cursor<S> {
     ) -> Result<Option<Instant>, S::Error> {
         let (error, limit) = match failure {
             None => return Ok(None),
-            Some(Failure::Final(error)) => return Err(error),
+            Some(Failure::Permanent(error)) => return Err(error),
             Some(Failure::Absent(_)) if *state == JobState::Waiting => return Ok(None),
-            Some(Failure::Absent(error)) if *state == JobState::Ended => (error, self.patience.settle),
-            Some(Failure::Absent(error)) => (error, ABSENT.min(self.patience.silence)),
-            Some(Failure::Passing(error)) => (error, self.patience.silence),
+            Some(Failure::Absent(error)) if *state == JobState::Ended => (error, self.settings.quiet_period),
+            Some(Failure::Absent(error)) => (error, ABSENT.min(self.settings.silence_timeout)),
+            Some(Failure::Transient(error)) => (error, self.settings.silence_timeout),
         };
         let Some(since) = since else {
-            // Short delays again: most failures pass soon.
-            self.patience.delays.restart();
+            // Short backoff again: most failures pass soon.
+            self.settings.backoff.restart();
             return Ok(Some(now));
         };
         if now - since >= limit { Err(error) } else { Ok(Some(since)) }

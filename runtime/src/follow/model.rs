@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use fastrand::Rng;
 
-use super::cursor::{Cursor, Failure, JobState, Looked, Piece, Source};
-use super::position::At;
+use super::cursor::{Cursor, Failure, JobState, Piece, ReadResult, Source};
+use super::piece::LogPiece;
+use super::position::LogPosition;
+use super::position::Point;
 use super::preview::{Preview, Tracker};
-use super::{LogPiece, LogPosition};
 
 const RUNS: u64 = 10_000;
 
@@ -211,7 +212,7 @@ struct Fake {
 
 impl Fake {
     fn next(&mut self) -> Option<Piece<LogPosition>> {
-        self.tracker.take_piece().map(|(piece, progress)| (piece, LogPosition(At::Text(progress))))
+        self.tracker.take_piece().map(|(piece, progress)| (piece, LogPosition(Point::Text(progress))))
     }
 }
 
@@ -219,7 +220,7 @@ impl Source for Fake {
     type Error = &'static str;
     type Position = LogPosition;
 
-    async fn read(&mut self) -> Looked<Option<Piece<LogPosition>>, &'static str> {
+    async fn read(&mut self) -> ReadResult<Option<Piece<LogPosition>>, &'static str> {
         if let Some(piece) = self.next() {
             return Ok(Some(piece));
         }
@@ -227,7 +228,7 @@ impl Source for Fake {
         world.pass();
         world.failures += 1;
         match world.random.u32(0..8) {
-            0 if world.failures < 4 => return Err(Failure::Passing("503")),
+            0 if world.failures < 4 => return Err(Failure::Transient("503")),
             1 if world.failures < 4 && world.looks < world.lasts => return Err(Failure::Absent("404")),
             _ => {
                 world.failures = 0;
@@ -238,10 +239,10 @@ impl Source for Fake {
         Ok(self.next())
     }
 
-    async fn state(&mut self) -> Looked<JobState, &'static str> {
+    async fn state(&mut self) -> ReadResult<JobState, &'static str> {
         let mut world = self.world.lock().unwrap();
         match world.random.u32(0..20) {
-            0 => Err(Failure::Passing("503")),
+            0 => Err(Failure::Transient("503")),
             1 => Ok(JobState::Unknown(String::new())),
             _ if world.looks > world.lasts => Ok(JobState::Ended),
             _ if world.looks < 2 => Ok(JobState::Waiting),
@@ -254,10 +255,10 @@ impl Source for Fake {
         self.next()
     }
 
-    fn start_at(&mut self, _: At) {}
+    fn start_at(&mut self, _: Point) {}
 
     fn position(&self) -> LogPosition {
-        self.tracker.progress().map_or(LogPosition(At::Start), |progress| LogPosition(At::Text(progress.clone())))
+        self.tracker.progress().map_or(LogPosition(Point::Start), |progress| LogPosition(Point::Text(progress.clone())))
     }
 
     fn silent(_: &str, _: Duration) -> &'static str {
@@ -275,7 +276,7 @@ fn add(runs: &mut Vec<(bool, String)>, piece: &LogPiece) {
 fn cursor(world: &Arc<Mutex<World>>, position: &LogPosition) -> Cursor<Fake> {
     let limit = world.lock().unwrap().limit as u64;
     let tracker = match &position.0 {
-        At::Text(progress) => Tracker::resumed(limit, progress.clone()),
+        Point::Text(progress) => Tracker::resumed(limit, progress.clone()),
         _ => Tracker::new(limit),
     };
     Cursor::new(Fake { world: Arc::clone(world), tracker })
@@ -286,7 +287,7 @@ async fn random_logs_are_read_as_a_person_reads_them_or_the_loss_is_reported() {
     let mut losses = 0;
     for seed in 0..RUNS {
         let world = Arc::new(Mutex::new(World::new(seed)));
-        let mut follower = cursor(&world, &LogPosition(At::Start));
+        let mut follower = cursor(&world, &LogPosition(Point::Start));
         let mut restarts = Rng::with_seed(seed);
         let mut runs = vec![(false, String::new())];
         while let Some((piece, mut position)) = follower.next().await.unwrap_or_else(|error| panic!("{seed}: {error}"))

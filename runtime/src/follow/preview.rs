@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 use std::ops::RangeInclusive;
 
-use super::{LogPiece, LostText};
+use super::piece::{LogPiece, LostText};
 
 /// The end of a log, and what the service says about sizes in bytes.
 pub(super) struct Preview {
@@ -55,10 +55,10 @@ const SURE: usize = 64;
 const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;
 
 /// Where the new text of a preview begins.
-enum Found {
+enum NewText {
     /// After this many bytes of the content.
-    At(usize),
-    /// At its start, which does not continue what was read.
+    Point(usize),
+    /// Point its start, which does not continue what was read.
     Fresh { is_new_file: bool, lost: Option<LostText> },
 }
 
@@ -108,14 +108,14 @@ impl Tracker {
         let is_cut = preview.is_cut(self.limit);
         let found = self.locate(preview, is_cut);
         let from = match found {
-            Found::At(from) => from,
-            Found::Fresh { is_new_file, lost } => {
+            NewText::Point(from) => from,
+            NewText::Fresh { is_new_file, lost } => {
                 self.begin(is_new_file, lost, is_cut);
                 // The first character may have been cut.
                 if is_cut { leading_replacements(content).min(3) * REPLACEMENT.len_utf8() } else { 0 }
             }
         };
-        let lost = if let Found::Fresh { lost, .. } = found { lost } else { None };
+        let lost = if let NewText::Fresh { lost, .. } = found { lost } else { None };
         let new = content.get(from..).unwrap_or_default();
         let stable = new.trim_end_matches([REPLACEMENT, '\r']);
         new.get(stable.len()..).unwrap_or_default().clone_into(&mut self.progress.held_back);
@@ -164,16 +164,16 @@ impl Tracker {
         self.progress = Progress { whole, ..Progress::default() };
     }
 
-    fn locate(&self, preview: &Preview, is_cut: bool) -> Found {
+    fn locate(&self, preview: &Preview, is_cut: bool) -> NewText {
         let content = preview.content.as_str();
         let start_is_lost = || {
             let bytes = preview.size.map(|size| size.saturating_sub(preview.shown()));
             is_cut.then_some(LostText { bytes })
         };
         if !self.has_begun {
-            return Found::Fresh { is_new_file: false, lost: start_is_lost() };
+            return NewText::Fresh { is_new_file: false, lost: start_is_lost() };
         }
-        let new_file = || Found::Fresh { is_new_file: true, lost: start_is_lost() };
+        let new_file = || NewText::Fresh { is_new_file: true, lost: start_is_lost() };
         let growth = match (self.progress.size, preview.size) {
             (Some((least, _)), Some(size)) if size < least => return new_file(),
             (Some((least, most)), Some(size)) => Some(size.saturating_sub(most)..=size - least),
@@ -181,7 +181,7 @@ impl Tracker {
         };
         if let Some(whole) = self.progress.whole.filter(|_| preview.size.is_none() || !is_cut) {
             if whole.is_start_of(content) && (!is_cut || whole.length >= SURE) {
-                return Found::At(whole.length);
+                return NewText::Point(whole.length);
             }
             if preview.size.is_some() {
                 return new_file();
@@ -190,16 +190,16 @@ impl Tracker {
         match growth {
             Some(growth) if *growth.start() > preview.shown() => {
                 let bytes = Some(growth.start() - preview.shown());
-                Found::Fresh { is_new_file: false, lost: Some(LostText { bytes }) }
+                NewText::Fresh { is_new_file: false, lost: Some(LostText { bytes }) }
             }
             Some(growth) => {
                 let shown = preview.shown();
                 let overlap = shown.saturating_sub(*growth.end())..=shown - growth.start();
-                self.by_size(content, &overlap).map_or_else(new_file, Found::At)
+                self.by_size(content, &overlap).map_or_else(new_file, NewText::Point)
             }
             None => match self.by_text(content) {
-                Some(end) => Found::At(end),
-                None if is_cut => Found::Fresh { is_new_file: false, lost: Some(LostText { bytes: None }) },
+                Some(end) => NewText::Point(end),
+                None if is_cut => NewText::Fresh { is_new_file: false, lost: Some(LostText { bytes: None }) },
                 None => new_file(),
             },
         }

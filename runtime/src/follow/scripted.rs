@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::LogPosition;
-use super::cursor::{Cursor, Failure, JobState, Looked, Piece, Source};
-use super::position::At;
+use super::cursor::{Cursor, Failure, JobState, Piece, ReadResult, Source};
+use super::position::{LogPosition, Point};
 use super::preview::{Preview, Tracker};
 
 const LIMIT: u64 = 100;
@@ -19,9 +18,9 @@ enum Look {
     Shows(&'static str, i64),
 
     Absent,
-    Passing,
+    Transient,
 }
-use Look::{Absent, Passing, Shows};
+use Look::{Absent, Shows, Transient};
 
 /// A log that shows one look after another, and a job in one state after another; the last ones stay.
 struct Script {
@@ -42,7 +41,7 @@ impl Script {
     }
 
     fn next(&mut self) -> Option<Piece<LogPosition>> {
-        self.tracker.take_piece().map(|(piece, progress)| (piece, LogPosition(At::Text(progress))))
+        self.tracker.take_piece().map(|(piece, progress)| (piece, LogPosition(Point::Text(progress))))
     }
 }
 
@@ -50,7 +49,7 @@ impl Source for Script {
     type Error = &'static str;
     type Position = LogPosition;
 
-    async fn read(&mut self) -> Looked<Option<Piece<LogPosition>>, &'static str> {
+    async fn read(&mut self) -> ReadResult<Option<Piece<LogPosition>>, &'static str> {
         if let Some(piece) = self.next() {
             return Ok(Some(piece));
         }
@@ -62,14 +61,14 @@ impl Source for Script {
                 self.tracker.miss();
                 return Err(Failure::Absent("404"));
             }
-            Passing => return Err(Failure::Passing("503")),
+            Transient => return Err(Failure::Transient("503")),
         };
         let size = u64::try_from(size).ok().filter(|size| *size > 0 || text.is_empty());
         self.tracker.look(&Preview { content: text.to_owned(), shown: Some(shown as u64), size });
         Ok(self.next())
     }
 
-    async fn state(&mut self) -> Looked<JobState, &'static str> {
+    async fn state(&mut self) -> ReadResult<JobState, &'static str> {
         Ok(step(&mut self.states))
     }
 
@@ -78,10 +77,10 @@ impl Source for Script {
         self.next()
     }
 
-    fn start_at(&mut self, _: At) {}
+    fn start_at(&mut self, _: Point) {}
 
     fn position(&self) -> LogPosition {
-        LogPosition(self.tracker.progress().map_or(At::Start, |progress| At::Text(progress.clone())))
+        LogPosition(self.tracker.progress().map_or(Point::Start, |progress| Point::Text(progress.clone())))
     }
 
     fn silent(_: &str, _: Duration) -> &'static str {
@@ -191,12 +190,14 @@ async fn a_missing_log_is_waited_for_until_the_job_has_begun() {
 
 #[tokio::test(start_paused = true)]
 async fn a_short_outage_ends_nothing_and_loses_no_position() {
-    let looks = [Shows("a\n", 2), Passing, Passing, Passing, Shows("a\nb\n", 4)];
+    let looks = [Shows("a\n", 2), Transient, Transient, Transient, Shows("a\nb\n", 4)];
     assert_eq!(read(&looks, &[RUNNING, RUNNING, RUNNING, RUNNING, ENDED]).await.unwrap(), ["a\n", "b\n"]);
     // A long one ends the follower, and another one goes on from the position.
-    let mut cursor = Script::new(&[Shows("a\n", 2), Passing], &[RUNNING]);
+    let mut cursor = Script::new(&[Shows("a\n", 2), Transient], &[RUNNING]);
     assert_eq!(texts(&mut cursor).await.unwrap_err(), "503");
-    let At::Text(progress) = cursor.source.position().to_string().parse::<LogPosition>().unwrap().0 else { panic!() };
+    let Point::Text(progress) = cursor.source.position().to_string().parse::<LogPosition>().unwrap().0 else {
+        panic!()
+    };
     let mut resumed = Script::new(&[Shows("a\nb\n", 4)], &[ENDED]);
     resumed.source.tracker = Tracker::resumed(LIMIT, progress);
     assert_eq!(texts(&mut resumed).await.unwrap(), ["b\n"]);
@@ -210,7 +211,7 @@ async fn an_unknown_state_has_a_limit_without_news() {
     assert!((600..=632).contains(&started.elapsed().as_secs()));
     let started = Instant::now();
     let mut cursor = Script::new(&[Shows("a\n", 2)], &[JobState::Unknown(String::new())]);
-    cursor.patience.silence = 20 * SECOND;
+    cursor.settings.silence_timeout = 20 * SECOND;
     assert_eq!(texts(&mut cursor).await.unwrap_err(), "silent");
     assert!(started.elapsed() < 40 * SECOND);
 }

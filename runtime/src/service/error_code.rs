@@ -72,11 +72,11 @@ impl fmt::Display for ErrorCode {
 /// and no calls: a table is then nothing that the compiler has to run.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! codes {
+macro_rules! error_codes {
     ($codes:ident { $($constant:ident $code:literal [$($status:literal),*] $(named $name:literal)?
         $(means $meaning:literal $(as $shown:literal)?)?),* $(,)? }) => {
-        $(#[doc = ::core::concat!("`", $code, "`. ", $($crate::error_code::documented!($meaning $(as $shown)?))?)]
-        pub const $constant: $crate::ErrorCode = $crate::ErrorCode {
+        $(#[doc = ::core::concat!("`", $code, "`. ", $($crate::service::error_code::documented!($meaning $(as $shown)?))?)]
+        pub const $constant: $crate::service::error_code::ErrorCode = $crate::service::error_code::ErrorCode {
             code: $code,
             statuses: &[$($status),*],
             name: ::core::concat!($($name)?),
@@ -84,7 +84,7 @@ macro_rules! codes {
         };)*
 
         /// All codes, sorted. A function: constants are in upper case, and none can have its name.
-        pub(crate) const fn $codes() -> &'static [$crate::ErrorCode] {
+        pub(crate) const fn $codes() -> &'static [$crate::service::error_code::ErrorCode] {
             &[$($constant),*]
         }
 
@@ -92,12 +92,12 @@ macro_rules! codes {
         ///
         /// `None` does not mean that the service does not use it: the documents' table has gaps.
         #[must_use]
-        pub fn find(code: &str) -> ::core::option::Option<&'static $crate::ErrorCode> {
-            $crate::ErrorCode::find_in($codes(), code)
+        pub fn find(code: &str) -> ::core::option::Option<&'static $crate::service::error_code::ErrorCode> {
+            $crate::service::error_code::ErrorCode::find_in($codes(), code)
         }
     };
 }
-pub use codes;
+pub use error_codes;
 
 /// The meaning of a code as documentation shows it: in other words where it is not Markdown.
 #[doc(hidden)]

@@ -4,8 +4,8 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
-use crate::telemetry;
-use crate::transport::Answer;
+use crate::transport::response::Response;
+use crate::transport::telemetry;
 
 /// Dates that differ by less than this are not what a signature is refused for: the service allows
 /// a quarter of an hour.
@@ -38,7 +38,7 @@ impl Clock {
 
     /// Returns what may be right after a signature was refused: the date of the response, if it differs
     /// from that of the request, or else this machine's own time, if that one was corrected.
-    pub(crate) fn correction(&self, sent_at: SystemTime, response: &Answer) -> Option<Correction> {
+    pub(crate) fn correction(&self, sent_at: SystemTime, response: &Response) -> Option<Correction> {
         if !matches!(response.status, 401 | 403) {
             return None;
         }
@@ -74,27 +74,16 @@ fn seconds_ahead(time: SystemTime, of: SystemTime) -> i64 {
     }
 }
 
-/// The time that an answer asks to wait for: seconds, or a date.
-pub(crate) fn retry_after(value: &str, date: Option<&str>) -> Option<Duration> {
-    if let Ok(seconds) = value.trim().parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let until = httpdate::parse_http_date(value).ok()?;
-    // By the service's own clock, where it tells the time.
-    let now = date.and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or_else(SystemTime::now);
-    Some(until.duration_since(now).unwrap_or_default())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn refused(status: u16, date: Option<&str>) -> Answer {
+    fn refused(status: u16, date: Option<&str>) -> Response {
         let mut headers = Box::<reqwest::header::HeaderMap>::default();
         if let Some(date) = date {
             headers.insert("date", date.parse().unwrap());
         }
-        Answer { status, headers, body: bytes::Bytes::new(), attempts: 1 }
+        Response { status, headers, body: bytes::Bytes::new(), attempts: 1 }
     }
 
     fn shown(ahead: i64) -> String {
@@ -152,21 +141,6 @@ mod tests {
         for ahead in [i64::MIN, -1, 0, 1, i64::MAX] {
             let clock = Clock { ahead: AtomicI64::new(ahead) };
             assert_eq!(crate::signing::date(clock.now(None)).len(), "20260102T030405Z".len(), "{ahead}");
-        }
-    }
-
-    #[test]
-    fn waiting_times_are_seconds_or_dates() {
-        let date = "Tue, 24 Nov 2026 10:00:00 GMT";
-        for (value, seconds) in [
-            ("0", Some(0)),
-            (" 120 ", Some(120)),
-            ("Tue, 24 Nov 2026 10:00:30 GMT", Some(30)),
-            ("Tue, 24 Nov 2026 09:00:00 GMT", Some(0)),
-            ("-1", None),
-            ("soon", None),
-        ] {
-            assert_eq!(retry_after(value, Some(date)), seconds.map(Duration::from_secs), "{value}");
         }
     }
 }

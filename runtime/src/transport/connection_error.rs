@@ -9,7 +9,7 @@ use reqwest::Url;
 
 use crate::error::{Error, ErrorKind};
 #[cfg(feature = "tls")]
-use crate::tls;
+use crate::transport::tls;
 
 impl Error {
     pub(crate) fn transport(error: reqwest::Error) -> Self {
@@ -27,7 +27,7 @@ impl Error {
             let advice = "check the endpoint, the network and its DNS";
             (ErrorKind::Connection, format!("cannot connect to {host}: the name cannot be resolved: {cause}; {advice}"))
         } else if error.is_connect() && error.is_timeout() {
-            (ErrorKind::Timeout, format!("timed out connecting to {host} (`connect_timeout`)"))
+            (ErrorKind::Timeout, format!("timed out connection to {host} (`connect_timeout`)"))
         } else if error.is_connect() {
             (ErrorKind::Connection, format!("cannot connect to {host}: {cause}"))
         } else {

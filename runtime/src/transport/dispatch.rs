@@ -1,18 +1,21 @@
-//! Requests on their way: attempt after attempt, until there is an answer, or time or attempts are over.
+//! Requests on their way: attempt after attempt, until there is an response, or time or attempts are over.
 
 use std::time::Duration;
 
 use reqwest::Request;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{sleep, timeout_at};
 
-use crate::call::Effect;
-use crate::clock::{self, Clock};
 use crate::error::{Error, Result};
-use crate::executor;
-use crate::retry::{Attempts, Budget, RetryPolicy};
-use crate::service::{Asks, Service};
-use crate::telemetry;
-use crate::transport::{Answer, Sent, Transport};
+use crate::executor::runtime;
+use crate::service::Service;
+use crate::service::operation::Idempotency;
+use crate::service::status::StatusAction;
+use crate::transport::call_options::Options;
+use crate::transport::clock::Clock;
+use crate::transport::http::{InFlight, Transport};
+use crate::transport::response::Response;
+use crate::transport::retry::{Attempts, Budget};
+use crate::transport::telemetry;
 
 /// What all calls of a client share of their way.
 #[derive(Debug)]
@@ -23,35 +26,6 @@ pub(crate) struct Dispatch {
     pub(crate) clock: Clock,
 }
 
-/// What holds for one call.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Options {
-    /// For the whole call, with its attempts and the pauses between.
-    pub(crate) timeout: Duration,
-    pub(crate) attempt_timeout: Duration,
-    pub(crate) retries: RetryPolicy,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            timeout: Duration::from_secs(300),
-            attempt_timeout: Duration::from_secs(60),
-            retries: RetryPolicy::default(),
-        }
-    }
-}
-
-impl Options {
-    /// When a call that begins now must be over.
-    pub(crate) fn deadline(&self) -> Instant {
-        // A century is as good as no end.
-        const NEVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
-        let now = Instant::now();
-        now.checked_add(self.timeout).unwrap_or(now + NEVER)
-    }
-}
-
 impl Dispatch {
     pub(crate) fn new(service: &'static Service, transport: Transport) -> Self {
         Self { service, transport, budget: Budget::default(), clock: Clock::default() }
@@ -60,76 +34,69 @@ impl Dispatch {
     /// Sends a request that needs nothing but itself, as often as it takes.
     pub(crate) async fn send(
         &self,
-        effect: Effect,
+        idempotency: Idempotency,
         options: &Options,
         request: impl Fn() -> Result<Request>,
-    ) -> Result<Answer> {
-        executor::runtime()?;
-        let mut attempts = Attempts::new(options, &self.budget, effect);
+    ) -> Result<Response> {
+        runtime::current()?;
+        let mut attempts = Attempts::new(options, &self.budget, idempotency);
         loop {
             let sent = self.transport.send(request()?);
-            if let Some(answer) = self.attempt(&mut attempts, sent).await? {
-                return Ok(answer);
+            if let Some(response) = self.attempt(&mut attempts, sent).await? {
+                return Ok(response);
             }
         }
     }
 
-    /// Waits for the answer to a request. Nothing, if there is to be another attempt now: the pause is over.
-    pub(crate) async fn attempt(&self, attempts: &mut Attempts<'_>, sent: impl Sent) -> Result<Option<Answer>> {
+    /// Waits for the response to a request. Nothing, if there is to be another attempt now: the delay is over.
+    pub(crate) async fn attempt(&self, attempts: &mut Attempts<'_>, sent: impl InFlight) -> Result<Option<Response>> {
         let end = attempts.begin()?;
-        // A timer here costs less than reqwest's own, which is boxed and comes back with the answer.
+        // A timer here costs less than reqwest's own, which is boxed and comes back with the response.
         let outcome = timeout_at(end, self.transport.read(sent)).await;
-        match self.settle(attempts, outcome.unwrap_or_else(|_| Err(attempts.timed_out()))) {
-            Settled::Over(outcome) => outcome.map(Some),
-            Settled::Again(pause) => {
-                telemetry::pausing(pause);
-                sleep(pause).await;
+        match self.classify(attempts, outcome.unwrap_or_else(|_| Err(attempts.timed_out()))) {
+            Outcome::Done(outcome) => outcome.map(Some),
+            Outcome::Retry(delay) => {
+                telemetry::retrying(delay);
+                sleep(delay).await;
                 Ok(None)
             }
         }
     }
 
     /// What becomes of an attempt.
-    fn settle(&self, attempts: &Attempts<'_>, outcome: Result<Answer>) -> Settled {
+    fn classify(&self, attempts: &Attempts<'_>, outcome: Result<Response>) -> Outcome {
         telemetry::attempted(attempts.count, &outcome);
-        let (failure, answer) = match outcome {
-            Ok(mut answer) => {
-                answer.attempts = attempts.count;
-                let Some(failure) = self.failure(&answer) else {
+        let (failure, response) = match outcome {
+            Ok(mut response) => {
+                response.attempts = attempts.count;
+                let Some(failure) = self.failure(&response) else {
                     self.budget.earn();
-                    return Settled::Over(Ok(answer));
+                    return Outcome::Done(Ok(response));
                 };
-                (failure, Some(answer))
+                (failure, Some(response))
             }
             Err(error) => (error, None),
         };
-        match attempts.again(&failure) {
-            Some(pause) => Settled::Again(pause),
-            None => Settled::Over(answer.ok_or_else(|| failure.with_attempts(attempts.count))),
+        match attempts.retry_delay(&failure) {
+            Some(delay) => Outcome::Retry(delay),
+            None => Outcome::Done(response.ok_or_else(|| failure.with_attempts(attempts.count))),
         }
     }
 
-    /// What an answer says of a repetition, where it says anything.
-    fn failure(&self, answer: &Answer) -> Option<Error> {
-        if answer.is_success() {
+    /// What an response says of a repetition, where it says anything.
+    fn failure(&self, response: &Response) -> Option<Error> {
+        if response.is_success() {
             return None;
         }
-        let status = self.service.status(answer.status)?;
-        let repeats = matches!(status.asks, Asks::Repeat | Asks::Wait | Asks::Report);
-        repeats.then(|| Error::refused(self.service, answer.status).with_retry_after(answer.retry_after()))
+        let status = self.service.status(response.status)?;
+        let repeats = matches!(status.action, StatusAction::Repeat | StatusAction::Wait | StatusAction::Report);
+        repeats.then(|| Error::rejected(self.service, response.status).with_retry_after(response.retry_after()))
     }
 }
 
 /// What an attempt has led to.
-enum Settled {
-    Over(Result<Answer>),
-    /// Another attempt, behind a pause.
-    Again(Duration),
-}
-
-impl Answer {
-    /// How long the service asks to be left alone.
-    pub(crate) fn retry_after(&self) -> Option<Duration> {
-        clock::retry_after(self.header("retry-after")?, self.header("date"))
-    }
+enum Outcome {
+    Done(Result<Response>),
+    /// Another attempt, behind a delay.
+    Retry(Duration),
 }

@@ -2,8 +2,8 @@
 
 use reqwest::Proxy;
 
-use crate::address;
 use crate::error::{Error, Result};
+use crate::transport::address;
 
 const SCHEMES: &[&str] = &["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 

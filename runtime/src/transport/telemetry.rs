@@ -16,25 +16,25 @@ mod on {
     use tracing::field::{Empty, display};
     use tracing::{Instrument as _, Span, debug, debug_span, warn};
 
-    use crate::call::Operation;
+    use crate::error::excerpt;
+    use crate::error::excerpt::Excerpt;
     use crate::error::{Error, Result};
-    use crate::excerpt::{self, Excerpt};
-    use crate::redact::Secrets;
     use crate::service::Service;
-    use crate::transport::Answer;
+    use crate::service::operation::Operation;
+    use crate::transport::response::Response;
+    use crate::value::redact::Secrets;
 
     /// What filters know all of it by.
     const TARGET: &str = "modelarts";
 
     /// Watches a call from its beginning to its end.
-    pub(crate) async fn call<T>(
+    pub(crate) async fn call(
         service: &'static Service,
         operation: &'static Operation,
         host: &str,
         secrets: &Secrets,
-        call: impl Future<Output = Result<T>>,
-        answer: impl Fn(&T) -> &Answer,
-    ) -> Result<T> {
+        call: impl Future<Output = Result<Response>>,
+    ) -> Result<Response> {
         // Nothing of it is evaluated while nobody listens.
         let span = debug_span!(
             target: TARGET,
@@ -57,8 +57,8 @@ mod on {
         }
         let outcome = call.instrument(span.clone()).await;
         match &outcome {
-            Ok(answered) => answered_with(&span, service, secrets, answer(answered)),
-            Err(error) => failed_with(&span, error),
+            Ok(response) => record_response(&span, service, secrets, response),
+            Err(error) => record_error(&span, error),
         }
         outcome
     }
@@ -68,51 +68,51 @@ mod on {
         (address, port.parse().unwrap_or(443))
     }
 
-    fn answered_with(span: &Span, service: &Service, secrets: &Secrets, answer: &Answer) {
-        span.record("http.response.status_code", answer.status);
-        span.record("http.request.resend_count", answer.attempts.saturating_sub(1));
-        if let Some(id) = answer.header(service.request_id) {
+    fn record_response(span: &Span, service: &Service, secrets: &Secrets, response: &Response) {
+        span.record("http.response.status_code", response.status);
+        span.record("http.request.resend_count", response.attempts.saturating_sub(1));
+        if let Some(id) = response.header(service.request_id) {
             let id = secrets.redact(id);
             span.record("modelarts.request_id", Excerpt::new(&id, excerpt::IDENTIFIER).to_string());
         }
-        if answer.status >= 400 {
-            span.record("error.type", display(answer.status));
+        if response.status >= 400 {
+            span.record("error.type", display(response.status));
             span.record("otel.status_code", "ERROR");
         }
     }
 
-    fn failed_with(span: &Span, error: &Error) {
+    fn record_error(span: &Span, error: &Error) {
         span.record("http.request.resend_count", error.attempts().saturating_sub(1));
         span.record("error.type", display(format_args!("{:?}", error.kind())));
         span.record("otel.status_code", "ERROR");
     }
 
-    pub(crate) fn attempted(attempt: u32, outcome: &Result<Answer>) {
+    pub(crate) fn attempted(attempt: u32, outcome: &Result<Response>) {
         let resent = attempt.saturating_sub(1);
         match outcome {
-            Ok(answer) => debug!(
+            Ok(response) => debug!(
                 target: TARGET,
                 {
                     http.request.resend_count = resent,
-                    http.response.status_code = answer.status,
-                    http.response.body.size = answer.body.len(),
+                    http.response.status_code = response.status,
+                    http.response.body.size = response.body.len(),
                 },
-                "an answer came"
+                "response received"
             ),
             Err(error) => debug!(
                 target: TARGET,
                 { http.request.resend_count = resent, error.r#type = ?error.kind() },
-                "no answer came: {error}"
+                "no response: {error}"
             ),
         }
     }
 
-    pub(crate) fn pausing(pause: Duration) {
-        debug!(target: TARGET, pause_ms = pause.as_millis() as u64, "the request is sent again after a pause");
+    pub(crate) fn retrying(delay: Duration) {
+        debug!(target: TARGET, delay_ms = delay.as_millis() as u64, "retrying after a delay");
     }
 
     pub(crate) fn clock_set() {
-        warn!(target: TARGET, "this machine's clock is wrong: the date is taken from the service");
+        warn!(target: TARGET, "this machine's clock is wrong; using the date of the service");
     }
 
     #[cfg(feature = "tls")]
@@ -120,8 +120,8 @@ mod on {
         warn!(target: TARGET, "certificates of servers are not verified (`verify: false`, `insecure` or OS_INSECURE)");
     }
 
-    pub(crate) fn not_renewed(error: &Error) {
-        warn!(target: TARGET, { error.r#type = ?error.kind() }, "the session could not be renewed, the old one serves on: {error}");
+    pub(crate) fn renewal_failed(error: &Error) {
+        warn!(target: TARGET, { error.r#type = ?error.kind() }, "the session could not be renewed; the old one is still used: {error}");
     }
 }
 
@@ -130,31 +130,30 @@ mod off {
     use std::future::Future;
     use std::time::Duration;
 
-    use crate::call::Operation;
     use crate::error::{Error, Result};
-    use crate::redact::Secrets;
     use crate::service::Service;
-    use crate::transport::Answer;
+    use crate::service::operation::Operation;
+    use crate::transport::response::Response;
+    use crate::value::redact::Secrets;
 
-    pub(crate) fn call<T, F: Future<Output = Result<T>>>(
+    pub(crate) fn call<F: Future<Output = Result<Response>>>(
         _: &'static Service,
         _: &'static Operation,
         _: &str,
         _: &Secrets,
         call: F,
-        _: impl Fn(&T) -> &Answer,
     ) -> F {
         call
     }
 
-    pub(crate) fn attempted(_: u32, _: &Result<Answer>) {}
+    pub(crate) fn attempted(_: u32, _: &Result<Response>) {}
 
-    pub(crate) fn pausing(_: Duration) {}
+    pub(crate) fn retrying(_: Duration) {}
 
     pub(crate) fn clock_set() {}
 
     #[cfg(feature = "tls")]
     pub(crate) fn unverified() {}
 
-    pub(crate) fn not_renewed(_: &Error) {}
+    pub(crate) fn renewal_failed(_: &Error) {}
 }

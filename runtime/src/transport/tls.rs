@@ -17,8 +17,8 @@ use rustls_platform_verifier::Verifier;
 
 use self::unverified::Unverified;
 use crate::error::{Error, Result};
-use crate::secret::Secret;
-use crate::telemetry;
+use crate::transport::telemetry;
+use crate::value::secret::Secret;
 
 /// What servers are offered, best first.
 #[cfg(feature = "http2")]

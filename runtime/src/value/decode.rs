@@ -8,14 +8,15 @@
 //!   the field is optional and not a text.
 //! - An optional number that its type cannot hold is absent: `NaN` for an integer, or more than 64 bits.
 //!   `f64` holds `NaN` and the infinities, and `1e400` as an infinity; JSON of any shape holds them as texts.
-//!   Numbers of more than 17 digits lose digits where they are read as `f64`.
-//! - Fields that the table does not have are skipped, and codes that a table does not have are kept.
+//!   IntEnum of more than 17 digits lose digits where they are read as `f64`.
+//! - Fields that the schema does not have are skipped, and codes that a schema does not have are kept.
 //!
 //! Anything else is an error that names the field, as is a required field that is missing. What is read is
 //! bounded by `budget`: a small body can describe a large list.
 
 mod budget;
-mod excerpt;
+mod error;
+mod failure;
 mod json;
 mod quote;
 
@@ -26,148 +27,82 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
 
 use self::budget::{Budget, Growth};
+pub(crate) use self::error::{DecodeError, DecodeErrorKind};
+pub(crate) use self::failure::Failure;
 use self::json::Json;
-use crate::error::ErrorKind;
-use crate::record::{self, Field, List, Place, Record, Slot, Table, Wish};
-use crate::service::Service;
-use crate::timestamp::Timestamp;
-
-/// What an answer says of its own failure.
-#[derive(Debug, Default)]
-pub(crate) struct Failure {
-    /// Where it stands; nowhere, in answers of other services.
-    fields: &'static [Field],
-    success: Option<bool>,
-    pub(crate) code: Option<String>,
-    pub(crate) message: Option<String>,
-    pub(crate) solution: Option<String>,
-}
-
-impl Failure {
-    /// Nothing yet, of an answer of this service.
-    pub(crate) fn of(service: &Service) -> Self {
-        Self { fields: service.failure, ..Self::default() }
-    }
-
-    /// Whether the answer says that the call failed.
-    pub(crate) fn is_failure(&self) -> bool {
-        self.success == Some(false)
-            || (self.success.is_none() && self.code.as_ref().is_some_and(|code| !code.is_empty()))
-    }
-
-    /// Forgets a field that could not be read: half a value decides nothing.
-    fn forget(&mut self, field: usize) {
-        if let Slot::Optional(place) = self.slot(field) {
-            place.place(Wish::Empty);
-        }
-    }
-
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.success.slot(),
-            1 => self.code.slot(),
-            2 => self.message.slot(),
-            _ => self.solution.slot(),
-        }
-    }
-}
-
-/// An answer that cannot be read.
-#[derive(Debug)]
-pub(crate) struct DecodeError {
-    pub(crate) kind: ErrorKind,
-    /// Where in the answer, as in `jobs[3].status`; empty for the answer as a whole.
-    pub(crate) path: String,
-    /// What is wrong there.
-    pub(crate) message: String,
-}
+use crate::value::fields::fields;
+use crate::value::schema::{Field, Schema};
+#[cfg(feature = "serde")]
+use crate::value::slot::ApiValue;
+use crate::value::slot::{List, Presence, Record, Slot};
+use crate::value::timestamp::Timestamp;
 
 impl DecodeError {
-    /// An error about the response as a whole.
-    pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { kind: ErrorKind::Decode, path: String::new(), message: message.into() }
-    }
-
-    fn at(reading: &Reading<'_>, error: &serde_json::Error, limit: usize) -> Self {
-        let path = reading.trail.to_string();
-        if !reading.budget.is_exceeded {
-            return Self { kind: ErrorKind::Decode, path, message: plain_words(error) };
+    fn at(context: &Context<'_>, error: &serde_json::Error, limit: usize) -> Self {
+        let path = context.path.to_string();
+        if !context.budget.is_exceeded {
+            return Self { kind: DecodeErrorKind::Invalid, path, message: describe(error) };
         }
         let bytes = limit.saturating_mul(budget::FACTOR);
         let message = format!(
-            "the response needs more than {bytes} bytes of memory once it is read ({} times `max_response_bytes`); \
+            "the response needs more than {bytes} bytes of memory once it is decoded ({} times `max_response_bytes`); \
              request fewer items, or raise `max_response_bytes`",
             budget::FACTOR
         );
-        Self { kind: ErrorKind::TooLarge, path, message }
+        Self { kind: DecodeErrorKind::TooLarge, path, message }
     }
 }
 
 /// Reads an answer that is bounded by its own size.
-pub(crate) fn answer(body: &[u8], slot: Slot<'_>, failure: &mut Failure) -> Result<(), DecodeError> {
-    answer_within(body.len(), body, slot, failure)
+pub(crate) fn response(body: &[u8], slot: Slot<'_>, failure: &mut Failure) -> Result<(), DecodeError> {
+    response_within(body.len(), body, slot, failure)
 }
 
 /// Reads the answer to a call: a record, or the failure in its place. `limit` is that of the body.
-pub(crate) fn answer_within(
+pub(crate) fn response_within(
     limit: usize,
     body: &[u8],
     mut slot: Slot<'_>,
     failure: &mut Failure,
 ) -> Result<(), DecodeError> {
-    let body = without_mark(body);
+    let body = without_bom(body);
     // serde_json reads a `str` faster than bytes, whose texts it checks one by one.
     let text = std::str::from_utf8(body).map_err(|_| DecodeError::new("the body is not UTF-8"))?;
-    let mut reading = Reading::new(Budget::new(limit, body.len()), Some(&mut *failure));
-    let error = match reading.read(text, slot.reborrow()) {
+    let mut context = Context::new(Budget::new(limit, body.len()), Some(&mut *failure));
+    let error = match context.read(text, slot.reborrow()) {
         Ok(()) => return Ok(()),
         Err(error) => error,
     };
     let Some(quoted) = error.is_syntax().then(|| quote::quoted(text)).flatten() else {
-        return Err(DecodeError::at(&reading, &error, limit));
+        return Err(DecodeError::at(&context, &error, limit));
     };
     let budget = Budget::new(limit, body.len().saturating_add(quoted.len()));
-    let mut reading = Reading { reads_again: true, ..Reading::new(budget, Some(failure)) };
-    reading.read(&quoted, slot).map_err(|error| DecodeError::at(&reading, &error, limit))
+    let mut context = Context { reads_again: true, ..Context::new(budget, Some(failure)) };
+    context.read(&quoted, slot).map_err(|error| DecodeError::at(&context, &error, limit))
 }
 
 /// A body without the byte order mark that some servers put before it.
-pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
+pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
-}
-
-/// Reads the failure that is in a body, whatever its shape; nothing if the body is empty.
-pub(crate) fn failure(service: &Service, body: &[u8]) -> Option<Failure> {
-    let body = without_mark(body);
-    let mut failure = Failure::of(service);
-    // What is read before an error is kept.
-    let _ = answer(body, Slot::Nothing, &mut failure);
-    if failure.message.as_ref().is_none_or(String::is_empty) {
-        let (message, code) = excerpt::message_and_code(body);
-        let has_code = failure.code.as_ref().is_some_and(|code| !code.is_empty());
-        failure.code = if has_code { failure.code } else { code };
-        failure.message = (!message.is_empty() && !has_code).then_some(message);
-    }
-    (failure.code.is_some() || failure.message.is_some()).then_some(failure)
 }
 
 /// A record without fields, for answers that tell of their own failure only.
 struct Nothing;
-record::fields!(Nothing {});
+fields!(Nothing {});
 
 /// Reads a record or a code from any format of serde.
 #[cfg(feature = "serde")]
-pub fn deserialize<'de, T: Place, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn deserialize<'de, T: ApiValue, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut place = T::EMPTY;
-    let mut reading = Reading::new(Budget::unlimited(), None);
-    match Target::new(place.slot(), &mut reading).deserialize(deserializer) {
+    let mut context = Context::new(Budget::unlimited(), None);
+    match Target::new(place.slot(), &mut context).deserialize(deserializer) {
         Ok(()) => Ok(place),
-        Err(error) if reading.trail.0.is_empty() => Err(error),
-        Err(error) => Err(D::Error::custom(format_args!("{}: {error}", reading.trail))),
+        Err(error) if context.path.0.is_empty() => Err(error),
+        Err(error) => Err(D::Error::custom(format_args!("{}: {error}", context.path))),
     }
 }
 
-fn plain_words(error: &serde_json::Error) -> String {
+fn describe(error: &serde_json::Error) -> String {
     if error.is_eof() {
         return "the body ends too early".to_owned();
     }
@@ -181,14 +116,14 @@ fn plain_words(error: &serde_json::Error) -> String {
 
 /// The way to the place that failed, innermost step first.
 #[derive(Default)]
-struct Trail(Vec<Step>);
+struct FieldPath(Vec<Step>);
 
 enum Step {
     Field(&'static str),
     Item(usize),
 }
 
-impl fmt::Display for Trail {
+impl fmt::Display for FieldPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (depth, step) in self.0.iter().rev().enumerate() {
             match step {
@@ -202,8 +137,8 @@ impl fmt::Display for Trail {
 }
 
 /// What the reader knows beside the place that it reads into.
-struct Reading<'f> {
-    trail: Trail,
+struct Context<'f> {
+    path: FieldPath,
     /// Where the outermost object puts what it says of a failure.
     failure: Option<&'f mut Failure>,
     budget: Budget,
@@ -211,9 +146,9 @@ struct Reading<'f> {
     reads_again: bool,
 }
 
-impl<'f> Reading<'f> {
+impl<'f> Context<'f> {
     fn new(budget: Budget, failure: Option<&'f mut Failure>) -> Self {
-        Self { trail: Trail::default(), failure, budget, reads_again: false }
+        Self { path: FieldPath::default(), failure, budget, reads_again: false }
     }
 
     /// The index of an item that is read again; nothing for a new one.
@@ -231,14 +166,14 @@ impl<'f> Reading<'f> {
 /// reference to it.
 struct Target<'a, 'b, 'f> {
     slot: Slot<'a>,
-    reading: &'b mut Reading<'f>,
+    context: &'b mut Context<'f>,
     /// Whether the value may come as a text that holds JSON.
     encoded: bool,
 }
 
 impl<'a, 'b, 'f> Target<'a, 'b, 'f> {
-    fn new(slot: Slot<'a>, reading: &'b mut Reading<'f>) -> Self {
-        Self { slot, reading, encoded: false }
+    fn new(slot: Slot<'a>, context: &'b mut Context<'f>) -> Self {
+        Self { slot, context, encoded: false }
     }
 
     /// The place itself, once it is known that there is a value for it.
@@ -246,7 +181,7 @@ impl<'a, 'b, 'f> Target<'a, 'b, 'f> {
     fn present(&mut self) -> Slot<'a> {
         let mut slot = self.take();
         while let Slot::Optional(place) = slot {
-            slot = place.place(Wish::Filled).unwrap_or(Slot::Nothing);
+            slot = place.inner(Presence::Present).unwrap_or(Slot::Nothing);
         }
         slot
     }
@@ -275,7 +210,7 @@ impl Slot<'_> {
                 true
             }
             Slot::Number(place) => place.set(number),
-            Slot::Code(place) => place.set_number(number),
+            Slot::Enum(place) => place.set_number(number),
             Slot::Float(place) => {
                 *place = number as f64;
                 true
@@ -346,7 +281,7 @@ impl Slot<'_> {
     fn take_loose_text(self, text: &str) -> Result<(), Rejected> {
         let (rejected, is_empty) = (Rejected(self.wanted()), text.trim().is_empty());
         let taken = match self {
-            Slot::Code(place) => !is_empty && place.set_text(text),
+            Slot::Enum(place) => !is_empty && place.set_text(text),
             Slot::Boolean(place) => boolean(text).map(|value| *place = value).is_some(),
             Slot::Float(place) => text.trim().parse().map(|value| *place = value).is_ok(),
             Slot::Nothing => true,
@@ -372,8 +307,8 @@ impl Slot<'_> {
             Slot::Map(_) => "an object",
             Slot::Nothing => "an object",
             Slot::Text(_) => "a text",
-            Slot::Code(_) => "a code",
-            Slot::Record(record) => record.table().name,
+            Slot::Enum(_) => "a code",
+            Slot::Record(record) => record.schema().name,
             Slot::List(_) => "a list",
             Slot::Optional(_) => "a value",
         }
@@ -436,9 +371,9 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
     fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
         let is_taken = match &mut self.slot {
             Slot::Number(place) => place.set(number),
-            Slot::Code(place) => {
+            Slot::Enum(place) => {
                 // One that is kept as a text has the digits of a number at most.
-                self.reading.budget.charge(64)?;
+                self.context.budget.charge(64)?;
                 place.set_number(number)
             }
             _ => return self.put_number(|slot| slot.take_number(number), Unexpected::Signed(number)),
@@ -469,7 +404,7 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
         if self.encoded {
             return self.read_encoded(text);
         }
-        self.reading.budget.charge_text(text)?;
+        self.context.budget.charge_text(text)?;
         if let Slot::Text(place) = &mut self.slot {
             // The place is empty: what `clone_into` would reuse is not there.
             **place = String::from(text);
@@ -482,7 +417,7 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
     fn visit_unit<E: Error>(self) -> Result<(), E> {
         match self.take() {
             Slot::Optional(place) => {
-                place.place(Wish::Empty);
+                place.inner(Presence::Absent);
             }
             Slot::Text(place) => place.clear(),
             Slot::Json(place) => *place = serde_json::Value::Null,
@@ -499,7 +434,7 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
         let list = match self.present() {
             Slot::List(list) => list,
             Slot::Json(place) => {
-                *place = Json(&mut self.reading.budget).deserialize(SeqAccessDeserializer::new(items))?;
+                *place = Json(&mut self.context.budget).deserialize(SeqAccessDeserializer::new(items))?;
                 return Ok(());
             }
             Slot::Nothing => {
@@ -509,15 +444,15 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
             slot => return Err(Rejected(slot.wanted()).error(Unexpected::Seq)),
         };
         // What stands in a list is not the answer itself.
-        self.reading.failure = None;
+        self.context.failure = None;
         let mut growth = Growth::default();
         loop {
-            let item = Item { list: &mut *list, reading: &mut *self.reading, growth: &mut growth };
+            let item = Item { list: &mut *list, context: &mut *self.context, growth: &mut growth };
             match items.next_element_seed(item) {
                 Ok(Some(())) => {}
                 Ok(None) => return Ok(()),
                 Err(error) => {
-                    self.reading.trail.0.push(Step::Item(growth.length().saturating_sub(1)));
+                    self.context.path.0.push(Step::Item(growth.length().saturating_sub(1)));
                     return Err(error);
                 }
             }
@@ -526,23 +461,23 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<(), A::Error> {
         match self.present() {
-            Slot::Record(record) => read_fields(record, self.reading, fields),
-            Slot::Map(place) => read_map(place, self.reading, fields),
+            Slot::Record(record) => read_fields(record, self.context, fields),
+            Slot::Map(place) => read_map(place, self.context, fields),
             // One item without its list.
             Slot::List(list) => {
-                let known = self.reading.known_item(list, 0);
+                let known = self.context.known_item(list, 0);
                 let Some(slot) = list.item(known) else {
                     return Err(A::Error::custom("the list takes no more items"));
                 };
-                Growth::default().pushed(|| budget::size_of_place(&slot), &mut self.reading.budget)?;
-                Target::new(slot, self.reading).visit_map(fields)
+                Growth::default().pushed(|| budget::size_of_place(&slot), &mut self.context.budget)?;
+                Target::new(slot, self.context).visit_map(fields)
             }
-            Slot::Nothing => read_fields(&mut Nothing, self.reading, fields),
+            Slot::Nothing => read_fields(&mut Nothing, self.context, fields),
             Slot::Json(place) => {
-                *place = Json(&mut self.reading.budget).deserialize(MapAccessDeserializer::new(fields))?;
+                *place = Json(&mut self.context.budget).deserialize(MapAccessDeserializer::new(fields))?;
                 Ok(())
             }
-            slot => read_number(slot, self.reading, fields),
+            slot => read_number(slot, self.context, fields),
         }
     }
 }
@@ -555,15 +490,15 @@ impl Target<'_, '_, '_> {
         if text.trim().is_empty() {
             return match slot {
                 Slot::Optional(place) => {
-                    place.place(Wish::Empty);
+                    place.inner(Presence::Absent);
                     Ok(())
                 }
                 _ => Ok(()),
             };
         }
-        self.reading
+        self.context
             .read_part(text, slot)
-            .map_err(|error| E::custom(format_args!("the text in it: {}", plain_words(&error))))
+            .map_err(|error| E::custom(format_args!("the text in it: {}", describe(&error))))
     }
 
     /// Puts a number into the place; what it takes as a text is charged.
@@ -575,7 +510,7 @@ impl Target<'_, '_, '_> {
     ) -> Result<(), E> {
         match put(self.take(), NUMBER, take) {
             Ok(0) => Ok(()),
-            Ok(bytes) => self.reading.budget.charge(bytes),
+            Ok(bytes) => self.context.budget.charge(bytes),
             Err(rejected) => Err(rejected.error(unexpected)),
         }
     }
@@ -590,14 +525,14 @@ fn put(mut slot: Slot<'_>, text: &str, take: impl Fn(Slot<'_>) -> Result<(), Rej
         take(slot.reborrow())?;
         return Ok(text_length(&slot));
     };
-    let taken = match place.place(Wish::Filled) {
+    let taken = match place.inner(Presence::Present) {
         Some(slot @ Slot::Optional(_)) => put_nested(slot, text, &take),
         Some(mut slot) => take(slot.reborrow()).map(|()| text_length(&slot)),
         None => Ok(0),
     };
     match taken {
         Err(rejected) if rejected.is_out_of_range() || text.trim().is_empty() => {
-            place.place(Wish::Empty);
+            place.inner(Presence::Absent);
             Ok(0)
         }
         taken => taken,
@@ -616,7 +551,7 @@ fn put_nested(slot: Slot<'_>, text: &str, take: &dyn Fn(Slot<'_>) -> Result<(), 
     put(slot, text, take)
 }
 
-impl Reading<'_> {
+impl Context<'_> {
     /// Reads JSON that is a part of the response, as a text.
     fn read_part(&mut self, text: &str, mut slot: Slot<'_>) -> serde_json::Result<()> {
         let read = self.read(text, slot.reborrow());
@@ -626,7 +561,7 @@ impl Reading<'_> {
             return read;
         };
         self.budget.charge_text::<serde_json::Error>(&quoted)?;
-        self.trail.0.clear();
+        self.path.0.clear();
         let reads_again = std::mem::replace(&mut self.reads_again, true);
         let read = self.read(&quoted, slot);
         self.reads_again = reads_again;
@@ -638,14 +573,14 @@ impl Reading<'_> {
 #[cold]
 fn read_number<'de, A: MapAccess<'de>>(
     slot: Slot<'_>,
-    reading: &mut Reading<'_>,
+    context: &mut Context<'_>,
     mut fields: A,
 ) -> Result<(), A::Error> {
     let rejected = Rejected(slot.wanted());
     match fields.next_key::<String>()? {
         Some(key) if key == json::NUMBER => {
             let number = fields.next_value::<String>()?;
-            reading.budget.charge_text(&number)?;
+            context.budget.charge_text(&number)?;
             slot.take_text(&number).map_err(|rejected| rejected.error(Unexpected::Other(&number)))
         }
         _ => Err(rejected.error(Unexpected::Map)),
@@ -655,7 +590,7 @@ fn read_number<'de, A: MapAccess<'de>>(
 /// The next item of a list: its place is made when there is an item.
 struct Item<'a, 'f> {
     list: &'a mut dyn List,
-    reading: &'a mut Reading<'f>,
+    context: &'a mut Context<'f>,
     growth: &'a mut Growth,
 }
 
@@ -663,13 +598,13 @@ impl<'de> DeserializeSeed<'de> for Item<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let Self { list, reading, growth } = self;
-        growth.before_push(&mut reading.budget)?;
-        let known = reading.known_item(list, growth.length());
+        let Self { list, context, growth } = self;
+        growth.before_push(&mut context.budget)?;
+        let known = context.known_item(list, growth.length());
         match list.item(known) {
             Some(slot) => {
-                growth.pushed(|| budget::size_of_place(&slot), &mut reading.budget)?;
-                deserializer.deserialize_any(&mut Target::new(slot, reading))
+                growth.pushed(|| budget::size_of_place(&slot), &mut context.budget)?;
+                deserializer.deserialize_any(&mut Target::new(slot, context))
             }
             None => Err(D::Error::custom("the list takes no more items")),
         }
@@ -692,44 +627,44 @@ fn is_same(one: &str, other: &str) -> bool {
 
 fn read_fields<'de, A: MapAccess<'de>>(
     record: &mut dyn Record,
-    reading: &mut Reading<'_>,
+    context: &mut Context<'_>,
     mut fields: A,
 ) -> Result<(), A::Error> {
-    let table = record.table();
-    let mut failure = reading.failure.take();
+    let schema = record.schema();
+    let mut failure = context.failure.take();
     let failure_fields = failure.as_ref().map_or(&[][..], |failure| failure.fields);
     let mut seen = 0_u64;
     let mut expected = 0;
-    while let Some(key) = fields.next_key_seed(Key { table, expected, failure: failure_fields })? {
-        let Found::Field(index) = key else {
-            read_beside(key, failure.as_deref_mut(), reading, &mut fields)?;
+    while let Some(key) = fields.next_key_seed(Key { schema, expected, failure: failure_fields })? {
+        let KeyMatch::Field(index) = key else {
+            read_beside(key, failure.as_deref_mut(), context, &mut fields)?;
             continue;
         };
         expected = index + 1;
         seen |= 1 << index;
-        read_field(&table.fields[index], record.field(index), reading, &mut fields)?;
+        read_field(&schema.fields[index], record.field(index), context, &mut fields)?;
     }
     // A failure need not keep what an answer promises.
-    match table.missing(seen) {
+    match schema.missing(seen) {
         Some(field) if !failure.is_some_and(|failure| failure.is_failure()) => {
-            reading.trail.0.push(Step::Field(field.name));
+            context.path.0.push(Step::Field(field.name));
             Err(A::Error::custom("the field is missing"))
         }
         _ => Ok(()),
     }
 }
 
-/// Reads what no field of the table is for.
+/// Reads what no field of the schema is for.
 #[inline(never)]
 fn read_beside<'de, A: MapAccess<'de>>(
-    found: Found,
+    key: KeyMatch,
     failure: Option<&mut Failure>,
-    reading: &mut Reading<'_>,
+    context: &mut Context<'_>,
     fields: &mut A,
 ) -> Result<(), A::Error> {
-    match (found, failure) {
-        (Found::Failure(index), Some(failure)) => {
-            let read = read_field(&failure.fields[index], failure.slot(index), reading, fields);
+    match (key, failure) {
+        (KeyMatch::Failure(index), Some(failure)) => {
+            let read = read_field(&failure.fields[index], failure.slot(index), context, fields);
             if read.is_err() {
                 failure.forget(index);
             }
@@ -743,12 +678,12 @@ fn read_beside<'de, A: MapAccess<'de>>(
 fn read_field<'de, A: MapAccess<'de>>(
     field: &'static Field,
     slot: Slot<'_>,
-    reading: &mut Reading<'_>,
+    context: &mut Context<'_>,
     fields: &mut A,
 ) -> Result<(), A::Error> {
-    let read = fields.next_value_seed(&mut Target { slot, reading, encoded: field.encoded });
+    let read = fields.next_value_seed(&mut Target { slot, context, encoded: field.encoded });
     if read.is_err() {
-        reading.trail.0.push(Step::Field(field.name));
+        context.path.0.push(Step::Field(field.name));
     }
     read
 }
@@ -756,64 +691,64 @@ fn read_field<'de, A: MapAccess<'de>>(
 /// Reads texts under free keys.
 fn read_map<'de, A: MapAccess<'de>>(
     place: &mut BTreeMap<String, String>,
-    reading: &mut Reading<'_>,
+    context: &mut Context<'_>,
     mut fields: A,
 ) -> Result<(), A::Error> {
     while let Some(key) = fields.next_key::<String>()? {
-        reading.budget.charge_entry(place.is_empty(), &key)?;
+        context.budget.charge_entry(place.is_empty(), &key)?;
         let mut value = String::new();
-        fields.next_value_seed(&mut Target::new(Slot::Text(&mut value), reading))?;
+        fields.next_value_seed(&mut Target::new(Slot::Text(&mut value), context))?;
         place.insert(key, value);
     }
     Ok(())
 }
 
-/// Looks a key up in a table.
+/// Looks a key up in a schema.
 struct Key {
-    table: &'static Table,
-    /// The field that comes next if the service keeps the order of the table.
+    schema: &'static Schema,
+    /// The field that comes next if the service keeps the order of the schema.
     expected: usize,
     /// The fields of a failure, where there may be one.
     failure: &'static [Field],
 }
 
-enum Found {
+enum KeyMatch {
     Field(usize),
     Failure(usize),
     Nothing,
 }
 
 impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Found;
+    type Value = KeyMatch;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<KeyMatch, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
 impl Key {
     #[inline(never)]
-    fn look_up(&self, key: &str) -> Found {
+    fn look_up(&self, key: &str) -> KeyMatch {
         let position = |fields: &[Field]| fields.iter().position(|field| field.is(key));
-        match position(self.table.fields) {
-            Some(index) => Found::Field(index),
-            None => position(self.failure).map_or(Found::Nothing, Found::Failure),
+        match position(self.schema.fields) {
+            Some(index) => KeyMatch::Field(index),
+            None => position(self.failure).map_or(KeyMatch::Nothing, KeyMatch::Failure),
         }
     }
 }
 
 impl Visitor<'_> for Key {
-    type Value = Found;
+    type Value = KeyMatch;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a field")
     }
 
     #[inline]
-    fn visit_str<E: Error>(self, key: &str) -> Result<Found, E> {
-        let expected = self.table.fields.get(self.expected);
+    fn visit_str<E: Error>(self, key: &str) -> Result<KeyMatch, E> {
+        let expected = self.schema.fields.get(self.expected);
         Ok(match expected.is_some_and(|field| is_same(field.name, key)) {
-            true => Found::Field(self.expected),
+            true => KeyMatch::Field(self.expected),
             false => self.look_up(key),
         })
     }
@@ -821,20 +756,21 @@ impl Visitor<'_> for Key {
 
 #[cfg(test)]
 mod tests {
-    use super::{Failure, answer};
-    use crate::record::{Place as _, field};
+    use super::{Failure, response};
+    use crate::value::fields::field;
+    use crate::value::slot::ApiValue as _;
 
     struct Job {
         job_id: i64,
         error_code: String,
     }
-    crate::record::fields!(Job { 0 job_id, 1 error_code });
+    fields!(Job { 0 job_id, 1 error_code });
 
     fn read(body: &str) -> (Job, bool) {
         let fields = &[field!("is_success" optional), field!("error_code" optional), field!("error_msg" optional)];
-        let mut failure = Failure { fields, ..Failure::default() };
+        let mut failure = Failure::of(fields);
         let mut job = Job::EMPTY;
-        answer(body.as_bytes(), job.slot(), &mut failure).unwrap();
+        response(body.as_bytes(), job.slot(), &mut failure).unwrap();
         (job, failure.is_failure())
     }
 

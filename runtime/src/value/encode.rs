@@ -4,12 +4,16 @@ use std::cell::Cell;
 
 use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use crate::record::{CodeValue, Field, List, Record, Slot, Wish};
+use crate::value::schema::Field;
+use crate::value::slot::{EnumRepr, List, Presence, Record, Slot};
 
 /// Writes a record or a code. Slots lend places to be changed, so callers pass a copy of theirs:
 /// that costs less than a second table for reading in every generated type.
 #[cfg(feature = "serde")]
-pub fn serialize<S: Serializer>(place: &mut impl crate::Place, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn serialize<S: Serializer>(
+    place: &mut impl crate::value::slot::ApiValue,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     write(place.slot(), serializer)
 }
 
@@ -56,13 +60,13 @@ fn write<S: Serializer>(slot: Slot<'_>, serializer: S) -> Result<S::Ok, S::Error
         Slot::Json(place) => place.serialize(serializer),
         Slot::Map(place) => place.serialize(serializer),
         Slot::Nothing => serializer.serialize_unit(),
-        Slot::Code(place) => match place.get() {
-            CodeValue::Number(number) => serializer.serialize_i64(number),
-            CodeValue::Text(text) => serializer.serialize_str(text),
+        Slot::Enum(place) => match place.get() {
+            EnumRepr::Number(number) => serializer.serialize_i64(number),
+            EnumRepr::Text(text) => serializer.serialize_str(text),
         },
         Slot::Record(record) => write_record(record, serializer),
         Slot::List(list) => write_list(list, serializer),
-        Slot::Optional(place) => match place.place(Wish::AsItIs) {
+        Slot::Optional(place) => match place.inner(Presence::Unchanged) {
             Some(slot) => write(slot, serializer),
             None => serializer.serialize_none(),
         },
@@ -71,11 +75,11 @@ fn write<S: Serializer>(slot: Slot<'_>, serializer: S) -> Result<S::Ok, S::Error
 
 fn write_record<S: Serializer>(record: &mut dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
-    for (index, field) in record.table().fields.iter().enumerate() {
+    for (index, field) in record.schema().fields.iter().enumerate() {
         match record.field(index) {
             // What is not there is left out.
             Slot::Optional(place) => {
-                if let Some(slot) = place.place(Wish::AsItIs) {
+                if let Some(slot) = place.inner(Presence::Unchanged) {
                     write_field(&mut map, field, slot)?;
                 }
             }

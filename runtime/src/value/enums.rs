@@ -5,8 +5,6 @@ use std::fmt;
 #[cfg(feature = "serde")]
 use serde::Deserializer;
 
-use crate::error::Listed;
-
 /// A code that this version of the crate does not know.
 ///
 /// It can only come from the service, so a known code is never one of these.
@@ -35,7 +33,7 @@ pub struct UnknownCode {
 
 impl fmt::Display for UnknownCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is not one of {}", self.text, Listed(&self.known, ", "))
+        write!(f, "`{}` is not one of {}", self.text, self.known.join(", "))
     }
 }
 
@@ -58,7 +56,7 @@ pub fn position_of_text(texts: &[&str], text: &str) -> Option<usize> {
 }
 
 /// The code that a text stands for; `unrecognized` makes one of a text that the table does not have.
-pub fn open_text<T: OpenTexts + Clone>(text: &str, unrecognized: fn(Unrecognized<String>) -> T) -> T {
+pub fn open_text<T: OpenStringEnum + Clone>(text: &str, unrecognized: fn(Unrecognized<String>) -> T) -> T {
     match position_of_text(T::TEXTS, text) {
         Some(index) => T::VARIANTS[index].clone(),
         None => unrecognized(Unrecognized(text.to_owned())),
@@ -92,7 +90,7 @@ pub fn deserialize<'de, T: Copy, D: Deserializer<'de>>(
 }
 
 /// The numbers of a code table. A trait has them, so that no group of codes can have their name.
-pub trait Numbers: Copy + 'static {
+pub trait IntEnum: Copy + 'static {
     /// The numbers, in the order of the variants.
     const NUMBERS: &'static [i64];
     /// The variants.
@@ -100,7 +98,7 @@ pub trait Numbers: Copy + 'static {
 }
 
 /// The texts of a code table that the service may extend.
-pub trait OpenTexts: Sized + 'static {
+pub trait OpenStringEnum: Sized + 'static {
     /// The texts, in the order of the variants.
     const TEXTS: &'static [&'static str];
     /// The variants.
@@ -108,7 +106,7 @@ pub trait OpenTexts: Sized + 'static {
 }
 
 /// The texts of a code table that is complete.
-pub trait Texts: Copy + 'static {
+pub trait StringEnum: Copy + 'static {
     /// Each variant with its text.
     const CODES: &'static [(Self, &'static str)];
 }
@@ -116,15 +114,15 @@ pub trait Texts: Copy + 'static {
 /// A code table of numbers: each variant, its number, and the vendor's name.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! numbers {
-    ($codes:ident { $first:ident = $first_number:literal $first_name:literal
+macro_rules! int_enum {
+    ($enum:ident { $first:ident = $first_number:literal $first_name:literal
         $(, $variant:ident = $number:literal $name:literal)* $(,)? }) => {
-        impl $crate::code::Numbers for $codes {
+        impl $crate::value::enums::IntEnum for $enum {
             const NUMBERS: &'static [i64] = &[$first_number $(, $number)*];
             const VARIANTS: &'static [Self] = &[Self::$first $(, Self::$variant)*];
         }
 
-        impl $codes {
+        impl $enum {
             /// The number that stands for it on the wire.
             #[must_use]
             pub fn code(self) -> i64 {
@@ -136,112 +134,112 @@ macro_rules! numbers {
             }
         }
 
-        impl ::core::default::Default for $codes {
+        impl ::core::default::Default for $enum {
             fn default() -> Self {
                 Self::$first
             }
         }
 
-        impl ::core::convert::From<i64> for $codes {
+        impl ::core::convert::From<i64> for $enum {
             fn from(number: i64) -> Self {
-                match $crate::code::position_of_number(<Self as $crate::code::Numbers>::NUMBERS, number) {
-                    ::core::option::Option::Some(index) => <Self as $crate::code::Numbers>::VARIANTS[index],
-                    ::core::option::Option::None => Self::Unrecognized($crate::code::unrecognized(number)),
+                match $crate::value::enums::position_of_number(<Self as $crate::value::enums::IntEnum>::NUMBERS, number) {
+                    ::core::option::Option::Some(index) => <Self as $crate::value::enums::IntEnum>::VARIANTS[index],
+                    ::core::option::Option::None => Self::Unrecognized($crate::value::enums::unrecognized(number)),
                 }
             }
         }
 
         /// The vendor's name of it.
-        impl ::core::fmt::Display for $codes {
+        impl ::core::fmt::Display for $enum {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                let numbers = <Self as $crate::code::Numbers>::NUMBERS;
-                $crate::code::show_number(f, numbers, &[$first_name $(, $name)*], self.code())
+                let numbers = <Self as $crate::value::enums::IntEnum>::NUMBERS;
+                $crate::value::enums::show_number(f, numbers, &[$first_name $(, $name)*], self.code())
             }
         }
 
-        impl $crate::record::Code for $codes {
+        impl $crate::value::slot::EnumValue for $enum {
             fn set_number(&mut self, number: i64) -> bool {
                 *self = ::core::convert::From::from(number);
                 true
             }
 
             fn set_text(&mut self, text: &str) -> bool {
-                text.trim().parse().is_ok_and(|number| $crate::record::Code::set_number(self, number))
+                text.trim().parse().is_ok_and(|number| $crate::value::slot::EnumValue::set_number(self, number))
             }
 
-            fn get(&self) -> $crate::record::CodeValue<'_> {
-                $crate::record::CodeValue::Number(self.code())
+            fn get(&self) -> $crate::value::slot::EnumRepr<'_> {
+                $crate::value::slot::EnumRepr::Number(self.code())
             }
         }
 
-        $crate::code::place!($codes, $first);
+        $crate::value::enums::enum_value!($enum, $first);
     };
 }
-pub use numbers;
+pub use int_enum;
 
 /// A code table of texts that is used in requests only: each variant and its text.
 // `#[inline]`: what a program does not call, it does not compile.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! texts {
-    ($codes:ident { $($variant:ident = $text:literal),* $(,)? }) => {
-        impl $crate::code::Texts for $codes {
+macro_rules! string_enum {
+    ($enum:ident { $($variant:ident = $text:literal),* $(,)? }) => {
+        impl $crate::value::enums::StringEnum for $enum {
             const CODES: &'static [(Self, &'static str)] = &[$((Self::$variant, $text)),*];
         }
 
-        impl $codes {
+        impl $enum {
             /// The text that stands for it on the wire.
             #[must_use]
             pub fn as_str(self) -> &'static str {
-                <Self as $crate::code::Texts>::CODES[self as usize].1
+                <Self as $crate::value::enums::StringEnum>::CODES[self as usize].1
             }
         }
 
-        impl ::core::fmt::Display for $codes {
+        impl ::core::fmt::Display for $enum {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
-        impl ::core::str::FromStr for $codes {
-            type Err = $crate::UnknownCode;
+        impl ::core::str::FromStr for $enum {
+            type Err = $crate::value::enums::UnknownCode;
 
             #[inline]
-            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::UnknownCode> {
-                $crate::code::find(<Self as $crate::code::Texts>::CODES, text)
+            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::value::enums::UnknownCode> {
+                $crate::value::enums::find(<Self as $crate::value::enums::StringEnum>::CODES, text)
             }
         }
 
-        $crate::code::forward_serde_as_text!($codes);
+        $crate::value::enums::impl_string_serde!($enum);
     };
 }
-pub use texts;
+pub use string_enum;
 
 /// Without the feature nothing of serde is compiled in generated types.
 #[cfg(not(feature = "serde"))]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! forward_serde_as_text {
-    ($codes:ident) => {};
+macro_rules! impl_string_serde {
+    ($enum:ident) => {};
 }
 
 /// serde for codes that are only sent.
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! forward_serde_as_text {
-    ($codes:ident) => {
-        impl<'de> $crate::serde::Deserialize<'de> for $codes {
-            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+macro_rules! impl_string_serde {
+    ($enum:ident) => {
+        impl<'de> $crate::value::serde_impls::serde::Deserialize<'de> for $enum {
+            fn deserialize<D: $crate::value::serde_impls::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::code::deserialize(<Self as $crate::code::Texts>::CODES, deserializer)
+                $crate::value::enums::deserialize(<Self as $crate::value::enums::StringEnum>::CODES, deserializer)
             }
         }
 
-        impl $crate::serde::Serialize for $codes {
-            fn serialize<S: $crate::serde::Serializer>(
+        impl $crate::value::serde_impls::serde::Serialize for $enum {
+            fn serialize<S: $crate::value::serde_impls::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
@@ -250,19 +248,19 @@ macro_rules! forward_serde_as_text {
         }
     };
 }
-pub use forward_serde_as_text;
+pub use impl_string_serde;
 
 /// A code table of texts that the service may extend: each variant and its text.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! open_texts {
-    ($codes:ident { $first:ident = $first_text:literal $(, $variant:ident = $text:literal)* $(,)? }) => {
-        impl $crate::code::OpenTexts for $codes {
+macro_rules! open_string_enum {
+    ($enum:ident { $first:ident = $first_text:literal $(, $variant:ident = $text:literal)* $(,)? }) => {
+        impl $crate::value::enums::OpenStringEnum for $enum {
             const TEXTS: &'static [&'static str] = &[$first_text $(, $text)*];
             const VARIANTS: &'static [Self] = &[Self::$first $(, Self::$variant)*];
         }
 
-        impl $codes {
+        impl $enum {
             /// The text that stands for it on the wire.
             #[must_use]
             pub fn as_str(&self) -> &str {
@@ -274,66 +272,66 @@ macro_rules! open_texts {
             }
         }
 
-        impl ::core::default::Default for $codes {
+        impl ::core::default::Default for $enum {
             fn default() -> Self {
                 Self::$first
             }
         }
 
-        impl ::core::str::FromStr for $codes {
+        impl ::core::str::FromStr for $enum {
             type Err = ::core::convert::Infallible;
 
             fn from_str(text: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
-                ::core::result::Result::Ok($crate::code::open_text(text, Self::Unrecognized))
+                ::core::result::Result::Ok($crate::value::enums::open_text(text, Self::Unrecognized))
             }
         }
 
-        impl ::core::convert::From<$codes> for ::std::string::String {
+        impl ::core::convert::From<$enum> for ::std::string::String {
             #[inline]
-            fn from(code: $codes) -> Self {
+            fn from(code: $enum) -> Self {
                 code.as_str().into()
             }
         }
 
-        impl ::core::fmt::Display for $codes {
+        impl ::core::fmt::Display for $enum {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
-        impl $crate::record::Code for $codes {
+        impl $crate::value::slot::EnumValue for $enum {
             fn set_number(&mut self, number: i64) -> bool {
-                $crate::record::Code::set_text(self, &::std::string::ToString::to_string(&number))
+                $crate::value::slot::EnumValue::set_text(self, &::std::string::ToString::to_string(&number))
             }
 
             fn set_text(&mut self, text: &str) -> bool {
-                *self = $crate::code::open_text(text, Self::Unrecognized);
+                *self = $crate::value::enums::open_text(text, Self::Unrecognized);
                 true
             }
 
-            fn get(&self) -> $crate::record::CodeValue<'_> {
-                $crate::record::CodeValue::Text(self.as_str())
+            fn get(&self) -> $crate::value::slot::EnumRepr<'_> {
+                $crate::value::slot::EnumRepr::Text(self.as_str())
             }
         }
-        $crate::code::place!($codes, $first);
+        $crate::value::enums::enum_value!($enum, $first);
     };
 }
-pub use open_texts;
+pub use open_string_enum;
 
 /// How codes are reached by the reader and the writer.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! place {
-    ($codes:ident, $first:ident) => {
-        impl $crate::record::Place for $codes {
+macro_rules! enum_value {
+    ($enum:ident, $first:ident) => {
+        impl $crate::value::slot::ApiValue for $enum {
             const EMPTY: Self = Self::$first;
 
-            fn slot(&mut self) -> $crate::record::Slot<'_> {
-                $crate::record::Slot::Code(self)
+            fn slot(&mut self) -> $crate::value::slot::Slot<'_> {
+                $crate::value::slot::Slot::Enum(self)
             }
         }
 
-        $crate::record::forward_serde!($codes);
+        $crate::value::serde_impls::impl_serde!($enum);
     };
 }
-pub use place;
+pub use enum_value;

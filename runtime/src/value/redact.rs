@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::credentials::{Credentials, Kind};
-use crate::secret::Secret;
+use crate::value::secret::Secret;
 
 /// What is shown in place of a secret.
 const REDACTED: &str = "[redacted]";
@@ -22,19 +21,6 @@ pub(crate) struct Secrets(Mutex<Vec<Secret>>);
 impl Secrets {
     fn known(&self) -> MutexGuard<'_, Vec<Secret>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Remembers the secrets in credentials.
-    pub(crate) fn add_credentials(&self, credentials: &Credentials) {
-        match &credentials.kind {
-            Kind::AkSk { key, security_token } => {
-                self.add(key.secret_key());
-                security_token.iter().for_each(|token| self.add(token));
-            }
-            Kind::Account(account) => self.add(&account.secret),
-            Kind::Token(token) => self.add(token),
-            Kind::Provider(_) => {}
-        }
     }
 
     /// Remembers a secret.

@@ -1,4 +1,4 @@
-//! Texts that nobody should see by accident.
+//! StringEnum that nobody should see by accident.
 
 use std::fmt;
 

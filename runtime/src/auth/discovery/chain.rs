@@ -1,158 +1,79 @@
 //! Where clients are described that a program does not describe itself: the environment, then files,
 //! then the machine.
 
-use std::io;
-use std::path::{Path, PathBuf};
-
-use super::{Credentials, MetadataProvider, environment, vendor_file};
-use crate::error::{Error, Result};
-
-/// What a place says of a client. Later places fill in what earlier ones left out.
-#[derive(Debug, Default)]
-pub(crate) struct Found {
-    pub(crate) credentials: Option<Credentials>,
-    pub(crate) project_id: Option<String>,
-    pub(crate) project_name: Option<String>,
-    pub(crate) region: Option<String>,
-    pub(crate) endpoint: Option<String>,
-    pub(crate) iam_endpoint: Option<String>,
-    /// Certificates, as PEM, that are trusted in addition to those of the system.
-    pub(crate) root: Option<Vec<u8>>,
-    /// Whether any certificate is accepted.
-    pub(crate) is_unverified: bool,
-    /// What was looked for, for messages about what is missing.
-    pub(crate) looked_for: String,
-}
-
-impl Found {
-    /// What is said here, and else there. A project's name does not stand beside another's ID.
-    fn or(self, other: Self) -> Self {
-        let has_project = self.project_id.is_some() || self.project_name.is_some();
-        let (project_id, project_name) = match has_project {
-            true => (self.project_id, self.project_name),
-            false => (other.project_id, other.project_name),
-        };
-        Self {
-            credentials: self.credentials.or(other.credentials),
-            project_id,
-            project_name,
-            region: self.region.or(other.region),
-            endpoint: self.endpoint.or(other.endpoint),
-            iam_endpoint: self.iam_endpoint.or(other.iam_endpoint),
-            root: self.root.or(other.root),
-            is_unverified: self.is_unverified || other.is_unverified,
-            looked_for: self.looked_for,
-        }
-    }
-}
-
-/// What a process can look at.
-pub(crate) struct Surroundings<'a> {
-    pub(crate) variable: &'a dyn Fn(&str) -> Option<String>,
-    pub(crate) read: &'a dyn Fn(&Path) -> io::Result<String>,
-}
-
-impl Surroundings<'_> {
-    /// The first of the variables that is set to something.
-    pub(super) fn value(&self, names: &[&str]) -> Option<String> {
-        names.iter().find_map(|name| (self.variable)(name).filter(|value| !value.is_empty()))
-    }
-
-    pub(super) fn home(&self) -> Option<PathBuf> {
-        self.value(&["HOME", "USERPROFILE"]).map(PathBuf::from)
-    }
-
-    /// The text of a file, if it exists, without a byte order mark.
-    pub(super) fn file(&self, path: &Path) -> Result<Option<String>> {
-        match (self.read)(path) {
-            Ok(text) => Ok(Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))),
-            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
-            Err(error) => {
-                let message =
-                    format!("cannot read the file {}: it must be text in UTF-8 that you may read", path.display());
-                Err(Error::configuration(message).with_source(error))
-            }
-        }
-    }
-}
+use super::source::{Discovered, Env};
+use super::{environment, vendor_file};
+use crate::auth::credentials::Credentials;
+use crate::auth::metadata::MetadataProvider;
+use crate::auth::variables;
+#[cfg(not(feature = "clouds-yaml"))]
+use crate::error::Error;
+use crate::error::Result;
 
 /// Looks everywhere, until credentials are found. A cloud that is chosen by its name comes before other
 /// credentials of OpenStack and before the vendor's file; the machine's own credentials come last.
-pub(crate) fn find(surroundings: &Surroundings<'_>) -> Result<Found> {
-    let mut found = environment::read(surroundings)?;
-    let has_chosen_cloud = surroundings.value(&["OS_CLOUD"]).is_some();
+pub(crate) fn find(env: &Env<'_>) -> Result<Discovered> {
+    let mut found = environment::read(env)?;
+    let has_chosen_cloud = env.value(&["OS_CLOUD"]).is_some();
     if found.credentials.is_none() && has_chosen_cloud {
-        let cloud = from_clouds(surroundings, found.region.as_deref())?;
+        let cloud = from_clouds(env, found.region.as_deref())?;
         found = cloud.or(found);
     }
     if found.credentials.is_none() {
-        found.credentials = environment::openstack(surroundings)?;
+        found.credentials = environment::openstack(env)?;
     }
     if found.credentials.is_none() {
-        found = found.or(vendor_file::read(surroundings)?);
+        found = found.or(vendor_file::read(env)?);
     }
     if found.credentials.is_none() {
-        let cloud = from_clouds(surroundings, found.region.as_deref())?;
+        let cloud = from_clouds(env, found.region.as_deref())?;
         found = found.or(cloud);
     }
-    let files = files(surroundings);
+    let files = files(env);
     if found.credentials.is_none() {
-        let looked_for = format!("the variables {}; the files {files}", environment::LOOKED_FOR);
+        let looked_for = format!("the variables {}; the files {files}", variables::LOOKED_FOR);
         found.credentials = Some(Credentials::provider(MetadataProvider::new().looked_for(looked_for)));
     }
-    found.looked_for = format!("the variables {}; the files {files}", environment::PROJECTS_LOOKED_FOR);
+    found.looked_for = format!("the variables {}; the files {files}", variables::PROJECTS_LOOKED_FOR);
     Ok(found)
 }
 
 /// The files that are read, as messages list them.
-fn files(surroundings: &Surroundings<'_>) -> String {
-    let mut files: Vec<_> =
-        vendor_file::path(surroundings).into_iter().map(|path| path.display().to_string()).collect();
-    #[cfg(feature = "clouds")]
+fn files(env: &Env<'_>) -> String {
+    let mut files: Vec<_> = vendor_file::path(env).into_iter().map(|path| path.display().to_string()).collect();
+    #[cfg(feature = "clouds-yaml")]
     {
-        let folders = super::clouds::folders(surroundings);
+        let folders = super::clouds::folders(env);
         files.extend(folders.iter().map(|folder| folder.join("clouds.yaml").display().to_string()));
     }
-    #[cfg(not(feature = "clouds"))]
+    #[cfg(not(feature = "clouds-yaml"))]
     files.push("clouds.yaml (not read: the feature `clouds` is off)".to_owned());
     files.join(", ")
 }
 
-/// A path of a setting, in which `~` is the home folder.
-pub(super) fn expand_home(surroundings: &Surroundings<'_>, path: &str) -> PathBuf {
-    match (path.strip_prefix("~/"), surroundings.home()) {
-        (Some(below), Some(home)) => home.join(below),
-        _ => PathBuf::from(path),
-    }
-}
-
-#[cfg(feature = "clouds")]
+#[cfg(feature = "clouds-yaml")]
 use super::clouds::read as from_clouds;
 
-#[cfg(not(feature = "clouds"))]
-fn from_clouds(surroundings: &Surroundings<'_>, _: Option<&str>) -> Result<Found> {
-    match surroundings.value(&["OS_CLOUD"]) {
+#[cfg(not(feature = "clouds-yaml"))]
+fn from_clouds(env: &Env<'_>, _: Option<&str>) -> Result<Discovered> {
+    match env.value(&["OS_CLOUD"]) {
         Some(_) => Err(Error::configuration(
             "OS_CLOUD names a cloud of `clouds.yaml`, which this build does not read; enable the feature `clouds`",
         )),
-        None => Ok(Found::default()),
+        None => Ok(Discovered::default()),
     }
-}
-
-/// The address of the identity service without its version, which OpenStack's settings name and the
-/// client adds by itself.
-pub(super) fn without_version(address: &str) -> String {
-    let address = address.trim_end_matches('/');
-    address.strip_suffix("/v3").unwrap_or(address).to_owned()
 }
 
 #[cfg(test)]
 pub(super) mod tests {
+    use std::io;
+    use std::path::Path;
+
     use super::*;
 
     pub(in super::super) type Pairs<'a> = &'a [(&'a str, &'a str)];
 
-    fn found(variables: Pairs<'_>, files: Pairs<'_>) -> Result<Found> {
+    fn found(variables: Pairs<'_>, files: Pairs<'_>) -> Result<Discovered> {
         let among = |pairs: Pairs<'_>, name: &str| {
             pairs.iter().find(|(known, _)| *known == name).map(|(_, text)| (*text).to_owned())
         };
@@ -161,7 +82,7 @@ pub(super) mod tests {
             let text = among(files, &path.display().to_string());
             text.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
         };
-        find(&Surroundings { variable: &variable, read: &read })
+        find(&Env { variable: &variable, read: &read })
     }
 
     pub(in super::super) fn said(variables: Pairs<'_>, files: Pairs<'_>) -> String {

@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use super::chain::{Found, Surroundings, expand_home, without_version};
 use super::openstack::{self, Settings};
+use super::source::{Discovered, Env, expand_home, without_version};
 use super::yaml::Node;
 use crate::error::{Error, Result};
 
@@ -21,14 +21,14 @@ const PROFILES: &[(&str, &str, &str)] = &[
 ];
 
 /// The cloud that `OS_CLOUD` names, or the only one. The region is the one that the environment names.
-pub(super) fn read(surroundings: &Surroundings<'_>, region: Option<&str>) -> Result<Found> {
-    let wanted = surroundings.value(&[CLOUD]);
-    let file = open(surroundings, Some(FILE), "clouds")?;
-    let secure = open(surroundings, Some(SECURE_FILE), "secure")?;
+pub(super) fn read(env: &Env<'_>, region: Option<&str>) -> Result<Discovered> {
+    let wanted = env.value(&[CLOUD]);
+    let file = open(env, Some(FILE), "clouds")?;
+    let secure = open(env, Some(SECURE_FILE), "secure")?;
     let (path, root) = match (file, secure) {
         (Some((path, file)), Some((_, secure))) => (path, file.with(&secure)),
         (Some(found), None) | (None, Some(found)) => found,
-        (None, None) => return absent(surroundings, wanted),
+        (None, None) => return absent(env, wanted),
     };
     let shown = path.display();
     let clouds = match root.get("clouds") {
@@ -42,7 +42,7 @@ pub(super) fn read(surroundings: &Surroundings<'_>, region: Option<&str>) -> Res
             let has = if clouds.is_empty() { "none".to_owned() } else { names() };
             Error::configuration(format!("unknown cloud `{wanted}` ({CLOUD}): {shown} has {has}"))
         })?,
-        (None, []) => return Ok(Found::default()),
+        (None, []) => return Ok(Discovered::default()),
         (None, [cloud]) => cloud,
         (None, _) => {
             let message = format!("{shown} has several clouds: {}; choose one with {CLOUD}", names());
@@ -50,14 +50,14 @@ pub(super) fn read(surroundings: &Surroundings<'_>, region: Option<&str>) -> Res
         }
     };
     cloud.map(name)?;
-    let cloud = with_profile(surroundings, cloud)?;
+    let cloud = with_profile(env, cloud)?;
     let (cloud, region) = with_region(&cloud, region)?;
-    Cloud { node: cloud, place: format!("the cloud `{name}` of {shown}") }.found(surroundings, region)
+    Cloud { node: cloud, place: format!("the cloud `{name}` of {shown}") }.found(env, region)
 }
 
-fn absent(surroundings: &Surroundings<'_>, wanted: Option<String>) -> Result<Found> {
-    let Some(cloud) = wanted else { return Ok(Found::default()) };
-    let folders: Vec<_> = folders(surroundings).iter().map(|folder| folder.display().to_string()).collect();
+fn absent(env: &Env<'_>, wanted: Option<String>) -> Result<Discovered> {
+    let Some(cloud) = wanted else { return Ok(Discovered::default()) };
+    let folders: Vec<_> = folders(env).iter().map(|folder| folder.display().to_string()).collect();
     Err(Error::configuration(format!(
         "{CLOUD} names the cloud `{cloud}`, but there is no `clouds.yaml` in {}; write one, or name it with {FILE}",
         folders.join(", ")
@@ -65,10 +65,10 @@ fn absent(surroundings: &Surroundings<'_>, wanted: Option<String>) -> Result<Fou
 }
 
 /// The cloud on top of the profile that it names.
-fn with_profile(surroundings: &Surroundings<'_>, cloud: &Rc<Node>) -> Result<Rc<Node>> {
+fn with_profile(env: &Env<'_>, cloud: &Rc<Node>) -> Result<Rc<Node>> {
     let Some(node) = cloud.get("profile").or_else(|| cloud.get("cloud")) else { return Ok(Rc::clone(cloud)) };
     let name = node.text("profile")?;
-    if let Some((_, file)) = open(surroundings, None, "clouds-public")?
+    if let Some((_, file)) = open(env, None, "clouds-public")?
         && let Some(profiles) = file.get("public_clouds")
         && let Some((_, profile)) = profiles.map("public-clouds")?.entries().iter().find(|(known, _)| known == name)
     {
@@ -173,7 +173,7 @@ impl Settings for Cloud {
 }
 
 impl Cloud {
-    fn found(&self, surroundings: &Surroundings<'_>, region: Option<String>) -> Result<Found> {
+    fn found(&self, env: &Env<'_>, region: Option<String>) -> Result<Discovered> {
         self.check_keys()?;
         let credentials = match openstack::credentials(self)? {
             Some(credentials) => credentials,
@@ -182,16 +182,16 @@ impl Cloud {
         let address = openstack::first(self, openstack::AUTH_URL)?;
         let address = address.map(|url| url.replace("{region_name}", region.as_deref().unwrap_or_default()));
         let text = |key: &str| self.node.get(key).map(|node| node.text(key)).transpose();
-        Ok(Found {
+        Ok(Discovered {
             credentials: Some(credentials),
             project_id: openstack::first(self, openstack::PROJECT_ID)?,
             project_name: openstack::first(self, openstack::PROJECT_NAME)?,
             endpoint: text("modelarts_endpoint_override")?.or(text("modelarts_endpoint")?).map(str::to_owned),
             iam_endpoint: address.map(|address| without_version(&address)),
             region,
-            root: self.root(surroundings)?,
+            root: self.root(env)?,
             is_unverified: self.is_unverified()?,
-            ..Found::default()
+            ..Discovered::default()
         })
     }
 
@@ -211,10 +211,10 @@ impl Cloud {
         }
     }
 
-    fn root(&self, surroundings: &Surroundings<'_>) -> Result<Option<Vec<u8>>> {
+    fn root(&self, env: &Env<'_>) -> Result<Option<Vec<u8>>> {
         let Some(node) = self.node.get("cacert") else { return Ok(None) };
-        let path = expand_home(surroundings, node.text("cacert")?);
-        match surroundings.file(&path)? {
+        let path = expand_home(env, node.text("cacert")?);
+        match env.file(&path)? {
             Some(pem) => Ok(Some(pem.into_bytes())),
             None => Err(node.wrong("cacert", &format!("the file {} does not exist", path.display()))),
         }
@@ -227,13 +227,13 @@ impl Cloud {
 }
 
 /// The file that a variable names, or the first of its name that is in one of the usual folders.
-fn open(surroundings: &Surroundings<'_>, variable: Option<&str>, name: &str) -> Result<Option<(PathBuf, Rc<Node>)>> {
-    let named = variable.and_then(|variable| Some((variable, PathBuf::from(surroundings.value(&[variable])?))));
-    let usual = folders(surroundings);
+fn open(env: &Env<'_>, variable: Option<&str>, name: &str) -> Result<Option<(PathBuf, Rc<Node>)>> {
+    let named = variable.and_then(|variable| Some((variable, PathBuf::from(env.value(&[variable])?))));
+    let usual = folders(env);
     let usual = usual.iter().flat_map(|folder| SUFFIXES.iter().map(|suffix| folder.join(format!("{name}.{suffix}"))));
     let places: Vec<_> = named.iter().map(|(_, path)| path.clone()).chain(usual).collect();
     for (index, path) in places.into_iter().enumerate() {
-        match (surroundings.file(&path)?, &named) {
+        match (env.file(&path)?, &named) {
             (Some(text), _) => {
                 let root = Node::parse(&path, &text)?;
                 root.map("clouds")?;
@@ -250,10 +250,9 @@ fn open(surroundings: &Surroundings<'_>, variable: Option<&str>, name: &str) -> 
 }
 
 /// Where OpenStack's files are looked for, first the working folder.
-pub(super) fn folders(surroundings: &Surroundings<'_>) -> Vec<PathBuf> {
-    let folder =
-        |variable: &str, below: &str| surroundings.value(&[variable]).map(|path| PathBuf::from(path).join(below));
-    let home = |below: &str| surroundings.home().map(|home| home.join(below));
+pub(super) fn folders(env: &Env<'_>) -> Vec<PathBuf> {
+    let folder = |variable: &str, below: &str| env.value(&[variable]).map(|path| PathBuf::from(path).join(below));
+    let home = |below: &str| env.home().map(|home| home.join(below));
     let mut folders = vec![Some(PathBuf::from(".")), folder("XDG_CONFIG_HOME", "openstack")];
     if cfg!(target_os = "macos") {
         folders.push(home("Library/Application Support/openstack"));

@@ -1,8 +1,8 @@
 //! Clients that the environment describes, by the names that the vendor's SDK and OpenStack use.
 
-use super::Credentials;
-use super::chain::{Found, Surroundings, expand_home, without_version};
 use super::openstack::{self, Settings};
+use super::source::{Discovered, Env, expand_home, without_version};
+use crate::auth::credentials::Credentials;
 use crate::error::{Error, Result};
 
 const ACCESS_KEY: &str = "HUAWEICLOUD_SDK_AK";
@@ -16,36 +16,29 @@ const IAM_ENDPOINT: &[&str] = &["HUAWEICLOUD_SDK_IAM_ENDPOINT", "OS_AUTH_URL"];
 const CACERT: &str = "OS_CACERT";
 const INSECURE: &str = "OS_INSECURE";
 
-/// The variables that are looked for first, as messages list them.
-pub(super) const LOOKED_FOR: &str = "HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK; OS_USERNAME, OS_PASSWORD and \
-     OS_USER_DOMAIN_NAME; OS_APPLICATION_CREDENTIAL_ID and OS_APPLICATION_CREDENTIAL_SECRET; OS_TOKEN; OS_CLOUD";
-/// The variables that name a project or a region.
-pub(super) const PROJECTS_LOOKED_FOR: &str =
-    "HUAWEICLOUD_SDK_PROJECT_ID, OS_PROJECT_ID, OS_PROJECT_NAME, HUAWEICLOUD_SDK_REGION, OS_REGION_NAME";
-
 /// What variables say, but for credentials of OpenStack.
-pub(super) fn read(surroundings: &Surroundings<'_>) -> Result<Found> {
-    let value = |names: &[&str]| surroundings.value(names);
-    Ok(Found {
-        credentials: vendors_keys(surroundings)?,
+pub(super) fn read(env: &Env<'_>) -> Result<Discovered> {
+    let value = |names: &[&str]| env.value(names);
+    Ok(Discovered {
+        credentials: vendors_keys(env)?,
         project_id: value(PROJECT),
         project_name: value(PROJECT_NAME),
         region: value(REGION),
         endpoint: value(ENDPOINT),
         iam_endpoint: value(IAM_ENDPOINT).map(|address| without_version(&address)),
-        root: root(surroundings)?,
-        is_unverified: is_insecure(surroundings)?,
-        ..Found::default()
+        root: root(env)?,
+        is_unverified: is_insecure(env)?,
+        ..Discovered::default()
     })
 }
 
 /// The credentials that OpenStack's variables name.
-pub(super) fn openstack(surroundings: &Surroundings<'_>) -> Result<Option<Credentials>> {
-    openstack::credentials(&Variables(surroundings))
+pub(super) fn openstack(env: &Env<'_>) -> Result<Option<Credentials>> {
+    openstack::credentials(&Variables(env))
 }
 
-fn vendors_keys(surroundings: &Surroundings<'_>) -> Result<Option<Credentials>> {
-    let value = |name: &str| surroundings.value(&[name]);
+fn vendors_keys(env: &Env<'_>) -> Result<Option<Credentials>> {
+    let value = |name: &str| env.value(&[name]);
     let missing = |name: &str| Error::configuration(format!("incomplete credentials in the environment: set {name}"));
     match (value(ACCESS_KEY), value(SECRET_KEY)) {
         (Some(access_key), Some(secret_key)) => {
@@ -61,16 +54,16 @@ fn vendors_keys(surroundings: &Surroundings<'_>) -> Result<Option<Credentials>> 
     }
 }
 
-fn root(surroundings: &Surroundings<'_>) -> Result<Option<Vec<u8>>> {
-    let Some(path) = surroundings.value(&[CACERT]) else { return Ok(None) };
-    match surroundings.file(&expand_home(surroundings, &path))? {
+fn root(env: &Env<'_>) -> Result<Option<Vec<u8>>> {
+    let Some(path) = env.value(&[CACERT]) else { return Ok(None) };
+    match env.file(&expand_home(env, &path))? {
         Some(pem) => Ok(Some(pem.into_bytes())),
         None => Err(Error::configuration(format!("{CACERT} names the file {path}, which does not exist"))),
     }
 }
 
-fn is_insecure(surroundings: &Surroundings<'_>) -> Result<bool> {
-    match surroundings.value(&[INSECURE]).map(|value| value.to_ascii_lowercase()).as_deref() {
+fn is_insecure(env: &Env<'_>) -> Result<bool> {
+    match env.value(&[INSECURE]).map(|value| value.to_ascii_lowercase()).as_deref() {
         Some("true" | "1" | "yes") => Ok(true),
         None | Some("false" | "0" | "no") => Ok(false),
         Some(_) => Err(Error::configuration(format!("invalid {INSECURE}: it must be `true` or `false`"))),
@@ -78,7 +71,7 @@ fn is_insecure(surroundings: &Surroundings<'_>) -> Result<bool> {
 }
 
 /// OpenStack's settings, each a variable of its name.
-struct Variables<'a>(&'a Surroundings<'a>);
+struct Variables<'a>(&'a Env<'a>);
 
 impl Settings for Variables<'_> {
     fn get(&self, key: &str) -> Result<Option<String>> {
@@ -102,8 +95,8 @@ mod tests {
         let variable =
             |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         let no_file = |_: &std::path::Path| Err(std::io::ErrorKind::NotFound.into());
-        let surroundings = Surroundings { variable: &variable, read: &no_file };
-        let found = read(&surroundings).and_then(|found| Ok((openstack(&surroundings)?, found)));
+        let env = Env { variable: &variable, read: &no_file };
+        let found = read(&env).and_then(|found| Ok((openstack(&env)?, found)));
         let said = match found {
             Ok(found) => format!("{found:?}"),
             Err(error) => error.to_string(),

@@ -1,8 +1,8 @@
 //! What OpenStack's settings say about who logs in: `OS_USERNAME` in the environment is `username` in
 //! `clouds.yaml`, and the same rules hold for both.
 
-use super::Credentials;
-use super::account::{Account, ApplicationCredential, Domain, Proof, User};
+use crate::auth::account::{Account, ApplicationCredential, Domain, LoginMethod, User};
+use crate::auth::credentials::Credentials;
 use crate::error::{Error, Result};
 
 /// Where settings are.
@@ -27,14 +27,14 @@ pub(super) const USER_DOMAIN_ID: &[&str] = &["user_domain_id", "domain_id", "def
 pub(super) const USER_DOMAIN_NAME: &[&str] = &["user_domain_name", "domain_name", "default_domain_name"];
 pub(super) const PROJECT_DOMAIN_ID: &[&str] = &["project_domain_id"];
 pub(super) const PROJECT_DOMAIN_NAME: &[&str] = &["project_domain_name"];
-#[cfg(feature = "clouds")]
+#[cfg(feature = "clouds-yaml")]
 pub(super) const PROJECT_ID: &[&str] = &["project_id", "tenant_id"];
-#[cfg(feature = "clouds")]
+#[cfg(feature = "clouds-yaml")]
 pub(super) const PROJECT_NAME: &[&str] = &["project_name", "tenant_name"];
 pub(super) const CREDENTIAL_ID: &[&str] = &["application_credential_id"];
 pub(super) const CREDENTIAL_NAME: &[&str] = &["application_credential_name"];
 pub(super) const CREDENTIAL_SECRET: &[&str] = &["application_credential_secret"];
-#[cfg(feature = "clouds")]
+#[cfg(feature = "clouds-yaml")]
 pub(super) const AUTH_URL: &[&str] = &["auth_url"];
 
 /// The ways of authentication that this client has.
@@ -73,16 +73,16 @@ pub(super) fn credentials(settings: &impl Settings) -> Result<Option<Credentials
         None if has_user || has_password => AuthType::Password,
         None => return Ok(None),
     };
-    let proof_and_secret = match chosen {
+    let method_and_secret = match chosen {
         AuthType::Token => {
             return Ok(Some(Credentials::token(get(TOKEN)?.ok_or_else(|| missing(settings, &[TOKEN]))?)));
         }
         AuthType::Password => password(settings)?,
         AuthType::ApplicationCredential => application_credential(settings)?,
     };
-    let (proof, secret) = proof_and_secret;
+    let (method, secret) = method_and_secret;
     let project_domain = get(PROJECT_DOMAIN_ID)?.map(Domain::Id).or(get(PROJECT_DOMAIN_NAME)?.map(Domain::Name));
-    Ok(Some(Credentials::logging_in(Account { project_domain, ..Account::new(proof, secret) })))
+    Ok(Some(Credentials::logging_in(Account { project_domain, ..Account::new(method, secret) })))
 }
 
 fn auth_type(settings: &impl Settings) -> Result<Option<AuthType>> {
@@ -111,10 +111,10 @@ fn access_keys(settings: &impl Settings) -> Result<Option<Credentials>> {
     }
 }
 
-fn password(settings: &impl Settings) -> Result<(Proof, String)> {
+fn password(settings: &impl Settings) -> Result<(LoginMethod, String)> {
     let password = first(settings, PASSWORD)?;
     match (user(settings)?, password) {
-        (Ok(user), Some(password)) => Ok((Proof::Password(user), password)),
+        (Ok(user), Some(password)) => Ok((LoginMethod::Password(user), password)),
         (user, password) => {
             let mut absent = user.err().unwrap_or_default();
             if password.is_none() {
@@ -125,7 +125,7 @@ fn password(settings: &impl Settings) -> Result<(Proof, String)> {
     }
 }
 
-fn application_credential(settings: &impl Settings) -> Result<(Proof, String)> {
+fn application_credential(settings: &impl Settings) -> Result<(LoginMethod, String)> {
     let credential = match (first(settings, CREDENTIAL_ID)?, first(settings, CREDENTIAL_NAME)?) {
         (Some(id), _) => ApplicationCredential::Id(id),
         (None, Some(name)) => {
@@ -135,7 +135,7 @@ fn application_credential(settings: &impl Settings) -> Result<(Proof, String)> {
         (None, None) => return Err(missing(settings, &[CREDENTIAL_ID])),
     };
     let secret = first(settings, CREDENTIAL_SECRET)?.ok_or_else(|| missing(settings, &[CREDENTIAL_SECRET]))?;
-    Ok((Proof::ApplicationCredential(credential), secret))
+    Ok((LoginMethod::ApplicationCredential(credential), secret))
 }
 
 /// Settings that are absent, each with its other names.

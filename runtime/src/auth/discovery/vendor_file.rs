@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::Credentials;
-use super::chain::{Found, Surroundings};
+use super::source::{Discovered, Env};
+use crate::auth::credentials::Credentials;
 use crate::error::{Error, Result};
 
 pub(super) const VARIABLE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
@@ -13,18 +13,18 @@ const SECTION: &str = "basic";
 const DEFAULTS: &str = "DEFAULT";
 
 /// Where the file is, if there is a home for it.
-pub(super) fn path(surroundings: &Surroundings<'_>) -> Option<PathBuf> {
-    let named = surroundings.value(&[VARIABLE]).map(PathBuf::from);
-    named.or_else(|| Some(surroundings.home()?.join(".huaweicloud").join("credentials")))
+pub(super) fn path(env: &Env<'_>) -> Option<PathBuf> {
+    let named = env.value(&[VARIABLE]).map(PathBuf::from);
+    named.or_else(|| Some(env.home()?.join(".huaweicloud").join("credentials")))
 }
 
-pub(super) fn read(surroundings: &Surroundings<'_>) -> Result<Found> {
-    let Some(path) = path(surroundings) else { return Ok(Found::default()) };
+pub(super) fn read(env: &Env<'_>) -> Result<Discovered> {
+    let Some(path) = path(env) else { return Ok(Discovered::default()) };
     let shown = path.display().to_string();
-    let Some(text) = surroundings.file(&path)? else {
-        return match surroundings.value(&[VARIABLE]) {
+    let Some(text) = env.file(&path)? else {
+        return match env.value(&[VARIABLE]) {
             Some(_) => Err(Error::configuration(format!("{VARIABLE} names the file {shown}, which does not exist"))),
-            None => Ok(Found::default()),
+            None => Ok(Discovered::default()),
         };
     };
     let section = Section::parse(&shown, &text)?;
@@ -44,11 +44,11 @@ pub(super) fn read(surroundings: &Surroundings<'_>) -> Result<Found> {
         (None, Some(_)) => return Err(lacks("ak")),
         (None, None) => return Err(lacks("ak` and `sk")),
     };
-    Ok(Found {
+    Ok(Discovered {
         credentials: Some(Credentials::keys(access_key, &secret_key, value("security_token"))),
         project_id: value("project_id"),
         iam_endpoint: value("iam_endpoint"),
-        ..Found::default()
+        ..Discovered::default()
     })
 }
 

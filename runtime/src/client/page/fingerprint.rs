@@ -3,8 +3,8 @@
 use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 use std::io;
 
-use crate::encode;
-use crate::record::{List, Slot, Wish};
+use crate::value::encode;
+use crate::value::slot::{List, Presence, Slot};
 
 /// Makes the fingerprints of one list. They cannot be compared with those of another.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ fn field(slot: Slot<'_>, index: usize) -> Option<Slot<'_>> {
 
 fn present(slot: Slot<'_>) -> Option<Slot<'_>> {
     match slot {
-        Slot::Optional(place) => place.place(Wish::AsItIs),
+        Slot::Optional(place) => place.inner(Presence::Unchanged),
         slot => Some(slot),
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::progress::{Disorder, Paging, Progress, Received, Shown};
+use super::progress::{ListError, NewItems, PageContent, Paging, Progress};
 
-/// Numbers that look random, the same in each run.
+/// IntEnum that look random, the same in each run.
 struct Random(u64);
 
 impl Random {
@@ -51,16 +51,16 @@ impl Service {
 
 /// Reads a list to its end. `meanwhile` gets the items that were returned, and says whether the client notices by
 /// itself that something changed.
-fn read(service: &mut Service, mut meanwhile: impl FnMut(&mut Service, &[u64]) -> bool) -> Result<Vec<u64>, Disorder> {
+fn read(service: &mut Service, mut meanwhile: impl FnMut(&mut Service, &[u64]) -> bool) -> Result<Vec<u64>, ListError> {
     let mut progress = Progress::new(service.paging);
     let (mut all, mut is_quiet) = (Vec::new(), true);
     while let Some(window) = progress.next() {
         let (fingerprints, total) = service.page(window.page, window.size.unwrap_or(service.paging.size));
         let items = fingerprints.clone();
-        let shown: Vec<u64> = match progress.advance(Received { fingerprints, total, is_quiet })? {
-            Shown::Nothing => Vec::new(),
-            Shown::All => items,
-            Shown::Some(marks) => {
+        let shown: Vec<u64> = match progress.advance(PageContent { fingerprints, total, is_quiet })? {
+            NewItems::None => Vec::new(),
+            NewItems::All => items,
+            NewItems::Marked(marks) => {
                 items.into_iter().zip(marks).filter(|(_, is_shown)| *is_shown).map(|pair| pair.0).collect()
             }
         };
@@ -120,7 +120,7 @@ fn whatever_the_total_says_the_list_is_whole_or_an_error() {
         assert_eq!(read(&mut service, unchanged).map(|all| all.len()), Ok(25), "{:?}", total(25, 10));
     }
     let mut service = Service { total: totals[4], ..Service::new(25, numbered(10, 1000)) };
-    assert_eq!(read(&mut service, unchanged), Err(Disorder::Short { items: 25, total: 32 }));
+    assert_eq!(read(&mut service, unchanged), Err(ListError::Short { items: 25, total: 32 }));
 }
 
 #[test]
@@ -140,9 +140,9 @@ fn the_same_items_for_ever_are_an_error() {
     for has_key in [true, false] {
         let paging = Paging { has_key, ..numbered(10, 1000) };
         let mut progress = Progress::new(paging);
-        let received = || Received { fingerprints: (0..10).collect(), total: Some(25), is_quiet: true };
-        assert_eq!(progress.advance(received()), Ok(Shown::All));
-        assert_eq!(progress.advance(received()), Err(Disorder::Repeated { page: 2 }));
+        let received = || PageContent { fingerprints: (0..10).collect(), total: Some(25), is_quiet: true };
+        assert_eq!(progress.advance(received()), Ok(NewItems::All));
+        assert_eq!(progress.advance(received()), Err(ListError::Repeated { page: 2 }));
         assert_eq!(progress.next(), None);
     }
     // The total grows, too.
@@ -150,7 +150,7 @@ fn the_same_items_for_ever_are_an_error() {
     let mut total = 25;
     let ends = std::iter::repeat_with(|| {
         total += 1;
-        progress.advance(Received { fingerprints: (0..10).collect(), total: Some(total), is_quiet: true })
+        progress.advance(PageContent { fingerprints: (0..10).collect(), total: Some(total), is_quiet: true })
     });
     assert!(ends.take(1000).any(|shown| shown.is_err()));
 }
@@ -159,11 +159,11 @@ fn the_same_items_for_ever_are_an_error() {
 fn a_service_that_does_not_page_has_returned_everything_at_once() {
     let mut progress = Progress::new(numbered(10, 1000));
     for items in [10, 25] {
-        let received = || Received { fingerprints: (0..items).collect(), total: Some(items as i64), is_quiet: true };
+        let received = || PageContent { fingerprints: (0..items).collect(), total: Some(items as i64), is_quiet: true };
         progress = Progress::new(numbered(10, 1000));
-        assert_eq!(progress.advance(received()), Ok(Shown::All));
+        assert_eq!(progress.advance(received()), Ok(NewItems::All));
         if progress.next().is_some() {
-            assert_eq!(progress.advance(received()), Ok(Shown::Nothing));
+            assert_eq!(progress.advance(received()), Ok(NewItems::None));
         }
         assert_eq!(progress.next(), None);
     }

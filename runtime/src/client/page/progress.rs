@@ -39,7 +39,7 @@ pub(super) struct Window {
 
 /// What a page holds.
 #[derive(Debug)]
-pub(super) struct Received {
+pub(super) struct PageContent {
     pub(super) fingerprints: Vec<u64>,
     pub(super) total: Option<i64>,
     /// Whether no change was made by this process since the page before was requested.
@@ -48,16 +48,16 @@ pub(super) struct Received {
 
 /// What is shown of a page.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Shown {
-    Nothing,
+pub(super) enum NewItems {
+    None,
     All,
     /// The items that are marked.
-    Some(Vec<bool>),
+    Marked(Vec<bool>),
 }
 
 /// A list that cannot be read to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Disorder {
+pub(super) enum ListError {
     /// The page has the same items as the one before.
     Repeated { page: i64 },
     /// The list ended, and its total says that there are more.
@@ -160,12 +160,12 @@ impl Progress {
     }
 
     /// Takes note of the page that was requested.
-    pub(super) fn advance(&mut self, received: Received) -> Result<Shown, Disorder> {
-        let Some(window) = self.next else { return Ok(Shown::Nothing) };
+    pub(super) fn advance(&mut self, received: PageContent) -> Result<NewItems, ListError> {
+        let Some(window) = self.next else { return Ok(NewItems::None) };
         let total = received.total.filter(|_| !self.distrusts_total);
         let is_other_total = matches!((self.total, total), (Some(before), Some(now)) if before != now);
         self.total = total;
-        let Received { fingerprints, is_quiet, .. } = received;
+        let PageContent { fingerprints, is_quiet, .. } = received;
         // Nothing says that the list is another one than it was for the page before.
         let is_still = is_quiet && !is_other_total;
         if self.moved.is_some() {
@@ -176,7 +176,7 @@ impl Progress {
             // A service that does not page has returned everything with the first page.
             let is_whole = self.total.is_some_and(|total| self.position >= total);
             self.end();
-            return if is_whole { Ok(Shown::Nothing) } else { Err(Disorder::Repeated { page: window.page }) };
+            return if is_whole { Ok(NewItems::None) } else { Err(ListError::Repeated { page: window.page }) };
         }
         if !self.is_first && (!is_still || repeats) {
             self.begin_overlap();
@@ -185,13 +185,13 @@ impl Progress {
             }
             self.next = Some(self.spanning(self.position));
             self.last = fingerprints;
-            return Ok(Shown::Nothing);
+            return Ok(NewItems::None);
         }
         self.straight(window, fingerprints)
     }
 
     /// A page of a list that has not moved.
-    fn straight(&mut self, window: Window, fingerprints: Vec<u64>) -> Result<Shown, Disorder> {
+    fn straight(&mut self, window: Window, fingerprints: Vec<u64>) -> Result<NewItems, ListError> {
         let (items, is_first) = (count(&fingerprints), std::mem::take(&mut self.is_first));
         if items == 0 {
             return self.straight_end(window, is_first);
@@ -222,22 +222,22 @@ impl Progress {
         };
         self.note(&fingerprints, None);
         self.last = fingerprints;
-        Ok(Shown::All)
+        Ok(NewItems::All)
     }
 
     /// An empty page of a list that has not moved.
-    fn straight_end(&mut self, window: Window, is_first: bool) -> Result<Shown, Disorder> {
+    fn straight_end(&mut self, window: Window, is_first: bool) -> Result<NewItems, ListError> {
         // A position that is uncertain is further ahead if the list ends here.
         let position = if self.is_uncertain { self.base.saturating_add(self.seen.count) } else { self.position };
         let missing = self.total.filter(|total| *total > position);
         self.next = None;
         match missing {
-            None => Ok(if is_first { Shown::All } else { Shown::Nothing }),
-            Some(total) if is_first || self.is_uncertain => Err(Disorder::Short { items: self.seen.count, total }),
+            None => Ok(if is_first { NewItems::All } else { NewItems::None }),
+            Some(total) if is_first || self.is_uncertain => Err(ListError::Short { items: self.seen.count, total }),
             Some(_) => {
                 self.begin_overlap();
                 self.next = Some(self.spanning(window.start));
-                Ok(Shown::Nothing)
+                Ok(NewItems::None)
             }
         }
     }
@@ -249,7 +249,7 @@ impl Progress {
     }
 
     /// A page of a list that has moved.
-    fn overlapping(&mut self, window: Window, fingerprints: Vec<u64>, is_still: bool) -> Result<Shown, Disorder> {
+    fn overlapping(&mut self, window: Window, fingerprints: Vec<u64>, is_still: bool) -> Result<NewItems, ListError> {
         // Small sizes all divide some positions: no page spans these.
         let is_start = window.start <= self.base || (window.start == self.position && is_still);
         let fresh = match self.fresh(window, &fingerprints) {
@@ -264,7 +264,7 @@ impl Progress {
         let is_same = items > 0 && new == 0 && is_still && fingerprints == self.last;
         if is_same && items == window.requested && window.start != self.position - items {
             self.end();
-            return Err(Disorder::Repeated { page: window.page });
+            return Err(ListError::Repeated { page: window.page });
         }
         self.position = window.start.saturating_add(items);
         if items > 0 {
@@ -276,11 +276,11 @@ impl Progress {
         }
         self.last = fingerprints;
         self.next = self.after_overlap(window, items, new)?;
-        Ok(if new == 0 { Shown::Nothing } else { Shown::Some(fresh) })
+        Ok(if new == 0 { NewItems::None } else { NewItems::Marked(fresh) })
     }
 
     /// The page after one that overlaps.
-    fn after_overlap(&mut self, window: Window, items: i64, new: usize) -> Result<Option<Window>, Disorder> {
+    fn after_overlap(&mut self, window: Window, items: i64, new: usize) -> Result<Option<Window>, ListError> {
         let (position, total, is_short) = (self.position, self.total, items < window.requested);
         let count = self.seen.count;
         let Some(moved) = &mut self.moved else { return Ok(None) };
@@ -292,12 +292,12 @@ impl Progress {
         moved.short = if is_short && new == 0 { moved.short + 1 } else { 0 };
         let missing = total.filter(|total| *total > position);
         if let Some(total) = missing.filter(|_| moved.short > 1) {
-            return Err(Disorder::Short { items: count, total });
+            return Err(ListError::Short { items: count, total });
         }
         // What is created meanwhile takes places, too; there are never many more places than items.
         let most = self.base.saturating_add(count.saturating_mul(2)).saturating_add(10_000);
         if moved.idle > IDLE || position > most {
-            return Err(Disorder::Endless { items: count });
+            return Err(ListError::Endless { items: count });
         }
         if is_short && missing.is_some() && new > 0 && items > 0 {
             self.cap = self.cap.max(Some(items));
@@ -321,18 +321,18 @@ impl Progress {
     }
 
     /// A page that cannot be tied to the items before it.
-    fn step_back(&mut self, window: Window) -> Result<Shown, Disorder> {
+    fn step_back(&mut self, window: Window) -> Result<NewItems, ListError> {
         let (least, count) = (self.size.max(1), self.seen.count);
-        let Some(moved) = &mut self.moved else { return Ok(Shown::Nothing) };
+        let Some(moved) = &mut self.moved else { return Ok(NewItems::None) };
         moved.idle += 1;
         if moved.idle > IDLE {
             self.end();
-            return Err(Disorder::Endless { items: count });
+            return Err(ListError::Endless { items: count });
         }
         moved.back = moved.back.saturating_mul(2).max(least);
         let position = window.start.saturating_sub(moved.back).max(self.base);
         self.next = Some(self.spanning(position));
-        Ok(Shown::Nothing)
+        Ok(NewItems::None)
     }
 
     /// The items of a page that were not returned before; nothing if none is known, so that there may be a gap.

@@ -4,7 +4,7 @@ use std::mem::size_of;
 
 use serde::de::Error;
 
-use crate::record::Slot;
+use crate::value::slot::Slot;
 
 /// Memory for each byte of the response limit, the body itself included.
 pub(crate) const FACTOR: usize = 8;
@@ -116,7 +116,7 @@ pub(super) fn size_of_place(slot: &Slot<'_>) -> usize {
         Slot::Text(place) => size_of_val(&**place),
         Slot::Json(place) => size_of_val(&**place),
         Slot::Map(place) => size_of_val(&**place),
-        Slot::Code(place) => size_of_val(&**place),
+        Slot::Enum(place) => size_of_val(&**place),
         Slot::Record(place) => size_of_val(&**place),
         Slot::List(place) => size_of_val(&**place),
         Slot::Optional(place) => size_of_val(&**place),

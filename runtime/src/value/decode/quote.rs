@@ -1,4 +1,4 @@
-//! Numbers that JSON or `f64` cannot express, such as `NaN` and `1e400`, as texts.
+//! IntEnum that JSON or `f64` cannot express, such as `NaN` and `1e400`, as texts.
 
 /// Quotes such numbers; nothing if there is none. Strings of the text stay as they are.
 pub(super) fn quoted(text: &str) -> Option<String> {
