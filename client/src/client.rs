@@ -3,11 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use modelarts_runtime::service::Service;
-use modelarts_runtime::{Api, Handle};
-
-use crate::generated::service::SERVICE;
-use crate::{Result, RetryPolicy};
+use modelarts_runtime::{ClientInner, Result, RetryPolicy};
 
 /// Makes a [`Client`].
 pub type ClientBuilder = modelarts_runtime::ClientBuilder<Client>;
@@ -16,7 +12,7 @@ pub type ClientBuilder = modelarts_runtime::ClientBuilder<Client>;
 ///
 /// Cloning is cheap; clones share connections, tokens and the budget of retries.
 #[derive(Clone)]
-pub struct Client(pub(crate) Handle);
+pub struct Client(pub(crate) ClientInner);
 
 impl Client {
     /// Begins a client.
@@ -35,8 +31,8 @@ impl Client {
     }
 
     /// The operations of version 2 of the API.
-    pub fn v2(&self) -> V2 {
-        V2(self.0.clone())
+    pub fn v2(&self) -> ClientV2 {
+        ClientV2(self.0.clone())
     }
 
     /// The same client with another limit for each whole call, as in [`ClientBuilder::timeout`].
@@ -45,19 +41,15 @@ impl Client {
         Self(self.0.with_timeout(timeout))
     }
 
-    /// The same client with other retries, as in [`ClientBuilder::retries`].
+    /// The same client with other retries, as in [`ClientBuilder::retry_policy`].
     #[must_use]
-    pub fn with_retries(&self, retries: RetryPolicy) -> Self {
-        Self(self.0.with_retries(retries))
+    pub fn with_retry_policy(&self, retry_policy: RetryPolicy) -> Self {
+        Self(self.0.with_retry_policy(retry_policy))
     }
 }
 
-impl Api for Client {
-    const SERVICE: &'static Service = &SERVICE;
-}
-
-impl From<Handle> for Client {
-    fn from(handle: Handle) -> Self {
+impl From<ClientInner> for Client {
+    fn from(handle: ClientInner) -> Self {
         Self(handle)
     }
 }
@@ -70,10 +62,10 @@ impl fmt::Debug for Client {
 
 /// The operations of version 2 of the API, made by [`Client::v2`].
 #[derive(Clone)]
-pub struct V2(#[allow(dead_code, reason = "a spec may have no operation of version 2")] pub(crate) Handle);
+pub struct ClientV2(#[allow(dead_code, reason = "a spec may have no operation of version 2")] pub(crate) ClientInner);
 
-impl fmt::Debug for V2 {
+impl fmt::Debug for ClientV2 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.describe("V2", f)
+        self.0.describe("ClientV2", f)
     }
 }

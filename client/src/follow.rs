@@ -7,7 +7,7 @@ use modelarts_runtime::follow::LogFollower;
 
 use self::lines::LogFile;
 use self::previews::TaskLog;
-use crate::{Client, V2};
+use crate::client::{Client, ClientV2};
 
 impl Client {
     /// Follows a log file of a version of a training job, from its first line until the version has ended.
@@ -17,7 +17,7 @@ impl Client {
     }
 }
 
-impl V2 {
+impl ClientV2 {
     /// Follows the log of a task of a training job, from its beginning until the job has ended.
     ///
     /// The service shows the last 5 MiB of the log. Text that was never among them is reported as

@@ -3,11 +3,12 @@
 use std::any::Any;
 use std::future::Future;
 
-use crate::training_job_versions::TrainingJobVersionDetails;
-use crate::training_jobs::JobStatus;
-use crate::v2_training_jobs::{Job, JobPhase};
-use crate::visualization_jobs::VisualizationJobDetails;
-use crate::{Result, Wait};
+use modelarts_runtime::{Result, Wait};
+
+use crate::generated::training_job_versions::TrainingJobVersionDetails;
+use crate::generated::training_jobs::JobStatus;
+use crate::generated::v2_training_jobs::{Job, JobPhase};
+use crate::generated::visualization_jobs::VisualizationJobDetails;
 
 /// Repeats a call until its response is as wanted.
 ///
@@ -46,9 +47,9 @@ fn has_ended<T: 'static>(response: &T) -> bool {
     let response: &dyn Any = response;
     if let Some(job) = response.downcast_ref::<Job>() {
         let phase = job.status.as_ref().and_then(|status| status.phase.as_ref());
-        return phase.is_some_and(|phase| JobPhase::AT_REST.contains(phase));
+        return phase.is_some_and(JobPhase::is_terminal);
     }
     let version = response.downcast_ref().map(|version: &TrainingJobVersionDetails| &version.status);
     let visualization = response.downcast_ref().map(|job: &VisualizationJobDetails| &job.status);
-    version.or(visualization).is_some_and(|status| JobStatus::AT_REST.contains(status))
+    version.or(visualization).is_some_and(JobStatus::is_terminal)
 }

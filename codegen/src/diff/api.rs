@@ -87,7 +87,7 @@ fn items(api: &Api) -> BTreeMap<String, Public> {
                         add(&mut items, &module, &item);
                     }
                 }
-                Item::Table { macro_path: "record::maker", name, rows } => {
+                Item::Table { macro_path: "record::setters", name, rows } => {
                     rows.iter().for_each(|row| add_maker(&mut items, &format!("{module}::{name}"), row));
                 }
                 Item::Table { macro_path: "call::builder", name, rows } => {
@@ -123,10 +123,13 @@ fn add(items: &mut BTreeMap<String, Public>, module: &str, item: &syn::Item) {
         }
         syn::Item::Impl(item) if item.trait_.is_none() => {
             let own = words(&item.self_ty);
-            let own = own.trim_start_matches("crate::");
+            let own = own.trim_start_matches("crate::client::");
             // Calls begin at the client, whichever resource they are of.
-            let path =
-                if own == "Client" || own == "V2" { format!("modelarts::{own}") } else { format!("{module}::{own}") };
+            let path = if own == "Client" || own == "ClientV2" {
+                format!("modelarts::{own}")
+            } else {
+                format!("{module}::{own}")
+            };
             for member in &item.items {
                 match member {
                     syn::ImplItem::Fn(member) if is_public(&member.vis) => {
