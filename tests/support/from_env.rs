@@ -5,7 +5,7 @@ use std::error::Error as _;
 use modelarts::{Client, Error, RetryPolicy};
 
 async fn quotas() -> Result<i32, Error> {
-    let client = Client::from_env()?.with_retries(RetryPolicy::never());
+    let client = Client::from_env()?.with_retry_policy(RetryPolicy::never());
     Ok(client.list_training_jobs().send().await?.quotas)
 }
 

@@ -161,7 +161,7 @@ fn add_maker(items: &mut BTreeMap<String, Public>, path: &str, row: &str) {
 fn add_builder(items: &mut BTreeMap<String, Public>, path: &str, rows: &[String]) {
     let Some((_, answer)) = rows.first().and_then(|row| row.split_once(" -> ")) else { return };
     note(items, path.to_owned(), "struct".to_owned(), &[]);
-    add_method(items, path, &format!("send(self) -> Sending<{answer}>"));
+    add_method(items, path, &format!("send(self) -> ResponseFuture<{answer}>"));
     if rows.len() > 1 {
         add_method(items, path, &format!("pages(self) -> Pages<{answer}>"));
         add_method(items, path, &format!("items(self) -> Items<{answer}>"));

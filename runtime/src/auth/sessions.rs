@@ -127,6 +127,8 @@ mod tests {
     use std::future::pending;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
+    use tokio::time::timeout;
+
     use super::*;
     use crate::auth::credentials::{CredentialsFuture, CredentialsProvider};
     use crate::error::ErrorKind;
@@ -236,7 +238,8 @@ mod tests {
     async fn a_first_caller_with_little_time_fails_alone() {
         let (sessions, provider) = client(First::Hangs);
         let short = Options { timeout: Duration::from_secs(1), ..Options::default() };
-        let (one, other) = tokio::join!(session(&sessions, &short), session(&sessions, &Options::default()));
+        let patient = Options::default();
+        let (one, other) = tokio::join!(session(&sessions, &short), session(&sessions, &patient));
         assert_eq!(one.unwrap_err().kind(), ErrorKind::Timeout);
         assert!(other.is_ok());
         assert_eq!(provider.calls.load(Ordering::SeqCst), 2);

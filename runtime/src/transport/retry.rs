@@ -93,11 +93,11 @@ mod tests {
     use std::sync::LazyLock;
 
     use super::*;
-    use crate::service;
     use crate::service::Service;
     use crate::service::parameter::Parameter;
+    use crate::service::status::statuses;
 
-    service::statuses!(STATUSES {
+    statuses!(STATUSES {
         400 "" Correct "", 404 "" Correct "", 408 "" Repeat "", 409 "" Resolve "", 429 "" Wait "", 500 "" Report "",
         502 "" Report "", 503 "" Report "", 504 "" Report "",
     });

@@ -757,7 +757,7 @@ impl Visitor<'_> for Key {
 #[cfg(test)]
 mod tests {
     use super::{Failure, response};
-    use crate::value::fields::field;
+    use crate::value::fields::{field, fields};
     use crate::value::slot::ApiValue as _;
 
     struct Job {
