@@ -1,47 +1,47 @@
-//! The client: what generated operations are methods of.
+//! The client, whose methods are the generated operations.
 
 use std::fmt;
 use std::time::Duration;
 
 use modelarts_runtime::{ClientInner, Result, RetryPolicy};
 
-/// Makes a [`Client`].
+/// Builds a [`Client`].
 pub type ClientBuilder = modelarts_runtime::ClientBuilder<Client>;
 
 /// A client for one project.
 ///
-/// Cloning is cheap; clones share connections, tokens and the budget of retries.
+/// Cloning is cheap. Clones share connections, tokens and the retry budget.
 #[derive(Clone)]
 pub struct Client(pub(crate) ClientInner);
 
 impl Client {
-    /// Begins a client.
+    /// Returns a builder.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
 
-    /// A client as the environment, the files of a user, or the machine describe it, which is how
-    /// notebooks and jobs in the cloud do. See [`ClientBuilder::from_env`].
+    /// Creates a client from the environment, the files of the user, or the machine, as notebooks and jobs in the cloud
+    /// do. See [`ClientBuilder::from_env`].
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming what is missing or wrong.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), which names what is missing or invalid.
     pub fn from_env() -> Result<Self> {
         ClientBuilder::from_env()?.build()
     }
 
-    /// The operations of version 2 of the API.
+    /// Returns a client for version 2 of the API.
     pub fn v2(&self) -> ClientV2 {
         ClientV2(self.0.clone())
     }
 
-    /// The same client with another limit for each whole call, as in [`ClientBuilder::timeout`].
+    /// Returns the same client with another timeout for each call, as in [`ClientBuilder::timeout`].
     #[must_use]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
         Self(self.0.with_timeout(timeout))
     }
 
-    /// The same client with other retries, as in [`ClientBuilder::retry_policy`].
+    /// Returns the same client with another retry policy, as in [`ClientBuilder::retry_policy`].
     #[must_use]
     pub fn with_retry_policy(&self, retry_policy: RetryPolicy) -> Self {
         Self(self.0.with_retry_policy(retry_policy))
@@ -60,7 +60,7 @@ impl fmt::Debug for Client {
     }
 }
 
-/// The operations of version 2 of the API, made by [`Client::v2`].
+/// A client for version 2 of the API, created by [`Client::v2`].
 #[derive(Clone)]
 pub struct ClientV2(#[allow(dead_code, reason = "a spec may have no operation of version 2")] pub(crate) ClientInner);
 

@@ -1,4 +1,4 @@
-//! Waiting for jobs.
+//! Waits for jobs.
 
 use std::any::Any;
 use std::future::Future;
@@ -12,10 +12,9 @@ use crate::generated::visualization_jobs::VisualizationJobDetails;
 
 /// Repeats a call until its response is as wanted.
 ///
-/// Failures that may pass, such as a service that is unavailable, are waited out while there is time. What does
-/// not exist yet is waited for during a [grace period](Wait::grace). A job that has ended in a state that is not
-/// wanted ends the wait with [`WaitError::Failed`](crate::WaitError::Failed); where that is not right, replace the
-/// rule with [`Wait::fail_if`].
+/// Transient failures, such as an unavailable service, are waited out until the timeout. A resource that does not exist
+/// yet is waited for during a [grace period](Wait::grace). A job that has ended in another state ends the wait with
+/// [`WaitError::Failed`](crate::WaitError::Failed). To change that, replace the rule with [`Wait::fail_if`].
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -42,7 +41,7 @@ where
     modelarts_runtime::wait_until(fetch, is_reached).fail_if(has_ended)
 }
 
-/// Whether a response is about a job that has ended.
+/// Returns whether a response is about a job that has ended.
 fn has_ended<T: 'static>(response: &T) -> bool {
     let response: &dyn Any = response;
     if let Some(job) = response.downcast_ref::<Job>() {

@@ -20,9 +20,9 @@ use crate::service::status::Status;
 /// The result of a call.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// A call, or the making of a client, that failed.
+/// An error of a call, or of building a client.
 ///
-/// Its text says what was asked, what went wrong and what to do. No secret is ever in it.
+/// Its text says what was called, what failed and what to do. It never contains a secret.
 ///
 /// ```
 /// # async fn stop(client: modelarts::Client) {
@@ -45,14 +45,14 @@ struct Details {
     was_sent: bool,
     attempts: u32,
     retry_after: Option<Duration>,
-    /// What went wrong; for a failure of the service, the service's own words.
+    /// What failed. For a failure that the service reports, the service's own text.
     message: String,
     parameter: Option<&'static str>,
     status: Option<u16>,
-    /// What the documents say of the status.
+    /// What is documented about the status.
     known_status: Option<&'static Status>,
     code: Option<String>,
-    /// What the documents say of the code.
+    /// What is documented about the code.
     known_code: Option<&'static ErrorCode>,
     solution: Option<String>,
     request_id: Option<String>,
@@ -62,41 +62,40 @@ struct Details {
 }
 
 impl Error {
-    /// What kind of thing went wrong.
+    /// Returns the kind of the error.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The operation that was asked for, as in `list_training_jobs`.
+    /// Returns the operation that was called, as in `list_training_jobs`.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         self.0.operation.map(|operation| operation.name)
     }
 
-    /// How often the request was sent, or was tried to be. A call with a new token after a refused
-    /// one counts as two.
+    /// Returns the number of attempts. A request that is repeated with a new token counts as two.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// How long the service asks to be left alone.
+    /// Returns how long the service asks to wait.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// The parameter that breaks its rule.
+    /// Returns the invalid parameter.
     #[must_use]
     pub fn parameter(&self) -> Option<&'static str> {
         self.0.parameter
     }
 
-    /// Returns the body of the response as it was received, where there was a response to the call.
+    /// Returns the body of the response as it was received, if there was a response to the call.
     ///
-    /// It is whole: at most [`max_response_bytes`](crate::ClientBuilder::max_response_bytes). It may hold what the
-    /// service treats as a secret, so it is in neither the text of the error nor its `Debug` output.
+    /// It is complete: at most [`max_response_bytes`](crate::ClientBuilder::max_response_bytes). It may contain what
+    /// the service treats as a secret, so neither the text of the error nor its `Debug` output shows it.
     ///
     /// ```
     /// # fn log(error: &modelarts::Error) {
@@ -111,40 +110,40 @@ impl Error {
         self.0.body.as_deref()
     }
 
-    /// The HTTP status of the answer, where one came. A failure may come under 200 too.
+    /// Returns the HTTP status of the response, if there was one. A failure may have the status 200.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// The service's error code, as in `ModelArts.0101`.
+    /// Returns the service's error code, as in `ModelArts.0101`.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
 
-    /// What the documents say of the error code. Not every code that the service uses is there.
+    /// Returns what is documented about the error code. Not every code that the service uses is documented.
     #[must_use]
     pub fn known_code(&self) -> Option<&'static ErrorCode> {
         self.0.known_code
     }
 
-    /// What went wrong; for a failure of the service, the service's own text, up to 64 KiB of it.
+    /// Returns what failed. For a failure that the service reports, this is the service's own text, up to 64 KiB of it.
     ///
-    /// The client's secrets are removed from it. Nothing is escaped, unlike in the text of the error itself: do not
-    /// print it to a terminal or a log as it is.
+    /// The client's secrets are removed from it. Unlike the text of the error, it is not escaped: do not print it to a
+    /// terminal or a log unchanged.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// What the service itself proposes to do, where it does.
+    /// Returns what the service proposes to do, if it does.
     #[must_use]
     pub fn solution(&self) -> Option<&str> {
         self.0.solution.as_deref()
     }
 
-    /// The ID under which the service's own logs have the call. Nothing in it is escaped.
+    /// Returns the ID of the request in the service's logs. It is not escaped.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()

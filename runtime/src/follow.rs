@@ -1,6 +1,6 @@
-//! Logs that grow, as streams that end when their job does.
+//! Followers of logs: streams that end when the job has ended.
 //!
-//! A service says which calls give its logs; everything else is the same for all.
+//! A service provides the calls that read its logs. Everything else is the same for all services.
 
 mod cursor;
 mod lines;
@@ -39,9 +39,9 @@ use crate::error::{Error, Result};
 
 /// A log as it grows: a stream of [`LogPiece`]s, or [`LogFollower::try_next`].
 ///
-/// It waits while the job has not begun, passes over failures that may pass, and notices when the log file is
-/// replaced by another one. It ends when the job has ended and its log has been quiet for a while, or after an
-/// error; [`LogFollower::position`] is then still known.
+/// It waits until the job begins, waits out transient failures, and notices when the log file is replaced by another
+/// one. It ends when the job has ended and its log has been quiet for a while, or after an error.
+/// [`LogFollower::position`] is still known then.
 ///
 /// ```no_run
 /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -66,7 +66,7 @@ enum State {
     Ended,
 }
 
-/// A log with what reads it, whatever the service.
+/// A log and its reader, for any service.
 trait Log: Send {
     fn settings(&mut self) -> &mut FollowSettings;
 
@@ -77,7 +77,7 @@ trait Log: Send {
     fn next(self: Box<Self>) -> Pin<Box<dyn Future<Output = Read> + Send>>;
 }
 
-/// A log after a piece, and the piece.
+/// A log after a read, and the piece.
 type Read = (Box<dyn Log>, Result<Option<Piece<LogPosition>>>);
 
 impl<S: Source<Error = Error, Position = LogPosition> + 'static> Log for Cursor<S> {
@@ -116,35 +116,35 @@ impl LogFollower {
         Self { state: State::Idle(Box::new(Cursor::new(source))), position: LogPosition(Point::Start) }
     }
 
-    /// Sets the delay after the first look that finds nothing new, from which each is twice as long as the one
-    /// before; and the longest. Default: 2 and 30 seconds.
+    /// Sets the delay after the first read that finds nothing new, which doubles with each such read, and the longest
+    /// delay. Default: 2 and 30 seconds.
     pub fn backoff(self, first: Duration, longest: Duration) -> Self {
         self.with(|settings| settings.backoff = Backoff::new(first, longest))
     }
 
-    /// Sets how long the log must be quiet after the job has ended: the last lines of a job often arrive late.
-    /// Default: 5 seconds.
+    /// Sets how long the log must be quiet after the job has ended: the last lines of a job often arrive late. Default:
+    /// 5 seconds.
     pub fn quiet_period(self, time: Duration) -> Self {
         self.with(|settings| settings.quiet_period = time)
     }
 
-    /// Sets how long the follower gets on without news: while calls fail, or while the state of the job is
-    /// unknown to this version of the crate. Then it ends with an error. Default: 10 minutes.
+    /// Sets how long the follower continues without news: while calls fail, or while this version of the crate does not
+    /// know the state of the job. Then it ends with an error. Default: 10 minutes.
     pub fn silence_timeout(self, limit: Duration) -> Self {
         self.with(|settings| settings.silence_timeout = limit)
     }
 
-    /// Starts at the present end of the log instead of its beginning.
+    /// Starts at the current end of the log instead of its beginning.
     pub fn from_end(self) -> Self {
         self.start_at(Point::End)
     }
 
-    /// Starts at a position of another follower of the same log.
+    /// Starts at the position of another follower of the same log.
     pub fn resume(self, position: LogPosition) -> Self {
         self.start_at(position.0)
     }
 
-    /// Returns the position after the last piece that was delivered, also after an error.
+    /// Returns the position after the last piece that was returned, also after an error.
     #[must_use]
     pub fn position(&self) -> LogPosition {
         self.position.clone()
@@ -165,11 +165,11 @@ impl LogFollower {
         self
     }
 
-    /// Returns the next piece; nothing after the last.
+    /// Returns the next piece, or `None` after the last.
     ///
     /// # Errors
     ///
-    /// Those of the calls that read the log and look at its job. The stream has then ended.
+    /// Those of the calls that read the log and the state of its job. The stream has then ended.
     pub async fn try_next(&mut self) -> Result<Option<LogPiece>> {
         poll_fn(|context| self.poll_piece(context)).await.transpose()
     }
@@ -195,7 +195,7 @@ impl LogFollower {
 
 #[cfg(feature = "blocking")]
 impl LogFollower {
-    /// An iterator that waits on the caller's thread, in programs without an executor, as
+    /// Returns an iterator that waits on the caller's thread, in programs without an executor, as
     /// [`ResponseFuture::blocking`](crate::ResponseFuture::blocking) does.
     pub fn blocking(self) -> crate::client::blocking::BlockingIter<Self> {
         crate::client::blocking::BlockingIter::new(self)

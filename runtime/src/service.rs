@@ -13,17 +13,17 @@ use crate::service::parameter::Parameter;
 use crate::service::status::Status;
 use crate::value::schema::Field;
 
-/// A service, as its generated code describes it.
+/// A service, as generated code describes it.
 #[derive(Debug)]
 pub struct Service {
-    /// The response header that names the request.
+    /// The response header with the ID of the request.
     pub request_id: &'static str,
-    /// What an answer says of its own failure: whether it succeeded, code, message, what to do.
+    /// The fields that report a failure: whether the call succeeded, the code, the message and the solution.
     pub failure: &'static [Field],
     /// Sorted by status.
     pub statuses: &'static [Status],
     pub clouds: &'static [Cloud],
-    /// What holds for the ID of a project.
+    /// The parameter for the ID of a project.
     pub project: Parameter,
     /// Sorted by code.
     pub error_codes: &'static [ErrorCode],

@@ -1,4 +1,4 @@
-//! The log files of version 1, which the service gives line by line.
+//! The log files of version 1, which the service returns line by line.
 
 use modelarts_runtime::ResponseFuture;
 use modelarts_runtime::follow::{Direction, JobState, LineCalls, Lines};

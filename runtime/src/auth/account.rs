@@ -1,17 +1,17 @@
-//! Who logs in at the identity service, and how.
+//! Accounts, which log in at the identity service.
 
 use crate::value::secret::Secret;
 
-/// What a token is fetched with.
+/// What a token is requested with.
 #[derive(Clone, Debug)]
 pub(crate) struct Account {
     pub(crate) method: LoginMethod,
     pub(crate) secret: Secret,
-    /// The domain of the project, where it is not the one of the user.
+    /// The domain of the project, if it is not that of the user.
     pub(crate) project_domain: Option<Domain>,
 }
 
-/// Whose secret it is.
+/// How an account logs in.
 #[derive(Clone, Debug)]
 pub(crate) enum LoginMethod {
     Password(User),
@@ -41,7 +41,7 @@ impl Account {
         Self { method, secret: Secret(secret), project_domain: None }
     }
 
-    /// The parts with their names, none of which can be empty.
+    /// Returns the parts with their names. None of them may be empty.
     pub(crate) fn parts(&self) -> Vec<(&'static str, &str)> {
         let (mut parts, user) = match &self.method {
             LoginMethod::Password(user) => (vec![("the password", self.secret.0.as_str())], Some(user)),

@@ -1,23 +1,23 @@
-//! How often sessions are replaced because the service refused them.
+//! Limits how often rejected sessions are replaced.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// What a full allowance pays for.
+/// The units of a full allowance.
 const FULL: u32 = 10;
-/// One is earned in this time.
+/// The time in which one unit is earned.
 const EARNED_IN: Duration = Duration::from_secs(10);
-/// What it costs to replace a session that has served: it was revoked.
+/// The cost of replacing a session that the service had accepted: it was revoked.
 const REVOKED: u32 = 1;
-/// What it costs to replace one that has never served: another one is hardly better.
+/// The cost of replacing a session that the service never accepted: a new one is hardly better.
 const NEVER_SERVED: u32 = 5;
 
-/// A service that refuses every session is asked for new ones ever more rarely.
+/// If a service rejects every session, sessions are replaced less and less often.
 #[derive(Debug)]
 pub(crate) struct Allowance {
     left: u32,
-    /// When the last one was earned.
+    /// When the last unit was earned.
     earned_at: Instant,
 }
 
@@ -26,7 +26,7 @@ impl Allowance {
         Self { left: FULL, earned_at: Instant::now() }
     }
 
-    /// Returns whether a refused session may be replaced now.
+    /// Returns whether a rejected session may be replaced now.
     pub(crate) fn take(&mut self, has_served: bool) -> bool {
         let earned = self.earned_at.elapsed().as_secs() / EARNED_IN.as_secs();
         self.left = self.left.saturating_add(u32::try_from(earned).unwrap_or(FULL)).min(FULL);

@@ -8,7 +8,7 @@ pub(super) enum Part {
 }
 
 impl Part {
-    /// Says what is wrong with a part.
+    /// Returns what is wrong with a part.
     pub(super) fn fault(self, value: &str) -> Option<&'static str> {
         if value.trim().is_empty() {
             Some("is empty")

@@ -1,4 +1,4 @@
-//! Credentials, as callers give them.
+//! Credentials, as callers set them.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -13,13 +13,13 @@ use crate::auth::signing::SigningKey;
 use crate::value::redact::Secrets;
 use crate::value::secret::Secret;
 
-/// What a caller proves who it is with.
+/// Credentials of a caller.
 ///
 /// `Debug` shows names, never a secret.
 #[derive(Clone)]
 pub struct Credentials {
     pub(crate) kind: CredentialsKind,
-    /// When they end, where that is known.
+    /// When they expire, if that is known.
     pub(crate) expires_at: Option<SystemTime>,
     /// What is wrong with the secret key, which itself is not kept.
     secret_key_fault: Option<&'static str>,
@@ -33,16 +33,16 @@ pub(crate) enum CredentialsKind {
     Provider(Arc<dyn CredentialsProvider>),
 }
 
-/// Where credentials come from that the client has no name for: a vault, a broker, another login.
+/// A source of credentials that the client does not know: a vault, a broker, another login.
 ///
-/// It is asked when a client sends its first request, and again before what it gave last expires (see
-/// [`Credentials::with_expiry`]) or when the service refuses it; never by two calls at once. It runs in a
-/// task of its own, under [`ResponseFuture::blocking`](crate::ResponseFuture) on a thread of its own: it may make blocking
-/// calls of other clients there.
+/// The client calls it for its first request, before the credentials expire (see [`Credentials::with_expiry`]) and when
+/// the service rejects them; never for two calls at once. It runs in its own task, and under
+/// [`ResponseFuture::blocking`](crate::ResponseFuture) on its own thread, where it may make blocking calls of other
+/// clients.
 ///
-/// A provider that panics, or gives nothing within 60 seconds, is asked again while calls wait for it. An
-/// error of its own ends the calls that wait, and the next call asks again: retries are the provider's
-/// business. A refused login with what it gave is remembered as for [`Credentials::account`].
+/// A provider that panics, or does not respond within 60 seconds, is called again while calls wait for it. If it
+/// returns an error, the waiting calls fail, and the next call asks again: retries are the provider's responsibility.
+/// If the identity service rejects a login with its credentials, that is remembered as for [`Credentials::account`].
 ///
 /// ```
 /// use modelarts::{Client, Credentials, CredentialsProvider, CredentialsFuture};
@@ -67,13 +67,12 @@ pub(crate) enum CredentialsKind {
 /// # Ok::<(), modelarts::Error>(())
 /// ```
 pub trait CredentialsProvider: fmt::Debug + Send + Sync {
-    /// Gives credentials of any kind; those of an account are then logged in with.
+    /// Returns credentials of any kind. Those of an account are used to log in.
     fn provide(&self) -> CredentialsFuture<'_>;
 }
 
-/// What a [`CredentialsProvider`] gives. An error becomes one of kind
-/// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials), with this as its source: it must hold no
-/// secret.
+/// The future of a [`CredentialsProvider`]. An error becomes the source of an error of kind
+/// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials): it must not contain a secret.
 pub type CredentialsFuture<'a> =
     Pin<Box<dyn Future<Output = Result<Credentials, Box<dyn StdError + Send + Sync>>> + Send + 'a>>;
 
@@ -82,14 +81,14 @@ impl Credentials {
         Self { kind, expires_at: None, secret_key_fault: None }
     }
 
-    /// An access key (AK) and its secret key (SK). Every request is signed; the secret key is
+    /// Creates credentials from an access key (AK) and its secret key (SK). Every request is signed. The secret key is
     /// never sent.
     #[must_use]
     pub fn ak_sk(access_key: impl Into<String>, secret_key: impl AsRef<str>) -> Self {
         Self::signed(access_key.into(), secret_key.as_ref(), None)
     }
 
-    /// A temporary access key, its secret key, and the security token that belongs to them.
+    /// Creates credentials from a temporary access key, its secret key and its security token.
     #[must_use]
     pub fn temporary_ak_sk(
         access_key: impl Into<String>,
@@ -105,7 +104,7 @@ impl Credentials {
         Self { secret_key_fault, ..Self::new(CredentialsKind::AkSk { key, security_token }) }
     }
 
-    /// Keys as a place describes them: temporary ones where it has a token with them.
+    /// Creates credentials from keys: temporary ones if there is a security token.
     pub(super) fn keys(access_key: String, secret_key: &str, security_token: Option<String>) -> Self {
         match security_token {
             Some(token) => Self::temporary_ak_sk(access_key, secret_key, token),
@@ -113,28 +112,32 @@ impl Credentials {
         }
     }
 
-    /// A user of the identity service (IAM): the account's name (its domain), the user's name and
-    /// password. A token is fetched with them, kept, and fetched again before it expires.
+    /// Creates credentials from a user of the identity service (IAM): the name of the account (its domain), and the
+    /// name and password of the user. The client requests a token with them, keeps it, and requests another before it
+    /// expires.
     ///
-    /// If the identity service refuses them (401, 403), the client remembers the error for 5 minutes, so that
-    /// no account is locked by a wrong password; any other final failure is remembered for 30 seconds. Calls
-    /// fail with it meanwhile. Other clients are not affected.
+    /// If the identity service rejects them (401, 403), the client remembers the error for 5 minutes, so that a wrong
+    /// password does not lock the account. Any other permanent failure is remembered for 30 seconds. Calls fail with
+    /// the error meanwhile. Other clients are not affected.
     ///
-    /// A token that the service refuses is replaced at once; if it refuses every token, about one a minute.
+    /// A rejected token is replaced at once. If the service rejects every token, the client requests about one a
+    /// minute.
     #[must_use]
     pub fn account(domain: impl Into<String>, user: impl Into<String>, password: impl Into<String>) -> Self {
         let user = User::Name(user.into(), Domain::Name(domain.into()));
         Self::logging_in(Account::new(LoginMethod::Password(user), password.into()))
     }
 
-    /// A user of the identity service (IAM) by its ID, and the password. Otherwise like [`Self::account`].
+    /// Creates credentials from the ID and the password of a user of the identity service (IAM). Otherwise like
+    /// [`Self::account`].
     #[must_use]
     pub fn user_id(user_id: impl Into<String>, password: impl Into<String>) -> Self {
         Self::logging_in(Account::new(LoginMethod::Password(User::Id(user_id.into())), password.into()))
     }
 
-    /// An application credential of the identity service: its ID and its secret. It is for one project, which
-    /// it was created in. A token is fetched with it, kept, and fetched again before it expires.
+    /// Creates credentials from the ID and the secret of an application credential of the identity service, which is
+    /// for the project that it was created in. The client requests a token with it, keeps it, and requests another
+    /// before it expires.
     #[must_use]
     pub fn application_credential(id: impl Into<String>, secret: impl Into<String>) -> Self {
         let method = LoginMethod::ApplicationCredential(ApplicationCredential::Id(id.into()));
@@ -145,21 +148,21 @@ impl Credentials {
         Self::new(CredentialsKind::Account(account))
     }
 
-    /// A token of the identity service that is at hand already. It counts as account-based
-    /// authentication; it cannot be renewed.
+    /// Creates credentials from an existing token of the identity service. It is used as that of an account, and cannot
+    /// be renewed.
     #[must_use]
     pub fn token(token: impl Into<String>) -> Self {
         Self::new(CredentialsKind::Token(Secret(token.into())))
     }
 
-    /// What a provider gives.
+    /// Creates credentials from a provider.
     #[must_use]
     pub fn provider(provider: impl CredentialsProvider + 'static) -> Self {
         Self::new(CredentialsKind::Provider(Arc::new(provider)))
     }
 
-    /// Sets when they expire, by this machine's clock. A [`CredentialsProvider`] is asked again before that.
-    /// Credentials that have expired already are sent for a minute: the clock may be wrong.
+    /// Sets when they expire, by this machine's clock. The [`CredentialsProvider`] is called again before that. Expired
+    /// credentials are used for a minute: the clock may be wrong.
     #[must_use]
     pub fn with_expiry(self, time: SystemTime) -> Self {
         Self { expires_at: Some(time), ..self }
@@ -178,7 +181,7 @@ impl Credentials {
         }
     }
 
-    /// Says what is wrong with the first part that no service accepts. The parts are not shown.
+    /// Returns what is wrong with the first part that no service accepts. The parts are not shown.
     pub(crate) fn problem(&self) -> Option<String> {
         let parts: Vec<(&str, &str, Part)> = match &self.kind {
             CredentialsKind::AkSk { .. } if self.secret_key_fault.is_some() => {

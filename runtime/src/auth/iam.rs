@@ -29,7 +29,7 @@ use crate::value::secret::Secret;
 
 const LOGIN: &str = "/v3/auth/tokens";
 const PROJECTS: &str = "/v3/projects";
-/// The projects of whoever has a token; a user need not be allowed to list all.
+/// The projects of a token's user, who need not be allowed to list all.
 const OWN_PROJECTS: &str = "/v3/auth/projects";
 const TOKEN_HEADER: &str = "X-Subject-Token";
 
@@ -37,20 +37,20 @@ const TOKEN_HEADER: &str = "X-Subject-Token";
 #[derive(Debug)]
 pub(crate) struct Iam {
     endpoint: Endpoint,
-    /// Its own: another service, which may be wrong, must not keep a login from succeeding.
+    /// A separate clock: that of the other service may be wrong, and must not make a login fail.
     clock: Clock,
 }
 
-/// What a login gives.
+/// The result of a login.
 pub(crate) struct Grant {
     pub(crate) token: HeaderValue,
     pub(crate) lifetime: Duration,
-    /// ID of the project that the token is for.
+    /// The ID of the project of the token.
     pub(crate) project_id: Option<String>,
 }
 
 impl Iam {
-    /// Whether the identity service is on this machine.
+    /// Returns whether the identity service is on this machine.
     pub(crate) fn is_loopback(&self) -> bool {
         self.endpoint.is_loopback()
     }
@@ -59,7 +59,7 @@ impl Iam {
         Self { endpoint, clock: Clock::default() }
     }
 
-    /// A token for an account.
+    /// Requests a token for an account.
     pub(crate) async fn log_in(
         &self,
         dispatch: &Dispatch,
@@ -88,7 +88,7 @@ impl Iam {
         }
     }
 
-    /// The ID of a project, by its name.
+    /// Returns the ID of a project with a name.
     pub(crate) async fn project_id(
         &self,
         dispatch: &Dispatch,
@@ -114,8 +114,8 @@ impl Iam {
         }
     }
 
-    /// Sends a request once; once more if it was refused because of a wrong clock. Whoever waits for the
-    /// session decides on other attempts.
+    /// Sends a request once, and again if it was rejected because of a wrong clock. The waiting call decides on other
+    /// attempts.
     async fn send(
         &self,
         dispatch: &Dispatch,
@@ -145,7 +145,8 @@ impl Iam {
     }
 }
 
-/// The identity service words its failures as OpenStack does, or as the gateway before it does.
+/// Returns the error of a rejected request. The identity service reports it as OpenStack does, or a gateway in front of
+/// it does.
 fn rejection(service: &'static Service, response: &Response) -> Error {
     let error = match IamResponse::decode(&response.body).error {
         Some(response::Rejection { message }) => Error::rejected(service, response.status).with_message(message),

@@ -11,14 +11,14 @@ use crate::service::parameter::AuthScheme;
 use crate::transport::header::token_header;
 use crate::value::secret::Secret;
 
-/// What a request proves its caller with.
+/// What a request is authenticated with.
 pub(crate) enum Identity {
     Key { key: SigningKey, security_token: Option<Secret> },
     Token(HeaderValue),
 }
 
 impl Identity {
-    /// What needs nothing but itself to be proved with.
+    /// Returns the identity of credentials that need no login.
     pub(crate) fn of(kind: &CredentialsKind) -> Result<Option<Self>> {
         Ok(match kind {
             CredentialsKind::AkSk { key, security_token } => {
@@ -29,7 +29,7 @@ impl Identity {
         })
     }
 
-    /// Whether requests are signed, by a clock.
+    /// Returns whether requests are signed, which depends on the clock.
     pub(crate) fn is_signed(&self) -> bool {
         matches!(self, Self::Key { .. })
     }

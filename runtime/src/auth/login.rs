@@ -1,4 +1,4 @@
-//! Makes sessions: asks the provider of the credentials, logs in, and looks the project up.
+//! Logs in: calls the provider of the credentials, requests a token, and looks up the project.
 
 use std::cell::Cell;
 use std::error::Error as StdError;
@@ -18,15 +18,14 @@ use crate::service::operation::Idempotency;
 use crate::transport::call_options::Options;
 use crate::transport::dispatch::Dispatch;
 
-/// Providers may give other providers; so many are followed.
+/// Providers may return other providers, up to this depth.
 const MAX_PROVIDER_DEPTH: usize = 8;
-/// How long a login is not tried again after the identity service refused the credentials. It locks
-/// accounts after a few wrong passwords.
+/// How long a login is not repeated after the identity service rejected the credentials. It locks accounts after a few
+/// wrong passwords.
 const REFUSED: Duration = Duration::from_secs(5 * 60);
-/// How long nothing is tried again after another failure that is final.
+/// How long nothing is repeated after another permanent failure.
 const FAILED: Duration = Duration::from_secs(30);
-/// How long credentials serve that have expired by this machine's clock: it may be wrong, and the
-/// service decides.
+/// How long credentials are used that have expired by this machine's clock: it may be wrong, and the service decides.
 const EXPIRED: Duration = Duration::from_secs(60);
 
 /// What a login needs.
@@ -45,7 +44,7 @@ pub(super) struct LoginContext {
 pub(super) enum LoginError {
     /// Another attempt may succeed.
     Transient(Error),
-    /// Another attempt fails, too. None is made for this long.
+    /// Another attempt would fail, too. None is made for this long.
     Permanent(Error, Duration),
 }
 
@@ -60,14 +59,14 @@ impl From<Error> for LoginError {
     }
 }
 
-/// A session in the making. What has been found out is kept for the next attempt.
+/// A login in progress. The results of its steps are kept for the next attempt.
 #[derive(Default)]
 pub(super) struct Login {
     credentials: Option<Credentials>,
     authenticated: Option<Authenticated>,
 }
 
-/// An identity, until when it is valid, and the ID of the project that it is for.
+/// An identity, when it expires, and the ID of its project.
 struct Authenticated {
     identity: Identity,
     ends_at: Option<Instant>,
@@ -75,7 +74,7 @@ struct Authenticated {
 }
 
 impl Login {
-    /// Makes a session. What has succeeded is not done again by the next attempt.
+    /// Makes a session. The next attempt does not repeat steps that succeeded.
     pub(super) async fn attempt(&mut self, context: &LoginContext) -> std::result::Result<Session, LoginError> {
         let credentials = match &self.credentials {
             Some(credentials) => credentials,
@@ -104,7 +103,7 @@ async fn project_id(context: &LoginContext, identity: &Identity, name: &str) -> 
     iam(context)?.project_id(&context.dispatch, &context.options, identity, name).await
 }
 
-/// Makes an identity of credentials.
+/// Returns the identity for credentials.
 async fn prove(context: &LoginContext, credentials: &Credentials) -> Result<Authenticated> {
     let until = |lifetime: Duration| Instant::now().checked_add(lifetime);
     let mut authenticated = match (Identity::of(&credentials.kind)?, &credentials.kind) {
@@ -117,7 +116,7 @@ async fn prove(context: &LoginContext, credentials: &Credentials) -> Result<Auth
         (None, _) => return Err(credentials_error("the providers of credentials are chained too deeply")),
     };
     if let Some(end) = credentials.expires_at {
-        // By this machine's clock: what the service says of its own concerns signatures only.
+        // By this machine's clock: the service's clock only concerns signatures.
         authenticated.ends_at = until(end.duration_since(SystemTime::now()).unwrap_or(EXPIRED));
     }
     Ok(authenticated)
@@ -128,14 +127,14 @@ fn iam(context: &LoginContext) -> Result<&Iam> {
     context.iam.as_ref().ok_or_else(|| Error::configuration(unknown))
 }
 
-/// Credentials that no provider has to be asked for any more.
+/// Returns credentials, after calling the providers.
 async fn resolve(context: &LoginContext) -> std::result::Result<Credentials, LoginError> {
     let mut credentials = context.credentials.clone();
     for _ in 0..MAX_PROVIDER_DEPTH {
         let CredentialsKind::Provider(provider) = &credentials.kind else { break };
         let next = provide(&**provider, context).await.map_err(|error| match error.downcast::<Error>() {
             Ok(ours) => LoginError::from(*ours),
-            // Only the provider knows what will help: it is asked again by the next call.
+            // Only the provider knows what helps: the next call asks it again.
             Err(theirs) => {
                 let error = credentials_error("the provider of the credentials failed").with_boxed_source(theirs);
                 LoginError::Permanent(error, Duration::ZERO)
@@ -153,12 +152,11 @@ async fn resolve(context: &LoginContext) -> std::result::Result<Credentials, Log
 }
 
 thread_local! {
-    /// The sessions whose provider runs on this thread.
+    /// The login whose provider runs on this thread.
     static PROVIDING_FOR: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
-/// StatusAction a provider. While it runs, calls of the client that waits for it fail: they would wait for
-/// each other.
+/// Calls a provider. Calls of the client that waits for it fail meanwhile: they would wait for each other.
 async fn provide(
     provider: &dyn CredentialsProvider,
     context: &LoginContext,
@@ -190,7 +188,7 @@ fn address(context: &LoginContext) -> usize {
     std::ptr::from_ref(context).addr()
 }
 
-/// Fails in a provider of credentials that calls the client that waits for it.
+/// Fails if a provider of credentials calls the client that waits for it.
 pub(super) fn check_caller(context: &LoginContext) -> Result<()> {
     match PROVIDING_FOR.get() {
         Some(waiting) if waiting == address(context) => Err(Error::configuration(

@@ -24,7 +24,7 @@ pub(super) fn login_body(account: &Account, project: &Project) -> Value {
         }
     };
     let mut auth = json!({ "identity": identity });
-    // An application credential is for one project already, and must not name another one.
+    // An application credential is already for one project, and must not name another.
     if let LoginMethod::Password(user) = &account.method {
         auth["scope"] = json!({ "project": project_json(account, project, user) });
     }

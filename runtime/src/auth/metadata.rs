@@ -1,4 +1,4 @@
-//! Temporary keys that the cloud gives to a machine of its own.
+//! Temporary keys of the machine, from the cloud's metadata service.
 
 mod keys;
 
@@ -31,7 +31,7 @@ statuses!(STATUSES {
     502 "Bad Gateway" Report "It is not there.", 503 "Service Unavailable" Report "It is not there.",
     504 "Gateway Timeout" Report "It is too slow.",
 });
-/// What is known of the metadata service: which of its refusals pass.
+/// Describes the metadata service: which of its statuses are transient.
 static SERVICE: Service = Service {
     request_id: "x-request-id",
     failure: &[],
@@ -40,21 +40,20 @@ static SERVICE: Service = Service {
     project: Parameter::path("project_id"),
     error_codes: &[],
 };
-/// The service is on the machine's own link: what takes longer is not there.
+/// The service is on the machine's own link: slower responses never come.
 const OPTIONS: Options = Options {
     timeout: Duration::from_secs(10),
     attempt_timeout: Duration::from_secs(3),
     retry_policy: RetryPolicy::of(3, Duration::from_millis(100), Duration::from_secs(1)),
 };
 
-/// The temporary keys of an agency that a machine in the cloud, or a notebook on it, has been given.
+/// Provides the temporary keys of the agency of a machine in the cloud, or of a notebook on it.
 ///
-/// They are fetched from the metadata service of the machine, without any proxy, and anew before they
-/// end.
+/// They are requested from the metadata service of the machine, without a proxy, and again before they expire.
 #[derive(Clone, Debug)]
 pub struct MetadataProvider {
     address: String,
-    /// Where other credentials were looked for before, for the message.
+    /// Where credentials were looked for before, for the message.
     looked_for: Option<String>,
 }
 
@@ -65,13 +64,13 @@ impl Default for MetadataProvider {
 }
 
 impl MetadataProvider {
-    /// The metadata service where every machine of the cloud has it.
+    /// Creates a provider for the usual address of the metadata service.
     #[must_use]
     pub fn new() -> Self {
         Self { address: ADDRESS.to_owned(), looked_for: None }
     }
 
-    /// The metadata service at another address, as `http://127.0.0.1:8080`: for tests.
+    /// Creates a provider for another address, as in `http://127.0.0.1:8080`: for tests.
     #[must_use]
     pub fn with_endpoint(address: impl Into<String>) -> Self {
         Self { address: address.into(), looked_for: None }
@@ -107,7 +106,7 @@ impl MetadataProvider {
         keys::decode(&response)
     }
 
-    /// A token of the metadata service itself, where it wants one.
+    /// Returns a token of the metadata service itself, if it requires one.
     async fn token(&self, dispatch: &Dispatch) -> Result<Option<HeaderValue>> {
         let response = dispatch.send(Idempotency::Idempotent, &OPTIONS, || {
             let mut request = self.request(Method::PUT, TOKEN_PATH)?;
@@ -115,7 +114,7 @@ impl MetadataProvider {
             Ok(request)
         });
         let response = response.await.map_err(|error| self.unreachable(error))?;
-        // Machines of older kinds have no tokens, and want none.
+        // Older machines have no tokens, and need none.
         let token =
             (response.status == 200).then(|| HeaderValue::from_bytes(response.body.trim_ascii()).ok()).flatten();
         Ok(token.map(|mut token| {
@@ -124,7 +123,7 @@ impl MetadataProvider {
         }))
     }
 
-    /// Most who come here are not on a machine of the cloud at all.
+    /// Usually this is not a machine of the cloud at all.
     fn unreachable(&self, error: Error) -> Error {
         let place = &self.address;
         let message = match &self.looked_for {
@@ -149,8 +148,8 @@ impl MetadataProvider {
 }
 
 impl Credentials {
-    /// The agency of the machine that the program runs on: temporary keys of the cloud's metadata
-    /// service, renewed before they expire. See [`MetadataProvider`]. Outside of the cloud, the failure is
+    /// Creates credentials from the agency of the machine that the program runs on: temporary keys of the cloud's
+    /// metadata service, renewed before they expire. See [`MetadataProvider`]. Outside of the cloud, the failure is
     /// remembered for 30 seconds.
     #[must_use]
     pub fn metadata() -> Self {

@@ -65,7 +65,7 @@ impl RefreshTask {
         }
     }
 
-    /// One attempt, which neither hangs nor panics.
+    /// Makes one attempt, which neither hangs nor panics.
     async fn attempt(&self, login: &mut Login) -> std::result::Result<Session, LoginError> {
         let outcome = {
             let mut attempt = pin!(login.attempt(&self.context));

@@ -1,4 +1,4 @@
-//! Requests: completed for an endpoint, and authenticated.
+//! Completes requests for an endpoint, and authenticates them.
 
 use std::borrow::Cow;
 use std::time::SystemTime;
@@ -17,7 +17,7 @@ use crate::value::secret::Secret;
 const JSON: &str = "application/json";
 const SECURITY_TOKEN_HEADER: &str = "x-security-token";
 static TOKEN_HEADER: HeaderName = HeaderName::from_static("x-auth-token");
-/// The project, for keys: a token is for one project by itself.
+/// The project of a signed request. A token is for one project already.
 const PROJECT_HEADER: &str = "x-project-id";
 
 /// A request that is ready to be signed.
@@ -25,21 +25,21 @@ const PROJECT_HEADER: &str = "x-project-id";
 pub(crate) struct UnsignedRequest<'a> {
     pub(crate) method: &'static str,
     pub(crate) path: String,
-    /// Encoded, in the order in which it is signed.
+    /// Encoded, in the order that is signed.
     pub(crate) query: String,
-    /// Headers, beside those that all requests have.
+    /// Headers, in addition to those that all requests have.
     pub(crate) headers: Vec<(&'static str, Text<'a>)>,
     pub(crate) body: Bytes,
 }
 
 impl UnsignedRequest<'_> {
-    /// A request without query, headers and body.
+    /// Creates a request without query, headers and body.
     pub(crate) fn new(method: &'static str, path: &str) -> Self {
         Self { method, path: path.to_owned(), query: String::new(), headers: Vec::new(), body: Bytes::new() }
     }
 }
 
-/// Who sends a request, and for which project where it is for one.
+/// Who sends a request, and for which project, if it is for one.
 #[derive(Clone, Copy)]
 pub(crate) struct Caller<'a> {
     pub(crate) identity: &'a Identity,
@@ -47,7 +47,7 @@ pub(crate) struct Caller<'a> {
 }
 
 impl Endpoint {
-    /// A request as it goes over the wire, proved to come from somebody where it needs to.
+    /// Returns the request that is sent, authenticated if there is a caller.
     pub(crate) fn request(
         &self,
         unsigned: &UnsignedRequest<'_>,
@@ -58,7 +58,7 @@ impl Endpoint {
             "" => Cow::Borrowed(unsigned.path.as_str()),
             prefix => Cow::Owned(format!("{prefix}{}", unsigned.path)),
         };
-        // Host and port need not be read anew.
+        // The host and the port need not be parsed again.
         let mut url = self.url.clone();
         url.set_path(&path);
         if !unsigned.query.is_empty() {
@@ -115,7 +115,7 @@ impl Endpoint {
         Ok(headers)
     }
 
-    /// Adds what a request has that is not signed.
+    /// Adds the headers of a request that is not signed.
     fn add_headers(&self, unsigned: &UnsignedRequest<'_>, headers: &mut HeaderMap) -> Result<()> {
         headers.insert(HOST, self.host_header.clone());
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));

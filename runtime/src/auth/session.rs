@@ -10,14 +10,14 @@ use crate::auth::request::Caller;
 use crate::error::Result;
 use crate::transport::header::header_value;
 
-/// What every request needs of its caller.
+/// What every request needs from its caller.
 #[derive(Debug)]
 pub(crate) struct Session {
     pub(crate) identity: Identity,
     pub(crate) project_id: String,
     /// The ID as a header.
     pub(crate) project: HeaderValue,
-    /// When it expires, where that is known.
+    /// When it expires, if that is known.
     pub(super) ends_at: Option<Instant>,
     /// Whether the service has accepted it.
     has_served: AtomicBool,
@@ -31,7 +31,7 @@ impl Session {
 
     /// Notes that the service has accepted it.
     pub(crate) fn accepted(&self) {
-        // Nearly always it is noted already, and nothing is written.
+        // This is nearly always noted already, and nothing is written.
         if !self.has_served.load(Ordering::Relaxed) {
             self.has_served.store(true, Ordering::Relaxed);
         }

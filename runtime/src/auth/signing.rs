@@ -1,8 +1,8 @@
-//! Signatures of requests: `SDK-HMAC-SHA256`, as the vendor's own signer makes them.
+//! Signatures of requests: `SDK-HMAC-SHA256`, as the vendor's own signer creates them.
 //!
-//! The client signs by itself. This module is for requests that are made without it.
+//! The client signs its requests itself. This module is for requests that are sent without it.
 //!
-//! Nothing here reads a clock: the time of the signature comes in with the request.
+//! Nothing here reads a clock: the time of the signature is part of the request.
 //!
 //! ```
 //! use modelarts::signing::{Request, SigningKey};
@@ -27,48 +27,48 @@ use crate::transport::percent::{append_encoded, append_pair};
 use crate::value::secret::Secret;
 
 const ALGORITHM: &str = "SDK-HMAC-SHA256";
-/// The header that carries the time of the signature.
+/// The header with the time of the signature.
 pub const DATE_HEADER: &str = "X-Sdk-Date";
 const CONTENT_HASH_HEADER: &str = "X-Sdk-Content-Sha256";
 const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 /// A name or a value of a query or a header.
 pub type Text<'a> = Cow<'a, str>;
 
-/// An access key and the secret key that belongs to it.
+/// An access key and its secret key.
 #[derive(Clone)]
 pub struct SigningKey {
     access_key: String,
-    /// As it was given: it is removed from what a service says.
+    /// The original text, which is removed from the service's texts.
     secret_key: Arc<Secret>,
     secret: hmac::Key,
 }
 
-/// Shows the access key, never the secret one.
+/// Shows the access key, never the secret key.
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SigningKey").field("access_key", &self.access_key).finish_non_exhaustive()
     }
 }
 
-/// A request to be signed.
+/// A request to sign.
 #[derive(Clone, Debug)]
 pub struct Request<'a> {
     /// Method, in any case.
     pub method: &'a str,
-    /// Host, with its port where the address names one.
+    /// Host, with its port if the address has one.
     pub host: &'a str,
     /// Path as it is sent.
     pub path: &'a str,
     /// Names and values of the query, not encoded.
     pub query: Vec<(Text<'a>, Text<'a>)>,
-    /// Headers to sign, `X-Sdk-Date` among them. Those that the signature needs are added.
+    /// Headers to sign, including `X-Sdk-Date`. Those that the signature needs are added.
     pub headers: Vec<(Text<'a>, Text<'a>)>,
     /// Body; empty if there is none.
     pub body: &'a [u8],
 }
 
 impl<'a> Request<'a> {
-    /// A request without query, headers and body.
+    /// Creates a request without query, headers and body.
     #[must_use]
     pub fn new(method: &'a str, host: &'a str, path: &'a str) -> Self {
         Self { method, host, path, query: Vec::new(), headers: Vec::new(), body: &[] }
@@ -80,19 +80,19 @@ impl<'a> Request<'a> {
     }
 }
 
-/// A signature, with the texts that led to it.
+/// A signature, and the texts that it was computed from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signature {
-    /// The request in the form that is signed. It may hold a security token: do not log it.
+    /// The request in canonical form. It may contain a security token: do not log it.
     pub canonical_request: String,
-    /// The text that the secret key is applied to.
+    /// The text that is signed with the secret key.
     pub string_to_sign: String,
     /// The value of the header `Authorization`.
     pub authorization: String,
 }
 
 impl SigningKey {
-    /// A key pair. `secret_key` is not checked: only the service knows whether it is right.
+    /// Creates a key pair. `secret_key` is not validated: only the service can.
     #[must_use]
     pub fn new(access_key: impl Into<String>, secret_key: &str) -> Self {
         let secret = hmac::Key::new(hmac::HMAC_SHA256, secret_key.as_bytes());
@@ -103,16 +103,16 @@ impl SigningKey {
         &self.secret_key
     }
 
-    /// The access key, which is no secret.
+    /// Returns the access key, which is not secret.
     #[must_use]
     pub fn access_key(&self) -> &str {
         &self.access_key
     }
 
-    /// Signs a request, whose headers must hold `X-Sdk-Date` (see [`date`]).
+    /// Signs a request, whose headers must include `X-Sdk-Date` (see [`date`]).
     ///
-    /// Adds the headers `Host` and, for a body that is not JSON, `X-Sdk-Content-Sha256`, where
-    /// they are not there. Everything but `Authorization` that is to be sent is then in `headers`.
+    /// Adds the missing headers: `Host` and, for a body that is not JSON, `X-Sdk-Content-Sha256`. `headers` then
+    /// contains everything to send but `Authorization`.
     #[must_use = "the signature is to be sent as the header `Authorization`"]
     pub fn sign(&self, request: &mut Request<'_>) -> Signature {
         let mut query = Vec::with_capacity(request.query.len());
@@ -123,7 +123,7 @@ impl SigningKey {
         self.sign_with_query(request, &query)
     }
 
-    /// Signs a request whose query is encoded already, in the order of names and values.
+    /// Signs a request whose query is already encoded, in the order of names and values.
     pub(crate) fn sign_with_query(&self, request: &mut Request<'_>, query: &str) -> Signature {
         let payload = add_headers(request);
         let mut headers = Vec::with_capacity(request.headers.len());
@@ -149,7 +149,7 @@ impl SigningKey {
     }
 }
 
-/// 9999-12-31T23:59:59Z, in seconds since 1970: the format has no room for a later time.
+/// 9999-12-31T23:59:59Z, in seconds since 1970: the latest time that the format can express.
 const LATEST: Duration = Duration::from_secs(253_402_300_799);
 
 /// Returns the value of `X-Sdk-Date` for a point in time: the first second of 1970 for an earlier one, the
@@ -163,7 +163,7 @@ pub fn date(time: SystemTime) -> String {
     date
 }
 
-/// Encodes names and values of a query as they are signed, in the order in which they stand.
+/// Encodes names and values of a query as they are signed, in the given order.
 #[must_use]
 pub fn encode_query(query: &[(Text<'_>, Text<'_>)]) -> String {
     let mut out = String::new();
@@ -173,14 +173,14 @@ pub fn encode_query(query: &[(Text<'_>, Text<'_>)]) -> String {
     out
 }
 
-/// Puts a pair in its place among others, by name and value before they are encoded, as the vendor's
-/// signer does. A request has few of them: what sorts many would only take long to compile.
+/// Inserts a pair by name and value before encoding, as the vendor's signer does. A request has few pairs: a sorting
+/// algorithm would only take long to compile.
 fn put<'a>(sorted: &mut Vec<(Text<'a>, Text<'a>)>, pair: (Text<'a>, Text<'a>)) {
     let at = sorted.partition_point(|known| *known <= pair);
     sorted.insert(at, pair);
 }
 
-/// Adds the headers that a signature needs; returns the last line of the canonical request.
+/// Adds the headers that a signature needs. Returns the last line of the canonical request.
 fn add_headers(request: &mut Request<'_>) -> String {
     if request.header("Host").is_none() {
         request.headers.push(("Host".into(), request.host.to_owned().into()));
@@ -218,7 +218,7 @@ fn canonical_request(
     out
 }
 
-/// The path decoded once, each piece encoded anew, with a slash at the end.
+/// Appends the path decoded once, each segment encoded again, with a slash at the end.
 fn canonical_path(path: &str, out: &mut String) {
     let decoded = percent_decode_str(path).decode_utf8_lossy();
     for (index, piece) in decoded.split('/').enumerate() {

@@ -1,6 +1,6 @@
 //! The environment variables that messages name.
 
-/// The variables that are looked for first, as messages list them.
+/// The variables with credentials, as messages list them.
 pub(super) const LOOKED_FOR: &str = "HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK; OS_USERNAME, OS_PASSWORD and \
      OS_USER_DOMAIN_NAME; OS_APPLICATION_CREDENTIAL_ID and OS_APPLICATION_CREDENTIAL_SECRET; OS_TOKEN; OS_CLOUD";
 /// The variables that name a project or a region.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// The delays between two looks: each twice as long as the one before, up to a longest one.
+/// Delays that double, up to a longest one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Backoff {
     pub(crate) first: Duration,
@@ -15,14 +15,14 @@ impl Backoff {
         Self { first, longest, next: first }
     }
 
-    /// The next delay.
+    /// Returns the next delay.
     pub(crate) fn advance(&mut self) -> Duration {
         let delay = self.next.min(self.longest);
         self.next = delay.saturating_mul(2);
         delay
     }
 
-    /// Starts again with the first.
+    /// Starts again with the first delay.
     pub(crate) fn restart(&mut self) {
         self.next = self.first;
     }

@@ -1,5 +1,4 @@
-//! The same calls, for programs without an executor: each waits on the caller's thread, where its
-//! closures run, too. One thread that all calls share handles sockets and timers.
+//! Blocking calls, for programs without an executor. Each waits on the caller's thread, where its closures run, too.
 
 use std::fmt;
 use std::future::{IntoFuture, poll_fn};
@@ -17,7 +16,7 @@ use crate::value::slot::ApiValue;
 impl<T: ApiValue> ResponseFuture<T> {
     /// Waits for the response on this thread, in programs without an executor.
     ///
-    /// In asynchronous code it would block the executor's thread: await the call there.
+    /// In asynchronous code it would block the executor's thread: use `await` there.
     ///
     /// ```no_run
     /// let client = modelarts::Client::from_env()?;
@@ -34,12 +33,12 @@ impl<T: ApiValue> ResponseFuture<T> {
 }
 
 impl<T: ApiValue> Wait<'_, T> {
-    /// Waits on this thread, in programs without an executor, as [`ResponseFuture::blocking`] does. The closures
-    /// run on this thread, too: they may make blocking calls, and their panics continue here.
+    /// Waits on this thread, in programs without an executor, as [`ResponseFuture::blocking`] does. The closures run on
+    /// this thread, too: they may make blocking calls, and their panics propagate.
     ///
     /// # Errors
     ///
-    /// Those of the waiting.
+    /// Those of the wait.
     pub fn blocking(self) -> std::result::Result<T, WaitError<T>> {
         block_on(self.into_future())?
     }
@@ -62,7 +61,7 @@ macro_rules! blocking_stream {
 blocking_stream!(Pages);
 blocking_stream!(Items);
 
-/// A stream as an iterator that waits.
+/// An iterator that blocks until the stream has its next item.
 #[must_use = "an iterator does nothing until it is asked"]
 pub struct BlockingIter<S>(Option<S>);
 

@@ -1,5 +1,4 @@
-//! Changes that the clients of this process make, counted for each address: a list that is read meanwhile may
-//! move.
+//! Counts the changes that the clients of this process make at each address: a list may move while it is read.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -11,7 +10,7 @@ pub(crate) struct Changes {
     ended: AtomicU64,
 }
 
-/// A change that is being made, until it is dropped.
+/// A change in progress, until it is dropped.
 pub(crate) struct Change<'a>(&'a Changes);
 
 impl Changes {
@@ -33,12 +32,12 @@ impl Changes {
         Change(self)
     }
 
-    /// How many changes have begun. There was none since a time if as many had ended then.
+    /// Returns how many changes have begun. There was no change since a time when this many had ended.
     pub(crate) fn begun(&self) -> u64 {
         self.begun.load(Ordering::SeqCst)
     }
 
-    /// How many changes have ended.
+    /// Returns how many changes have ended.
     pub(crate) fn ended(&self) -> u64 {
         self.ended.load(Ordering::SeqCst)
     }

@@ -36,7 +36,7 @@ impl Arguments {
     pub(super) fn encode<'a>(&'a self, session: &'a Session) -> Result<UnsignedRequest<'a>> {
         let scheme = session.identity.scheme();
         let (mut body, mut headers) = (String::new(), Vec::new());
-        // In the order of names, which is the one that is signed.
+        // Sorted by name, which is the order that is signed.
         let mut query = Vec::with_capacity(self.values.len());
         for (parameter, argument) in self.iter() {
             match parameter.location {

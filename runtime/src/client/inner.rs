@@ -1,4 +1,4 @@
-//! What a client consists of.
+//! The project, credentials and connections of a client.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,22 +15,22 @@ use crate::transport::retry_policy::RetryPolicy;
 
 /// A client of a service that generated code describes.
 pub trait ServiceClient: From<ClientInner> {
-    /// What holds for the whole service.
+    /// The description of the service.
     #[doc(hidden)]
     const SERVICE: &'static Service;
 }
 
-/// What a client consists of: its project, credentials and connections.
+/// The project, credentials and connections of a client.
 ///
-/// Cloning is cheap; clones share connections, tokens and the budget of retries.
+/// Cloning is cheap. Clones share connections, tokens and the retry budget.
 #[derive(Clone)]
 pub struct ClientInner {
     pub(crate) shared: Arc<Shared>,
-    /// Behind a pointer, as every setter of a builder moves the handle.
+    /// In an `Arc`, because every setter of a call moves it.
     pub(crate) options: Arc<Options>,
 }
 
-/// What clones share.
+/// What the clones of a client share.
 pub(crate) struct Shared {
     pub(crate) endpoint: Endpoint,
     pub(crate) sessions: Sessions,
@@ -40,13 +40,15 @@ pub(crate) struct Shared {
 }
 
 impl ClientInner {
-    /// The same client with another limit for each whole call, as in [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
+    /// Returns the same client with another timeout for each call, as in
+    /// [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
     #[must_use]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
         Self { options: Arc::new(Options { timeout, ..*self.options }), ..self.clone() }
     }
 
-    /// The same client with other retries, as in [`ClientBuilder::retry_policy`](crate::ClientBuilder::retry_policy).
+    /// Returns the same client with another retry policy, as in
+    /// [`ClientBuilder::retry_policy`](crate::ClientBuilder::retry_policy).
     #[must_use]
     pub fn with_retry_policy(&self, retry_policy: RetryPolicy) -> Self {
         Self { options: Arc::new(Options { retry_policy, ..*self.options }), ..self.clone() }
@@ -54,7 +56,7 @@ impl ClientInner {
 }
 
 impl ClientInner {
-    /// Shows a client of this name, without anything secret.
+    /// Formats a client with this name, without anything secret.
     #[doc(hidden)]
     pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct(name)

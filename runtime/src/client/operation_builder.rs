@@ -1,6 +1,6 @@
 //! The macro for the builders of calls.
 
-/// The builder of an operation's call, and the ways to send it.
+/// Implements the builder of an operation's call, and the methods that send it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! builder {
@@ -14,7 +14,7 @@ macro_rules! builder {
         pub struct $builder($crate::client::call::Call);
 
         impl $builder {
-            /// Sends the call. What can go wrong is an [`ErrorKind`](crate::ErrorKind).
+            /// Sends the call. The possible errors are listed in [`ErrorKind`](crate::ErrorKind).
             pub fn $send(self) -> $crate::client::response_future::ResponseFuture<$response> {
                 $crate::client::response_future::ResponseFuture::new(self.0)
             }
@@ -25,7 +25,7 @@ macro_rules! builder {
                 $crate::client::page::Pages::new(self.0)
             }
 
-            /// The list item by item, from the page that is set.
+            /// Returns the items of the list, from the page that is set.
             #[inline]
             pub fn $items(self) -> $crate::client::page::Items<$response> {
                 $crate::client::page::Items::new(self.0)

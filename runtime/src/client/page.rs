@@ -27,20 +27,20 @@ use crate::value::slot::ApiValue;
 
 /// One page of a list.
 ///
-/// Implemented by generated types only.
+/// Only generated types implement it.
 pub trait Paged: ApiValue {
-    /// What the list is of.
+    /// The type of the items.
     type Item: ApiValue;
 
-    /// The way to the key of an item, by the indexes of fields; empty if there is none.
+    /// The path to the key of an item, by the indexes of fields; empty if there is none.
     #[doc(hidden)]
     const KEY: &'static [usize] = &[];
 
-    /// The items of this page.
+    /// Returns the items of this page.
     #[doc(hidden)]
     fn items(&mut self) -> &mut Vec<Self::Item>;
 
-    /// The number of items on all pages, where the service tells it.
+    /// Returns the number of items on all pages, if the service reports it.
     #[doc(hidden)]
     fn total(&self) -> Option<i64> {
         None
@@ -49,38 +49,37 @@ pub trait Paged: ApiValue {
 
 /// The pages of a list: a stream, or [`Pages::try_next`].
 ///
-/// A page is requested when it is wanted, or a few of them at once: see [`Pages::concurrency`]. The
-/// stream ends after the last page, and after an error.
+/// A page is requested when it is needed, or a few of them at once: see [`Pages::concurrency`]. The stream ends after
+/// the last page, and after an error.
 ///
-/// If it ends without an error, it has returned every item that was on the list all the time, also if
-/// you stop, delete or update items while you read, or others create some:
+/// If it ends without an error, it has returned every item that was on the list all the time. This holds even if you
+/// stop, delete or update items while you read, or others create some:
 ///
-/// - While the list does not move, its items come once, in its order, and each page is requested once.
-/// - The list has moved if its total changes, if an item comes twice, or if a client of this process
-///   changes something at the same address. From then on pages overlap, may have up to twice as many items,
-///   and have only items that have not come yet. Items that were missed come later, out of order. In the end the list is
-///   read again until that finds nothing new.
-/// - The items of a list without a key (events) may repeat where a page border moved. Of other lists, the
-///   last 262,144 items are remembered; those before may repeat.
+/// - While the list does not move, its items are returned once, in its order, and each page is requested once.
+/// - The list has moved if its total changes, if an item is repeated, or if a client of this process changes something
+///   at the same address. From then on pages overlap, may have up to twice as many items, and return only new items.
+///   Items that were missed follow later, out of order. In the end the list is read again until there is nothing new.
+/// - Items of a list without a key (events) may be repeated if it moved. For other lists, the last 262,144 items are
+///   remembered, and earlier ones may be repeated.
 /// - If the list ends before its total is reached, or does not end, the stream ends with an error.
 ///
-/// A change by another program between two requests is not noticed if it leaves the total as it is: an item
-/// removed before a page border, and one created after it.
+/// A change by another program between two requests goes unnoticed if the total stays the same: one item was removed
+/// from an earlier page, and one was created after it.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<T> {
     call: Call,
     progress: Progress,
     fingerprints: Fingerprints,
-    /// Pages that have been requested, in the order of the list.
+    /// Requested pages, in the order of the list.
     ahead: VecDeque<RequestedPage>,
-    /// How many may be requested at once.
+    /// The most pages that are requested at once.
     concurrency: usize,
-    /// How many changes had ended when the page before was requested.
+    /// How many changes had ended when the previous page was requested.
     quiet_since: u64,
     page: std::marker::PhantomData<fn() -> T>,
 }
 
-/// A page that has been requested.
+/// A requested page.
 struct RequestedPage {
     window: Window,
     /// How many changes of this process had ended when it was requested.
@@ -90,7 +89,7 @@ struct RequestedPage {
 
 enum PageState {
     InFlight(CallFuture),
-    /// How many changes had begun when it came.
+    /// The response, and how many changes had begun when it arrived.
     Received(Result<RawResponse>, u64),
 }
 
@@ -113,19 +112,19 @@ impl<T: Paged> Pages<T> {
         }
     }
 
-    /// So many pages at once; one after another if not set. They come in the list's order, and no more
-    /// of them than this are kept.
+    /// Sets how many pages are requested at once. Default: 1. They are returned in the order of the list, and no more
+    /// of them are kept.
     ///
-    /// The first page is requested alone: it says how many items there are. Where the service does not
-    /// tell that, and once the list has moved, pages come one after another anyway.
+    /// The first page is requested alone, because it has the total. If the service does not report a total, or once the
+    /// list has moved, pages are requested one after another anyway.
     pub fn concurrency(mut self, pages: usize) -> Self {
         self.concurrency = pages.max(1);
         self
     }
 
-    /// The next page; nothing after the last.
+    /// Returns the next page, or `None` after the last.
     ///
-    /// It is cancellation-safe: what has been requested is not requested again.
+    /// It is cancellation-safe: a requested page is not requested again.
     ///
     /// # Errors
     ///
@@ -146,7 +145,7 @@ impl<T: Paged> Pages<T> {
                 let shown = self.progress.advance(progress::PageContent { fingerprints, total, is_quiet });
                 shown.map_err(|disorder| received.error(DecodeError::new(disorder.to_string())))
             });
-            // The list is another one than it was when these were requested.
+            // The list has changed since these were requested.
             let next = self.progress.next().map(|next| (next.page, next.size));
             if self.ahead.front().is_some_and(|requested| Some((requested.window.page, requested.window.size)) != next)
             {
@@ -169,8 +168,8 @@ impl<T: Paged> Pages<T> {
         }
     }
 
-    /// The response with the page that comes next, and whether this process changed nothing since the page
-    /// before was requested. Those after it are requested meanwhile.
+    /// Returns the response with the next page, and whether this process changed nothing since the previous page was
+    /// requested. Meanwhile, the pages after it are requested.
     fn poll_ahead(&mut self, next: Window, context: &mut Context<'_>) -> Poll<(Result<RawResponse>, bool)> {
         while self.ahead.len() < self.concurrency {
             let window = if self.ahead.is_empty() { Some(next) } else { self.progress.beyond(self.ahead.len()) };
@@ -211,13 +210,13 @@ impl<T: Paged> Pages<T> {
     }
 }
 
-/// The paging of an operation that is no list.
+/// The paging of an operation that is not a list.
 const NOT_PAGED: Paging = Paging { by_item: false, first: 0, begin: 0, size: 0, max_size: 1, has_key: false };
 
-/// How a call is paged. A size that is neither set nor documented is set to the largest that is allowed.
+/// Returns how a call is paged. If the size is neither set nor documented, it is set to the largest that is allowed.
 fn paging(call: &mut Call, has_key: bool) -> Option<Paging> {
     let pages = call.arguments.operation.pages()?;
-    // A smaller number than the first requests everything at once: that is no page.
+    // A smaller number requests everything at once, which is not a page.
     let begin = call.arguments.number_of(pages.page).unwrap_or(pages.first).max(pages.first);
     let mut size = call.arguments.number_of(pages.size).unwrap_or(pages.default_size);
     if let (0, None, Some(max_size)) = (size, call.arguments.number_of(pages.size), pages.max_size) {
@@ -266,8 +265,8 @@ impl<T> fmt::Debug for Pages<T> {
 
 /// The items of a list: a stream, or [`Items::try_next`].
 ///
-/// What holds for [`Pages`] holds here too: you may stop, delete or update the items that you get. Memory is
-/// needed for as many pages as are requested at once.
+/// The guarantees of [`Pages`] apply: you may stop, delete or update the items that you get. Memory is needed for the
+/// pages that are requested at once.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Items<T: Paged> {
     pages: Pages<T>,
@@ -280,13 +279,13 @@ impl<T: Paged> Items<T> {
         Self { pages: Pages::new(call), page: Vec::new().into_iter() }
     }
 
-    /// So many pages at once, as in [`Pages::concurrency`].
+    /// Sets how many pages are requested at once, as [`Pages::concurrency`] does.
     pub fn concurrency(mut self, pages: usize) -> Self {
         self.pages = self.pages.concurrency(pages);
         self
     }
 
-    /// The next item; nothing after the last.
+    /// Returns the next item, or `None` after the last.
     ///
     /// It is cancellation-safe: no item is lost.
     ///
@@ -330,7 +329,7 @@ impl<T: Paged> fmt::Debug for Items<T> {
     }
 }
 
-/// Makes a record one page of a list.
+/// Makes a record a page of a list.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! paged {
@@ -353,7 +352,7 @@ macro_rules! paged {
 }
 pub use paged;
 
-/// A number of items, where the service tells it.
+/// A number of items, if the service reports it.
 pub trait Count {
     fn count(self) -> Option<i64>;
 }

@@ -11,7 +11,7 @@ use crate::value::failure_body;
 use crate::value::redact::Secrets;
 use crate::value::slot::Slot;
 
-/// An answer that is not read yet.
+/// A response that is not decoded yet.
 #[derive(Debug)]
 pub(crate) struct RawResponse {
     pub(super) service: &'static Service,
@@ -23,14 +23,14 @@ pub(crate) struct RawResponse {
 }
 
 impl RawResponse {
-    /// Reads the answer: into its place, or into the error that it is.
+    /// Decodes the response: into the slot, or into the error that it reports.
     pub(crate) fn decode(&self, slot: Slot<'_>) -> Result<()> {
         self.try_decode(slot)
             .map_err(|error| error.with_operation(self.operation).with_response(self.service, &self.response))
             .map_err(|error| error.with_body(&self.response.body).without_secrets(&self.secrets))
     }
 
-    /// An error about what the answer says.
+    /// Returns an error about the content of the response.
     pub(crate) fn error(&self, error: DecodeError) -> Error {
         let error = Error::decode(self.response.status, error).with_operation(self.operation);
         error.with_response(self.service, &self.response).with_body(&self.response.body)
@@ -70,7 +70,7 @@ impl RawResponse {
     }
 }
 
-/// The response to a change that has no body: fine if the table requires no field.
+/// Returns whether the empty response to a change is complete: the schema requires no field.
 fn without_body(slot: &Slot<'_>) -> std::result::Result<(), DecodeError> {
     match slot {
         Slot::Record(record) => match record.schema().missing(0) {

@@ -11,7 +11,7 @@ use super::send::CallFuture;
 use crate::error::Result;
 use crate::value::slot::ApiValue;
 
-/// A call under way: awaited, it gives the response.
+/// A call in flight. Awaiting it returns the response.
 #[must_use = "nothing is sent before this is awaited"]
 pub struct ResponseFuture<T> {
     call: CallFuture,

@@ -18,7 +18,7 @@ use crate::transport::telemetry;
 pub(crate) type CallFuture = BoxFuture<Result<RawResponse>>;
 
 impl Call {
-    /// Sends the call; the response is not read yet.
+    /// Sends the call. The response is not decoded yet.
     pub(crate) fn send(self) -> CallFuture {
         Box::pin(async move {
             let operation = self.arguments.operation;
@@ -26,7 +26,7 @@ impl Call {
             let host = &self.client.shared.endpoint.host;
             let secrets = Arc::clone(&self.client.shared.dispatch.transport.secrets);
             let _change = operation.is_change().then(|| self.client.shared.changes.begin());
-            // It is large: it stays where it is.
+            // It is large, so it is not moved.
             let sent = pin!(async {
                 self.arguments.check()?;
                 self.client.execute(&self.arguments).await
@@ -40,8 +40,8 @@ impl Call {
 }
 
 impl ClientInner {
-    /// Carries a call out, as often as it takes and is allowed. What the service refuses because of an
-    /// expired token, or of a wrong clock, is sent once more with a right one.
+    /// Sends a request, as often as needed and allowed. A request that is rejected because of an expired token or a
+    /// wrong clock is sent again with a correct one.
     pub(crate) async fn execute(&self, arguments: &Arguments) -> Result<Response> {
         let Shared { endpoint, sessions, dispatch, process, .. } = &*self.shared;
         process.check().and_then(|()| runtime::current()).map_err(Error::before_sending)?;
@@ -66,7 +66,7 @@ impl ClientInner {
                 }
             }
             if may_renew && self.wants_authentication(&response) && sessions.rejected(&session) {
-                // Nothing has proved the correction, and another session may do without it.
+                // Nothing has proved the correction, and another session may not need it.
                 (may_renew, correction) = (false, None);
             } else {
                 return Ok(response);
@@ -74,7 +74,7 @@ impl ClientInner {
         }
     }
 
-    /// Whether the service itself refused the session. A proxy (407) knows nothing of sessions.
+    /// Returns whether the service itself rejected the session. A proxy (407) knows no sessions.
     fn wants_authentication(&self, response: &Response) -> bool {
         let status = self.shared.dispatch.service.status(response.status);
         response.status != 407 && status.is_some_and(|status| status.action == StatusAction::Authenticate)

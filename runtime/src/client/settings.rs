@@ -24,7 +24,7 @@ use crate::transport::endpoint::Endpoint;
 use crate::transport::header::header_value;
 use crate::transport::http::Transport;
 
-/// What is compiled once, whatever client is made of it.
+/// The settings. They are compiled once for all types of clients.
 #[derive(Clone, Default)]
 pub(super) struct Settings {
     pub(super) region: Option<String>,
@@ -36,7 +36,7 @@ pub(super) struct Settings {
     pub(super) allow_http: bool,
     pub(super) connection: ConnectionSettings,
     pub(super) options: Options,
-    /// What was looked for around the program, for messages about what is missing.
+    /// What was looked for in the environment, for messages about what is missing.
     looked_for: Option<String>,
 }
 
@@ -74,7 +74,7 @@ impl Settings {
         let iam = self.address(service, self.iam_endpoint.as_deref(), "iam_endpoint", |cloud| cloud.iam_endpoint);
         let iam = match iam {
             Ok(iam) => Some(Iam::new(iam)),
-            // It is missed by those only who have to ask there.
+            // Only clients that need the identity service fail without it.
             Err(error) if needs_iam(&credentials, &project) => return Err(error),
             Err(_) => None,
         };
@@ -93,7 +93,7 @@ impl Settings {
             (Some(id), _) => {
                 check_argument(&service.project, &Argument::Text(id.clone()))?;
                 check_path_segment(service.project.name, id)?;
-                // The ID is sent as a header, too.
+                // The ID is also sent as a header.
                 header_value(id)?;
                 Ok(Project::Id(id.clone()))
             }
@@ -132,7 +132,7 @@ impl Settings {
     }
 }
 
-/// Whether the identity service is certainly asked.
+/// Returns whether the identity service is certainly needed.
 fn needs_iam(credentials: &Credentials, project: &Project) -> bool {
     matches!(credentials.kind, CredentialsKind::Account(_)) || matches!(project, Project::Name(_))
 }

@@ -1,4 +1,4 @@
-//! Waiting until something is as a caller wants it to be.
+//! Waits until a response is as wanted.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -14,13 +14,13 @@ use crate::service::error_code::ErrorCode;
 
 /// How long failures are waited out if there is no timeout.
 const OUTAGE: Duration = Duration::from_secs(600);
-/// The least time that is kept for the last look.
-const LAST_LOOK: Duration = Duration::from_millis(50);
+/// The shortest time that is kept for the last call.
+const LAST_CALL: Duration = Duration::from_millis(50);
 
 /// Repeats a call until its response is as wanted.
 ///
-/// Failures that may pass, such as a service that is unavailable, are waited out while there is time. What does
-/// not exist yet is waited for during a [grace period](Wait::grace).
+/// Transient failures, such as an unavailable service, are waited out until the timeout. A resource that does not exist
+/// yet is waited for during a [grace period](Wait::grace).
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -54,12 +54,12 @@ where
 }
 
 /// A call that is made for a [`Wait`].
-pub(crate) type Look<T> = Pin<Box<dyn Future<Output = CallResult<T>> + Send>>;
+pub(crate) type PendingCall<T> = Pin<Box<dyn Future<Output = CallResult<T>> + Send>>;
 
-/// A wait, made by [`wait_until`]: awaited, it gives the first response that is as wanted.
+/// A wait, created by [`wait_until`]. Awaiting it returns the first response that is as wanted.
 #[must_use = "nothing is sent before this is awaited"]
 pub struct Wait<'a, T> {
-    fetch: Box<dyn FnMut() -> Look<T> + Send + 'a>,
+    fetch: Box<dyn FnMut() -> PendingCall<T> + Send + 'a>,
     is_reached: Box<dyn FnMut(&T) -> bool + Send + 'a>,
     has_failed: Box<dyn FnMut(&T) -> bool + Send + 'a>,
     timeout: Option<Duration>,
@@ -68,37 +68,37 @@ pub struct Wait<'a, T> {
 }
 
 impl<'a, T> Wait<'a, T> {
-    /// Sets the longest time to wait. The last look ends at its end. Default: no limit, but failures are then
-    /// waited out for 10 minutes at most.
+    /// Sets the timeout of the wait. The last call ends at the deadline. Default: none, but failures are then waited
+    /// out for 10 minutes at most.
     pub fn timeout(self, timeout: Duration) -> Self {
         Self { timeout: Some(timeout), ..self }
     }
 
-    /// Sets the delay after the first look, from which each is twice as long as the one before; and the
-    /// longest. Default: 2 and 30 seconds.
+    /// Sets the delay after the first call, which doubles with each call, and the longest delay. Default: 2 and 30
+    /// seconds.
     pub fn backoff(self, first: Duration, longest: Duration) -> Self {
         Self { backoff: Backoff::new(first, longest), ..self }
     }
 
-    /// Sets how long something that does not exist is waited for: a service may take a moment to show what has
-    /// just been created. It counts until the first response. Default: 15 seconds.
+    /// Sets how long a resource that does not exist is waited for: a service may take a moment to show what was just
+    /// created. It applies until the first response. Default: 15 seconds.
     pub fn grace(self, time: Duration) -> Self {
         Self { grace: time, ..self }
     }
 
-    /// Sets which responses can never become as wanted: they end the wait with [`WaitError::Failed`]. It
-    /// replaces the rule that was set before.
+    /// Sets which responses can never become as wanted. They end the wait with [`WaitError::Failed`]. It replaces the
+    /// previous rule.
     pub fn fail_if(self, has_failed: impl FnMut(&T) -> bool + Send + 'a) -> Self {
         Self { has_failed: Box::new(has_failed), ..self }
     }
 
-    /// Begins a look.
-    pub(crate) fn look(&mut self) -> Look<T> {
+    /// Begins a call.
+    pub(crate) fn call(&mut self) -> PendingCall<T> {
         (self.fetch)()
     }
 
-    /// Notes the outcome of a look, which is nothing if its time was over. Returns when the next one begins, or
-    /// the outcome of the wait.
+    /// Notes the outcome of a call, which is `None` if it timed out. Returns when the next call begins, or the outcome
+    /// of the wait.
     pub(crate) fn judge(
         &mut self,
         progress: &mut Progress<T>,
@@ -116,14 +116,14 @@ impl<'a, T> Wait<'a, T> {
                 progress.note(response);
             }
             Some(Err(error)) => {
-                if !progress.waits_out(&error, self.grace) {
+                if !progress.can_wait_out(&error, self.grace) {
                     return ControlFlow::Break(Err(WaitError::Call { error, last: progress.last.take() }));
                 }
                 progress.failure = Some(error);
             }
         }
         let asked = progress.failure.as_ref().and_then(Error::retry_after).unwrap_or_default();
-        match progress.next_look(self.backoff.advance().max(asked)) {
+        match progress.next_call(self.backoff.advance().max(asked)) {
             Some(at) => ControlFlow::Continue(at),
             None => ControlFlow::Break(Err(progress.elapsed())),
         }
@@ -136,62 +136,62 @@ impl<'a, T> Wait<'a, T> {
         Progress {
             started: now,
             deadline,
-            look_started: now,
-            longest_look: Duration::ZERO,
-            well_at: now,
+            call_started: now,
+            longest_call: Duration::ZERO,
+            last_success_at: now,
             last: None,
             failure: None,
         }
     }
 }
 
-/// What a wait has seen so far.
+/// The progress of a wait.
 pub(crate) struct Progress<T> {
     started: Instant,
     deadline: Option<Instant>,
-    look_started: Instant,
-    longest_look: Duration,
-    /// When the last response came, or else the wait began.
-    well_at: Instant,
+    call_started: Instant,
+    longest_call: Duration,
+    /// When the last response arrived, or else the wait began.
+    last_success_at: Instant,
     last: Option<T>,
-    /// The failure of the last look.
+    /// The failure of the last call.
     failure: Option<Error>,
 }
 
 impl<T> Progress<T> {
-    /// When a look that begins now must end, if ever.
-    pub(crate) fn begin_look(&mut self) -> Option<Instant> {
-        self.look_started = Instant::now();
+    /// Returns the deadline of a call that begins now, if there is one.
+    pub(crate) fn begin_call(&mut self) -> Option<Instant> {
+        self.call_started = Instant::now();
         self.deadline
     }
 
     fn note(&mut self, response: T) {
         self.last = Some(response);
         self.failure = None;
-        self.well_at = Instant::now();
+        self.last_success_at = Instant::now();
     }
 
-    fn waits_out(&self, error: &Error, grace: Duration) -> bool {
+    fn can_wait_out(&self, error: &Error, grace: Duration) -> bool {
         let now = Instant::now();
         if is_not_found(error) {
             return self.last.is_none() && now - self.started < grace;
         }
-        error.is_retryable() && (self.deadline.is_some() || now - self.well_at < OUTAGE)
+        error.is_retryable() && (self.deadline.is_some() || now - self.last_success_at < OUTAGE)
     }
 
-    /// When the next look begins, after a delay that is cut so that the last look ends at the deadline.
-    fn next_look(&mut self, delay: Duration) -> Option<Instant> {
+    /// Returns when the next call begins, after a delay that is shortened so that the last call ends at the deadline.
+    fn next_call(&mut self, delay: Duration) -> Option<Instant> {
         let now = Instant::now();
-        self.longest_look = self.longest_look.max(now - self.look_started);
+        self.longest_call = self.longest_call.max(now - self.call_started);
         let Some(deadline) = self.deadline else { return Some(now + delay) };
         let left = deadline.saturating_duration_since(now);
         if left.is_zero() {
             return None;
         }
-        let last_look = self.longest_look.saturating_mul(2).max(LAST_LOOK).min(left);
-        match left.checked_sub(delay).is_some_and(|left| left > last_look) {
+        let last_call = self.longest_call.saturating_mul(2).max(LAST_CALL).min(left);
+        match left.checked_sub(delay).is_some_and(|left| left > last_call) {
             true => Some(now + delay),
-            false if left > last_look => Some(deadline - last_look),
+            false if left > last_call => Some(deadline - last_call),
             // This was the last one.
             false => None,
         }
@@ -202,7 +202,7 @@ impl<T> Progress<T> {
     }
 }
 
-/// Whether something does not exist: by the status, or by a code that is named so.
+/// Returns whether a resource does not exist, by the status or by the name of the code.
 fn is_not_found(error: &Error) -> bool {
     const NOT_FOUND: u16 = 404;
     let name = error.known_code().and_then(ErrorCode::name);
@@ -217,10 +217,10 @@ impl<'a, T: Send + 'a> IntoFuture for Wait<'a, T> {
         Box::pin(async move {
             let mut progress = self.start();
             loop {
-                let look = self.look();
-                let outcome = match progress.begin_look() {
-                    Some(deadline) => timeout_at(deadline, look).await.ok(),
-                    None => Some(look.await),
+                let call = self.call();
+                let outcome = match progress.begin_call() {
+                    Some(deadline) => timeout_at(deadline, call).await.ok(),
+                    None => Some(call.await),
                 };
                 match self.judge(&mut progress, outcome) {
                     ControlFlow::Break(outcome) => return outcome,
@@ -246,10 +246,10 @@ impl<T> fmt::Debug for Wait<'_, T> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WaitError<T> {
-    /// A call failed, and waiting does not help.
+    /// A call failed permanently.
     #[non_exhaustive]
     Call {
-        /// What went wrong.
+        /// The error of the call.
         error: Error,
         /// The last response, if there was one.
         last: Option<T>,
@@ -263,11 +263,11 @@ pub enum WaitError<T> {
     /// The wait timed out.
     #[non_exhaustive]
     Elapsed {
-        /// How long it lasted.
+        /// How long it took.
         waited: Duration,
         /// The last response, if there was one.
         last: Option<T>,
-        /// Why the last look failed, if it did.
+        /// Why the last call failed, if it did.
         failure: Option<Error>,
     },
 }
@@ -301,7 +301,7 @@ impl<T> fmt::Display for WaitError<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Call { .. } => f.write_str("a call failed during the wait"),
-            Self::Failed { .. } => f.write_str("wait failed: the response will not become as wanted any more"),
+            Self::Failed { .. } => f.write_str("wait failed: the response can never become as wanted"),
             Self::Elapsed { waited, failure: None, .. } => {
                 write!(f, "timed out after {waited:.1?} (`timeout`): the response is not as wanted")
             }
@@ -319,7 +319,7 @@ impl<T: fmt::Debug> std::error::Error for WaitError<T> {
 }
 
 impl Error {
-    /// An error of what is built on top of calls.
+    /// Creates an error of code that is built on calls.
     #[doc(hidden)]
     #[must_use]
     pub fn of(kind: ErrorKind, message: String) -> Self {
@@ -350,8 +350,8 @@ mod tests {
         Error::rejected(&service, status)
     }
 
-    /// A service that gives these responses at these seconds, and since when it was asked.
-    fn at(timeline: &[(u32, Result<u8, u16>)], takes: Duration) -> impl FnMut() -> Look<u8> + Send + use<> {
+    /// Simulates a service with these responses from these seconds on.
+    fn at(timeline: &[(u32, Result<u8, u16>)], takes: Duration) -> impl FnMut() -> PendingCall<u8> + Send + use<> {
         let (timeline, started) = (timeline.to_vec(), Instant::now());
         move || {
             let now = started.elapsed();
@@ -377,7 +377,7 @@ mod tests {
         let fetch = at(&[(0, Ok(1)), (1, Err(503)), (1200, Ok(9))], Duration::ZERO);
         assert_eq!(wait_until(fetch, done).timeout(3600 * SECOND).await.unwrap(), 9);
         assert!(started.elapsed() < 1231 * SECOND);
-        // The time is over before the failure is.
+        // The timeout ends the wait before the failure passes.
         let fetch = at(&[(0, Ok(1)), (1, Err(503))], Duration::ZERO);
         let error = wait_until(fetch, done).timeout(60 * SECOND).await.unwrap_err();
         assert_eq!((error.last(), error.error().and_then(Error::status)), (Some(&1), Some(503)));
@@ -401,7 +401,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_look_gets_the_time_that_is_left() {
+    async fn a_call_gets_the_time_that_is_left() {
         let started = Instant::now();
         let error = wait_until(at(&[(0, Ok(9))], 8 * SECOND), done).timeout(SECOND).await.unwrap_err();
         assert!(matches!(error, WaitError::Elapsed { last: None, failure: None, .. }));
@@ -409,12 +409,12 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_last_look_ends_at_the_deadline() {
+    async fn the_last_call_ends_at_the_deadline() {
         for (takes, timeout) in [(0, 6000), (100, 6000), (400, 3000), (900, 3000), (0, 100_000)] {
             let (started, takes, timeout) =
                 (Instant::now(), Duration::from_millis(takes), Duration::from_millis(timeout));
-            let looks = Arc::new(Mutex::new(Vec::new()));
-            let noted = Arc::clone(&looks);
+            let calls = Arc::new(Mutex::new(Vec::new()));
+            let noted = Arc::clone(&calls);
             let mut fetch = at(&[(0, Ok(1))], takes);
             let noting = move || {
                 noted.lock().unwrap().push(started.elapsed());
@@ -422,9 +422,9 @@ mod tests {
             };
             let error = wait_until(noting, done).timeout(timeout).await.unwrap_err();
             assert!(matches!(error, WaitError::Elapsed { last: Some(1), .. }));
-            let last = *looks.lock().unwrap().last().unwrap();
+            let last = *calls.lock().unwrap().last().unwrap();
             assert!(started.elapsed() <= timeout, "{takes:?}");
-            assert!(last + LAST_LOOK.max(2 * takes) >= timeout, "{last:?} of {timeout:?}");
+            assert!(last + LAST_CALL.max(2 * takes) >= timeout, "{last:?} of {timeout:?}");
         }
         // Done at 4 seconds: the delay to 6 seconds is cut.
         let fetch = at(&[(0, Ok(1)), (4, Ok(9))], Duration::ZERO);
@@ -439,7 +439,7 @@ mod tests {
         let error = wait_until(at(&[(0, Err(404))], Duration::ZERO), done).grace(5 * SECOND).await.unwrap_err();
         assert_eq!(error.error().and_then(Error::status), Some(404));
         assert!((5..=7).contains(&started.elapsed().as_secs()));
-        // What has been there and is gone does not come back.
+        // A resource that has disappeared does not come back.
         let fetch = at(&[(0, Ok(1)), (2, Err(404)), (3, Ok(9))], Duration::ZERO);
         assert!(matches!(wait_until(fetch, done).await, Err(WaitError::Call { last: Some(1), .. })));
     }

@@ -1,4 +1,4 @@
-//! How errors are made.
+//! How errors are created.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -14,7 +14,7 @@ use crate::service::operation::Operation;
 use crate::value::decode::{DecodeError, DecodeErrorKind, Failure};
 use crate::value::redact::Secrets;
 
-/// How much of each text of the service an error keeps.
+/// The most bytes that an error keeps of each text of the service.
 const MAX_TEXT_BYTES: usize = 64 * 1024;
 
 impl Error {
@@ -57,7 +57,7 @@ impl Error {
         Self::new(kind, message).with_status(status)
     }
 
-    /// A service that said no with a status, and nothing else.
+    /// Creates the error for a status, without a failure in the body.
     pub(crate) fn rejected(service: &Service, status: u16) -> Self {
         let mut error = Self::new(ErrorKind::Service, "").with_status(status);
         error.0.known_status = service.status(status);
@@ -78,12 +78,12 @@ impl Error {
         Self::new(ErrorKind::TooLarge, message)
     }
 
-    /// The time of an attempt is over.
+    /// Creates the error for an attempt that timed out.
     pub(crate) fn attempt_timed_out(limit: Duration) -> Self {
         Self::new(ErrorKind::Timeout, format!("no response within {limit:?} (`attempt_timeout`)"))
     }
 
-    /// The time of a whole call is over.
+    /// Creates the error for a call that timed out.
     pub(crate) fn call_timed_out(timeout: Duration) -> Self {
         Self::new(ErrorKind::Timeout, format!("timed out after {timeout:?} (`timeout`)"))
     }
@@ -98,7 +98,7 @@ impl Error {
         self
     }
 
-    /// Removes the client's secrets from what the service says, and what is too long to keep.
+    /// Removes the client's secrets from the service's texts, and truncates long texts.
     pub(crate) fn without_secrets(mut self, secrets: &Secrets) -> Self {
         let Details { message, code, solution, request_id, .. } = &mut *self.0;
         for text in [Some(message), code.as_mut(), solution.as_mut(), request_id.as_mut()].into_iter().flatten() {
@@ -114,13 +114,13 @@ impl Error {
         self
     }
 
-    /// Whether the request may have reached the service.
+    /// Returns whether the request may have reached the service.
     #[cfg(feature = "tls")]
     pub(crate) fn was_sent(&self) -> bool {
         self.0.was_sent
     }
 
-    /// It happened before the request was sent, or after one that was refused.
+    /// Marks an error that occurred before the request was sent, or after a rejected request.
     pub(crate) fn before_sending(mut self) -> Self {
         self.0.was_sent = false;
         self

@@ -8,7 +8,7 @@ use crate::service::error_code::ErrorCode;
 use crate::service::operation::Idempotency;
 
 impl Error {
-    /// The message as it is shown: a text of others is not trusted.
+    /// Returns the message as it is shown: texts of others are not trusted.
     fn shown_message(&self) -> Excerpt<'_> {
         let is_own = matches!(self.0.kind, ErrorKind::Configuration | ErrorKind::InvalidParameter);
         Excerpt::new(&self.0.message, if is_own { excerpt::OWN_MESSAGE } else { excerpt::MESSAGE })
@@ -34,7 +34,7 @@ impl Error {
         if let Some(solution) = self.solution() {
             write!(f, " ({})", Excerpt::new(solution, excerpt::MESSAGE))?;
         }
-        // Under a status of success only the code can tell what is wrong.
+        // If the status is a success, only the code says what is wrong.
         let meaning = self.known_code().and_then(ErrorCode::meaning);
         let meaning = meaning.or_else(|| status.filter(|status| status.status >= 300).map(|status| status.meaning));
         meaning.map_or(Ok(()), |meaning| write!(f, " [{meaning}]"))

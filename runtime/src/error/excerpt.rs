@@ -1,15 +1,15 @@
-//! StringEnum of others in messages and traces: short, on one line, without anything that a terminal obeys.
+//! Texts of others in messages and traces: short, on one line, without anything that controls a terminal.
 
 use std::fmt::{self, Write as _};
 
-/// What a message shows of a text of the service.
+/// The most characters that a message shows of a text of the service.
 pub(crate) const MESSAGE: usize = 1000;
-/// What is shown of an identifier: an error code, the ID of a request.
+/// The most characters that are shown of an identifier: an error code, the ID of a request.
 pub(crate) const IDENTIFIER: usize = 128;
-/// What is shown of a message of the client itself, which may list what is allowed.
+/// The most characters that are shown of a message of the client itself, which may list what is allowed.
 pub(crate) const OWN_MESSAGE: usize = 4000;
 
-/// The beginning of a text, with escapes for everything that is not printable.
+/// The beginning of a text. Everything that is not printable is escaped.
 pub(crate) struct Excerpt<'a> {
     text: &'a str,
     max_chars: usize,
@@ -26,7 +26,7 @@ impl fmt::Display for Excerpt<'_> {
         let mut chars = self.text.chars();
         for char in chars.by_ref().take(self.max_chars) {
             match char {
-                // Quotation marks of any kind are left as they are.
+                // Quotation marks of any kind are not escaped.
                 '"' | '\'' | '\\' => f.write_char(char)?,
                 _ => write!(f, "{}", char.escape_debug())?,
             }

@@ -1,32 +1,32 @@
 //! The kinds of errors.
 
-/// What kind of thing went wrong.
+/// The kind of an [`Error`](crate::Error).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client cannot be made as it was described. Nothing was sent.
+    /// The settings of the client are incomplete or invalid. Nothing was sent.
     Configuration,
     /// A parameter of the call breaks its rule. Nothing was sent.
     InvalidParameter,
-    /// The connection could not be made, or broke.
+    /// The connection could not be established, or broke.
     Connection,
-    /// The server and the client do not agree on TLS: a certificate is not accepted or is missing, or they have no
-    /// version in common. The same call fails again until that changes. Nothing was sent.
+    /// The TLS handshake failed: a certificate is missing or not accepted, or client and server have no version in
+    /// common. The same call fails again until that changes. Nothing was sent.
     Tls,
-    /// The proxy wants a user and a password, or others than it got. Nothing was sent.
+    /// The proxy requires a user and a password, or rejects them. Nothing was sent.
     Proxy,
-    /// The call, or an attempt of it, took longer than the client's timeout.
+    /// The call or an attempt timed out.
     Timeout,
-    /// The server sent the call elsewhere; credentials never follow.
+    /// The server redirected the request. Redirects are not followed, because credentials must not be sent elsewhere.
     Redirect,
-    /// There are no credentials, or where they come from failed. Nothing was sent to the service.
+    /// There are no credentials, or their source failed. Nothing was sent to the service.
     Credentials,
-    /// The identity service (IAM) gave no token, or does not know the project.
+    /// The identity service (IAM) rejected the login, or does not know the project.
     Authentication,
-    /// The service said no.
+    /// The service rejected the request.
     Service,
-    /// The answer is not what the documents describe.
+    /// The response is not as documented.
     Decode,
-    /// The answer is larger than the client's limit.
+    /// The response is larger than the client's limit.
     TooLarge,
 }

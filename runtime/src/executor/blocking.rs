@@ -1,4 +1,4 @@
-//! Blocking calls: each waits on the caller's thread. One thread, which all calls share, handles sockets and timers.
+//! Blocking calls wait on the caller's thread. One thread, which all calls share, handles sockets and timers.
 
 use std::cell::Cell;
 use std::future::Future;
@@ -14,29 +14,29 @@ use tokio::runtime::{Builder, Handle};
 use crate::error::{Error, Result};
 use crate::executor::process::Process;
 
-/// A runtime whose sockets and timers are handled on a thread of its own.
+/// A runtime whose sockets and timers are handled on its own thread.
 struct Executor {
     process: Process,
     runtime: Handle,
 }
 
-/// The executor, which is started by the first call. It is read without a lock: a process that is
-/// forked would inherit a lock that nobody releases.
+/// The executor, which the first call starts. It is read without a lock: a forked process would inherit a lock that
+/// nobody releases.
 static EXECUTOR: OnceLock<Executor> = OnceLock::new();
-/// That of a process that was forked after the executor of its parent had been started.
+/// The executor of a process that was forked after the executor of its parent was started.
 static FORKED: Mutex<Option<Executor>> = Mutex::new(None);
 
 thread_local! {
     /// Whether this is the thread that handles sockets and timers.
     static IS_EXECUTOR: Cell<bool> = const { Cell::new(false) };
-    /// How many blocking calls wait on this thread, one in a closure of another.
+    /// The number of blocking calls that wait on this thread: a closure of one may make another.
     static WAITING: Cell<usize> = const { Cell::new(0) };
 }
 
 fn executor() -> io::Result<Handle> {
     let process = Process::current();
     if EXECUTOR.get().is_none() {
-        // If two threads come here at once, one executor remains idle.
+        // If two threads get here at once, one executor remains idle.
         let _ = EXECUTOR.set(Executor::start(process)?);
     }
     if let Some(executor) = EXECUTOR.get().filter(|executor| executor.process == process) {
@@ -62,15 +62,15 @@ impl Executor {
     }
 }
 
-/// Returns whether what runs here belongs to blocking calls.
+/// Returns whether the current code belongs to a blocking call.
 pub(crate) fn is_current() -> bool {
     IS_EXECUTOR.get() || WAITING.get() > 0
 }
 
-/// Runs a future on a thread of its own, where it may block.
+/// Runs a future on its own thread, where it may block.
 pub(crate) fn spawn(future: impl Future<Output = ()> + Send + 'static) -> Result<()> {
     let run = move || {
-        // Who waits for the future notices that it is gone.
+        // The waiting call notices that the future is gone.
         let _ = block_on(future);
     };
     let thread = thread::Builder::new().name("modelarts-login".to_owned()).spawn(run);
@@ -118,7 +118,7 @@ impl Drop for Waiting {
     }
 }
 
-/// Wakes a thread. The flag keeps a signal that comes while a nested call waits on the same thread.
+/// Wakes a thread. The flag keeps a signal that arrives while a nested call waits on the same thread.
 struct Signal {
     thread: Thread,
     is_set: AtomicBool,

@@ -1,8 +1,8 @@
-//! Clients in a process that was forked: threads, locks and connections of its parent are of no use there.
+//! Detects forked processes, in which the threads, locks and connections of the parent are unusable.
 
 use crate::error::{Error, Result};
 
-/// The process that something belongs to.
+/// The process that a client belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Process(u32);
 
@@ -11,7 +11,7 @@ impl Process {
         Self(std::process::id())
     }
 
-    /// Fails in every other process than the own one.
+    /// Fails in every other process.
     pub(crate) fn check(self) -> Result<()> {
         let current = Self::current();
         if self == current {

@@ -1,5 +1,4 @@
-//! Where work runs that no caller polls: on the caller's tokio runtime, or on threads of the
-//! blocking calls.
+//! Futures that no caller polls run on the caller's tokio runtime, or on threads of blocking calls.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -21,7 +20,7 @@ pub(crate) fn current() -> Result<Handle> {
     })
 }
 
-/// Runs a future to its end, whatever becomes of the caller.
+/// Runs a future to completion, even if the caller is dropped.
 pub(crate) fn spawn(future: impl Future<Output = ()> + Send + 'static) -> Result<()> {
     #[cfg(feature = "tracing")]
     let future = tracing::Instrument::in_current_span(future);
@@ -33,18 +32,18 @@ pub(crate) fn spawn(future: impl Future<Output = ()> + Send + 'static) -> Result
     Ok(())
 }
 
-/// Sends a call that proceeds while its caller is busy with something else. Dropped, it is cancelled.
+/// Runs a call that proceeds while its caller is busy. It is canceled when it is dropped.
 pub(crate) fn driven<T: Send + 'static>(call: BoxFuture<Result<T>>) -> BoxFuture<Result<T>> {
     #[cfg(feature = "tracing")]
     let call = Box::pin(tracing::Instrument::in_current_span(call));
     match Handle::try_current() {
         Ok(runtime) => Box::pin(Driven(runtime.spawn(call))),
-        // It fails by itself.
+        // It returns the error itself.
         Err(_) => call,
     }
 }
 
-/// A task that ends with its owner.
+/// A task that is aborted when it is dropped.
 struct Driven<T>(JoinHandle<T>);
 
 impl<T> Future for Driven<Result<T>> {

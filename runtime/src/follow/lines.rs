@@ -1,4 +1,4 @@
-//! A log that the service gives line by line.
+//! A log that the service returns line by line.
 
 use std::time::Duration;
 
@@ -10,9 +10,9 @@ use crate::client::response_future::ResponseFuture;
 use crate::error::{Error, Result};
 use crate::value::slot::ApiValue;
 
-/// The calls for a log that is given line by line, and for its job.
+/// The calls for a log that is returned line by line, and for its job.
 pub trait LineCalls: Send + Sync {
-    /// The most lines that the service gives at once.
+    /// The most lines that the service returns at once.
     const MOST: u32;
     type Part: ApiValue + Send;
     type Job: ApiValue + Send;
@@ -27,7 +27,7 @@ pub trait LineCalls: Send + Sync {
     fn state(job: Self::Job) -> JobState;
 }
 
-/// On which side of a line.
+/// The side of a line.
 #[derive(Clone, Copy, Debug)]
 pub enum Direction {
     Before,
@@ -57,7 +57,7 @@ impl<C: LineCalls> LineLog<C> {
         Ok(C::lines(self.calls.part(lines, base).await?))
     }
 
-    /// The first lines of the log. The service only gives its last ones, and those before a line.
+    /// Returns the first lines of the log. The service only returns its last lines, and those before a line.
     async fn first_part(&self) -> Result<Lines> {
         let mut first = self.part(C::MOST, None).await?;
         while !first.text.is_empty() {
@@ -84,7 +84,7 @@ impl<C: LineCalls> LineLog<C> {
         if !part.text.is_empty() && is_before(&base, &part.last) {
             return Ok(Some(part));
         }
-        // Where nothing follows, the file may be another one, which ends before the line.
+        // If nothing follows, the file may be another one, which ends before the line.
         let last = self.part(1, None).await?;
         if last.text.is_empty() || !is_before(&last.last, &base) {
             return Ok(None);
@@ -95,7 +95,8 @@ impl<C: LineCalls> LineLog<C> {
     }
 }
 
-/// Whether a line is before another one. Positions are numbers; others only differ.
+/// Returns whether a line is before another one. Positions are numbers. Other positions can only be compared for
+/// equality.
 fn is_before(line: &str, other: &str) -> bool {
     match (line.parse::<i128>(), other.parse::<i128>()) {
         (Ok(line), Ok(other)) => line < other,
@@ -110,7 +111,7 @@ impl<C: LineCalls> Source for LineLog<C> {
     async fn read(&mut self) -> ReadResult<Option<Piece<LogPosition>>, Error> {
         let part = self.next_part().await.map_err(Failure::from);
         if let (Err(Failure::Absent(_)), Point::End) = (&part, &self.at) {
-            // What is written from now on is after the end.
+            // From now on, new text is after the end.
             self.at = Point::Start;
         }
         let Some(part) = part? else { return Ok(None) };
@@ -129,7 +130,7 @@ impl<C: LineCalls> Source for LineLog<C> {
     }
 
     fn start_at(&mut self, position: Point) {
-        // A position of a log that is previewed means nothing here.
+        // A position of a log with previews is meaningless here.
         self.at = if let Point::Text(_) = position { Point::Start } else { position };
     }
 

@@ -10,7 +10,7 @@ use std::fmt;
 pub struct LogPiece {
     /// The text. Bytes that are not UTF-8 are replaced by U+FFFD.
     pub text: String,
-    /// Whether the log file is another one than before, as after a rotation: the text is its beginning.
+    /// Whether the log file is another one than before, as after a rotation. The text is then its beginning.
     pub is_new_file: bool,
     /// Text that is missing before this piece, because the service no longer shows it.
     pub lost: Option<LostText>,

@@ -1,4 +1,4 @@
-//! Positions in logs, which outlive a follower.
+//! Positions in logs, which can be stored.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,17 +7,17 @@ use serde_json::{Value, json};
 
 use super::preview::{Digest, Progress};
 
-/// A position in a log: what has been read up to there is not read again.
+/// A position in a log. The text before it is not read again.
 ///
-/// [`LogFollower::position`](super::LogFollower::position) gives it and
-/// [`LogFollower::resume`](super::LogFollower::resume) takes it. As text it can be kept in a file. The text
-/// holds the last few lines that were read: protect it like the log itself.
+/// [`LogFollower::position`](super::LogFollower::position) returns it and
+/// [`LogFollower::resume`](super::LogFollower::resume) takes it. It can be stored as text. The text contains the last
+/// lines that were read: protect it like the log itself.
 #[derive(Clone, PartialEq, Eq)]
 pub struct LogPosition(pub(super) Point);
 
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Point {
-    /// Before or after everything that is there now.
+    /// Before or after the current text.
     Start,
     End,
     /// Version 1: after a line.

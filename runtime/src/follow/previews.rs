@@ -19,7 +19,7 @@ pub trait PreviewCalls: Send + Sync {
 
     fn shown(&self) -> ResponseFuture<Self::Shown>;
 
-    /// The text, its size in bytes, and that of the whole log.
+    /// Returns the text, its size in bytes, and that of the whole log.
     fn preview(shown: Self::Shown) -> (String, i64, i64);
 
     fn job(&self) -> ResponseFuture<Self::Job>;
@@ -47,7 +47,7 @@ impl<C: PreviewCalls> Source for PreviewLog<C> {
     type Position = LogPosition;
 
     async fn read(&mut self) -> ReadResult<Option<Piece<LogPosition>>, Error> {
-        // One look may have found two.
+        // One preview may contain two pieces.
         if let Some(piece) = self.take_piece() {
             return Ok(Some(piece));
         }
@@ -57,10 +57,10 @@ impl<C: PreviewCalls> Source for PreviewLog<C> {
             }
         })?;
         let (content, shown, size) = C::preview(shown);
-        // Some services write 0 or -1 for what they do not know.
+        // Some services report 0 or -1 for an unknown size.
         let known = |size| u64::try_from(size).ok().filter(|size| *size > 0 || content.is_empty());
         let (shown, size) = (known(shown), known(size));
-        self.tracker.look(&Preview { content, shown, size });
+        self.tracker.update(&Preview { content, shown, size });
         Ok(self.take_piece())
     }
 
@@ -77,7 +77,7 @@ impl<C: PreviewCalls> Source for PreviewLog<C> {
         self.tracker = match position {
             Point::Text(progress) => Tracker::resumed(C::MOST, progress),
             Point::End => Tracker::at_end(C::MOST),
-            // A position of a log that is given line by line means nothing here.
+            // A position of a log that is returned line by line is meaningless here.
             Point::Start | Point::Line(_) => Tracker::new(C::MOST),
         };
     }

@@ -1,4 +1,4 @@
-//! Errors of the calls that read a log, as the follower judges them.
+//! Classifies the errors of the calls that read a log.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind};
 
 impl From<Error> for Failure<Error> {
     fn from(error: Error) -> Self {
-        // Status of a log that is not ready yet: there is no body to read.
+        // The status of a log that is not ready yet: there is no body to decode.
         const NOT_READY: u16 = 204;
         match error.status() {
             Some(NOT_READY | 400 | 404) => Self::Absent(error),
@@ -17,7 +17,7 @@ impl From<Error> for Failure<Error> {
     }
 }
 
-/// The error for a job in a state without a meaning, whose log says nothing.
+/// Returns the error for a job in an unknown state whose log has no news.
 pub(super) fn silent(state: &str, limit: Duration) -> Error {
     let message = format!(
         "no news of the log within {limit:?} (`silence`) while the state of its job is unknown ({state}); \

@@ -10,7 +10,7 @@ pub struct Cloud {
     pub iam_endpoint: &'static str,
 }
 
-/// The clouds: for each the address of the service, that of the identity service, and the regions.
+/// Describes the clouds: the address of the service, that of the identity service, and the regions.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! clouds {

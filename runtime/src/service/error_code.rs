@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-/// An error code that the documents list.
+/// An error code that the vendor documents.
 ///
 /// ```
 /// use modelarts::{Error, error_codes};
 ///
 /// fn is_taken(error: &Error) -> bool {
-///     error.error_code() == Some(&error_codes::MODEL_ARTS_2751)
+///     error.known_code() == Some(&error_codes::MODEL_ARTS_2751)
 /// }
 ///
 /// let code = error_codes::find("ModelArts.2799").unwrap();
@@ -21,7 +21,7 @@ pub struct ErrorCode {
     pub code: &'static str,
     #[doc(hidden)]
     pub statuses: &'static [u16],
-    // Empty where there is none.
+    // Empty if there is none.
     #[doc(hidden)]
     pub name: &'static str,
     #[doc(hidden)]
@@ -29,7 +29,7 @@ pub struct ErrorCode {
 }
 
 impl ErrorCode {
-    /// Looks a code up in a table that is sorted.
+    /// Looks up a code in a sorted table.
     #[doc(hidden)]
     #[must_use]
     pub fn find_in(codes: &'static [Self], code: &str) -> Option<&'static Self> {
@@ -37,25 +37,25 @@ impl ErrorCode {
         codes.get(index)
     }
 
-    /// The code, as in `ModelArts.0101`.
+    /// Returns the code, as in `ModelArts.0101`.
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.code
     }
 
-    /// The HTTP statuses that it comes with; one failure has one of them.
+    /// Returns the HTTP statuses that it is used with. A failure has one of them.
     #[must_use]
     pub fn statuses(&self) -> &'static [u16] {
         self.statuses
     }
 
-    /// The vendor's name of it, where there is one.
+    /// Returns the vendor's name for it, if there is one.
     #[must_use]
     pub fn name(&self) -> Option<&'static str> {
         Some(self.name).filter(|name| !name.is_empty())
     }
 
-    /// What it means, where the documents tell.
+    /// Returns what it means, if that is documented.
     #[must_use]
     pub fn meaning(&self) -> Option<&'static str> {
         Some(self.meaning).filter(|meaning| !meaning.is_empty())
@@ -68,8 +68,8 @@ impl fmt::Display for ErrorCode {
     }
 }
 
-/// All codes, sorted: each with its constant, its HTTP statuses, the vendor's name and what it means. Data
-/// and no calls: a table is then nothing that the compiler has to run.
+/// Describes all codes, sorted: the constant, the HTTP statuses, the vendor's name and the meaning. Descriptions are
+/// data without calls, so the compiler evaluates nothing.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! error_codes {
@@ -83,14 +83,14 @@ macro_rules! error_codes {
             meaning: ::core::concat!($($meaning)?),
         };)*
 
-        /// All codes, sorted. A function: constants are in upper case, and none can have its name.
+        /// Returns all codes, sorted. A function, because no upper-case constant can have its name.
         pub(crate) const fn $codes() -> &'static [$crate::service::error_code::ErrorCode] {
             &[$($constant),*]
         }
 
-        /// Looks a code up.
+        /// Looks up a code.
         ///
-        /// `None` does not mean that the service does not use it: the documents' table has gaps.
+        /// `None` does not mean that the service does not use it: the vendor's table has gaps.
         #[must_use]
         pub fn find(code: &str) -> ::core::option::Option<&'static $crate::service::error_code::ErrorCode> {
             $crate::service::error_code::ErrorCode::find_in($codes(), code)
@@ -99,7 +99,7 @@ macro_rules! error_codes {
 }
 pub use error_codes;
 
-/// The meaning of a code as documentation shows it: in other words where it is not Markdown.
+/// Selects the meaning as the documentation shows it: another text if it is not Markdown.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! documented {

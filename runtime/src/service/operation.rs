@@ -3,25 +3,25 @@
 use crate::service::parameter::{Parameter, Role};
 use crate::value::rule::{Rule, ValueRule};
 
-/// What the spec says of an operation.
+/// The description of an operation.
 #[derive(Debug)]
 pub struct Operation {
     pub idempotency: Idempotency,
     pub name: &'static str,
     pub method: &'static str,
-    /// The path, with names of parameters in braces.
+    /// The path, with parameter names in braces.
     pub path: &'static str,
     pub parameters: &'static [Parameter],
-    /// What holds between parameters.
+    /// The rules between parameters.
     pub rules: &'static [Rule],
 }
 
-/// What it means to carry an operation out twice.
+/// Whether an operation can be repeated safely.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Idempotency {
-    /// No more than to carry it out once.
+    /// Repeating it has no further effect.
     Idempotent,
-    /// Something else: two jobs, for one.
+    /// Repeating it has another effect: it creates a second job.
     NonIdempotent,
 }
 
@@ -34,17 +34,17 @@ pub(crate) struct PageParameters {
     pub(crate) first: i64,
     pub(crate) size: usize,
     pub(crate) default_size: i64,
-    /// The largest number of items on a page, where there is one.
+    /// The largest number of items on a page, if there is a limit.
     pub(crate) max_size: Option<i64>,
 }
 
 impl Operation {
-    /// Whether it changes something. A POST that can be repeated is a search.
+    /// Returns whether it changes something. An idempotent POST is a search.
     pub(crate) fn is_change(&self) -> bool {
         self.method != "GET" && !(self.method == "POST" && self.idempotency == Idempotency::Idempotent)
     }
 
-    /// The parameters that page the list, where the operation is one.
+    /// Returns the parameters that page the list, if the operation is one.
     pub(crate) fn pages(&self) -> Option<PageParameters> {
         let find = |wanted: fn(&Role) -> Option<i64>| {
             let indexed = self.parameters.iter().enumerate();

@@ -11,7 +11,7 @@ pub(crate) enum AuthScheme {
     Account,
 }
 
-/// What the spec says of a parameter.
+/// The description of a parameter.
 #[derive(Debug)]
 pub struct Parameter {
     pub name: &'static str,
@@ -22,25 +22,25 @@ pub struct Parameter {
     pub(super) role: Role,
 }
 
-/// Where a parameter goes.
+/// Where a parameter is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Location {
     Path,
     Query,
-    /// The object in the body.
+    /// In the object in the body.
     Body,
     Header,
 }
 
-/// What a parameter is to the paging of a list.
+/// The role of a parameter in the paging of a list.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Role {
     None,
-    /// The number of the page; this is the first one.
+    /// The number of the page, and that of the first page.
     PageNumber(i64),
     /// The number of the first item, counted from 0.
     FirstItem,
-    /// The number of items on a page; this many if it is not set.
+    /// The number of items on a page, and its default.
     PageSize(i64),
 }
 
@@ -61,7 +61,7 @@ impl Parameter {
         Self { location: Location::Body, ..Self::query(name) }
     }
 
-    /// The name on the wire under each way of authentication.
+    /// Sets the names on the wire for each authentication scheme.
     pub const fn named(self, ak_sk: &'static str, account: &'static str) -> Self {
         Self { ak_sk, account, ..self }
     }
@@ -74,17 +74,17 @@ impl Parameter {
         Self { rule: ValueRule::Length(min, max), ..self }
     }
 
-    /// It holds the number of the page, which begins with this one.
+    /// Marks the number of the page. `first` is that of the first page.
     pub const fn page_number(self, first: i64) -> Self {
         Self { role: Role::PageNumber(first), ..self }
     }
 
-    /// It holds the number of the first item of the page.
+    /// Marks the number of the first item of the page.
     pub const fn first_item(self) -> Self {
         Self { role: Role::FirstItem, ..self }
     }
 
-    /// It holds the number of items on a page, this many if it is not set.
+    /// Marks the number of items on a page.
     pub const fn page_size(self, default: i64) -> Self {
         Self { role: Role::PageSize(default), ..self }
     }

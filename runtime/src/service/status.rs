@@ -9,7 +9,7 @@ pub struct Status {
     pub meaning: &'static str,
 }
 
-/// The statuses, sorted: each with its reason, what it asks of a client, and what it means.
+/// Describes the statuses, sorted: the reason, what the client should do, and the meaning.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! statuses {
@@ -24,21 +24,21 @@ macro_rules! statuses {
 }
 pub use statuses;
 
-/// What an HTTP status asks of a client.
+/// What a client should do about an HTTP status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StatusAction {
-    /// Go on, nothing is wrong.
+    /// Nothing is wrong.
     Proceed,
-    /// Send something else.
+    /// Correct the request.
     Correct,
     /// Renew the credentials.
     Authenticate,
     /// Send the same request again.
     Repeat,
-    /// Send the same request again, later.
+    /// Send the same request again later.
     Wait,
-    /// Bring the resource into another state first.
+    /// Change the state of the resource first.
     Resolve,
-    /// Nothing: the service is at fault.
+    /// Report it: the service is at fault.
     Report,
 }

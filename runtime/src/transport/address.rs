@@ -1,4 +1,4 @@
-//! Addresses that callers set: parsed as they are written, and shown without secrets.
+//! Addresses that callers set. They are not repaired, and shown without secrets.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -6,10 +6,10 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-/// Why a text is not an address.
+/// Error returned when a text is not an address.
 #[derive(Debug)]
 pub(crate) enum InvalidAddress {
-    /// The parser of URLs would repair it, and could take something else for the host.
+    /// The URL parser would repair it, and might take another part for the host.
     NotAsWritten,
     Url(Box<dyn StdError + Send + Sync>),
 }
@@ -37,14 +37,14 @@ pub(crate) fn parse(address: &str) -> Result<Url, InvalidAddress> {
     if is_as_written { Ok(url) } else { Err(InvalidAddress::NotAsWritten) }
 }
 
-/// Whether a host is this machine itself.
+/// Returns whether a host is this machine itself.
 pub(crate) fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host.trim_end_matches('.') == "localhost"
         || address.parse().is_ok_and(|address: IpAddr| address.to_canonical().is_loopback())
 }
 
-/// An address that is not checked yet: `Debug` shows neither user and password nor query and fragment.
+/// An address that is not validated yet. `Debug` shows neither user and password nor query and fragment.
 pub(crate) struct Unchecked<'a>(pub(crate) &'a str);
 
 impl fmt::Debug for Unchecked<'_> {

@@ -6,10 +6,10 @@ use tokio::time::Instant;
 
 use crate::transport::retry_policy::RetryPolicy;
 
-/// What holds for one call.
+/// The options of a call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Options {
-    /// For the whole call, with its attempts and the pauses between.
+    /// For the whole call, including its attempts and the delays between them.
     pub(crate) timeout: Duration,
     pub(crate) attempt_timeout: Duration,
     pub(crate) retry_policy: RetryPolicy,
@@ -26,9 +26,9 @@ impl Default for Options {
 }
 
 impl Options {
-    /// When a call that begins now must be over.
+    /// Returns the deadline of a call that begins now.
     pub(crate) fn deadline(&self) -> Instant {
-        // A century is as good as no end.
+        // A century is as good as forever.
         const NEVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
         let now = Instant::now();
         now.checked_add(self.timeout).unwrap_or(now + NEVER)

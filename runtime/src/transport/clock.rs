@@ -1,4 +1,4 @@
-//! The service's clock, as far as it is known.
+//! The clock of the service, as far as it is known.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -7,27 +7,26 @@ use std::time::{Duration, SystemTime};
 use crate::transport::response::Response;
 use crate::transport::telemetry;
 
-/// Dates that differ by less than this are not what a signature is refused for: the service allows
-/// a quarter of an hour.
+/// Signatures are not rejected for smaller differences: the service allows 15 minutes.
 const TOLERATED: Duration = Duration::from_secs(60);
-/// The dates that a service can have, in seconds since 1970: those of the years 2020 to 2099.
+/// The plausible dates of a service, in seconds since 1970: those of the years 2020 to 2099.
 const PLAUSIBLE: Range<u64> = 1_577_836_800..4_102_444_800;
 
-/// This machine's clock, corrected by what the service says of its own.
+/// This machine's clock, corrected by the dates of the service.
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
-    /// Seconds by which the service is ahead.
+    /// The number of seconds by which the service is ahead.
     ahead: AtomicI64,
 }
 
-/// A correction to try: nothing proves it before a request that is signed with it succeeds.
+/// A correction to try. It is proved by a request that succeeds with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Correction {
     ahead: i64,
 }
 
 impl Clock {
-    /// Returns the service's time, as far as it is known, or as a correction says.
+    /// Returns the service's time, as far as it is known, or according to a correction.
     pub(crate) fn now(&self, correction: Option<Correction>) -> SystemTime {
         let ahead = correction.map_or_else(|| self.ahead.load(Ordering::Relaxed), |correction| correction.ahead);
         let distance = Duration::from_secs(ahead.unsigned_abs());
@@ -36,8 +35,8 @@ impl Clock {
         set.unwrap_or(now)
     }
 
-    /// Returns what may be right after a signature was refused: the date of the response, if it differs
-    /// from that of the request, or else this machine's own time, if that one was corrected.
+    /// Returns the correction to try after a signature was rejected. This is the date of the response if it differs
+    /// from that of the request, or else this machine's own time if it was corrected.
     pub(crate) fn correction(&self, sent_at: SystemTime, response: &Response) -> Option<Correction> {
         if !matches!(response.status, 401 | 403) {
             return None;
@@ -51,21 +50,21 @@ impl Clock {
         }
     }
 
-    /// Keeps a correction that has proved right.
+    /// Keeps a correction that is proved.
     pub(crate) fn keep(&self, correction: Correction) {
         self.ahead.store(correction.ahead, Ordering::Relaxed);
         telemetry::clock_set();
     }
 }
 
-/// A date of a header, unless no service can have it.
+/// Returns the date of a header, if it is plausible.
 fn plausible(date: &str) -> Option<SystemTime> {
     let date = httpdate::parse_http_date(date).ok()?;
     let since = date.duration_since(SystemTime::UNIX_EPOCH).ok()?;
     PLAUSIBLE.contains(&since.as_secs()).then_some(date)
 }
 
-/// Seconds by which one time is ahead of another.
+/// Returns the number of seconds by which a time is ahead of another.
 fn seconds_ahead(time: SystemTime, of: SystemTime) -> i64 {
     let seconds = |distance: Duration| i64::try_from(distance.as_secs()).unwrap_or(0);
     match time.duration_since(of) {

@@ -9,35 +9,35 @@ use crate::transport::proxy;
 #[cfg(feature = "tls")]
 use crate::transport::tls;
 
-/// How long a connection is kept that carries no request. Common gateways drop it after 60 seconds, some of them without
-/// a word: a request on it would be lost.
+/// How long an idle connection is kept. Common gateways drop it after 60 seconds, some of them silently: a request on
+/// it would be lost.
 const MAX_IDLE: Duration = Duration::from_secs(45);
-/// How often a server of HTTP/2 is asked whether it is there.
+/// The interval of HTTP/2 pings.
 #[cfg(feature = "http2")]
 const PING_INTERVAL: Duration = Duration::from_secs(20);
-/// How long its response may take.
+/// The timeout of an HTTP/2 ping.
 #[cfg(feature = "http2")]
 const PING_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How connections are made.
+/// The settings of connections.
 #[derive(Clone)]
 pub(crate) struct ConnectionSettings {
     pub(crate) connect_timeout: Duration,
     pub(crate) max_response_bytes: usize,
-    /// Address of the proxy for everything; that of the environment if it is not set.
+    /// The proxy for all requests. Default: that of the environment.
     pub(crate) proxy: Option<String>,
     /// Whether no proxy is used at all.
     pub(crate) is_direct: bool,
     /// Whether some requests go to this machine itself.
     pub(crate) reaches_loopback: bool,
-    /// Certificates, as PEM, that are trusted beside those of the system.
+    /// Certificates, as PEM, that are trusted in addition to those of the system.
     pub(crate) roots: Vec<Vec<u8>>,
     #[cfg(feature = "tls")]
     pub(crate) client_certificate: Option<tls::ClientCertificate>,
     /// Whether any certificate is accepted.
     #[cfg_attr(not(feature = "tls"), allow(dead_code, reason = "there are no certificates without TLS"))]
     pub(crate) is_unverified: bool,
-    /// The caller's own client, which is set up already.
+    /// The caller's own client, which is configured already.
     pub(crate) http: Option<reqwest::Client>,
 }
 
@@ -87,14 +87,14 @@ impl ConnectionSetup {
 
     pub(crate) fn client(&self, connection: &ConnectionSettings) -> Result<reqwest::Client> {
         let mut builder = reqwest::Client::builder()
-            // A signature holds for one host and path, and a token must not reach another host.
+            // A signature is valid for one host and path, and a token must not reach another host.
             .redirect(reqwest::redirect::Policy::none())
-            // Retries are counted, delayed and paid for by the client.
+            // The client itself retries, with its own budget and delays.
             .retry(reqwest::retry::never().max_retries_per_request(0))
             .connect_timeout(connection.connect_timeout)
             .pool_idle_timeout(MAX_IDLE)
             .user_agent(HeaderValue::from_static(concat!("modelarts-rust/", env!("CARGO_PKG_VERSION"))))
-            // Bodies are unpacked here, whatever features of reqwest other packages turn on.
+            // Bodies are decompressed here, whatever features of reqwest other packages enable.
             .no_gzip()
             .no_brotli()
             .no_zstd()

@@ -1,5 +1,5 @@
-//! Why a request got no response: what failed at which host, whether that may pass, and whether the request may have
-//! been carried out.
+//! Why a request has no response: what failed at which host, whether that may pass, and whether the request may have
+//! taken effect.
 
 use std::error::Error as StdError;
 use std::io;
@@ -14,7 +14,7 @@ use crate::transport::tls;
 impl Error {
     pub(crate) fn transport(error: reqwest::Error) -> Self {
         let host = error.url().map_or_else(|| "the server".to_owned(), |url| format!("`{}`", host_and_port(url)));
-        // The address holds the parameters of the call: they are the caller's business.
+        // The address contains the parameters of the call, which errors do not show.
         let error = error.without_url();
         let cause = innermost(&error);
         let refusal = causes(&error).find_map(|cause| tls_refusal(cause, error.is_connect()));
@@ -47,12 +47,12 @@ fn host_and_port(url: &Url) -> String {
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-/// An error and its causes.
+/// Returns an error and its causes.
 fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     successors(Some(error), |error| cause(*error))
 }
 
-/// The source of an `io::Error` leaves out the error that it wraps.
+/// Returns the source of an error. That of an `io::Error` skips the error that it wraps.
 fn cause<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
     match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(wrapped) => Some(wrapped),
@@ -74,18 +74,18 @@ fn tls_refusal(_: &(dyn StdError + 'static), _: bool) -> Option<String> {
     None
 }
 
-/// Whether the protocol guarantees that the server has not begun to carry the request out.
+/// Returns whether the protocol guarantees that the server has not processed the request.
 fn proves_unprocessed(error: &(dyn StdError + 'static)) -> bool {
     // The request was still waiting for the connection when that closed.
     let is_unsent = error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_canceled);
     is_unsent || is_turned_down(error)
 }
 
-/// Whether an HTTP/2 server has said so: RFC 9113, section 8.7.
+/// Returns whether an HTTP/2 server guarantees it: RFC 9113, section 8.7.
 #[cfg(feature = "http2")]
 fn is_turned_down(error: &(dyn StdError + 'static)) -> bool {
     error.downcast_ref::<h2::Error>().is_some_and(|error| {
-        // Streams that the server may have begun get another error.
+        // Streams that the server may have processed get another error.
         let is_after_the_last = error.is_go_away();
         let is_refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
         error.is_remote() && (is_after_the_last || is_refused)

@@ -1,11 +1,11 @@
-//! Content encodings of responses: `gzip` is unpacked, any other is an error that names it.
+//! Content encodings of responses. `gzip` is decompressed; any other encoding is an error that names it.
 
 use bytes::Bytes;
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 
 use crate::error::{Error, ErrorKind, Result};
 
-/// Returns a body as it was before the encodings that the headers name were applied.
+/// Returns a body as it was before the encodings in the headers were applied.
 pub(crate) fn decode(mut body: Bytes, headers: &HeaderMap, max_bytes: usize) -> Result<Bytes> {
     // Nearly all responses end here.
     if !headers.contains_key(CONTENT_ENCODING) || body.is_empty() {
@@ -13,7 +13,7 @@ pub(crate) fn decode(mut body: Bytes, headers: &HeaderMap, max_bytes: usize) -> 
     }
     let values = headers.get_all(CONTENT_ENCODING).into_iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
     let names: Vec<_> = values.flat_map(|value| value.split(',').map(str::to_owned).collect::<Vec<_>>()).collect();
-    // They are listed in the order in which they were applied.
+    // They are listed in the order of application.
     for name in names.iter().rev() {
         body = undo(name.trim(), body, max_bytes)?;
     }
@@ -33,7 +33,7 @@ const SUPPORTED: &str = "only `gzip` is supported; check the proxies and gateway
 #[cfg(not(feature = "gzip"))]
 const SUPPORTED: &str = "none is supported without the feature `gzip`";
 
-/// Unpacks all members of a body, up to the limit of a response.
+/// Decompresses all members of a body, up to the limit of a response.
 #[cfg(feature = "gzip")]
 fn gunzip(body: &[u8], max_bytes: usize) -> Result<Bytes> {
     use std::io::Read as _;

@@ -1,4 +1,4 @@
-//! Requests on their way: attempt after attempt, until there is an response, or time or attempts are over.
+//! Sends a request, attempt after attempt, until there is a response, a timeout, or no attempt left.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::transport::response::Response;
 use crate::transport::retry::{Attempts, Budget};
 use crate::transport::telemetry;
 
-/// What all calls of a client share of their way.
+/// What all calls of a client share.
 #[derive(Debug)]
 pub(crate) struct Dispatch {
     pub(crate) service: &'static Service,
@@ -31,7 +31,7 @@ impl Dispatch {
         Self { service, transport, budget: Budget::default(), clock: Clock::default() }
     }
 
-    /// Sends a request that needs nothing but itself, as often as it takes.
+    /// Sends a request that is the same in each attempt.
     pub(crate) async fn send(
         &self,
         idempotency: Idempotency,
@@ -48,10 +48,10 @@ impl Dispatch {
         }
     }
 
-    /// Waits for the response to a request. Nothing, if there is to be another attempt now: the delay is over.
+    /// Waits for the response to a request. Returns `None` after the delay if the request is to be retried.
     pub(crate) async fn attempt(&self, attempts: &mut Attempts<'_>, sent: impl InFlight) -> Result<Option<Response>> {
         let end = attempts.begin()?;
-        // A timer here costs less than reqwest's own, which is boxed and comes back with the response.
+        // This timer costs less than reqwest's own, which is boxed and returned with the response.
         let outcome = timeout_at(end, self.transport.read(sent)).await;
         match self.classify(attempts, outcome.unwrap_or_else(|_| Err(attempts.timed_out()))) {
             Outcome::Done(outcome) => outcome.map(Some),
@@ -63,7 +63,7 @@ impl Dispatch {
         }
     }
 
-    /// What becomes of an attempt.
+    /// Decides what follows from an attempt.
     fn classify(&self, attempts: &Attempts<'_>, outcome: Result<Response>) -> Outcome {
         telemetry::attempted(attempts.count, &outcome);
         let (failure, response) = match outcome {
@@ -83,7 +83,7 @@ impl Dispatch {
         }
     }
 
-    /// What an response says of a repetition, where it says anything.
+    /// Returns the error of a response that may be retried.
     fn failure(&self, response: &Response) -> Option<Error> {
         if response.is_success() {
             return None;
@@ -94,9 +94,9 @@ impl Dispatch {
     }
 }
 
-/// What an attempt has led to.
+/// What follows from an attempt.
 enum Outcome {
     Done(Result<Response>),
-    /// Another attempt, behind a delay.
+    /// Another attempt after a delay.
     Retry(Duration),
 }

@@ -14,16 +14,16 @@ use crate::transport::address::is_loopback;
 #[derive(Clone, Debug)]
 pub(crate) struct Endpoint {
     pub(crate) url: Url,
-    /// The path of the address, which is signed too.
+    /// The path of the address, which is signed, too.
     pub(crate) prefix: String,
     /// The value of the header `Host`, which is signed.
     pub(crate) host: String,
-    /// The same, as a header: hyper would write it anew for each request.
+    /// The same as a header: hyper would encode it for each request.
     pub(crate) host_header: HeaderValue,
 }
 
 impl Endpoint {
-    /// The address that a caller has set, or else the region's.
+    /// Returns the endpoint that a caller has set, or else the region's.
     pub(crate) fn choose(
         service: &Service,
         given: Option<&str>,
@@ -69,12 +69,12 @@ impl Endpoint {
         })
     }
 
-    /// Without a slash at the end.
+    /// Returns the address without a slash at the end.
     pub(crate) fn address(&self) -> &str {
         self.url.as_str().trim_end_matches('/')
     }
 
-    /// Whether it is on this machine itself.
+    /// Returns whether it is on this machine itself.
     pub(crate) fn is_loopback(&self) -> bool {
         self.url.host_str().is_some_and(is_loopback)
     }

@@ -12,9 +12,9 @@ pub(crate) fn header_name(name: &str) -> Result<HeaderName> {
         .map_err(|error| Error::configuration("a name of a header is wrong").with_source(error))
 }
 
-/// A header for a token, whose memory is overwritten once no request holds it any more.
+/// Returns a header for a token. Its memory is overwritten when no request holds it any more.
 pub(crate) fn token_header(token: &Secret) -> Result<HeaderValue> {
-    // Checks it.
+    // Validates it.
     header_value(&token.0)?;
     let owner = Zeroizing::new(token.0.clone().into_bytes());
     let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(owner))
@@ -23,7 +23,7 @@ pub(crate) fn token_header(token: &Secret) -> Result<HeaderValue> {
     Ok(value)
 }
 
-/// A header whose value is not shown by `Debug`.
+/// Returns a header whose value `Debug` does not show.
 pub(crate) fn header_value(value: &str) -> Result<HeaderValue> {
     let mut value = HeaderValue::from_str(value).map_err(|_| {
         Error::configuration("the credentials or the project ID hold a character that no header may have")

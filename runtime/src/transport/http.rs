@@ -22,13 +22,13 @@ pub(crate) struct Transport {
     /// For this machine itself, if `http` uses a proxy of the environment.
     direct: Option<reqwest::Client>,
     max_response_bytes: usize,
-    /// What is removed from errors and traces.
+    /// The secrets that are removed from errors and traces.
     pub(crate) secrets: Arc<Secrets>,
     #[cfg(feature = "tls")]
     certificate_request: tls::CertificateRequest,
 }
 
-/// A request on its way.
+/// A request in flight.
 pub(crate) trait InFlight: Future<Output = reqwest::Result<reqwest::Response>> + Send {}
 
 impl<T: Future<Output = reqwest::Result<reqwest::Response>> + Send> InFlight for T {}
@@ -57,8 +57,8 @@ impl Transport {
         })
     }
 
-    /// Begins to send a request. What is left to wait for is small, other than the request itself,
-    /// which the futures of callers need not hold.
+    /// Begins to send a request. The returned future is small, unlike the request, which the futures of callers need
+    /// not hold.
     pub(crate) fn send(&self, request: Request) -> impl InFlight {
         match &self.direct {
             Some(direct) if request.url().host_str().is_some_and(is_loopback) => direct.execute(request),
@@ -66,7 +66,7 @@ impl Transport {
         }
     }
 
-    /// The response to what was sent.
+    /// Returns the response to a request in flight.
     pub(crate) async fn read(&self, sent: impl InFlight) -> Result<Response> {
         self.try_read(sent).await.map_err(|error| self.explained(error).without_secrets(&self.secrets))
     }
@@ -82,15 +82,14 @@ impl Transport {
         let headers = Box::new(std::mem::take(response.headers_mut()));
         let body = match content_encoding::decode(body, &headers, self.max_response_bytes) {
             Ok(body) => body,
-            // The status alone says that it failed; a gateway's page adds little.
+            // The status alone is enough: a gateway's page adds little.
             Err(error) if error.kind() == ErrorKind::Decode && !status.is_success() => Bytes::new(),
             Err(error) => return Err(error.with_status(status.as_u16())),
         };
         Ok(Response { status: status.as_u16(), headers, body, attempts: 1 })
     }
 
-    /// Adds what the error itself cannot know: a server that is refused a certificate may close the connection before
-    /// its reason arrives.
+    /// Adds a hint: a server that requires a certificate may close the connection before its reason arrives.
     #[cfg(feature = "tls")]
     fn explained(&self, error: Error) -> Error {
         let is_broken = error.kind() == ErrorKind::Connection && error.was_sent();
@@ -109,7 +108,7 @@ impl Transport {
         error
     }
 
-    /// The limit for the body of a response.
+    /// Returns the limit for the body of a response.
     pub(crate) fn max_response_bytes(&self) -> usize {
         self.max_response_bytes
     }
@@ -119,7 +118,7 @@ impl Transport {
         if announced > self.max_response_bytes {
             return Err(self.too_large());
         }
-        // Most bodies come in one chunk, which needs no copy.
+        // Most bodies arrive in one chunk, which needs no copy.
         let mut first = Bytes::new();
         let mut body = Vec::new();
         while let Some(chunk) =
@@ -133,7 +132,7 @@ impl Transport {
                 first = chunk;
                 continue;
             }
-            // One buffer, of the announced size or doubling, however small the chunks are; never beyond the limit.
+            // One buffer, of the announced size or doubling, however small the chunks are. It never exceeds the limit.
             if size > body.capacity() {
                 let doubled = body.capacity().saturating_mul(2).min(self.max_response_bytes);
                 let capacity = size.max(doubled).max(announced);
@@ -151,7 +150,7 @@ impl Transport {
 }
 
 fn redirected(target: Option<&str>, from: &Url) -> Error {
-    // Only the host: an address may carry secrets of others.
+    // Only the host is shown: an address may contain secrets of others.
     let host = target.and_then(|target| from.join(target).ok()).and_then(|url| url.host_str().map(str::to_owned));
     let target = host.map_or_else(|| "elsewhere".to_owned(), |host| format!("to `{host}`"));
     Error::new(

@@ -2,9 +2,9 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// What is encoded in a path and in a query; the rest stands as it is.
+/// The characters that are encoded in a path and in a query.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-/// The bytes that stand as they are: to look one up is all that most of them need.
+/// The bytes that are not encoded. A table lookup is all that most bytes need.
 static PLAIN: [bool; 256] = {
     let mut plain = [false; 256];
     let mut byte = 0_u8;
@@ -27,9 +27,9 @@ pub(crate) fn append_pair(query: &mut String, name: &str, value: &str) {
     append_encoded(query, value);
 }
 
-/// Appends one piece of a path or a query, encoded, slashes included.
+/// Appends one part of a path or a query. Slashes are encoded, too.
 pub(crate) fn append_encoded(out: &mut String, piece: &str) {
-    // Most pieces stand as they are.
+    // Most parts need no encoding.
     if piece.bytes().all(|byte| PLAIN[usize::from(byte)]) {
         out.push_str(piece);
     } else {

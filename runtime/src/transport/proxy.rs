@@ -7,10 +7,10 @@ use crate::transport::address;
 
 const SCHEMES: &[&str] = &["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 
-/// Returns the proxy for everything at an address, in which the scheme `http` is optional.
+/// Returns the proxy for all requests. The scheme `http` is optional in the address.
 pub(crate) fn everything_by(address: &str) -> Result<Proxy> {
     let whole = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
-    // The address may hold a password: no message repeats it.
+    // The address may contain a password: no message repeats it.
     let wrong = || Error::configuration("invalid `proxy`: not an address like `http://proxy.example.com:3128`");
     let url = address::parse(&whole).map_err(|error| wrong().with_source(error))?;
     if !SCHEMES.contains(&url.scheme()) {

@@ -9,14 +9,14 @@ use crate::error::Error;
 use crate::service::Service;
 use crate::transport::retry_after::retry_after;
 
-/// An response whose body has been read.
+/// A response whose body has been read.
 #[derive(Debug)]
 pub(crate) struct Response {
     pub(crate) status: u16,
-    /// Boxed, so that the many hands through which an response goes move little.
+    /// Boxed, so that moving a response is cheap.
     pub(crate) headers: Box<HeaderMap>,
     pub(crate) body: Bytes,
-    /// How many attempts it took.
+    /// The number of attempts.
     pub(crate) attempts: u32,
 }
 
@@ -29,7 +29,7 @@ impl Response {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// How long the service asks to be left alone.
+    /// Returns how long the service asks to wait.
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         retry_after(self.header("retry-after")?, self.header("date"))
     }

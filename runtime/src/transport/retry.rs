@@ -1,4 +1,4 @@
-//! Whether a request is sent again: the attempts of a call, and the budget that all calls of a client share.
+//! Whether a request is retried: the attempts of a call, and the budget that all calls of a client share.
 //!
 //! [`Error::allows_retry`] says which failures allow it.
 
@@ -11,8 +11,7 @@ use crate::error::{Error, Result};
 use crate::service::operation::Idempotency;
 use crate::transport::call_options::Options;
 
-/// What all calls of a client may spend on retries together: a full budget pays for 100, and each
-/// call that succeeds earns half of one.
+/// The retry budget of a client. A full budget pays for 100 retries, and each successful call earns half of one.
 #[derive(Debug)]
 pub(crate) struct Budget(AtomicU32);
 
@@ -32,7 +31,7 @@ impl Budget {
     }
 
     pub(crate) fn earn(&self) {
-        // Nearly always it is full, and nothing is written.
+        // It is nearly always full, and nothing is written.
         if self.0.load(Ordering::Relaxed) < FULL {
             let earned = |left: u32| Some((left + EARNED).min(FULL));
             let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, earned);
@@ -47,7 +46,7 @@ pub(crate) struct Attempts<'a> {
     budget: &'a Budget,
     idempotency: Idempotency,
     pub(crate) deadline: Instant,
-    /// How many have been begun.
+    /// The number of attempts that have begun.
     pub(crate) count: u32,
 }
 
@@ -56,7 +55,7 @@ impl<'a> Attempts<'a> {
         Self { options, budget, idempotency, deadline: options.deadline(), count: 0 }
     }
 
-    /// Begins an attempt; tells when it must be over.
+    /// Begins an attempt, and returns its deadline.
     pub(crate) fn begin(&mut self) -> Result<Instant> {
         let now = Instant::now();
         if now >= self.deadline {
@@ -67,7 +66,7 @@ impl<'a> Attempts<'a> {
         Ok(now.checked_add(self.options.attempt_timeout).map_or(self.deadline, |end| end.min(self.deadline)))
     }
 
-    /// The failure of an attempt that was not over in time.
+    /// Returns the error for an attempt that timed out.
     pub(crate) fn timed_out(&self) -> Error {
         match Instant::now() < self.deadline {
             true => Error::attempt_timed_out(self.options.attempt_timeout),
@@ -75,8 +74,7 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    /// The pause before the next attempt, if there is to be one behind this failure. A pause that
-    /// would outlive the deadline is not begun.
+    /// Returns the delay before the next attempt, if this failure is retried. A delay beyond the deadline is not begun.
     pub(crate) fn retry_delay(&self, error: &Error) -> Option<Duration> {
         let policy = &self.options.retry_policy;
         if self.count >= policy.max_attempts() || !error.allows_retry(self.idempotency) {

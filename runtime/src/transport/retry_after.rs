@@ -2,13 +2,13 @@
 
 use std::time::{Duration, SystemTime};
 
-/// The time that an response asks to wait for: seconds, or a date.
+/// Returns the time to wait: seconds, or a date.
 pub(crate) fn retry_after(value: &str, date: Option<&str>) -> Option<Duration> {
     if let Ok(seconds) = value.trim().parse() {
         return Some(Duration::from_secs(seconds));
     }
     let until = httpdate::parse_http_date(value).ok()?;
-    // By the service's own clock, where it tells the time.
+    // By the service's own clock, if it sends the date.
     let now = date.and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or_else(SystemTime::now);
     Some(until.duration_since(now).unwrap_or_default())
 }

@@ -6,17 +6,15 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 
 use crate::error::Error;
 
-/// How often a call is tried, and how long the pauses between are.
+/// How often a call is attempted, and with which delays.
 ///
-/// A call is tried again if the service was not reached, if it asks to be called later (by its
-/// status, as 429), or if its answer was lost or tells of a fault of its own (as 503). In the last
-/// two cases the first request may have been carried out: operations that would then be carried out
-/// twice, as `create_training_job`, are not tried again.
+/// A call is retried if the service was not reached, if the service asks to retry later (as with status 429), or if its
+/// response was lost or reports a fault of the service (as with status 503). In the last two cases the first request
+/// may have taken effect: operations that are not safe to repeat, such as `create_training_job`, are not retried.
 ///
-/// Each pause is chosen at random between nothing and a bound, which doubles with each attempt
-/// ("full jitter"); where the service names a time in `Retry-After`, that one is waited for. All calls
-/// of a client share a budget: when most of them fail, what is left of the budget is spent, and
-/// then each call is tried once until calls succeed again.
+/// Each delay is random, up to a limit that doubles with each attempt ("full jitter"). If the service sends
+/// `Retry-After`, the delay is at least that long. All calls of a client share a budget: when most of them fail, the
+/// budget runs out, and each call is attempted once until calls succeed again.
 ///
 /// ```
 /// use std::time::Duration;
@@ -33,8 +31,8 @@ pub struct RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// 8 attempts, with pauses of up to 0.1, 0.2, 0.4, 0.8, 1.6, 3.2 and 6.4 seconds: of calls whose every
-    /// attempt fails with a chance of 30 %, fewer than one in 10,000 is lost.
+    /// 8 attempts, with delays of up to 0.1, 0.2, 0.4, 0.8, 1.6, 3.2 and 6.4 seconds. If each attempt fails with a
+    /// probability of 30 %, fewer than one call in 10,000 fails.
     fn default() -> Self {
         Self::of(8, Duration::from_millis(100), Duration::from_secs(20))
     }
@@ -45,20 +43,20 @@ impl RetryPolicy {
         Self { attempts, first, longest }
     }
 
-    /// One attempt. A refused token is replaced anyway, and a wrong clock is corrected. A call that waits for a
-    /// login fails with the first attempt of it that fails.
+    /// Returns a policy with one attempt. A rejected token is replaced anyway, and a wrong clock is corrected. A call
+    /// that waits for a login fails with the first failed attempt of the login.
     #[must_use]
     pub fn never() -> Self {
         Self::default().attempts(1)
     }
 
-    /// The largest number of attempts, the first included; 0 counts as 1. 8 if not set.
+    /// Sets the largest number of attempts, including the first. 0 counts as 1. Default: 8.
     #[must_use]
     pub fn attempts(self, attempts: u32) -> Self {
         Self { attempts: attempts.max(1), ..self }
     }
 
-    /// The bound of the first pause, and that of all. 0.1 and 20 seconds if not set.
+    /// Sets the limit of the first delay, and that of all delays. Default: 0.1 and 20 seconds.
     #[must_use]
     pub fn backoff(self, first: Duration, longest: Duration) -> Self {
         Self { first, longest, ..self }
@@ -71,7 +69,7 @@ impl RetryPolicy {
     /// Returns the delay after a failed attempt, counted from 1.
     pub(crate) fn delay(&self, attempt: u32, error: &Error) -> Duration {
         match error.retry_after() {
-            // Not all who were given the same time come back at once.
+            // The jitter keeps clients that wait equally long from retrying at once.
             Some(asked) => asked.saturating_add(jitter(self.first)),
             None => {
                 let bound = self.first.saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1)));
@@ -81,10 +79,10 @@ impl RetryPolicy {
     }
 }
 
-/// A time between nothing and a bound, at random.
+/// Returns a random time up to a limit.
 pub(crate) fn jitter(bound: Duration) -> Duration {
     let mut bytes = [0; 4];
-    // Without randomness the bound itself is as good a pause.
+    // Without randomness, the limit itself is used.
     match SystemRandom::new().fill(&mut bytes) {
         Ok(()) => bound.mul_f64(f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX)),
         Err(_) => bound,

@@ -1,7 +1,7 @@
-//! What is seen from outside: a span for each call, an event for each attempt, by OpenTelemetry's
-//! names for HTTP clients. No secret, no value of a parameter and no body is ever in it.
+//! Tracing: a span for each call and an event for each attempt, by OpenTelemetry's names for HTTP clients. They never
+//! contain a secret, the value of a parameter or a body.
 //!
-//! Without the feature `tracing` nothing of it is compiled.
+//! Without the feature `tracing`, nothing of it is compiled.
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) use self::off::*;
@@ -24,10 +24,10 @@ mod on {
     use crate::transport::response::Response;
     use crate::value::redact::Secrets;
 
-    /// What filters know all of it by.
+    /// The target that filters use.
     const TARGET: &str = "modelarts";
 
-    /// Watches a call from its beginning to its end.
+    /// Traces a call.
     pub(crate) async fn call(
         service: &'static Service,
         operation: &'static Operation,
@@ -35,7 +35,7 @@ mod on {
         secrets: &Secrets,
         call: impl Future<Output = Result<Response>>,
     ) -> Result<Response> {
-        // Nothing of it is evaluated while nobody listens.
+        // Nothing of it is evaluated without a subscriber.
         let span = debug_span!(
             target: TARGET,
             "modelarts.call",

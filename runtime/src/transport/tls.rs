@@ -1,4 +1,4 @@
-//! TLS: whom connections trust, how they prove who they are, and why a handshake fails.
+//! TLS: which certificates are trusted and sent, and why a handshake fails.
 
 mod unverified;
 
@@ -20,20 +20,20 @@ use crate::error::{Error, Result};
 use crate::transport::telemetry;
 use crate::value::secret::Secret;
 
-/// What servers are offered, best first.
+/// The protocols that servers are offered, best first.
 #[cfg(feature = "http2")]
 const PROTOCOLS: &[&[u8]] = &[b"h2", b"http/1.1"];
 #[cfg(not(feature = "http2"))]
 const PROTOCOLS: &[&[u8]] = &[b"http/1.1"];
 
-/// A certificate, with those that lead to its authority, and its key, both as PEM.
+/// A certificate and the chain to its authority, and its key, both as PEM.
 #[derive(Clone, Debug)]
 pub(crate) struct ClientCertificate {
     pub(crate) chain: Vec<u8>,
     pub(crate) key: Secret,
 }
 
-/// Whether a server has asked for a certificate that the client does not have.
+/// Whether a server has requested a certificate that the client does not have.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CertificateRequest(Arc<AtomicBool>);
 
@@ -54,8 +54,8 @@ impl ResolvesClientCert for CertificateRequest {
     }
 }
 
-/// Returns a configuration that trusts the system's certificates and `roots`, each a PEM of one or more, or,
-/// unverified, any certificate.
+/// Returns a configuration that trusts the system's certificates and `roots`, each a PEM of one or more. If
+/// `is_unverified`, it trusts any certificate.
 pub(crate) fn config(
     roots: &[Vec<u8>],
     certificate: Option<&ClientCertificate>,
@@ -106,7 +106,7 @@ fn not_pem(name: &str, label: &str) -> Error {
     Error::configuration(format!("invalid `{name}`: there is no PEM that begins with `-----BEGIN {label}-----`"))
 }
 
-/// Returns the application's own provider of cryptography if it has installed one, else that of the features.
+/// Returns the program's own provider of cryptography if it has installed one, or else that of the features.
 fn provider() -> Arc<CryptoProvider> {
     CryptoProvider::get_default().cloned().unwrap_or_else(|| {
         #[cfg(feature = "ring")]
@@ -118,7 +118,7 @@ fn provider() -> Arc<CryptoProvider> {
 
 /// Returns why the handshake failed and what to do, if the same handshake would fail again.
 ///
-/// A server of TLS 1.3 judges the client's certificate after the client has connected, and before it reads a request.
+/// A TLS 1.3 server validates the client's certificate after the client has connected, and before it reads a request.
 pub(crate) fn refusal(error: &(dyn StdError + 'static), is_connecting: bool) -> Option<String> {
     use rustls::Error as Tls;
 
@@ -161,7 +161,7 @@ fn certificate_advice(error: &CertificateError) -> &'static str {
     }
 }
 
-/// What to do about an alert after which the server needs another certificate of the client.
+/// Returns what to do about an alert after which the client needs another certificate.
 fn certificate_alert_advice(alert: AlertDescription) -> Option<&'static str> {
     use AlertDescription as Alert;
 
@@ -179,7 +179,7 @@ fn certificate_alert_advice(alert: AlertDescription) -> Option<&'static str> {
     }
 }
 
-/// What to do about another alert that does not pass.
+/// Returns what to do about another permanent alert.
 fn handshake_alert_advice(alert: AlertDescription) -> Option<&'static str> {
     use AlertDescription as Alert;
 

@@ -33,7 +33,7 @@ impl ApiValue for f64 {
     }
 }
 
-/// Any JSON, as it came.
+/// Any JSON, unchanged.
 impl ApiValue for serde_json::Value {
     const EMPTY: Self = Self::Null;
 
@@ -42,7 +42,7 @@ impl ApiValue for serde_json::Value {
     }
 }
 
-/// The answer of an operation that has nothing to say but success.
+/// The response of an operation that returns nothing.
 impl ApiValue for () {
     const EMPTY: Self = ();
 
@@ -135,7 +135,7 @@ impl ApiValue for Duration {
     }
 }
 
-/// The service counts spans of time in milliseconds.
+/// The service measures durations in milliseconds.
 impl Number for Duration {
     fn set(&mut self, number: i64) -> bool {
         u64::try_from(number).map(|millis| *self = Self::from_millis(millis)).is_ok()
@@ -146,8 +146,8 @@ impl Number for Duration {
     }
 }
 
-// What is generic is compiled for each type of item: there is as little of it as can be. Slices are
-// indexed by the compiler itself, vectors by functions that are generic too.
+// Generic code is compiled for each item type, so there is as little of it as possible. The compiler itself indexes
+// slices; vectors are indexed by generic functions.
 impl<T: ApiValue> List for Vec<T> {
     fn item(&mut self, index: Option<usize>) -> Option<Slot<'_>> {
         if index.is_none() {

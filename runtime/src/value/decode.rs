@@ -1,6 +1,6 @@
-//! The reader: JSON into records, by their tables.
+//! Decodes JSON into values, by their schemas.
 //!
-//! It is lenient where the service is loose and no meaning is lost, and only this module knows how:
+//! The decoder is lenient where no meaning is lost. Only this module knows how:
 //!
 //! - A number may come as a text, a text as a number, a boolean as `"True"`, `1` or `"1"`, and a time in
 //!   milliseconds as an ISO 8601 text.
@@ -8,11 +8,11 @@
 //!   the field is optional and not a text.
 //! - An optional number that its type cannot hold is absent: `NaN` for an integer, or more than 64 bits.
 //!   `f64` holds `NaN` and the infinities, and `1e400` as an infinity; JSON of any shape holds them as texts.
-//!   IntEnum of more than 17 digits lose digits where they are read as `f64`.
-//! - Fields that the schema does not have are skipped, and codes that a schema does not have are kept.
+//!   Numbers of more than 17 digits lose digits in an `f64`.
+//! - Fields that are not in the schema are skipped. Unknown enum values are kept.
 //!
-//! Anything else is an error that names the field, as is a required field that is missing. What is read is
-//! bounded by `budget`: a small body can describe a large list.
+//! Anything else is an error that names the field, as is a missing required field. `budget` limits the memory: a small
+//! body can describe a large list.
 
 mod budget;
 mod error;
@@ -53,12 +53,13 @@ impl DecodeError {
     }
 }
 
-/// Reads an answer that is bounded by its own size.
+/// Decodes a response. Its own size is the limit.
 pub(crate) fn response(body: &[u8], slot: Slot<'_>, failure: &mut Failure) -> Result<(), DecodeError> {
     response_within(body.len(), body, slot, failure)
 }
 
-/// Reads the answer to a call: a record, or the failure in its place. `limit` is that of the body.
+/// Decodes the response to a call: the value, or the failure that the response reports. `limit` is the limit for
+/// bodies.
 pub(crate) fn response_within(
     limit: usize,
     body: &[u8],
@@ -66,7 +67,7 @@ pub(crate) fn response_within(
     failure: &mut Failure,
 ) -> Result<(), DecodeError> {
     let body = without_bom(body);
-    // serde_json reads a `str` faster than bytes, whose texts it checks one by one.
+    // serde_json parses a `str` faster than bytes, because it does not check each text.
     let text = std::str::from_utf8(body).map_err(|_| DecodeError::new("the body is not UTF-8"))?;
     let mut context = Context::new(Budget::new(limit, body.len()), Some(&mut *failure));
     let error = match context.read(text, slot.reborrow()) {
@@ -81,16 +82,16 @@ pub(crate) fn response_within(
     context.read(&quoted, slot).map_err(|error| DecodeError::at(&context, &error, limit))
 }
 
-/// A body without the byte order mark that some servers put before it.
+/// Returns a body without the byte order mark that some servers add.
 pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
-/// A record without fields, for answers that tell of their own failure only.
+/// A record without fields, for responses that only report a failure.
 struct Nothing;
 fields!(Nothing {});
 
-/// Reads a record or a code from any format of serde.
+/// Decodes a record or an enumeration from any format of serde.
 #[cfg(feature = "serde")]
 pub fn deserialize<'de, T: ApiValue, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut place = T::EMPTY;
@@ -114,7 +115,7 @@ fn describe(error: &serde_json::Error) -> String {
     said.strip_suffix(&place).unwrap_or(&said).to_owned()
 }
 
-/// The way to the place that failed, innermost step first.
+/// The path to the field that failed, innermost step first.
 #[derive(Default)]
 struct FieldPath(Vec<Step>);
 
@@ -136,13 +137,13 @@ impl fmt::Display for FieldPath {
     }
 }
 
-/// What the reader knows beside the place that it reads into.
+/// The state of the decoder.
 struct Context<'f> {
     path: FieldPath,
-    /// Where the outermost object puts what it says of a failure.
+    /// Where the outermost object stores the failure that it reports.
     failure: Option<&'f mut Failure>,
     budget: Budget,
-    /// Whether lists hold what was read of them before: their items are read again, not added.
+    /// Whether lists already hold the items of a first pass. The second pass overwrites them.
     reads_again: bool,
 }
 
@@ -151,7 +152,7 @@ impl<'f> Context<'f> {
         Self { path: FieldPath::default(), failure, budget, reads_again: false }
     }
 
-    /// The index of an item that is read again; nothing for a new one.
+    /// Returns the index of an item that is decoded again, or `None` for a new item.
     fn known_item(&self, list: &mut dyn List, index: usize) -> Option<usize> {
         (self.reads_again && list.item(Some(index)).is_some()).then_some(index)
     }
@@ -162,12 +163,11 @@ impl<'f> Context<'f> {
     }
 }
 
-/// A slot that waits for its value. serde moves visitors from call to call, so what visits is a
-/// reference to it.
+/// A slot that expects a value. serde moves visitors, so the visitor is a reference to it.
 struct Target<'a, 'b, 'f> {
     slot: Slot<'a>,
     context: &'b mut Context<'f>,
-    /// Whether the value may come as a text that holds JSON.
+    /// Whether the value may be a text that contains JSON.
     encoded: bool,
 }
 
@@ -176,7 +176,7 @@ impl<'a, 'b, 'f> Target<'a, 'b, 'f> {
         Self { slot, context, encoded: false }
     }
 
-    /// The place itself, once it is known that there is a value for it.
+    /// Returns the slot inside optional ones, which become present.
     #[inline]
     fn present(&mut self) -> Slot<'a> {
         let mut slot = self.take();
@@ -200,7 +200,7 @@ impl<'de> DeserializeSeed<'de> for &mut Target<'_, '_, '_> {
     }
 }
 
-// `#[inline]`: one call for each value of an answer is what this module costs.
+// `#[inline]`: these functions are called for each value of a response.
 impl Slot<'_> {
     #[inline]
     fn take_number(self, number: i64) -> Result<(), Rejected> {
@@ -233,7 +233,7 @@ impl Slot<'_> {
         if taken { Ok(()) } else { Err(Rejected::RANGE) }
     }
 
-    /// A number that is larger than any with a sign.
+    /// Stores a number that is larger than any `i64`.
     #[cold]
     fn take_large_number(self, number: u64) -> Result<(), Rejected> {
         match self {
@@ -248,7 +248,7 @@ impl Slot<'_> {
     }
 
     fn take_float(self, number: f64) -> Result<(), Rejected> {
-        // Beyond 2^53 a float is no longer a whole number for sure.
+        // Above 2^53 a float may not be the exact whole number.
         const EXACT: f64 = 9_007_199_254_740_992.0;
         match self {
             Slot::Text(place) => *place = number.to_string(),
@@ -277,7 +277,7 @@ impl Slot<'_> {
         }
     }
 
-    /// A text where something else is promised.
+    /// Stores a text in a slot of another type.
     fn take_loose_text(self, text: &str) -> Result<(), Rejected> {
         let (rejected, is_empty) = (Rejected(self.wanted()), text.trim().is_empty());
         let taken = match self {
@@ -297,7 +297,7 @@ impl Slot<'_> {
         if taken { Ok(()) } else { Err(rejected) }
     }
 
-    /// What a place is for, in the words of an error.
+    /// Returns what a slot expects, as errors name it.
     fn wanted(&self) -> &'static str {
         match self {
             Slot::Boolean(_) => "a boolean",
@@ -321,11 +321,11 @@ fn boolean(text: &str) -> Option<bool> {
     is_any(["true", "1"]).then_some(true).or_else(|| is_any(["false", "0"]).then_some(false))
 }
 
-/// A value that a slot does not take, and what it would take.
+/// A value that a slot does not accept, and what it expects.
 struct Rejected(&'static str);
 
 impl Rejected {
-    /// A number that the type cannot hold.
+    /// A number that is out of range for the type.
     const RANGE: Self = Self("a number that fits the type");
 
     fn is_out_of_range(&self) -> bool {
@@ -335,7 +335,7 @@ impl Rejected {
     #[cold]
     fn error<E: Error>(&self, unexpected: Unexpected<'_>) -> E {
         match unexpected {
-            // A text may be as long as the body.
+            // The text may be as long as the body.
             Unexpected::Str(text) if text.chars().nth(SHOWN).is_some() => {
                 let shown: String = text.chars().take(SHOWN).chain(['\u{2026}']).collect();
                 E::invalid_value(Unexpected::Str(&shown), &self.0)
@@ -345,10 +345,10 @@ impl Rejected {
     }
 }
 
-/// The characters of a text that an error shows at most.
+/// The most characters of a text that an error shows.
 const SHOWN: usize = 60;
 
-// `#[inline(never)]`: what is rare stays out of the code that every value runs through.
+// `#[inline(never)]`: rare cases stay out of the code that every value runs through.
 impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
     type Value = ();
 
@@ -372,7 +372,7 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
         let is_taken = match &mut self.slot {
             Slot::Number(place) => place.set(number),
             Slot::Enum(place) => {
-                // One that is kept as a text has the digits of a number at most.
+                // A number that is kept as a text is at most this long.
                 self.context.budget.charge(64)?;
                 place.set_number(number)
             }
@@ -384,7 +384,7 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
     #[inline]
     fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
         match (&mut self.slot, i64::try_from(number)) {
-            // What most numbers are.
+            // Most numbers end here.
             (Slot::Long(place) | Slot::Time(place), Ok(number)) => {
                 **place = number;
                 Ok(())
@@ -406,7 +406,7 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
         }
         self.context.budget.charge_text(text)?;
         if let Slot::Text(place) = &mut self.slot {
-            // The place is empty: what `clone_into` would reuse is not there.
+            // The text is empty, so `clone_into` has no memory to reuse.
             **place = String::from(text);
             return Ok(());
         }
@@ -443,7 +443,7 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
             }
             slot => return Err(Rejected(slot.wanted()).error(Unexpected::Seq)),
         };
-        // What stands in a list is not the answer itself.
+        // An object in a list is not the response itself.
         self.context.failure = None;
         let mut growth = Growth::default();
         loop {
@@ -463,7 +463,7 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
         match self.present() {
             Slot::Record(record) => read_fields(record, self.context, fields),
             Slot::Map(place) => read_map(place, self.context, fields),
-            // One item without its list.
+            // A single item instead of a list.
             Slot::List(list) => {
                 let known = self.context.known_item(list, 0);
                 let Some(slot) = list.item(known) else {
@@ -483,7 +483,7 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
 }
 
 impl Target<'_, '_, '_> {
-    /// Reads a text that holds JSON; an empty one holds nothing.
+    /// Decodes a text that contains JSON. An empty text is an absent value.
     #[cold]
     fn read_encoded<E: Error>(&mut self, text: &str) -> Result<(), E> {
         let slot = self.take();
@@ -501,7 +501,7 @@ impl Target<'_, '_, '_> {
             .map_err(|error| E::custom(format_args!("the text in it: {}", describe(&error))))
     }
 
-    /// Puts a number into the place; what it takes as a text is charged.
+    /// Stores a number. A number that is kept as a text is charged to the budget.
     #[inline(never)]
     fn put_number<E: Error>(
         &mut self,
@@ -516,9 +516,8 @@ impl Target<'_, '_, '_> {
     }
 }
 
-/// Puts a value into a place, and returns the length of the text that it is kept as. An optional place is
-/// empty afterwards if the value is an empty text or a number that the type cannot hold; `text` is the value, or
-/// [`NUMBER`].
+/// Stores a value, and returns the length of the text that it is kept as. An optional slot becomes absent if the value
+/// is an empty text or a number that is out of range. `text` is the value, or [`NUMBER`].
 #[inline]
 fn put(mut slot: Slot<'_>, text: &str, take: impl Fn(Slot<'_>) -> Result<(), Rejected>) -> Result<usize, Rejected> {
     let Slot::Optional(place) = slot else {
@@ -539,7 +538,7 @@ fn put(mut slot: Slot<'_>, text: &str, take: impl Fn(Slot<'_>) -> Result<(), Rej
     }
 }
 
-/// What stands for the text of a number.
+/// Represents the text of a number.
 const NUMBER: &str = "number";
 
 fn text_length(slot: &Slot<'_>) -> usize {
@@ -552,7 +551,7 @@ fn put_nested(slot: Slot<'_>, text: &str, take: &dyn Fn(Slot<'_>) -> Result<(), 
 }
 
 impl Context<'_> {
-    /// Reads JSON that is a part of the response, as a text.
+    /// Decodes JSON that is part of the response, from a text.
     fn read_part(&mut self, text: &str, mut slot: Slot<'_>) -> serde_json::Result<()> {
         let read = self.read(text, slot.reborrow());
         let Some(quoted) =
@@ -569,7 +568,8 @@ impl Context<'_> {
     }
 }
 
-/// Reads a number that comes as an object, where a program enables `arbitrary_precision` of `serde_json`.
+/// Decodes a number that arrives as an object, which happens if a program enables `arbitrary_precision` of
+/// `serde_json`.
 #[cold]
 fn read_number<'de, A: MapAccess<'de>>(
     slot: Slot<'_>,
@@ -587,7 +587,7 @@ fn read_number<'de, A: MapAccess<'de>>(
     }
 }
 
-/// The next item of a list: its place is made when there is an item.
+/// The next item of a list. Its slot is made when the item arrives.
 struct Item<'a, 'f> {
     list: &'a mut dyn List,
     context: &'a mut Context<'f>,
@@ -611,7 +611,7 @@ impl<'de> DeserializeSeed<'de> for Item<'_, '_> {
     }
 }
 
-/// Whether two short names are the same, without a call: there is a name before each value of an answer.
+/// Returns whether two short names are the same, without a call: each value of a response has a name.
 #[inline]
 fn is_same(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
@@ -644,7 +644,7 @@ fn read_fields<'de, A: MapAccess<'de>>(
         seen |= 1 << index;
         read_field(&schema.fields[index], record.field(index), context, &mut fields)?;
     }
-    // A failure need not keep what an answer promises.
+    // A failure may lack required fields.
     match schema.missing(seen) {
         Some(field) if !failure.is_some_and(|failure| failure.is_failure()) => {
             context.path.0.push(Step::Field(field.name));
@@ -654,7 +654,7 @@ fn read_fields<'de, A: MapAccess<'de>>(
     }
 }
 
-/// Reads what no field of the schema is for.
+/// Decodes a key that is not a field of the schema.
 #[inline(never)]
 fn read_beside<'de, A: MapAccess<'de>>(
     key: KeyMatch,
@@ -688,7 +688,7 @@ fn read_field<'de, A: MapAccess<'de>>(
     read
 }
 
-/// Reads texts under free keys.
+/// Decodes an object with any keys, whose values are texts.
 fn read_map<'de, A: MapAccess<'de>>(
     place: &mut BTreeMap<String, String>,
     context: &mut Context<'_>,
@@ -703,12 +703,12 @@ fn read_map<'de, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// Looks a key up in a schema.
+/// Looks up a key in a schema.
 struct Key {
     schema: &'static Schema,
-    /// The field that comes next if the service keeps the order of the schema.
+    /// The next field, if the service keeps the order of the schema.
     expected: usize,
-    /// The fields of a failure, where there may be one.
+    /// The fields of a failure, if there may be one.
     failure: &'static [Field],
 }
 
@@ -774,7 +774,7 @@ mod tests {
         (job, failure.is_failure())
     }
 
-    /// A job that has failed can be asked for with success.
+    /// A request for a failed job succeeds.
     #[test]
     fn a_code_that_the_response_lists_as_a_field_is_data() {
         let (job, is_failure) = read(r#"{"job_id": 7, "error_code": "ModelArts.2763"}"#);

@@ -1,4 +1,4 @@
-//! The writer: records to any format of serde, by their tables.
+//! Encodes values into any format of serde, by their schemas.
 
 use std::cell::Cell;
 
@@ -7,8 +7,8 @@ use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 use crate::value::schema::Field;
 use crate::value::slot::{EnumRepr, List, Presence, Record, Slot};
 
-/// Writes a record or a code. Slots lend places to be changed, so callers pass a copy of theirs:
-/// that costs less than a second table for reading in every generated type.
+/// Encodes a record or an enumeration. Slots borrow mutably, so callers pass a copy: that costs less than a second
+/// schema for reading in every generated type.
 #[cfg(feature = "serde")]
 pub fn serialize<S: Serializer>(
     place: &mut impl crate::value::slot::ApiValue,
@@ -17,22 +17,22 @@ pub fn serialize<S: Serializer>(
     write(place.slot(), serializer)
 }
 
-/// The JSON of a value that is sent.
+/// Returns a value as JSON.
 pub(crate) fn json(slot: Slot<'_>) -> serde_json::Result<String> {
     serde_json::to_string(&Once::new(slot))
 }
 
-/// Writes the JSON of a value.
+/// Writes a value as JSON.
 pub(crate) fn json_into(writer: impl std::io::Write, slot: Slot<'_>) -> serde_json::Result<()> {
     serde_json::to_writer(writer, &Once::new(slot))
 }
 
-/// Appends a text as JSON has it.
+/// Appends a text as JSON.
 pub(crate) fn append_text(json: &mut String, text: &str) {
     json.push_str(&serde_json::Value::from(text).to_string());
 }
 
-/// A slot that serde may write, once.
+/// A slot that serde may serialize once.
 struct Once<'a>(Cell<Option<Slot<'a>>>);
 
 impl<'a> Once<'a> {
@@ -77,7 +77,7 @@ fn write_record<S: Serializer>(record: &mut dyn Record, serializer: S) -> Result
     let mut map = serializer.serialize_map(None)?;
     for (index, field) in record.schema().fields.iter().enumerate() {
         match record.field(index) {
-            // What is not there is left out.
+            // Absent fields are omitted.
             Slot::Optional(place) => {
                 if let Some(slot) = place.inner(Presence::Unchanged) {
                     write_field(&mut map, field, slot)?;

@@ -1,18 +1,18 @@
-//! Code tables: enumerations by number or by text, each a list of what is known.
+//! Enumerations of numbers or texts.
 
 use std::fmt;
 
 #[cfg(feature = "serde")]
 use serde::Deserializer;
 
-/// A code that this version of the crate does not know.
+/// A value of an enumeration that this version of the crate does not know.
 ///
-/// It can only come from the service, so a known code is never one of these.
+/// Only the service creates one, so a known value is never one of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Unrecognized<T>(pub(crate) T);
 
 impl<T> Unrecognized<T> {
-    /// The code as the service sent it.
+    /// Returns the value as the service sent it.
     pub fn get(&self) -> &T {
         &self.0
     }
@@ -24,7 +24,7 @@ impl<T: fmt::Display> fmt::Display for Unrecognized<T> {
     }
 }
 
-/// A text that is not a code of a table.
+/// Error returned when a text is not a value of an enumeration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownCode {
     pub(crate) text: String,
@@ -39,23 +39,23 @@ impl fmt::Display for UnknownCode {
 
 impl std::error::Error for UnknownCode {}
 
-/// A code that a table does not have: only tables tell which those are.
+/// Creates an unrecognized value. The enumeration knows which those are.
 pub fn unrecognized<T>(code: T) -> Unrecognized<T> {
     Unrecognized(code)
 }
 
-/// Where a number stands in a list. Most tables count from 0 without a gap.
+/// Returns the index of a number in a list. Most lists count from 0 without a gap.
 pub fn position_of_number(numbers: &[i64], number: i64) -> Option<usize> {
     let guess = usize::try_from(number).ok().filter(|index| numbers.get(*index) == Some(&number));
     guess.or_else(|| numbers.iter().position(|known| *known == number))
 }
 
-/// Where a text stands in a list.
+/// Returns the index of a text in a list.
 pub fn position_of_text(texts: &[&str], text: &str) -> Option<usize> {
     texts.iter().position(|known| *known == text)
 }
 
-/// The code that a text stands for; `unrecognized` makes one of a text that the table does not have.
+/// Returns the value for a text. `unrecognized` creates the value for an unknown text.
 pub fn open_text<T: OpenStringEnum + Clone>(text: &str, unrecognized: fn(Unrecognized<String>) -> T) -> T {
     match position_of_text(T::TEXTS, text) {
         Some(index) => T::VARIANTS[index].clone(),
@@ -63,7 +63,7 @@ pub fn open_text<T: OpenStringEnum + Clone>(text: &str, unrecognized: fn(Unrecog
     }
 }
 
-/// The name of a number, or the number itself.
+/// Writes the name of a number, or the number itself.
 pub fn show_number(f: &mut fmt::Formatter<'_>, numbers: &[i64], names: &[&str], number: i64) -> fmt::Result {
     match position_of_number(numbers, number) {
         Some(index) => f.pad(names[index]),
@@ -71,7 +71,7 @@ pub fn show_number(f: &mut fmt::Formatter<'_>, numbers: &[i64], names: &[&str], 
     }
 }
 
-/// The code that a text stands for, in a table that must have it.
+/// Returns the value for a known text.
 pub fn find<T: Copy>(codes: &[(T, &'static str)], text: &str) -> Result<T, UnknownCode> {
     match codes.iter().find(|known| known.1 == text) {
         Some(known) => Ok(known.0),
@@ -79,7 +79,7 @@ pub fn find<T: Copy>(codes: &[(T, &'static str)], text: &str) -> Result<T, Unkno
     }
 }
 
-/// Reads a code that is a text and nothing else.
+/// Deserializes a value that is always a text.
 #[cfg(feature = "serde")]
 pub fn deserialize<'de, T: Copy, D: Deserializer<'de>>(
     codes: &[(T, &'static str)],
@@ -89,7 +89,7 @@ pub fn deserialize<'de, T: Copy, D: Deserializer<'de>>(
     find(codes, &text).map_err(serde::de::Error::custom)
 }
 
-/// The numbers of a code table. A trait has them, so that no group of codes can have their name.
+/// The numbers of an enumeration. They are in a trait so that no group of values can have their name.
 pub trait IntEnum: Copy + 'static {
     /// The numbers, in the order of the variants.
     const NUMBERS: &'static [i64];
@@ -97,7 +97,7 @@ pub trait IntEnum: Copy + 'static {
     const VARIANTS: &'static [Self];
 }
 
-/// The texts of a code table that the service may extend.
+/// The texts of an enumeration that the service may extend.
 pub trait OpenStringEnum: Sized + 'static {
     /// The texts, in the order of the variants.
     const TEXTS: &'static [&'static str];
@@ -105,13 +105,13 @@ pub trait OpenStringEnum: Sized + 'static {
     const VARIANTS: &'static [Self];
 }
 
-/// The texts of a code table that is complete.
+/// The texts of a complete enumeration.
 pub trait StringEnum: Copy + 'static {
     /// Each variant with its text.
     const CODES: &'static [(Self, &'static str)];
 }
 
-/// A code table of numbers: each variant, its number, and the vendor's name.
+/// Implements an enumeration of numbers: each variant, its number, and the vendor's name.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! int_enum {
@@ -123,7 +123,7 @@ macro_rules! int_enum {
         }
 
         impl $enum {
-            /// The number that stands for it on the wire.
+            /// Returns the number on the wire.
             #[must_use]
             pub fn code(self) -> i64 {
                 match self {
@@ -149,7 +149,7 @@ macro_rules! int_enum {
             }
         }
 
-        /// The vendor's name of it.
+        /// Shows the vendor's name.
         impl ::core::fmt::Display for $enum {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 let numbers = <Self as $crate::value::enums::IntEnum>::NUMBERS;
@@ -177,8 +177,8 @@ macro_rules! int_enum {
 }
 pub use int_enum;
 
-/// A code table of texts that is used in requests only: each variant and its text.
-// `#[inline]`: what a program does not call, it does not compile.
+/// Implements an enumeration of texts that is only used in requests: each variant and its text.
+// `#[inline]`: a program compiles only what it calls.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! string_enum {
@@ -188,7 +188,7 @@ macro_rules! string_enum {
         }
 
         impl $enum {
-            /// The text that stands for it on the wire.
+            /// Returns the text on the wire.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 <Self as $crate::value::enums::StringEnum>::CODES[self as usize].1
@@ -216,7 +216,7 @@ macro_rules! string_enum {
 }
 pub use string_enum;
 
-/// Without the feature nothing of serde is compiled in generated types.
+/// Without the feature, generated types contain no code of serde.
 #[cfg(not(feature = "serde"))]
 #[doc(hidden)]
 #[macro_export]
@@ -224,7 +224,7 @@ macro_rules! impl_string_serde {
     ($enum:ident) => {};
 }
 
-/// serde for codes that are only sent.
+/// Implements serde's traits for an enumeration that is only sent.
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
@@ -250,7 +250,7 @@ macro_rules! impl_string_serde {
 }
 pub use impl_string_serde;
 
-/// A code table of texts that the service may extend: each variant and its text.
+/// Implements an enumeration of texts that the service may extend: each variant and its text.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! open_string_enum {
@@ -261,7 +261,7 @@ macro_rules! open_string_enum {
         }
 
         impl $enum {
-            /// The text that stands for it on the wire.
+            /// Returns the text on the wire.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -318,7 +318,7 @@ macro_rules! open_string_enum {
 }
 pub use open_string_enum;
 
-/// How codes are reached by the reader and the writer.
+/// Makes an enumeration a value that can be decoded and encoded.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! enum_value {

@@ -6,11 +6,11 @@ use crate::value::decode::{self, Failure};
 use crate::value::schema::Field;
 use crate::value::slot::Slot;
 
-/// Reads the failure that is in a body, whatever its shape; nothing if the body is empty.
+/// Decodes the failure in a body of any shape. Returns `None` if the body is empty.
 pub(crate) fn read(fields: &'static [Field], body: &[u8]) -> Option<Failure> {
     let body = decode::without_bom(body);
     let mut failure = Failure::of(fields);
-    // What is read before an error is kept.
+    // The fields before an error are kept.
     let _ = decode::response(body, Slot::Nothing, &mut failure);
     if failure.message.as_ref().is_none_or(String::is_empty) {
         let (message, code) = message::message_and_code(body);

@@ -1,7 +1,7 @@
 //! Macros for the schema of a struct.
 
-/// A field: its name, whether it may be left out, another name that it may have. Data and no calls:
-/// a table is then nothing that the compiler has to run.
+/// Describes a field: its name, whether it is optional, and its other name. A description is data without calls, so the
+/// compiler evaluates nothing.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! field {
@@ -29,7 +29,7 @@ macro_rules! field {
 }
 pub use field;
 
-/// The table of a record: the number of each field, its name, and that on the wire where it is another.
+/// Implements the schema of a record: the number of each field, its name, and its name on the wire if that differs.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! fields {
@@ -38,7 +38,7 @@ macro_rules! fields {
         impl $crate::value::slot::ApiValue for $record {
             const EMPTY: Self = Self { $($field: $crate::value::slot::ApiValue::EMPTY),* };
 
-            // Not inlined: the crates of callers would compile the whole table anew.
+            // Not inlined: the crates of callers would compile the schema again.
             #[inline(never)]
             fn slot(&mut self) -> $crate::value::slot::Slot<'_> {
                 $crate::value::slot::Slot::Record(self)

@@ -1,6 +1,6 @@
 //! Macros that make generated structs records: values with a schema.
 
-/// Makes a struct of the public API a record.
+/// Makes a public struct a record.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! record {

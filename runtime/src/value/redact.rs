@@ -1,20 +1,20 @@
-//! The secrets of a client, which are removed from whatever a service says before it reaches an error or a trace.
+//! The secrets of a client, which are removed from the texts of a service before they reach an error or a trace.
 
 use std::borrow::Cow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::value::secret::Secret;
 
-/// What is shown in place of a secret.
+/// Replaces a secret.
 const REDACTED: &str = "[redacted]";
-/// Shorter ones are not looked for: they occur in any text.
+/// Shorter secrets occur in any text, so they are not searched for.
 const MIN_LENGTH: usize = 4;
-/// A service may cut what it repeats: so many bytes of the beginning of a secret are recognized.
+/// A service may cut what it repeats: this many bytes of the beginning of a secret are recognized.
 const PREFIX_LENGTH: usize = 16;
-/// How many secrets are remembered. Those of sessions that have ended give way first.
+/// The most secrets that are kept. The oldest are dropped first.
 const CAPACITY: usize = 16;
 
-/// The secrets that a client has used last.
+/// The secrets that a client has used most recently.
 #[derive(Debug, Default)]
 pub(crate) struct Secrets(Mutex<Vec<Secret>>);
 
@@ -23,7 +23,7 @@ impl Secrets {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Remembers a secret.
+    /// Adds a secret.
     pub(crate) fn add(&self, secret: &Secret) {
         if secret.0.len() < MIN_LENGTH {
             return;
@@ -48,7 +48,7 @@ impl Secrets {
     }
 }
 
-/// The text without a secret, if it holds it or a long enough beginning of it.
+/// Returns the text without a secret, if it contains the secret or a long enough beginning of it.
 fn without(text: &str, secret: &str) -> Option<String> {
     let end = (PREFIX_LENGTH..secret.len()).find(|end| secret.is_char_boundary(*end)).unwrap_or(secret.len());
     let prefix = &secret[..end];

@@ -8,14 +8,14 @@ use crate::value::rule::Rule;
 pub struct Schema {
     pub name: &'static str,
     pub fields: &'static [Field],
-    /// What holds when it is sent.
+    /// The rules that hold when it is sent.
     pub rules: &'static [Rule],
 }
 
 impl Schema {
-    /// The first field that the documents promise and that has no bit in `seen`.
+    /// Returns the first required field that has no bit in `seen`.
     pub(crate) fn missing(&self, seen: u64) -> Option<&'static Field> {
-        // Most answers have every field.
+        // Most responses have every field.
         if seen.count_ones() as usize == self.fields.len() {
             return None;
         }
@@ -28,10 +28,10 @@ impl Schema {
 #[derive(Debug)]
 pub struct Field {
     pub name: &'static str,
-    /// Another name under which the field may come; empty if there is none.
+    /// Another name of the field; empty if there is none.
     pub also: &'static str,
     pub required: bool,
-    /// Whether the value comes as a text that holds JSON.
+    /// Whether the value is a text that contains JSON.
     pub encoded: bool,
 }
 

@@ -1,4 +1,4 @@
-//! StringEnum that nobody should see by accident.
+//! Texts that nobody should see by accident.
 
 use std::fmt;
 
@@ -46,7 +46,7 @@ mod tests {
         let text = "canary of a secret ".repeat(1000);
         let secret = Secret::from(text.as_str());
         let address = secret.expose().as_ptr().addr() as u64;
-        // Nothing is allocated between the drop and the look.
+        // Nothing is allocated between the drop and the second read.
         let memory = File::open("/proc/self/mem").unwrap();
         let mut found = vec![0; text.len()];
         memory.read_exact_at(&mut found, address).unwrap();

@@ -1,10 +1,10 @@
 //! The macros that implement serde's traits for generated types.
 
-// Generated code need not depend on it.
+// Re-exported so that generated code does not depend on it.
 #[doc(hidden)]
 pub use ::serde;
 
-/// Without the feature nothing of serde is compiled in generated types.
+/// Without the feature, generated types contain no code of serde.
 #[cfg(not(feature = "serde"))]
 #[doc(hidden)]
 #[macro_export]
@@ -12,7 +12,7 @@ macro_rules! impl_serde {
     ($value:ty) => {};
 }
 
-/// serde for a type that has a slot.
+/// Implements serde's traits for a value.
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]

@@ -1,15 +1,15 @@
 //! The macro for the constructor and the setters of records that are sent.
 
-/// What makes a record that is sent: what it cannot do without first, then the rest one by one.
+/// Implements the constructor, which takes the required fields, and a setter for each optional field.
 ///
-/// `#[inline]`: what a program does not call, it does not compile.
+/// `#[inline]`: a program compiles only what it calls.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! setters {
     ($record:ident { $new:ident($($argument:ident: $argument_type:ty),*)
         $(, $setter:ident$(.$field:ident)?($type:ty))* $(,)? }) => {
         impl $record {
-            /// Creates the value from its mandatory fields; no other field is set.
+            /// Creates the value from its required fields. No other field is set.
             #[inline]
             #[must_use]
             pub fn $new($($argument: $argument_type),*) -> Self {
@@ -25,7 +25,7 @@ macro_rules! setters {
 }
 pub use setters;
 
-/// A method that sets a field: of the same name, unless the type has another method of that name.
+/// Implements the setter of a field. It has the name of the field, unless the type has another method of that name.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! setter {

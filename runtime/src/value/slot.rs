@@ -1,4 +1,4 @@
-//! Slots: how one decoder and one encoder reach into the values of all generated types.
+//! Slots: how one decoder and one encoder access the values of all generated types.
 //!
 //! They are compiled once, not once for each type.
 
@@ -6,28 +6,28 @@ use std::collections::BTreeMap;
 
 use crate::value::schema::Schema;
 
-/// A typed value of the service: something that an answer can be read into.
+/// A value of the API: something that a response can be decoded into.
 ///
 /// Implemented by this crate only.
 pub trait ApiValue: Sized + Send {
-    /// The value before anything has been read: a constant, which costs the compiler less than code.
+    /// The value before decoding. It is a constant, because that compiles faster than code.
     #[doc(hidden)]
     const EMPTY: Self;
 
-    /// Where the value goes.
+    /// Returns the slot of the value.
     #[doc(hidden)]
     fn slot(&mut self) -> Slot<'_>;
 }
 
-/// A typed object of the service: a struct that has a place for each field of a table.
+/// An object of the API: a struct with a slot for each field of its schema.
 #[doc(hidden)]
 pub trait Record {
     fn schema(&self) -> &'static Schema;
-    /// The place of a field, by its index in the table.
+    /// Returns the slot of a field, by its index in the schema.
     fn field(&mut self, index: usize) -> Slot<'_>;
 }
 
-/// A place that a value is read into, or written from.
+/// Access to a value, to decode into it or to encode it.
 #[doc(hidden)]
 #[allow(missing_debug_implementations)]
 pub enum Slot<'a> {
@@ -48,7 +48,7 @@ pub enum Slot<'a> {
 }
 
 impl Slot<'_> {
-    /// The same place, for a shorter time.
+    /// Returns the same slot with a shorter lifetime.
     pub(crate) fn reborrow(&mut self) -> Slot<'_> {
         match self {
             Self::Boolean(place) => Slot::Boolean(place),
@@ -68,25 +68,25 @@ impl Slot<'_> {
     }
 }
 
-/// A number that not every 64-bit integer fits.
+/// An integer type that cannot hold every `i64`.
 #[doc(hidden)]
 pub trait Number {
-    /// Takes a number; false if it does not fit.
+    /// Stores a number. Returns `false` if it is out of range.
     fn set(&mut self, number: i64) -> bool;
     fn get(&self) -> i64;
 }
 
-/// One of a code table.
+/// A value of an enumeration.
 #[doc(hidden)]
 pub trait EnumValue {
-    /// Takes a number; false if codes of this table are texts that do not include it.
+    /// Stores a number. Returns `false` if it is not a value of the enumeration.
     fn set_number(&mut self, number: i64) -> bool;
-    /// Takes a text; false if it is not a code.
+    /// Stores a text. Returns `false` if it is not a value of the enumeration.
     fn set_text(&mut self, text: &str) -> bool;
     fn get(&self) -> EnumRepr<'_>;
 }
 
-/// What a code is on the wire.
+/// The representation of an enumeration's value on the wire.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub enum EnumRepr<'a> {
@@ -94,22 +94,22 @@ pub enum EnumRepr<'a> {
     Text(&'a str),
 }
 
-/// A list of places.
+/// A list of values.
 #[doc(hidden)]
 pub trait List {
-    /// The place of the item at an index, or without an index that of a new item at the end.
+    /// Returns the slot of the item at an index, or that of a new item at the end if there is no index.
     fn item(&mut self, index: Option<usize>) -> Option<Slot<'_>>;
 }
 
-/// A place that may be empty.
+/// A value that may be absent.
 #[doc(hidden)]
 pub trait Optional {
-    /// The place of the value, where there is one once the wish is granted. One method, for three
-    /// would be compiled for each type.
+    /// Changes the presence of the value, and returns its slot if it is present. One method, because each is compiled
+    /// for every type.
     fn inner(&mut self, presence: Presence) -> Option<Slot<'_>>;
 }
 
-/// How an optional place is wanted.
+/// How the presence of an optional value changes.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {

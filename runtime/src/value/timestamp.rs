@@ -13,13 +13,13 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub struct Timestamp(pub(crate) i64);
 
 impl Timestamp {
-    /// The point in time that is `millis` milliseconds after 1970-01-01T00:00:00Z.
+    /// Creates the point in time that is `millis` milliseconds after 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
 
-    /// Reads an ISO 8601 text, as in `2018-04-20T10:06:30.635+08:00`; in UTC without an offset.
+    /// Parses an ISO 8601 text, as in `2018-04-20T10:06:30.635+08:00`. Without an offset it is in UTC.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.trim().trim_end_matches(['Z', 'z']);
         let (time, offset) = match text.get(10..)?.rfind(['+', '-']) {
@@ -32,14 +32,14 @@ impl Timestamp {
         Some(Self(since - offset_millis(offset)?))
     }
 
-    /// Milliseconds since 1970-01-01T00:00:00Z.
+    /// Returns the milliseconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn as_millis(self) -> i64 {
         self.0
     }
 }
 
-/// The offset of a time zone, as in `+08:00`, `+0800` or `-03`.
+/// Returns the offset of a time zone in milliseconds, as in `+08:00`, `+0800` or `-03`.
 fn offset_millis(offset: &str) -> Option<i64> {
     const MINUTE: i64 = 60_000;
     let Some((sign, digits)) = offset.split_at_checked(1) else { return Some(0) };
@@ -54,7 +54,7 @@ fn offset_millis(offset: &str) -> Option<i64> {
     (hours < 24 && minutes < 60).then_some(sign * (hours * 60 + minutes) * MINUTE)
 }
 
-/// A time that the system cannot represent becomes the nearest one that it can, the epoch.
+/// A time that the system cannot represent becomes the epoch.
 impl From<Timestamp> for SystemTime {
     fn from(at: Timestamp) -> Self {
         let distance = Duration::from_millis(at.0.unsigned_abs());
@@ -63,7 +63,7 @@ impl From<Timestamp> for SystemTime {
     }
 }
 
-/// Fails for a time that a [`jiff::Timestamp`] cannot represent.
+/// Fails if a [`jiff::Timestamp`] cannot represent the time.
 #[cfg(feature = "jiff")]
 impl TryFrom<Timestamp> for jiff::Timestamp {
     type Error = jiff::Error;
@@ -73,7 +73,7 @@ impl TryFrom<Timestamp> for jiff::Timestamp {
     }
 }
 
-/// What is finer than a millisecond is cut off.
+/// Truncates to milliseconds.
 #[cfg(feature = "jiff")]
 impl From<jiff::Timestamp> for Timestamp {
     fn from(at: jiff::Timestamp) -> Self {
@@ -81,7 +81,7 @@ impl From<jiff::Timestamp> for Timestamp {
     }
 }
 
-/// A time that a [`chrono::DateTime`] cannot represent.
+/// Error returned when a [`chrono::DateTime`] cannot represent a time.
 #[cfg(feature = "chrono")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OutOfRange(Timestamp);
@@ -105,7 +105,7 @@ impl TryFrom<Timestamp> for chrono::DateTime<chrono::Utc> {
     }
 }
 
-/// What is finer than a millisecond is cut off.
+/// Truncates to milliseconds.
 #[cfg(feature = "chrono")]
 impl From<chrono::DateTime<chrono::Utc>> for Timestamp {
     fn from(at: chrono::DateTime<chrono::Utc>) -> Self {
@@ -113,7 +113,7 @@ impl From<chrono::DateTime<chrono::Utc>> for Timestamp {
     }
 }
 
-/// RFC 3339 in UTC; outside the years 1970 to 9999 the bare milliseconds.
+/// Shows RFC 3339 in UTC, or the milliseconds outside the years 1970 to 9999.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const YEAR_10000: i64 = 253_402_300_800_000;

@@ -1,5 +1,5 @@
-//! Where clients are described that a program does not describe itself: the environment, then files,
-//! then the machine.
+//! Finds the description of a client that the program does not describe itself: in the environment, then in files, then
+//! on the machine.
 
 use super::source::{Discovered, Env};
 use super::{environment, vendor_file};
@@ -10,8 +10,8 @@ use crate::auth::variables;
 use crate::error::Error;
 use crate::error::Result;
 
-/// Looks everywhere, until credentials are found. A cloud that is chosen by its name comes before other
-/// credentials of OpenStack and before the vendor's file; the machine's own credentials come last.
+/// Looks up all sources until credentials are found. A cloud that is selected by its name comes before other
+/// credentials of OpenStack and before the vendor's file. The machine's own credentials come last.
 pub(crate) fn find(env: &Env<'_>) -> Result<Discovered> {
     let mut found = environment::read(env)?;
     let has_chosen_cloud = env.value(&["OS_CLOUD"]).is_some();
@@ -38,7 +38,7 @@ pub(crate) fn find(env: &Env<'_>) -> Result<Discovered> {
     Ok(found)
 }
 
-/// The files that are read, as messages list them.
+/// Returns the files that are read, as messages list them.
 fn files(env: &Env<'_>) -> String {
     let mut files: Vec<_> = vendor_file::path(env).into_iter().map(|path| path.display().to_string()).collect();
     #[cfg(feature = "clouds-yaml")]

@@ -1,5 +1,5 @@
-//! OpenStack's description of clouds: `clouds.yaml`, `secure.yaml` with the secrets of it, and
-//! `clouds-public.yaml` with profiles.
+//! OpenStack's description of clouds: `clouds.yaml`, `secure.yaml` with its secrets, and `clouds-public.yaml` with
+//! profiles.
 
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -14,13 +14,13 @@ const FILE: &str = "OS_CLIENT_CONFIG_FILE";
 const SECURE_FILE: &str = "OS_CLIENT_SECURE_FILE";
 const SUFFIXES: &[&str] = &["yaml", "yml", "json"];
 
-/// Profiles that openstacksdk knows by itself, with the address of the identity service and the region.
+/// The profiles that openstacksdk includes, with the address of the identity service and the region.
 const PROFILES: &[(&str, &str, &str)] = &[
     ("otc", "https://iam.{region_name}.otc.t-systems.com/v3", "eu-de"),
     ("otc-swiss", "https://iam-pub.eu-ch2.sc.otc.t-systems.com/v3", "eu-ch2"),
 ];
 
-/// The cloud that `OS_CLOUD` names, or the only one. The region is the one that the environment names.
+/// Returns the cloud that `OS_CLOUD` names, or the only one. The environment selects the region.
 pub(super) fn read(env: &Env<'_>, region: Option<&str>) -> Result<Discovered> {
     let wanted = env.value(&[CLOUD]);
     let file = open(env, Some(FILE), "clouds")?;
@@ -64,7 +64,7 @@ fn absent(env: &Env<'_>, wanted: Option<String>) -> Result<Discovered> {
     )))
 }
 
-/// The cloud on top of the profile that it names.
+/// Returns the cloud merged with the profile that it names.
 fn with_profile(env: &Env<'_>, cloud: &Rc<Node>) -> Result<Rc<Node>> {
     let Some(node) = cloud.get("profile").or_else(|| cloud.get("cloud")) else { return Ok(Rc::clone(cloud)) };
     let name = node.text("profile")?;
@@ -86,9 +86,9 @@ fn with_profile(env: &Env<'_>, cloud: &Rc<Node>) -> Result<Rc<Node>> {
     Err(node.wrong("profile", &rule))
 }
 
-/// The cloud with the values of its region, and that region.
+/// Returns the cloud merged with the values of its region, and that region.
 fn with_region(cloud: &Rc<Node>, wanted: Option<&str>) -> Result<(Rc<Node>, Option<String>)> {
-    // A cloud's own region counts more than the regions of its profile.
+    // A cloud's own region takes precedence over the regions of its profile.
     if let Some(node) = cloud.get("region_name") {
         let first = match node.list() {
             Some(nodes) => nodes.first().map_or(Ok(""), |node| node.text("region_name"))?,
@@ -120,13 +120,13 @@ fn with_region(cloud: &Rc<Node>, wanted: Option<&str>) -> Result<(Rc<Node>, Opti
     }
 }
 
-/// A cloud that has been chosen, with everything that counts for it.
+/// The selected cloud, after all merges.
 struct Cloud {
     node: Rc<Node>,
     place: String,
 }
 
-/// Keys of `auth` that count, in addition to those of the credentials.
+/// Keys of `auth` that are used, in addition to those of the credentials.
 const OTHER_KEYS: &[&[&str]] = &[openstack::AUTH_URL, openstack::PROJECT_ID, openstack::PROJECT_NAME];
 
 const AUTH_KEYS: &[&[&str]] = &[
@@ -147,7 +147,7 @@ const AUTH_KEYS: &[&[&str]] = &[
 ];
 
 impl Settings for Cloud {
-    /// Keys of `auth` may also be written next to it. For domains, projects and tokens these count more.
+    /// Keys of `auth` may also be written next to it. For domains, projects and tokens, those take precedence.
     fn get(&self, key: &str) -> Result<Option<String>> {
         let name = self.name(key);
         let inner = self.node.get("auth").and_then(|auth| auth.get(key));
@@ -226,7 +226,7 @@ impl Cloud {
     }
 }
 
-/// The file that a variable names, or the first of its name that is in one of the usual folders.
+/// Returns the file that a variable names, or the first of its name in one of the usual folders.
 fn open(env: &Env<'_>, variable: Option<&str>, name: &str) -> Result<Option<(PathBuf, Rc<Node>)>> {
     let named = variable.and_then(|variable| Some((variable, PathBuf::from(env.value(&[variable])?))));
     let usual = folders(env);
@@ -249,7 +249,7 @@ fn open(env: &Env<'_>, variable: Option<&str>, name: &str) -> Result<Option<(Pat
     Ok(None)
 }
 
-/// Where OpenStack's files are looked for, first the working folder.
+/// Returns the folders of OpenStack's files, starting with the working folder.
 pub(super) fn folders(env: &Env<'_>) -> Vec<PathBuf> {
     let folder = |variable: &str, below: &str| env.value(&[variable]).map(|path| PathBuf::from(path).join(below));
     let home = |below: &str| env.home().map(|home| home.join(below));
@@ -272,7 +272,7 @@ mod tests {
     const HOME: (&str, &str) = ("HOME", "/home/me");
     const OTC: (&str, &str) = ("OS_CLOUD", "otc");
 
-    /// What is said about the cloud `otc` of a file.
+    /// Returns the text of what is found for the cloud `otc` of a file.
     fn otc(text: &str) -> String {
         said(&[HOME, OTC], &[(FILE, text)])
     }

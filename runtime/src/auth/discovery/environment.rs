@@ -1,4 +1,4 @@
-//! Clients that the environment describes, by the names that the vendor's SDK and OpenStack use.
+//! Reads the environment variables of the vendor's SDK and of OpenStack.
 
 use super::openstack::{self, Settings};
 use super::source::{Discovered, Env, expand_home, without_version};
@@ -16,7 +16,7 @@ const IAM_ENDPOINT: &[&str] = &["HUAWEICLOUD_SDK_IAM_ENDPOINT", "OS_AUTH_URL"];
 const CACERT: &str = "OS_CACERT";
 const INSECURE: &str = "OS_INSECURE";
 
-/// What variables say, but for credentials of OpenStack.
+/// Reads the variables, except OpenStack's credentials.
 pub(super) fn read(env: &Env<'_>) -> Result<Discovered> {
     let value = |names: &[&str]| env.value(names);
     Ok(Discovered {
@@ -32,7 +32,7 @@ pub(super) fn read(env: &Env<'_>) -> Result<Discovered> {
     })
 }
 
-/// The credentials that OpenStack's variables name.
+/// Returns the credentials in OpenStack's variables.
 pub(super) fn openstack(env: &Env<'_>) -> Result<Option<Credentials>> {
     openstack::credentials(&Variables(env))
 }
@@ -70,7 +70,7 @@ fn is_insecure(env: &Env<'_>) -> Result<bool> {
     }
 }
 
-/// OpenStack's settings, each a variable of its name.
+/// OpenStack's settings, each in the variable of its name.
 struct Variables<'a>(&'a Env<'a>);
 
 impl Settings for Variables<'_> {
@@ -130,7 +130,7 @@ mod tests {
                 ],
                 ["Account", "domain", "user", "eu-de_mine", "eu-de", "\"https://iam.eu-de.otc.t-systems.com\""],
             ),
-            // A domain alone often stands beside a token.
+            // A domain is often set in addition to a token.
             (
                 &[("OS_TOKEN", "canary"), ("OS_DOMAIN_NAME", "d"), ("OS_PROJECT_ID", "p")],
                 ["Token", "[redacted]", "p", "None", "None", "None"],
@@ -159,7 +159,7 @@ mod tests {
                 &["ApplicationCredential(Name(\"robot\", Name(\"alice\", Id(\"d1\"))))"],
             ),
             (&[("OS_USER_ID", "u1"), ("OS_PASSWORD", "canary")], &["Password(Id(\"u1\"))"]),
-            // An empty token is none, and a token that stays from earlier is not the login.
+            // An empty token is none, and a token from an earlier login is not the login.
             (&[("OS_TOKEN", ""), ("OS_USER_ID", "u1"), ("OS_PASSWORD", "canary")], &["Password(Id(\"u1\"))"]),
             (
                 &[

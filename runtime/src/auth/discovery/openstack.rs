@@ -1,17 +1,17 @@
-//! What OpenStack's settings say about who logs in: `OS_USERNAME` in the environment is `username` in
-//! `clouds.yaml`, and the same rules hold for both.
+//! OpenStack's settings of credentials. `OS_USERNAME` in the environment is `username` in `clouds.yaml`, and the same
+//! rules apply to both.
 
 use crate::auth::account::{Account, ApplicationCredential, Domain, LoginMethod, User};
 use crate::auth::credentials::Credentials;
 use crate::error::{Error, Result};
 
-/// Where settings are.
+/// A source of settings.
 pub(super) trait Settings {
-    /// The value of a setting, by its name in `clouds.yaml`.
+    /// Returns the value of a setting, by its name in `clouds.yaml`.
     fn get(&self, key: &str) -> Result<Option<String>>;
-    /// How messages name a setting.
+    /// Returns the name of a setting in messages.
     fn name(&self, key: &str) -> String;
-    /// How messages name the place.
+    /// Returns the name of the source in messages.
     fn place(&self) -> String;
 }
 
@@ -37,7 +37,7 @@ pub(super) const CREDENTIAL_SECRET: &[&str] = &["application_credential_secret"]
 #[cfg(feature = "clouds-yaml")]
 pub(super) const AUTH_URL: &[&str] = &["auth_url"];
 
-/// The ways of authentication that this client has.
+/// The supported types of authentication.
 #[derive(Clone, Copy, PartialEq)]
 enum AuthType {
     Password,
@@ -45,7 +45,7 @@ enum AuthType {
     ApplicationCredential,
 }
 
-/// The value of the first of these settings that is set to something.
+/// Returns the value of the first setting that is not empty.
 pub(super) fn first(settings: &impl Settings, keys: &[&str]) -> Result<Option<String>> {
     for key in keys {
         if let Some(value) = settings.get(key)?.filter(|value| !value.is_empty()) {
@@ -55,7 +55,7 @@ pub(super) fn first(settings: &impl Settings, keys: &[&str]) -> Result<Option<St
     Ok(None)
 }
 
-/// Credentials, if there are any.
+/// Returns the credentials, if there are any.
 pub(super) fn credentials(settings: &impl Settings) -> Result<Option<Credentials>> {
     let get = |keys: &[&str]| first(settings, keys);
     if let Some(keys) = access_keys(settings)? {
@@ -138,10 +138,10 @@ fn application_credential(settings: &impl Settings) -> Result<(LoginMethod, Stri
     Ok((LoginMethod::ApplicationCredential(credential), secret))
 }
 
-/// Settings that are absent, each with its other names.
+/// The names of missing settings, each with its alternatives.
 type Absent = Vec<&'static [&'static str]>;
 
-/// The user, or what is missing to know it.
+/// Returns the user, or the settings that are missing.
 fn user(settings: &impl Settings) -> Result<std::result::Result<User, Absent>> {
     if let Some(id) = first(settings, USER_ID)? {
         return Ok(Ok(User::Id(id)));
@@ -156,7 +156,7 @@ fn user(settings: &impl Settings) -> Result<std::result::Result<User, Absent>> {
     })
 }
 
-/// An error that names the settings to add, each by its usual name.
+/// Returns an error that names the missing settings.
 pub(super) fn missing(settings: &impl Settings, absent: &[&[&str]]) -> Error {
     let names: Vec<_> = absent.iter().filter_map(|keys| keys.first()).map(|key| settings.name(key)).collect();
     Error::configuration(format!("incomplete credentials in {}: set {}", settings.place(), names.join(" and ")))

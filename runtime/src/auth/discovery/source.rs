@@ -1,4 +1,4 @@
-//! What a source describes of a client, and the environment in which sources are.
+//! What a source describes of a client, and the environment that sources read.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::auth::credentials::Credentials;
 use crate::error::{Error, Result};
 
-/// What a place says of a client. Later places fill in what earlier ones left out.
+/// The description of a client. Later sources add what earlier ones lack.
 #[derive(Debug, Default)]
 pub(crate) struct Discovered {
     pub(crate) credentials: Option<Credentials>,
@@ -24,7 +24,7 @@ pub(crate) struct Discovered {
 }
 
 impl Discovered {
-    /// What is said here, and else there. A project's name does not stand beside another's ID.
+    /// Returns this description, completed by another one. A project's name is not combined with another project's ID.
     pub(super) fn or(self, other: Self) -> Self {
         let has_project = self.project_id.is_some() || self.project_name.is_some();
         let (project_id, project_name) = match has_project {
@@ -45,14 +45,14 @@ impl Discovered {
     }
 }
 
-/// What a process can look at.
+/// The variables and files of the process.
 pub(crate) struct Env<'a> {
     pub(crate) variable: &'a dyn Fn(&str) -> Option<String>,
     pub(crate) read: &'a dyn Fn(&Path) -> io::Result<String>,
 }
 
 impl Env<'_> {
-    /// The first of the variables that is set to something.
+    /// Returns the first of these variables that is not empty.
     pub(super) fn value(&self, names: &[&str]) -> Option<String> {
         names.iter().find_map(|name| (self.variable)(name).filter(|value| !value.is_empty()))
     }
@@ -61,7 +61,7 @@ impl Env<'_> {
         self.value(&["HOME", "USERPROFILE"]).map(PathBuf::from)
     }
 
-    /// The text of a file, if it exists, without a byte order mark.
+    /// Returns the text of a file, if it exists, without a byte order mark.
     pub(super) fn file(&self, path: &Path) -> Result<Option<String>> {
         match (self.read)(path) {
             Ok(text) => Ok(Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))),
@@ -75,7 +75,7 @@ impl Env<'_> {
     }
 }
 
-/// A path of a setting, in which `~` is the home folder.
+/// Returns the path in a setting. `~` is the home folder.
 pub(super) fn expand_home(env: &Env<'_>, path: &str) -> PathBuf {
     match (path.strip_prefix("~/"), env.home()) {
         (Some(below), Some(home)) => home.join(below),
@@ -83,8 +83,8 @@ pub(super) fn expand_home(env: &Env<'_>, path: &str) -> PathBuf {
     }
 }
 
-/// The address of the identity service without its version, which OpenStack's settings name and the
-/// client adds by itself.
+/// Returns the address of the identity service without its version: OpenStack's settings include it, and the client
+/// adds it itself.
 pub(super) fn without_version(address: &str) -> String {
     let address = address.trim_end_matches('/');
     address.strip_suffix("/v3").unwrap_or(address).to_owned()

@@ -7,12 +7,12 @@ use crate::auth::credentials::Credentials;
 use crate::error::{Error, Result};
 
 pub(super) const VARIABLE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
-/// The section for services of a region. Another one, `global`, is for services of the whole account.
+/// The section for regional services. Another one, `global`, is for services of the whole account.
 const SECTION: &str = "basic";
-/// Its keys count in each section.
+/// The section whose keys apply to every section.
 const DEFAULTS: &str = "DEFAULT";
 
-/// Where the file is, if there is a home for it.
+/// Returns the path of the file, if there is a home folder.
 pub(super) fn path(env: &Env<'_>) -> Option<PathBuf> {
     let named = env.value(&[VARIABLE]).map(PathBuf::from);
     named.or_else(|| Some(env.home()?.join(".huaweicloud").join("credentials")))
@@ -52,15 +52,15 @@ pub(super) fn read(env: &Env<'_>) -> Result<Discovered> {
     })
 }
 
-/// The entries that count.
+/// The entries that apply.
 #[derive(Default)]
 struct Section<'a> {
-    /// Key in lower case, value, and whether it is from the section itself.
+    /// Key in lower case, value, and whether it is in the section itself.
     entries: Vec<(String, &'a str, bool)>,
 }
 
 impl<'a> Section<'a> {
-    /// Reads `key = value` or `key: value`, keys in any case.
+    /// Parses `key = value` or `key: value`. Keys are case-insensitive.
     fn parse(shown: &str, text: &'a str) -> Result<Self> {
         let wrong =
             |line: usize, rule: &str| Error::configuration(format!("invalid line {shown}:{}: {rule}", line + 1));

@@ -1,5 +1,5 @@
-//! YAML as OpenStack's files use it. Values stay as they are written, so that no digit is lost, and know their
-//! lines, so that errors can name them.
+//! YAML of OpenStack's files. Scalars stay as they are written, so that no digit is lost. Values know their lines, so
+//! that errors can name them.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -9,10 +9,10 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span, StrInput};
 
 use crate::error::{Error, Result};
 
-/// Deeper files are refused.
+/// Files that are nested more deeply are rejected.
 const MAX_DEPTH: usize = 64;
 
-/// A value with its place.
+/// A value with its position.
 #[derive(Clone)]
 pub(super) struct Node {
     file: Rc<PathBuf>,
@@ -32,7 +32,7 @@ enum Value {
 type Entry = (String, Rc<Node>);
 
 impl Node {
-    /// Reads a file.
+    /// Parses a file.
     pub(super) fn parse(path: &Path, text: &str) -> Result<Rc<Self>> {
         let file = Rc::new(path.to_owned());
         Composer { file, parser: Parser::new_from_str(text), anchors: HashMap::new() }.document()
@@ -42,24 +42,24 @@ impl Node {
         matches!(self.value, Value::Null)
     }
 
-    /// The value of a key; a dash is as good as an underscore.
+    /// Returns the value of a key. Dashes and underscores are equivalent.
     pub(super) fn get(&self, key: &str) -> Option<&Rc<Self>> {
         let Value::Map(entries) = &self.value else { return None };
         entries.iter().find(|(known, _)| normalized(known) == key).map(|(_, node)| node).filter(|node| !node.is_null())
     }
 
-    /// The keys of a mapping.
+    /// Returns the keys of a mapping.
     pub(super) fn keys(&self) -> impl Iterator<Item = (String, &Rc<Self>)> {
         let entries = if let Value::Map(entries) = &self.value { entries.as_slice() } else { &[] };
         entries.iter().map(|(key, node)| (normalized(key), node))
     }
 
-    /// The entries of a mapping by their names as they are written.
+    /// Returns the entries of a mapping, with their names as they are written.
     pub(super) fn entries(&self) -> &[Entry] {
         if let Value::Map(entries) = &self.value { entries } else { &[] }
     }
 
-    /// The value as text, as it is written.
+    /// Returns the value as text, as it is written.
     pub(super) fn text(&self, key: &str) -> Result<&str> {
         match &self.value {
             Value::Scalar(text) => Ok(text),
@@ -67,7 +67,7 @@ impl Node {
         }
     }
 
-    /// The value as a yes or no, as YAML 1.1 writes it.
+    /// Returns the value as a boolean, as YAML 1.1 writes it.
     pub(super) fn boolean(&self, key: &str) -> Result<bool> {
         match self.text(key)?.to_ascii_lowercase().as_str() {
             "true" | "yes" | "on" | "1" => Ok(true),
@@ -92,12 +92,12 @@ impl Node {
         matches!(self.value, Value::Map(_))
     }
 
-    /// An error about the value of a key. The value itself may be a secret.
+    /// Returns an error about the value of a key. The value itself may be a secret.
     pub(super) fn wrong(&self, key: &str, rule: &str) -> Error {
         Error::configuration(format!("invalid `{key}` in {}:{}: {rule}", self.file.display(), self.line))
     }
 
-    /// This value with another one on top of it. Where both are mappings, their keys are merged.
+    /// Returns this value overridden by another one. If both are mappings, their keys are merged.
     pub(super) fn with(self: &Rc<Self>, top: &Rc<Self>) -> Rc<Self> {
         let (Value::Map(below), Value::Map(above)) = (&self.value, &top.value) else {
             return if top.is_null() { Rc::clone(self) } else { Rc::clone(top) };
@@ -139,7 +139,7 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// Only one document is allowed: which one counts would be a guess.
+    /// Only one document is allowed: choosing one of several would be a guess.
     fn ends(&mut self, root: Rc<Node>) -> Result<Rc<Node>> {
         loop {
             match self.next()? {
@@ -153,7 +153,7 @@ impl<'a> Composer<'a> {
     fn next(&mut self) -> Result<(Event<'a>, Span)> {
         match self.parser.next_event() {
             Some(Ok(next)) => Ok(next),
-            // The parser's own words may quote the file, which holds secrets.
+            // The parser's message may quote the file, which contains secrets.
             Some(Err(error)) => {
                 let (line, column) = (error.marker().line(), error.marker().col() + 1);
                 let file = self.file.display();
@@ -227,7 +227,7 @@ impl<'a> Composer<'a> {
             }
             entries.push((key, node));
         }
-        // A mapping's own keys count more than merged ones, and of these the first.
+        // A mapping's own keys take precedence over merged ones, and of these the first.
         for (key, node) in merged.iter().flat_map(|node| node.entries()) {
             if !entries.iter().any(|(known, _)| known == key) {
                 entries.push((key.clone(), Rc::clone(node)));
@@ -236,7 +236,7 @@ impl<'a> Composer<'a> {
         Ok(Value::Map(entries))
     }
 
-    /// The mappings that a merge key names.
+    /// Returns the mappings that a merge key names.
     fn merged(&self, node: &Rc<Node>) -> Result<Vec<Rc<Node>>> {
         let nodes = node.list().map_or_else(|| vec![Rc::clone(node)], <[_]>::to_vec);
         match nodes.iter().all(|node| node.is_map()) {

@@ -6,11 +6,11 @@ use crate::value::decode;
 use crate::value::fields::fields;
 use crate::value::slot::ApiValue;
 
-/// Taken where the service does not say when a token expires. It is less than the documents promise; a
-/// token that expires earlier is replaced after the service's 401.
+/// Used if the service does not say when a token expires. It is shorter than documented. A token that expires earlier
+/// is replaced when the service rejects it.
 pub(super) const DEFAULT_LIFETIME: Duration = Duration::from_secs(60 * 60);
 
-/// What the identity service says: of a token, of projects, or of what is wrong.
+/// A response: a token, projects, or an error.
 #[derive(Default)]
 pub(super) struct IamResponse {
     pub(super) token: Option<Token>,
@@ -40,8 +40,8 @@ pub(super) struct Rejection {
 fields!(Rejection { 0 message });
 
 impl Token {
-    /// How long it is valid, by the service's own clock where it says when it was issued. A time that
-    /// cannot be read, or that is over already, says nothing.
+    /// Returns how long the token is valid, by the service's own clock if the response has the time of issue. A time
+    /// that is invalid or in the past is ignored.
     pub(super) fn lifetime(&self) -> Duration {
         let time = |text: &Option<String>| humantime::parse_rfc3339(text.as_deref()?).ok();
         let begin = time(&self.issued_at).unwrap_or_else(SystemTime::now);
@@ -51,7 +51,7 @@ impl Token {
 }
 
 impl IamResponse {
-    /// Nothing, if the body is not what the documents describe.
+    /// Decodes a body. The response is empty if the body is not as documented.
     pub(super) fn decode(body: &[u8]) -> Self {
         let mut response = Self::default();
         match decode::response(body, response.slot(), &mut decode::Failure::default()) {

@@ -1,4 +1,4 @@
-//! What identifies the items of a page: their key where the spec names one, else all that they hold.
+//! Identifies the items of a page: by their key if the spec names one, or else by everything in them.
 
 use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 use std::io;
@@ -6,10 +6,10 @@ use std::io;
 use crate::value::encode;
 use crate::value::slot::{List, Presence, Slot};
 
-/// Makes the fingerprints of one list. They cannot be compared with those of another.
+/// Computes the fingerprints of one list. They cannot be compared with those of another.
 #[derive(Debug)]
 pub(super) struct Fingerprints {
-    /// The way to the key, by the indexes of fields; empty if there is none.
+    /// The path to the key, by the indexes of fields; empty if there is none.
     key: &'static [usize],
     state: RandomState,
 }
@@ -51,7 +51,7 @@ impl Fingerprints {
 
     fn of_whole(&self, item: Slot<'_>) -> u64 {
         let mut hasher = Hashing(self.state.build_hasher());
-        // Hashing cannot fail, and what cannot be written counts as far as it was written.
+        // Hashing cannot fail. If an item cannot be encoded, the encoded part is its fingerprint.
         let _ = encode::json_into(&mut hasher, item);
         hasher.0.finish()
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::progress::{ListError, NewItems, PageContent, Paging, Progress};
 
-/// IntEnum that look random, the same in each run.
+/// Pseudorandom numbers, the same in each run.
 struct Random(u64);
 
 impl Random {
@@ -114,7 +114,7 @@ fn whatever_the_total_says_the_list_is_whole_or_an_error() {
             }
         }
     }
-    // Totals that are known to come.
+    // Totals that services are known to report.
     for total in [totals[0], totals[1], totals[2], totals[3]] {
         let mut service = Service { total, ..Service::new(25, numbered(10, 1000)) };
         assert_eq!(read(&mut service, unchanged).map(|all| all.len()), Ok(25), "{:?}", total(25, 10));
@@ -175,7 +175,7 @@ fn a_service_that_does_not_page_has_returned_everything_at_once() {
 enum Act {
     Nothing,
     Delete,
-    /// It gets another place, as a list does that is sorted by what changes.
+    /// It gets another place, as in a list that is sorted by what changes.
     Move,
 }
 
@@ -208,7 +208,7 @@ fn moving(seed: u64) {
             let chosen = acts[random.below(2)];
             changed |= act(service, *item, chosen, &mut random);
         }
-        // Creating has an end.
+        // Creating ends at some point.
         for _ in 0..random.below(creates + 1) * usize::from(service.created < 2 * items) {
             let at = random.below(service.items.len() + 1);
             service.create(at);

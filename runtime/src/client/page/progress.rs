@@ -1,8 +1,8 @@
-//! How far a list has been read, and which page comes next.
+//! The progress of reading a list, and which page is next.
 //!
-//! As long as the list stays as it is, its pages follow each other (`straight`). Once there is a sign that it moved,
-//! pages overlap (`overlapping`): a page that holds an item which was returned before continues the list without a
-//! gap, whatever was added or removed, and one that does not is read again from further ahead.
+//! While the list does not change, its pages follow each other (`straight`). Once it may have moved, pages overlap
+//! (`overlapping`). A page with an item that was returned before continues the list without a gap, whatever was added
+//! or removed. A page without one is read again from an earlier position.
 
 use std::collections::VecDeque;
 
@@ -29,7 +29,7 @@ pub(super) struct Paging {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Window {
     pub(super) page: i64,
-    /// The number of items to request, where it is not that of the call.
+    /// The number of items to request, if it differs from that of the call.
     pub(super) size: Option<i64>,
     /// The number of items before it.
     start: i64,
@@ -37,16 +37,16 @@ pub(super) struct Window {
     requested: i64,
 }
 
-/// What a page holds.
+/// The content of a page.
 #[derive(Debug)]
 pub(super) struct PageContent {
     pub(super) fingerprints: Vec<u64>,
     pub(super) total: Option<i64>,
-    /// Whether no change was made by this process since the page before was requested.
+    /// Whether this process made no change since the previous page was requested.
     pub(super) is_quiet: bool,
 }
 
-/// What is shown of a page.
+/// The new items of a page.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum NewItems {
     None,
@@ -55,24 +55,24 @@ pub(super) enum NewItems {
     Marked(Vec<bool>),
 }
 
-/// A list that cannot be read to its end.
+/// A list that cannot be read completely.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ListError {
     /// The page has the same items as the one before.
     Repeated { page: i64 },
-    /// The list ended, and its total says that there are more.
+    /// The list ended, but its total is larger.
     Short { items: i64, total: i64 },
-    /// It has more places than items.
+    /// The list keeps growing.
     Endless { items: i64 },
 }
 
-/// Requests without a new item, or a step forward, after which reading stops.
+/// The most requests without a new item or progress.
 const IDLE: u32 = 64;
-/// How often a list that moved is read to its end to see whether an item was missed.
+/// How often a list that moved is read again to find missed items.
 const PASSES: u32 = 8;
-/// The items of the latest pages that the next one is tied to.
+/// The number of latest items that connect the next page.
 const ANCHORS: usize = 4096;
-/// The latest fingerprints that pages without keys are aligned by.
+/// The number of latest fingerprints that align pages without keys.
 const TAIL: usize = 1024;
 
 #[derive(Debug)]
@@ -80,37 +80,37 @@ pub(super) struct Progress {
     paging: Paging,
     /// The number of items before the first page.
     base: i64,
-    /// The page to request; nothing after the last.
+    /// The page to request, or `None` after the last.
     next: Option<Window>,
     /// The number of items before the next page.
     position: i64,
     is_first: bool,
-    /// Whether the position may be further ahead: a page that is not the first was smaller than requested.
+    /// Whether the position may be further ahead: a later page was smaller than requested.
     is_uncertain: bool,
-    /// What the last page said of all.
+    /// The total of the last page.
     total: Option<i64>,
     distrusts_total: bool,
-    /// The largest number of items that a page had.
+    /// The largest number of items on a page.
     size: i64,
-    /// The most items that the service returns on a page, where it is fewer than requested.
+    /// The most items that the service returns on a page, if it is fewer than requested.
     cap: Option<i64>,
-    /// The fingerprints of the page before.
+    /// The fingerprints of the previous page.
     last: Vec<u64>,
     tail: VecDeque<u64>,
     seen: Seen,
     moved: Option<Moved>,
 }
 
-/// How far a list that moved has been read.
+/// The progress of reading a list that moved.
 #[derive(Debug)]
 struct Moved {
-    /// The latest items of this pass: a page that has one of them leaves no gap.
+    /// The latest items of this pass: a page with one of them leaves no gap.
     anchors: Seen,
-    /// How far to step back if a page holds no item that is known.
+    /// How far to step back if a page has no known item.
     back: i64,
     farthest: i64,
     idle: u32,
-    /// Pages in a row that are short although the total says more.
+    /// Short pages in a row although the total is larger.
     short: u32,
     passes: u32,
     /// Whether this pass found an item.
@@ -143,12 +143,12 @@ impl Progress {
         self.next
     }
 
-    /// Ends the list: no page is requested any more.
+    /// Ends the list: no more pages are requested.
     pub(super) fn end(&mut self) {
         self.next = None;
     }
 
-    /// The page after so many that have been requested already, if the list is that long.
+    /// Returns the page after the pages that are already requested, if the list is that long.
     pub(super) fn beyond(&self, requested: usize) -> Option<Window> {
         let (next, total, requested) = (self.next?, self.total?, i64::try_from(requested).ok()?);
         if self.moved.is_some() || self.is_uncertain || self.distrusts_total {
@@ -159,21 +159,21 @@ impl Progress {
         (start < total).then_some(Window { page, start, ..next })
     }
 
-    /// Takes note of the page that was requested.
+    /// Notes the requested page.
     pub(super) fn advance(&mut self, received: PageContent) -> Result<NewItems, ListError> {
         let Some(window) = self.next else { return Ok(NewItems::None) };
         let total = received.total.filter(|_| !self.distrusts_total);
         let is_other_total = matches!((self.total, total), (Some(before), Some(now)) if before != now);
         self.total = total;
         let PageContent { fingerprints, is_quiet, .. } = received;
-        // Nothing says that the list is another one than it was for the page before.
+        // Nothing indicates that the list changed since the previous page.
         let is_still = is_quiet && !is_other_total;
         if self.moved.is_some() {
             return self.overlapping(window, fingerprints, is_still);
         }
         let repeats = self.paging.has_key && fingerprints.iter().any(|fingerprint| self.seen.has(*fingerprint));
         if !self.is_first && !fingerprints.is_empty() && fingerprints == self.last && is_still {
-            // A service that does not page has returned everything with the first page.
+            // A service without paging has returned everything on the first page.
             let is_whole = self.total.is_some_and(|total| self.position >= total);
             self.end();
             return if is_whole { Ok(NewItems::None) } else { Err(ListError::Repeated { page: window.page }) };
@@ -190,7 +190,7 @@ impl Progress {
         self.straight(window, fingerprints)
     }
 
-    /// A page of a list that has not moved.
+    /// Notes a page of a list that has not moved.
     fn straight(&mut self, window: Window, fingerprints: Vec<u64>) -> Result<NewItems, ListError> {
         let (items, is_first) = (count(&fingerprints), std::mem::take(&mut self.is_first));
         if items == 0 {
@@ -198,7 +198,7 @@ impl Progress {
         }
         let is_short = items < window.requested;
         if is_first && !self.paging.by_item && window.start > 0 && is_short {
-            // Either the list ends here, or the service returns fewer items a page, on those before as well.
+            // Either the list ends here, or the service returns fewer items on each page, including earlier ones.
             self.is_uncertain = true;
             self.position = (window.page - self.paging.first).saturating_mul(items);
         }
@@ -207,7 +207,7 @@ impl Progress {
             self.judge_total();
         }
         let is_reached = self.total.is_some_and(|total| self.position >= total);
-        // A first page that is full may be all that its total counts.
+        // The total may only count the first page, if it is full.
         let may_go_on = is_first && (window.requested == 0 || items == window.requested);
         if is_short && self.total.is_some() && !is_reached && !self.is_uncertain {
             self.cap = self.cap.max(Some(items));
@@ -225,9 +225,9 @@ impl Progress {
         Ok(NewItems::All)
     }
 
-    /// An empty page of a list that has not moved.
+    /// Notes an empty page of a list that has not moved.
     fn straight_end(&mut self, window: Window, is_first: bool) -> Result<NewItems, ListError> {
-        // A position that is uncertain is further ahead if the list ends here.
+        // An uncertain position is further ahead if the list ends here.
         let position = if self.is_uncertain { self.base.saturating_add(self.seen.count) } else { self.position };
         let missing = self.total.filter(|total| *total > position);
         self.next = None;
@@ -248,9 +248,9 @@ impl Progress {
         self.is_uncertain = false;
     }
 
-    /// A page of a list that has moved.
+    /// Notes a page of a list that has moved.
     fn overlapping(&mut self, window: Window, fingerprints: Vec<u64>, is_still: bool) -> Result<NewItems, ListError> {
-        // Small sizes all divide some positions: no page spans these.
+        // Small sizes all divide some positions, which no page spans then.
         let is_start = window.start <= self.base || (window.start == self.position && is_still);
         let fresh = match self.fresh(window, &fingerprints) {
             Some(fresh) => fresh,
@@ -279,7 +279,7 @@ impl Progress {
         Ok(if new == 0 { NewItems::None } else { NewItems::Marked(fresh) })
     }
 
-    /// The page after one that overlaps.
+    /// Returns the page after one that overlaps.
     fn after_overlap(&mut self, window: Window, items: i64, new: usize) -> Result<Option<Window>, ListError> {
         let (position, total, is_short) = (self.position, self.total, items < window.requested);
         let count = self.seen.count;
@@ -294,7 +294,7 @@ impl Progress {
         if let Some(total) = missing.filter(|_| moved.short > 1) {
             return Err(ListError::Short { items: count, total });
         }
-        // What is created meanwhile takes places, too; there are never many more places than items.
+        // Created items take positions, too, but there are never many more positions than items.
         let most = self.base.saturating_add(count.saturating_mul(2)).saturating_add(10_000);
         if moved.idle > IDLE || position > most {
             return Err(ListError::Endless { items: count });
@@ -306,11 +306,11 @@ impl Progress {
         Ok(if ends { self.next_pass(window) } else { Some(self.spanning(position)) })
     }
 
-    /// The first page again, as long as items are found: changes of an item may have moved it among the others.
+    /// Returns the first page again while items are found: changes may have moved them.
     fn next_pass(&mut self, window: Window) -> Option<Window> {
         let can_repeat = self.paging.has_key && self.seen.is_whole();
         let moved = self.moved.as_mut()?;
-        // One page with the whole list is right as it is.
+        // A single page with the whole list is complete.
         if window.start <= self.base || !moved.found || !can_repeat || moved.passes == PASSES {
             return None;
         }
@@ -320,7 +320,7 @@ impl Progress {
         Some(self.spanning(self.base))
     }
 
-    /// A page that cannot be tied to the items before it.
+    /// Steps back from a page that does not connect to the items before it.
     fn step_back(&mut self, window: Window) -> Result<NewItems, ListError> {
         let (least, count) = (self.size.max(1), self.seen.count);
         let Some(moved) = &mut self.moved else { return Ok(NewItems::None) };
@@ -335,7 +335,7 @@ impl Progress {
         Ok(NewItems::None)
     }
 
-    /// The items of a page that were not returned before; nothing if none is known, so that there may be a gap.
+    /// Returns which items of a page are new, or `None` if none is known, so that there may be a gap.
     fn fresh(&self, window: Window, fingerprints: &[u64]) -> Option<Vec<bool>> {
         if !self.paging.has_key {
             let aligned = self.aligned(fingerprints)?;
@@ -346,7 +346,7 @@ impl Progress {
         Some(self.unseen(window, fingerprints, known))
     }
 
-    /// Which items of a page were not returned before, without those before the page that the call begins with.
+    /// Returns which items of a page are new. Those before the page that the call begins with are not.
     fn unseen(&self, window: Window, fingerprints: &[u64], known: usize) -> Vec<bool> {
         let is_unseen = |(at, fingerprint): (usize, &u64)| {
             !self.seen.has(*fingerprint) && (at > known || self.is_inside(window, at))
@@ -354,12 +354,12 @@ impl Progress {
         fingerprints.iter().enumerate().map(is_unseen).collect()
     }
 
-    /// Whether an item of a page is not before the page that the call begins with.
+    /// Returns whether an item is not before the page that the call begins with.
     fn is_inside(&self, window: Window, at: usize) -> bool {
         window.start.saturating_add(at as i64) >= self.base
     }
 
-    /// The number of items of a page, from its first, up to the one that was returned last.
+    /// Returns the number of items of a page up to the one that was returned last.
     fn aligned(&self, fingerprints: &[u64]) -> Option<usize> {
         let common = |end: &usize| {
             let pairs = fingerprints[..*end].iter().rev().zip(self.tail.iter().rev());
@@ -368,7 +368,7 @@ impl Progress {
         (1..=fingerprints.len()).max_by_key(common).filter(|end| common(end) > 0)
     }
 
-    /// A page that begins before a position and ends after it.
+    /// Returns a page that begins before a position and ends after it.
     fn spanning(&self, position: i64) -> Window {
         let size = if self.paging.size > 0 { self.paging.size } else { self.size.max(1) };
         let largest = self.largest();
@@ -385,22 +385,22 @@ impl Progress {
         Window { page: first.saturating_add(page), size: Some(requested), start: page * requested, requested }
     }
 
-    /// The size of a page that begins with the first page of the call.
+    /// Returns the size of a page that begins with the first page of the call.
     fn aligned_size(&self, size: i64, largest: i64) -> i64 {
         if self.base == 0 { size.saturating_mul(2).clamp(1, largest) } else { size.clamp(1, largest) }
     }
 
-    /// The largest page that may be requested.
+    /// Returns the size of the largest page that may be requested.
     fn largest(&self) -> i64 {
         self.cap.unwrap_or(i64::MAX).min(self.paging.max_size.max(self.paging.size)).max(1)
     }
 
-    /// From one page to the next, if it has so many items.
+    /// Returns the step from one page to the next.
     fn step(&self, items: i64) -> i64 {
         if self.paging.by_item { items } else { 1 }
     }
 
-    /// A total that is smaller than what was read is not one.
+    /// A total that is smaller than what was read is ignored.
     fn judge_total(&mut self) {
         if self.total.is_some_and(|total| total < self.position) {
             self.distrusts_total = true;
@@ -428,8 +428,8 @@ fn count(fingerprints: &[u64]) -> i64 {
     i64::try_from(fingerprints.len()).unwrap_or(i64::MAX)
 }
 
-/// The size of numbered pages of which one begins before a position and ends after it: the one with the most new
-/// items, if a quarter of a page overlaps.
+/// Returns the size of numbered pages of which one begins before a position and ends after it: the size with the most
+/// new items if a quarter of a page overlaps.
 fn best_size(position: i64, size: i64, largest: i64) -> i64 {
     let most = size.saturating_mul(2).saturating_add(10).min(largest);
     let overlap = |requested: i64| position % requested;

@@ -1,9 +1,9 @@
-//! The items that a stream has returned lately.
+//! The items that a stream has returned most recently.
 
 use std::collections::{HashSet, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// The number of items that are remembered: some megabytes, however long the list is.
+/// The number of items that are remembered: a few megabytes, however long the list is.
 pub(super) const REMEMBERED: usize = 256 * 1024;
 
 /// The fingerprints of the latest items.
@@ -12,7 +12,7 @@ pub(super) struct Seen {
     limit: usize,
     set: HashSet<u64, BuildHasherDefault<Fingerprint>>,
     order: VecDeque<u64>,
-    /// How many items there were, those that are forgotten too.
+    /// The number of items, including forgotten ones.
     pub(super) count: i64,
 }
 
@@ -21,7 +21,7 @@ impl Seen {
         Self { limit, set: HashSet::default(), order: VecDeque::new(), count: 0 }
     }
 
-    /// Its latest items, so many of them.
+    /// Returns its latest items.
     pub(super) fn latest(&self, limit: usize) -> Self {
         let mut latest = Self::new(limit);
         latest.extend(self.order.iter().skip(self.order.len().saturating_sub(limit)).copied());
@@ -35,7 +35,7 @@ impl Seen {
     pub(super) fn extend(&mut self, fingerprints: impl Iterator<Item = u64>) {
         for fingerprint in fingerprints {
             self.count = self.count.saturating_add(1);
-            // One that comes twice is forgotten with the first.
+            // A repeated item is forgotten with its first occurrence.
             if !self.set.insert(fingerprint) {
                 continue;
             }
@@ -48,13 +48,13 @@ impl Seen {
         }
     }
 
-    /// Whether all items are remembered.
+    /// Returns whether all items are remembered.
     pub(super) fn is_whole(&self) -> bool {
         self.order.len() < self.limit
     }
 }
 
-/// Fingerprints are hashes already.
+/// Fingerprints are already hashes.
 #[derive(Debug, Default)]
 pub(super) struct Fingerprint(u64);
 

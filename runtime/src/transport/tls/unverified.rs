@@ -1,11 +1,11 @@
-//! Connections to servers that nobody vouches for: `verify: false` of `clouds.yaml` asks for them.
+//! Connections without certificate verification, as `verify: false` of `clouds.yaml` requests them.
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{DigitallySignedStruct, Error, SignatureScheme};
 use rustls_platform_verifier::Verifier;
 
-/// Accepts any certificate. Signatures are still checked: whoever presents a certificate has its key.
+/// Accepts any certificate. Signatures are still verified: the server must have the key of its certificate.
 #[derive(Debug)]
 pub(super) struct Unverified(pub(super) Verifier);
 

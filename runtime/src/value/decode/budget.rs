@@ -1,4 +1,4 @@
-//! The memory that a response may take once it is read.
+//! The memory that a decoded response may take.
 
 use std::mem::size_of;
 
@@ -6,18 +6,18 @@ use serde::de::Error;
 
 use crate::value::slot::Slot;
 
-/// Memory for each byte of the response limit, the body itself included.
+/// Memory for each byte of the response limit, including the body itself.
 pub(crate) const FACTOR: usize = 8;
-/// The smallest limit that is accounted for: a small response need not pay for the rounding up below.
+/// The smallest limit that is used: the rounding below would be too strict for small responses.
 const SMALLEST: usize = 64 * 1024;
-/// What an allocator adds to a text or a list at most.
+/// The most that an allocator adds to a text or a list.
 const ALLOCATION: usize = 32;
-/// A B-tree node, which a map of one entry needs as well.
+/// A B-tree node, which even a map with one entry needs.
 const NODE: usize = 704;
 /// An entry of a map: nodes are at least half full.
 const ENTRY: usize = 128 + size_of::<serde_json::Value>();
 
-/// What is left of the memory for a response.
+/// The memory that is left for a response.
 #[derive(Debug)]
 pub(super) struct Budget {
     left: usize,
@@ -25,7 +25,7 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    /// The budget of a response with a limit, of which the body is a part already.
+    /// Creates the budget of a response. The body already takes a part of it.
     pub(super) fn new(limit: usize, body: usize) -> Self {
         Self { left: limit.max(SMALLEST).saturating_mul(FACTOR).saturating_sub(body), is_exceeded: false }
     }
@@ -63,7 +63,7 @@ impl Budget {
     }
 }
 
-/// The capacity of a vector that items are pushed to, as the standard library grows it.
+/// The capacity of a growing vector, as the standard library grows it.
 #[derive(Debug, Default)]
 pub(super) struct Growth {
     length: usize,
@@ -72,12 +72,12 @@ pub(super) struct Growth {
 }
 
 impl Growth {
-    /// How many items there are.
+    /// Returns the number of items.
     pub(super) fn length(&self) -> usize {
         self.length
     }
 
-    /// Charges for one more item, before it is pushed. While a vector grows, its old items need room as well.
+    /// Charges for one more item, before it is pushed. While a vector grows, its old items need memory, too.
     #[inline]
     pub(super) fn before_push<E: Error>(&mut self, budget: &mut Budget) -> Result<(), E> {
         if self.length == self.capacity && self.length > 0 {
@@ -89,7 +89,7 @@ impl Growth {
         Ok(())
     }
 
-    /// Counts the item that was pushed; the first one says how large each is.
+    /// Counts a pushed item. The first one determines the size of each.
     #[inline]
     pub(super) fn pushed<E: Error>(&mut self, size: impl FnOnce() -> usize, budget: &mut Budget) -> Result<(), E> {
         self.length += 1;
@@ -106,7 +106,7 @@ impl Growth {
     }
 }
 
-/// The size of the place that a slot lends, without what is allocated for it.
+/// Returns the size of the value of a slot, without what is allocated for it.
 pub(super) fn size_of_place(slot: &Slot<'_>) -> usize {
     match slot {
         Slot::Boolean(place) => size_of_val(&**place),

@@ -3,10 +3,10 @@
 use crate::value::schema::Field;
 use crate::value::slot::{ApiValue as _, Presence, Slot};
 
-/// What an answer says of its own failure.
+/// The failure that a response reports.
 #[derive(Debug, Default)]
 pub(crate) struct Failure {
-    /// Where it stands; nowhere, in answers of other services.
+    /// The fields that report it; empty for responses of other services.
     pub(super) fields: &'static [Field],
     success: Option<bool>,
     pub(crate) code: Option<String>,
@@ -20,13 +20,13 @@ impl Failure {
         Self { fields, ..Self::default() }
     }
 
-    /// Whether the answer says that the call failed.
+    /// Returns whether the response reports a failure.
     pub(crate) fn is_failure(&self) -> bool {
         self.success == Some(false)
             || (self.success.is_none() && self.code.as_ref().is_some_and(|code| !code.is_empty()))
     }
 
-    /// Forgets a field that could not be read: half a value decides nothing.
+    /// Clears a field that could not be decoded: half a value decides nothing.
     pub(super) fn forget(&mut self, field: usize) {
         if let Slot::Optional(place) = self.slot(field) {
             place.inner(Presence::Absent);

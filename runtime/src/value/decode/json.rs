@@ -1,4 +1,4 @@
-//! Reads JSON of any shape, within the budget of memory.
+//! Decodes JSON of any shape, within the memory budget.
 
 use std::fmt;
 
@@ -7,10 +7,10 @@ use serde_json::{Map, Number, Value};
 
 use super::budget::{Budget, Growth};
 
-/// The key under which `serde_json` hands out numbers if a program enables its feature `arbitrary_precision`.
+/// The key under which `serde_json` passes numbers if a program enables its feature `arbitrary_precision`.
 pub(super) const NUMBER: &str = "$serde_json::private::Number";
 
-/// A value that is read within a budget.
+/// A value that is decoded within a budget.
 pub(super) struct Json<'a>(pub(super) &'a mut Budget);
 
 impl<'de> DeserializeSeed<'de> for Json<'_> {

@@ -1,6 +1,6 @@
-//! IntEnum that JSON or `f64` cannot express, such as `NaN` and `1e400`, as texts.
+//! Numbers that JSON or `f64` cannot express, such as `NaN` and `1e400`, as texts.
 
-/// Quotes such numbers; nothing if there is none. Strings of the text stay as they are.
+/// Quotes such numbers. Returns `None` if there is none. Strings stay unchanged.
 pub(super) fn quoted(text: &str) -> Option<String> {
     let mut quoted = String::new();
     let (mut copied, mut at) = (0, 0);
@@ -28,7 +28,7 @@ pub(super) fn quoted(text: &str) -> Option<String> {
     Some(quoted)
 }
 
-/// The length of the string that a text begins with, quotes included.
+/// Returns the length of the string at the start of a text, including its quotes.
 fn string_length(text: &str) -> usize {
     let mut is_escaped = false;
     for (at, byte) in text.bytes().enumerate().skip(1) {
@@ -42,7 +42,7 @@ fn string_length(text: &str) -> usize {
     text.len()
 }
 
-/// The length of the number or the name that a text begins with.
+/// Returns the length of the number or the name at the start of a text.
 fn word_length(text: &str) -> usize {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.');
     text.bytes().position(|byte| !is_part(byte)).unwrap_or(text.len())

@@ -1,16 +1,17 @@
-//! What a failure says whose body is not of the service's own shape: that of a gateway, or of another service.
+//! Finds the message of a failure whose body does not have the service's own shape: that of a gateway, or of another
+//! service.
 
 use serde_json::{Map, Value};
 
 /// The longest body that is searched for a message.
 const SEARCHED: usize = 64 * 1024;
-/// The characters of a body that a message shows at most.
+/// The most characters of a body that a message shows.
 const SHOWN: usize = 200;
-/// Where services put what they have to say, the best first.
+/// The names under which services put a message, the best first.
 const MESSAGES: &[&str] = &["message", "error_msg", "error_message", "msg", "error_description", "detail", "error"];
 const CODES: &[&str] = &["code", "error_code", "errorCode"];
 
-/// The message in a body, and the code next to it.
+/// Returns the message in a body, and the code next to it.
 pub(super) fn message_and_code(body: &[u8]) -> (String, Option<String>) {
     let value = if body.len() <= SEARCHED { serde_json::from_slice::<Value>(body).ok() } else { None };
     match value.as_ref().and_then(find) {
@@ -19,7 +20,7 @@ pub(super) fn message_and_code(body: &[u8]) -> (String, Option<String>) {
     }
 }
 
-/// The first message, and the object that holds it. Errors of `serde_json` bound the depth.
+/// Returns the first message, and the object that contains it. `serde_json` limits the depth.
 fn find(value: &Value) -> Option<(&str, &Map<String, Value>)> {
     match value {
         Value::Object(object) => {
@@ -36,9 +37,9 @@ fn text_of<'a>(object: &'a Map<String, Value>, names: &[&str]) -> Option<&'a str
     texts.map(str::trim).find(|text| !text.is_empty())
 }
 
-/// The beginning of a body in one line, without characters that change how a terminal shows the rest.
+/// Returns the beginning of a body in one line, without characters that change how a terminal shows the rest.
 fn excerpt(body: &[u8]) -> String {
-    // Four bytes a character are the most that UTF-8 has; spaces are counted once below.
+    // UTF-8 has at most four bytes a character. Spaces are collapsed below.
     let beginning = String::from_utf8_lossy(&body[..body.len().min(16 * SHOWN)]);
     let words: Vec<&str> = beginning.split_whitespace().collect();
     let line = words.join(" ");
