@@ -107,8 +107,10 @@ impl Iam {
         match <[NamedProject; 1]>::try_from(found) {
             Ok([project]) => Ok(project.id),
             Err(found) => {
-                let why = if found.is_empty() { "knows no project" } else { "knows several projects" };
-                let message = format!("the identity service {why} `{name}`; set `project_id`");
+                let message = match found.as_slice() {
+                    [] => format!("unknown project `{name}`: the identity service does not list it; set `project_id`"),
+                    _ => format!("ambiguous project `{name}`: the identity service lists several; set `project_id`"),
+                };
                 Err(Error::new(ErrorKind::Authentication, message))
             }
         }

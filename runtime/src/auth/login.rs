@@ -22,7 +22,7 @@ use crate::transport::dispatch::Dispatch;
 const MAX_PROVIDER_DEPTH: usize = 8;
 /// How long a login is not repeated after the identity service rejected the credentials. It locks accounts after a few
 /// wrong passwords.
-const REFUSED: Duration = Duration::from_secs(5 * 60);
+const REJECTED: Duration = Duration::from_secs(5 * 60);
 /// How long nothing is repeated after another permanent failure.
 const FAILED: Duration = Duration::from_secs(30);
 /// How long credentials are used that have expired by this machine's clock: it may be wrong, and the service decides.
@@ -50,10 +50,10 @@ pub(super) enum LoginError {
 
 impl From<Error> for LoginError {
     fn from(error: Error) -> Self {
-        let is_refusal = error.kind() == ErrorKind::Authentication && matches!(error.status(), Some(401 | 403));
-        match (error.allows_retry(Idempotency::Idempotent), is_refusal) {
+        let is_rejection = error.kind() == ErrorKind::Authentication && matches!(error.status(), Some(401 | 403));
+        match (error.allows_retry(Idempotency::Idempotent), is_rejection) {
             (true, _) => Self::Transient(error),
-            (false, true) => Self::Permanent(error, REFUSED),
+            (false, true) => Self::Permanent(error, REJECTED),
             (false, false) => Self::Permanent(error, FAILED),
         }
     }
@@ -123,7 +123,7 @@ async fn prove(context: &LoginContext, credentials: &Credentials) -> Result<Auth
 }
 
 fn iam(context: &LoginContext) -> Result<&Iam> {
-    let unknown = "the identity service has to be asked, and its address is unknown; set `region` or `iam_endpoint`";
+    let unknown = "the address of the identity service is unknown; set `region` or `iam_endpoint`";
     context.iam.as_ref().ok_or_else(|| Error::configuration(unknown))
 }
 

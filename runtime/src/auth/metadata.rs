@@ -27,9 +27,9 @@ const KEYS_PATH: &str = "/openstack/latest/securitykey";
 const TOKEN_HEADER: HeaderName = HeaderName::from_static("x-metadata-token");
 const LIFETIME_HEADER: HeaderName = HeaderName::from_static("x-metadata-token-ttl-seconds");
 statuses!(STATUSES {
-    429 "Too Many Requests" Wait "It is asked too often.", 500 "Internal Server Error" Report "It failed.",
-    502 "Bad Gateway" Report "It is not there.", 503 "Service Unavailable" Report "It is not there.",
-    504 "Gateway Timeout" Report "It is too slow.",
+    429 "Too Many Requests" Wait "It received too many requests.", 500 "Internal Server Error" Report "It failed.",
+    502 "Bad Gateway" Report "It is not available.", 503 "Service Unavailable" Report "It is not available.",
+    504 "Gateway Timeout" Report "It did not respond in time.",
 });
 /// Describes the metadata service: which of its statuses are transient.
 static SERVICE: Service = Service {
@@ -99,7 +99,7 @@ impl MetadataProvider {
         if response.status != 200 {
             return Err(Error::new(
                 ErrorKind::Credentials,
-                format!("the metadata service gives no keys; {}", refusal(&response)),
+                format!("the metadata service returned no keys: {}", rejection_reason(&response)),
             )
             .with_status(response.status));
         }
@@ -142,7 +142,7 @@ impl MetadataProvider {
 
     fn request(&self, method: Method, path: &str) -> Result<Request> {
         let url = Url::parse(&format!("{}{path}", self.address.trim_end_matches('/')))
-            .map_err(|error| Error::configuration("the metadata service has no address").with_source(error))?;
+            .map_err(|error| Error::configuration("invalid address of the metadata service").with_source(error))?;
         Ok(Request::new(method, url))
     }
 }
@@ -163,9 +163,9 @@ impl CredentialsProvider for MetadataProvider {
     }
 }
 
-fn refusal(response: &Response) -> String {
+fn rejection_reason(response: &Response) -> String {
     match response.status {
-        401 | 404 => "the machine has no agency: give it one in the console of the cloud".to_owned(),
-        status => format!("its status is {status}"),
+        401 | 404 => "the machine has no agency; add one in the console of the cloud".to_owned(),
+        status => format!("status {status}"),
     }
 }

@@ -65,7 +65,7 @@ impl Endpoint {
             url.set_query(Some(&unsigned.query));
         }
         let method = Method::from_bytes(unsigned.method.as_bytes())
-            .map_err(|error| Error::configuration("the method is not one of HTTP").with_source(error))?;
+            .map_err(|error| Error::configuration("invalid HTTP method").with_source(error))?;
         let mut request = Request::new(method, url);
         if !unsigned.body.is_empty() {
             *request.body_mut() = Some(unsigned.body.clone().into());

@@ -192,7 +192,7 @@ fn add_headers(request: &mut Request<'_>) -> String {
         request.headers.push((CONTENT_HASH_HEADER.into(), UNSIGNED_PAYLOAD.into()));
     }
     match request.header(CONTENT_HASH_HEADER) {
-        Some(given) if !request.body.is_empty() => given.to_owned(),
+        Some(hash) if !request.body.is_empty() => hash.to_owned(),
         _ => hex(digest::digest(&digest::SHA256, request.body).as_ref()),
     }
 }

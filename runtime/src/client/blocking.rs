@@ -62,7 +62,7 @@ blocking_stream!(Pages);
 blocking_stream!(Items);
 
 /// An iterator that blocks until the stream has its next item.
-#[must_use = "an iterator does nothing until it is asked"]
+#[must_use = "an iterator does nothing until it is advanced"]
 pub struct BlockingIter<S>(Option<S>);
 
 impl<S> BlockingIter<S> {

@@ -10,7 +10,7 @@ macro_rules! builder {
             ::core::stringify!($owner), "::", ::core::stringify!($method), ").",
         )]
         #[derive(Clone, Debug)]
-        #[must_use = "nothing is sent before this is"]
+        #[must_use = "nothing is sent until `send` is awaited or the stream is polled"]
         pub struct $builder($crate::client::call::Call);
 
         impl $builder {

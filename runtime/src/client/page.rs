@@ -231,7 +231,7 @@ impl fmt::Display for ListError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Repeated { page } => {
-                write!(f, "page {page} has the same items as the page before it; the list would have no end")
+                write!(f, "page {page} repeats the items of the page before it; the list would not end")
             }
             Self::Short { items, total } => write!(
                 f,
@@ -240,7 +240,7 @@ impl fmt::Display for ListError {
             ),
             Self::Endless { items } => write!(
                 f,
-                "the list keeps moving: nothing new comes after {items} items; list it again when fewer changes are made"
+                "the list keeps moving: nothing new after {items} items; list it again when there are fewer changes"
             ),
         }
     }

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::value::slot::ApiValue;
 
 /// A call in flight. Awaiting it returns the response.
-#[must_use = "nothing is sent before this is awaited"]
+#[must_use = "nothing is sent until this is awaited"]
 pub struct ResponseFuture<T> {
     call: CallFuture,
     response: PhantomData<fn() -> T>,

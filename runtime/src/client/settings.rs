@@ -65,7 +65,7 @@ impl Settings {
     pub(super) fn build(self, service: &'static Service) -> Result<ClientInner> {
         let project = self.project(service)?;
         let Some(credentials) = self.credentials.clone() else {
-            return Err(Error::configuration("there are no credentials; set them with `credentials`"));
+            return Err(Error::configuration("missing credentials; set `credentials`"));
         };
         if let Some(problem) = credentials.problem() {
             return Err(Error::configuration(format!("invalid credentials: {problem}")));
@@ -103,9 +103,7 @@ impl Settings {
             (None, Some(name)) => Ok(Project::Name(name.clone())),
             (None, None) => Err(Error::configuration(match &self.looked_for {
                 Some(looked_for) => format!("no project and no region found: looked for {looked_for}; set one of them"),
-                None => {
-                    "there is no project; set `project_id`, or `project_name` or `region` to have it looked up".into()
-                }
+                None => "missing project; set `project_id`, or `project_name` or `region` to look it up".into(),
             })),
         }
     }
@@ -113,19 +111,19 @@ impl Settings {
     fn address(
         &self,
         service: &Service,
-        given: Option<&str>,
+        address: Option<&str>,
         name: &'static str,
         of: fn(&Cloud) -> &'static str,
     ) -> Result<Endpoint> {
-        if let (None, None, Some(looked_for)) = (given, &self.region, &self.looked_for) {
+        if let (None, None, Some(looked_for)) = (address, &self.region, &self.looked_for) {
             return Err(Error::configuration(format!(
                 "no region and no `{name}` found: looked for {looked_for}; set one of them"
             )));
         }
-        let endpoint = Endpoint::choose(service, given, self.region.as_deref(), name, self.allow_http, of)?;
+        let endpoint = Endpoint::choose(service, address, self.region.as_deref(), name, self.allow_http, of)?;
         if cfg!(not(feature = "tls")) && self.connection.http.is_none() && endpoint.address().starts_with("https") {
             return Err(Error::configuration(format!(
-                "the {name} needs TLS, which this build has not; enable the feature `tls`, or bring an `http_client`"
+                "the {name} requires TLS, which this build does not have; enable the feature `tls`, or set an `http_client`"
             )));
         }
         Ok(endpoint)

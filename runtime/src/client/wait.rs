@@ -57,7 +57,7 @@ where
 pub(crate) type PendingCall<T> = Pin<Box<dyn Future<Output = CallResult<T>> + Send>>;
 
 /// A wait, created by [`wait_until`]. Awaiting it returns the first response that is as wanted.
-#[must_use = "nothing is sent before this is awaited"]
+#[must_use = "nothing is sent until this is awaited"]
 pub struct Wait<'a, T> {
     fetch: Box<dyn FnMut() -> PendingCall<T> + Send + 'a>,
     is_reached: Box<dyn FnMut(&T) -> bool + Send + 'a>,
@@ -122,8 +122,8 @@ impl<'a, T> Wait<'a, T> {
                 progress.failure = Some(error);
             }
         }
-        let asked = progress.failure.as_ref().and_then(Error::retry_after).unwrap_or_default();
-        match progress.next_call(self.backoff.advance().max(asked)) {
+        let retry_after = progress.failure.as_ref().and_then(Error::retry_after).unwrap_or_default();
+        match progress.next_call(self.backoff.advance().max(retry_after)) {
             Some(at) => ControlFlow::Continue(at),
             None => ControlFlow::Break(Err(progress.elapsed())),
         }
@@ -372,7 +372,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn failures_that_may_pass_are_waited_out_while_time_is_left() {
+    async fn transient_failures_are_waited_out_until_the_timeout() {
         let started = Instant::now();
         let fetch = at(&[(0, Ok(1)), (1, Err(503)), (1200, Ok(9))], Duration::ZERO);
         assert_eq!(wait_until(fetch, done).timeout(3600 * SECOND).await.unwrap(), 9);
@@ -394,7 +394,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn failures_that_do_not_pass_end_the_wait_and_keep_the_last_response() {
+    async fn permanent_failures_end_the_wait_and_keep_the_last_response() {
         let fetch = at(&[(0, Ok(1)), (2, Err(403))], Duration::ZERO);
         let error = wait_until(fetch, done).timeout(60 * SECOND).await.unwrap_err();
         assert!(matches!(&error, WaitError::Call { last: Some(1), error, .. } if error.status() == Some(403)));
@@ -432,7 +432,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_was_just_created_may_be_missing_for_a_while() {
+    async fn a_resource_may_be_missing_just_after_its_creation() {
         let fetch = at(&[(0, Err(404)), (9, Ok(9))], Duration::ZERO);
         assert_eq!(wait_until(fetch, done).await.unwrap(), 9);
         let started = Instant::now();
@@ -452,7 +452,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_service_that_asks_for_time_gets_it() {
+    async fn retry_after_delays_the_next_call() {
         let mut responses = VecDeque::from([Err(failure(503).with_retry_after(Some(7 * SECOND))), Ok(9)]);
         let started = Instant::now();
         let fetch = move || std::future::ready(responses.pop_front().unwrap_or(Ok(0)));

@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_terminal_obeys_is_escaped() {
+    fn terminal_control_characters_are_escaped() {
         for (text, shown) in [
             ("job \"a\" isn't there: C:\\x 作业 é", "job \"a\" isn't there: C:\\x 作业 é"),
             ("\u{1b}[2J\r\n\t\0", "\\u{1b}[2J\\r\\n\\t\\0"),
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn long_texts_are_cut_and_say_how_long_they_are() {
+    fn long_texts_are_cut_and_show_their_length() {
         assert_eq!(Excerpt::new("äääää", 5).to_string(), "äääää");
         assert_eq!(Excerpt::new("ääääää", 5).to_string(), "äääää… (12 bytes)");
     }

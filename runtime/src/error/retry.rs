@@ -52,12 +52,12 @@ impl Error {
     #[must_use]
     pub fn is_auth(&self) -> bool {
         const FORBIDDEN: u16 = 403;
-        let refused = self
+        let is_rejected = self
             .0
             .known_status
             .is_some_and(|status| status.action == StatusAction::Authenticate || status.status == FORBIDDEN);
         self.0.kind == ErrorKind::Credentials
-            || matches!(self.0.kind, ErrorKind::Service | ErrorKind::Authentication) && refused
+            || matches!(self.0.kind, ErrorKind::Service | ErrorKind::Authentication) && is_rejected
     }
 
     /// Returns whether the failed call may have taken effect: the request was sent, and its outcome is unknown.

@@ -78,14 +78,14 @@ pub(crate) fn spawn(future: impl Future<Output = ()> + Send + 'static) -> Result
 }
 
 fn not_started(error: io::Error) -> Error {
-    Error::configuration("a thread for blocking calls cannot be started").with_source(error)
+    Error::configuration("cannot start a thread for blocking calls").with_source(error)
 }
 
 /// Polls a future on this thread until it is ready.
 pub(crate) fn block_on<F: Future>(future: F) -> Result<F::Output> {
     if IS_EXECUTOR.get() {
         let message = "a blocking call on the thread that handles the sockets of blocking calls would wait for itself; \
-                       await the call there";
+                       use `await` there";
         return Err(Error::configuration(message));
     }
     let runtime = executor().map_err(not_started)?;

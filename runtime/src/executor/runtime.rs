@@ -53,9 +53,7 @@ impl<T> Future for Driven<Result<T>> {
         Poll::Ready(match ready!(Pin::new(&mut self.0).poll(context)) {
             Ok(outcome) => outcome,
             Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
-            Err(error) => {
-                Err(Error::configuration("the call ended with the tokio runtime it ran on").with_source(error))
-            }
+            Err(error) => Err(Error::configuration("the tokio runtime of the call has shut down").with_source(error)),
         })
     }
 }

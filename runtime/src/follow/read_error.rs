@@ -20,7 +20,7 @@ impl From<Error> for Failure<Error> {
 /// Returns the error for a job in an unknown state whose log has no news.
 pub(super) fn silent(state: &str, limit: Duration) -> Error {
     let message = format!(
-        "no news of the log within {limit:?} (`silence`) while the state of its job is unknown ({state}); \
+        "no news of the log within {limit:?} (`silence_timeout`) while the state of its job is unknown ({state}); \
          check the job, then resume"
     );
     Error::new(ErrorKind::Timeout, message)

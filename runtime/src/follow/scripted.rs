@@ -107,7 +107,7 @@ const RUNNING: JobState = JobState::Running;
 const ENDED: JobState = JobState::Ended;
 
 #[tokio::test(start_paused = true)]
-async fn sizes_that_are_no_sizes_neither_repeat_text_nor_busy_the_service() {
+async fn invalid_sizes_neither_repeat_text_nor_cause_extra_reads() {
     for size in [0, -1] {
         let mut cursor = Script::new(&[Shows("a\n", size), Shows("a\n", size), Shows("a\nb\n", size)], &[RUNNING]);
         assert_eq!(cursor.next().await.unwrap().unwrap().0.text, "a\n");
@@ -152,7 +152,7 @@ async fn text_that_was_never_shown_is_reported_as_lost() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn bytes_that_are_no_text_and_line_ends_neither_lose_nor_repeat_letters() {
+async fn invalid_utf8_and_line_ends_neither_lose_nor_repeat_letters() {
     // CRLF is shown as LF, a byte that is not UTF-8 as three bytes, a cut character as the rest of it.
     let reads = [Shows("a\nb\n", 6), Shows("a\nb\nc\n", 9), Shows("a\nb\nc\n\u{fffd}d\n", 13)];
     assert_eq!(read(&reads, &[ENDED]).await.unwrap(), ["a\nb\n", "c\n", "\u{fffd}d\n"]);
@@ -163,7 +163,7 @@ async fn bytes_that_are_no_text_and_line_ends_neither_lose_nor_repeat_letters() 
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_log_is_read_on_until_it_is_quiet_for_some_seconds_after_the_end() {
+async fn a_log_is_read_until_it_is_quiet_for_some_seconds_after_the_end() {
     // The traceback appears two reads later.
     let reads = [Shows("", 0), Shows("", 0), Shows("", 0), Shows("Traceback\n", 10)];
     assert_eq!(read(&reads, &[ENDED]).await.unwrap(), ["Traceback\n"]);

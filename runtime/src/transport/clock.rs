@@ -77,7 +77,7 @@ fn seconds_ahead(time: SystemTime, of: SystemTime) -> i64 {
 mod tests {
     use super::*;
 
-    fn refused(status: u16, date: Option<&str>) -> Response {
+    fn rejected(status: u16, date: Option<&str>) -> Response {
         let mut headers = Box::<reqwest::header::HeaderMap>::default();
         if let Some(date) = date {
             headers.insert("date", date.parse().unwrap());
@@ -99,20 +99,20 @@ mod tests {
             (200, Some(shown(3600))),
             (407, Some(shown(3600))),
         ] {
-            let response = refused(status, date.as_deref());
+            let response = rejected(status, date.as_deref());
             assert_eq!(clock.correction(clock.now(None), &response), None, "{status} {date:?}");
         }
         for ahead in [3600, -7200, 70 * 365 * 24 * 3600] {
-            let correction = clock.correction(clock.now(None), &refused(401, Some(&shown(ahead)))).unwrap();
+            let correction = clock.correction(clock.now(None), &rejected(401, Some(&shown(ahead)))).unwrap();
             assert!(correction.ahead.abs_diff(ahead) <= 2);
             clock.keep(correction);
-            assert_eq!(clock.correction(clock.now(None), &refused(401, Some(&shown(ahead)))), None, "it is right now");
+            assert_eq!(clock.correction(clock.now(None), &rejected(401, Some(&shown(ahead)))), None, "it is right now");
             clock.keep(Correction { ahead: 0 });
         }
     }
 
     #[test]
-    fn no_clock_is_corrected_to_a_date_that_no_service_has() {
+    fn implausible_dates_correct_no_clock() {
         let clock = Clock::default();
         for date in [
             "Fri, 31 Dec 9999 23:59:59 GMT",
@@ -121,7 +121,7 @@ mod tests {
             "Tue, 31 Dec 2019 23:59:59 GMT",
             "\u{1F552}",
         ] {
-            let mut response = refused(403, None);
+            let mut response = rejected(403, None);
             response.headers.insert("date", reqwest::header::HeaderValue::from_bytes(date.as_bytes()).unwrap());
             assert_eq!(clock.correction(clock.now(None), &response), None, "{date}");
         }
@@ -131,12 +131,12 @@ mod tests {
     fn a_wrong_correction_is_undone_without_a_date() {
         let clock = Clock::default();
         clock.keep(Correction { ahead: 86_400 });
-        let correction = clock.correction(clock.now(None), &refused(401, None)).unwrap();
+        let correction = clock.correction(clock.now(None), &rejected(401, None)).unwrap();
         assert_eq!(correction, Correction { ahead: 0 });
     }
 
     #[test]
-    fn the_time_is_total() {
+    fn every_offset_gives_a_valid_date() {
         for ahead in [i64::MIN, -1, 0, 1, i64::MAX] {
             let clock = Clock { ahead: AtomicI64::new(ahead) };
             assert_eq!(crate::signing::date(clock.now(None)).len(), "20260102T030405Z".len(), "{ahead}");

@@ -17,9 +17,9 @@ impl Error {
         // The address contains the parameters of the call, which errors do not show.
         let error = error.without_url();
         let cause = innermost(&error);
-        let refusal = causes(&error).find_map(|cause| tls_refusal(cause, error.is_connect()));
-        let (kind, message) = if let Some(refusal) = refusal {
-            (ErrorKind::Tls, format!("cannot connect to {host}: {refusal}"))
+        let failure = causes(&error).find_map(|cause| tls_failure(cause, error.is_connect()));
+        let (kind, message) = if let Some(failure) = failure {
+            (ErrorKind::Tls, format!("cannot connect to {host}: {failure}"))
         } else if error.is_connect() && cause.ends_with("proxy authorization required") {
             let advice = "set the user and password in `proxy` or in the environment's `HTTPS_PROXY`";
             (ErrorKind::Proxy, format!("cannot connect to {host}: {cause}; {advice}"))
@@ -27,7 +27,7 @@ impl Error {
             let advice = "check the endpoint, the network and its DNS";
             (ErrorKind::Connection, format!("cannot connect to {host}: the name cannot be resolved: {cause}; {advice}"))
         } else if error.is_connect() && error.is_timeout() {
-            (ErrorKind::Timeout, format!("timed out connection to {host} (`connect_timeout`)"))
+            (ErrorKind::Timeout, format!("timed out connecting to {host} (`connect_timeout`)"))
         } else if error.is_connect() {
             (ErrorKind::Connection, format!("cannot connect to {host}: {cause}"))
         } else {
@@ -65,12 +65,12 @@ fn innermost(error: &reqwest::Error) -> String {
 }
 
 #[cfg(feature = "tls")]
-fn tls_refusal(error: &(dyn StdError + 'static), is_connecting: bool) -> Option<String> {
-    tls::refusal(error, is_connecting)
+fn tls_failure(error: &(dyn StdError + 'static), is_connecting: bool) -> Option<String> {
+    tls::failure(error, is_connecting)
 }
 
 #[cfg(not(feature = "tls"))]
-fn tls_refusal(_: &(dyn StdError + 'static), _: bool) -> Option<String> {
+fn tls_failure(_: &(dyn StdError + 'static), _: bool) -> Option<String> {
     None
 }
 

@@ -29,7 +29,7 @@ fn undo(name: &str, body: Bytes, max_bytes: usize) -> Result<Bytes> {
 }
 
 #[cfg(feature = "gzip")]
-const SUPPORTED: &str = "only `gzip` is supported; check the proxies and gateways before the service";
+const SUPPORTED: &str = "only `gzip` is supported; check the proxies and gateways in front of the service";
 #[cfg(not(feature = "gzip"))]
 const SUPPORTED: &str = "none is supported without the feature `gzip`";
 
@@ -40,9 +40,10 @@ fn gunzip(body: &[u8], max_bytes: usize) -> Result<Bytes> {
 
     let mut unpacked = Vec::new();
     let limit = u64::try_from(max_bytes).unwrap_or(u64::MAX).saturating_add(1);
-    flate2::read::MultiGzDecoder::new(body).take(limit).read_to_end(&mut unpacked).map_err(|error| {
-        unreadable("the response cannot be unpacked: invalid `gzip` data".into()).with_source(error)
-    })?;
+    flate2::read::MultiGzDecoder::new(body)
+        .take(limit)
+        .read_to_end(&mut unpacked)
+        .map_err(|error| unreadable("invalid `gzip` data in the response".into()).with_source(error))?;
     if unpacked.len() > max_bytes {
         return Err(Error::too_large(max_bytes));
     }

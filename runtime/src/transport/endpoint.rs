@@ -26,27 +26,28 @@ impl Endpoint {
     /// Returns the endpoint that a caller has set, or else the region's.
     pub(crate) fn choose(
         service: &Service,
-        given: Option<&str>,
+        address: Option<&str>,
         region: Option<&str>,
         name: &'static str,
         allow_http: bool,
         of: fn(&Cloud) -> &'static str,
     ) -> Result<Self> {
-        match (given, region) {
-            (Some(given), _) => Self::parse(given, name, allow_http),
+        match (address, region) {
+            (Some(address), _) => Self::parse(address, name, allow_http),
             (None, Some(region)) => Self::parse(&of_region(service, region, name, of)?, name, allow_http),
             (None, None) => {
-                let message = format!("there is neither a `region` nor an `{name}`; set one of them");
+                let message = format!("missing `region` and `{name}`; set one of them");
                 Err(Error::configuration(message))
             }
         }
     }
 
     fn parse(address: &str, name: &'static str, allow_http: bool) -> Result<Self> {
-        let wrong = |why: &str| Error::configuration(format!("the {name} {why}, as in `https://host.example.com`"));
-        let url = address::parse(address).map_err(|error| wrong("is not an address").with_source(error))?;
+        let wrong =
+            |why: &str| Error::configuration(format!("invalid `{name}`: {why}, as in `https://host.example.com`"));
+        let url = address::parse(address).map_err(|error| wrong("it must be an address").with_source(error))?;
         if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
-            return Err(wrong("must be an address without user, query and fragment"));
+            return Err(wrong("it must not have a user, a query or a fragment"));
         }
         let host = url.host_str().unwrap_or_default();
         match url.scheme() {
@@ -54,13 +55,13 @@ impl Endpoint {
             "http" if allow_http || is_loopback(host) => {}
             "http" => {
                 return Err(Error::configuration(format!(
-                    "the {name} `http://{host}` is not encrypted; use https, or allow it with `allow_http`"
+                    "insecure `{name}`: `http://{host}` is not encrypted; use `https`, or set `allow_http`"
                 )));
             }
-            _ => return Err(wrong("must begin with https://")),
+            _ => return Err(wrong("it must begin with `https://`")),
         }
         let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-        let not_a_host = |error| wrong("has a host that is not one").with_source(error);
+        let not_a_host = |error| wrong("it must have a valid host").with_source(error);
         Ok(Self {
             host_header: HeaderValue::from_str(&host).map_err(not_a_host)?,
             host,

@@ -9,7 +9,7 @@ use crate::value::secret::Secret;
 
 pub(crate) fn header_name(name: &str) -> Result<HeaderName> {
     HeaderName::from_bytes(name.as_bytes())
-        .map_err(|error| Error::configuration("a name of a header is wrong").with_source(error))
+        .map_err(|error| Error::configuration("invalid header name").with_source(error))
 }
 
 /// Returns a header for a token. Its memory is overwritten when no request holds it any more.
@@ -26,7 +26,7 @@ pub(crate) fn token_header(token: &Secret) -> Result<HeaderValue> {
 /// Returns a header whose value `Debug` does not show.
 pub(crate) fn header_value(value: &str) -> Result<HeaderValue> {
     let mut value = HeaderValue::from_str(value).map_err(|_| {
-        Error::configuration("the credentials or the project ID hold a character that no header may have")
+        Error::configuration("the credentials or the project ID contain a character that no header may have")
     })?;
     value.set_sensitive(true);
     Ok(value)

@@ -99,7 +99,7 @@ impl Transport {
             return error;
         }
         let message =
-            format!("{}; the server asks for a client certificate, see `client_certificate`", error.message());
+            format!("{}; the server requests a client certificate; set `client_certificate`", error.message());
         error.with_message(message)
     }
 

@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_have_been_carried_out_is_not_repeated() {
+    fn requests_that_may_have_taken_effect_are_not_retried_unless_idempotent() {
         let budget = Budget::default();
         for (status, once, idempotent) in
             [(400, false, false), (404, false, false), (409, false, false), (408, true, true), (429, true, true)]
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_too_late_for_its_first_attempt_was_not_sent() {
+    fn a_call_that_times_out_before_its_first_attempt_was_not_sent() {
         let budget = Budget::default();
         let late = |count| {
             let late =
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn pauses_grow_to_a_bound_and_end_with_the_attempts() {
+    fn delays_grow_to_a_limit_and_end_with_the_attempts() {
         let budget = Budget::default();
         for (count, bound) in [(1, 100), (2, 200), (3, 400), (4, 800), (5, 1600), (6, 3200), (7, 6400)] {
             let delays =
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_storm_ends_with_the_budget_and_successes_fill_it() {
+    fn retries_stop_when_the_budget_is_empty_and_successes_refill_it() {
         let budget = Budget::default();
         let retries = |calls: usize| {
             (0..calls)

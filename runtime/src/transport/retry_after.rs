@@ -18,7 +18,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waiting_times_are_seconds_or_dates() {
+    fn retry_after_is_seconds_or_a_date() {
         let date = "Tue, 24 Nov 2026 10:00:00 GMT";
         for (value, seconds) in [
             ("0", Some(0)),

@@ -70,7 +70,7 @@ impl RetryPolicy {
     pub(crate) fn delay(&self, attempt: u32, error: &Error) -> Duration {
         match error.retry_after() {
             // The jitter keeps clients that wait equally long from retrying at once.
-            Some(asked) => asked.saturating_add(jitter(self.first)),
+            Some(retry_after) => retry_after.saturating_add(jitter(self.first)),
             None => {
                 let bound = self.first.saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1)));
                 jitter(bound.min(self.longest))

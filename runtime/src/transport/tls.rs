@@ -119,7 +119,7 @@ fn provider() -> Arc<CryptoProvider> {
 /// Returns why the handshake failed and what to do, if the same handshake would fail again.
 ///
 /// A TLS 1.3 server validates the client's certificate after the client has connected, and before it reads a request.
-pub(crate) fn refusal(error: &(dyn StdError + 'static), is_connecting: bool) -> Option<String> {
+pub(crate) fn failure(error: &(dyn StdError + 'static), is_connecting: bool) -> Option<String> {
     use rustls::Error as Tls;
 
     let error = error.downcast_ref::<Tls>()?;

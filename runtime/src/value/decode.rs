@@ -105,14 +105,14 @@ pub fn deserialize<'de, T: ApiValue, D: Deserializer<'de>>(deserializer: D) -> R
 
 fn describe(error: &serde_json::Error) -> String {
     if error.is_eof() {
-        return "the body ends too early".to_owned();
+        return "the body is incomplete".to_owned();
     }
     if error.is_syntax() {
         return format!("the body is not JSON (line {}, column {})", error.line(), error.column());
     }
-    let said = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    said.strip_suffix(&place).unwrap_or(&said).to_owned()
+    let text = error.to_string();
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    text.strip_suffix(&position).unwrap_or(&text).to_owned()
 }
 
 /// The path to the field that failed, innermost step first.
@@ -307,7 +307,7 @@ impl Slot<'_> {
             Slot::Map(_) => "an object",
             Slot::Nothing => "an object",
             Slot::Text(_) => "a text",
-            Slot::Enum(_) => "a code",
+            Slot::Enum(_) => "an enumeration value",
             Slot::Record(record) => record.schema().name,
             Slot::List(_) => "a list",
             Slot::Optional(_) => "a value",
@@ -467,7 +467,7 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
             Slot::List(list) => {
                 let known = self.context.known_item(list, 0);
                 let Some(slot) = list.item(known) else {
-                    return Err(A::Error::custom("the list takes no more items"));
+                    return Err(A::Error::custom("the list cannot hold more items"));
                 };
                 Growth::default().pushed(|| budget::size_of_place(&slot), &mut self.context.budget)?;
                 Target::new(slot, self.context).visit_map(fields)
@@ -496,9 +496,7 @@ impl Target<'_, '_, '_> {
                 _ => Ok(()),
             };
         }
-        self.context
-            .read_part(text, slot)
-            .map_err(|error| E::custom(format_args!("the text in it: {}", describe(&error))))
+        self.context.read_part(text, slot).map_err(|error| E::custom(format_args!("in its JSON: {}", describe(&error))))
     }
 
     /// Stores a number. A number that is kept as a text is charged to the budget.
@@ -606,7 +604,7 @@ impl<'de> DeserializeSeed<'de> for Item<'_, '_> {
                 growth.pushed(|| budget::size_of_place(&slot), &mut context.budget)?;
                 deserializer.deserialize_any(&mut Target::new(slot, context))
             }
-            None => Err(D::Error::custom("the list takes no more items")),
+            None => Err(D::Error::custom("the list cannot hold more items")),
         }
     }
 }
@@ -648,7 +646,7 @@ fn read_fields<'de, A: MapAccess<'de>>(
     match schema.missing(seen) {
         Some(field) if !failure.is_some_and(|failure| failure.is_failure()) => {
             context.path.0.push(Step::Field(field.name));
-            Err(A::Error::custom("the field is missing"))
+            Err(A::Error::custom("missing field"))
         }
         _ => Ok(()),
     }

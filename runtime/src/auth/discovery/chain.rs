@@ -47,7 +47,7 @@ fn files(env: &Env<'_>) -> String {
         files.extend(folders.iter().map(|folder| folder.join("clouds.yaml").display().to_string()));
     }
     #[cfg(not(feature = "clouds-yaml"))]
-    files.push("clouds.yaml (not read: the feature `clouds` is off)".to_owned());
+    files.push("clouds.yaml (not read: the feature `clouds-yaml` is off)".to_owned());
     files.join(", ")
 }
 
@@ -58,7 +58,7 @@ use super::clouds::read as from_clouds;
 fn from_clouds(env: &Env<'_>, _: Option<&str>) -> Result<Discovered> {
     match env.value(&["OS_CLOUD"]) {
         Some(_) => Err(Error::configuration(
-            "OS_CLOUD names a cloud of `clouds.yaml`, which this build does not read; enable the feature `clouds`",
+            "OS_CLOUD names a cloud of `clouds.yaml`, which this build does not read; enable the feature `clouds-yaml`",
         )),
         None => Ok(Discovered::default()),
     }
@@ -85,13 +85,13 @@ pub(super) mod tests {
         find(&Env { variable: &variable, read: &read })
     }
 
-    pub(in super::super) fn said(variables: Pairs<'_>, files: Pairs<'_>) -> String {
-        let said = match found(variables, files) {
+    pub(in super::super) fn result_text(variables: Pairs<'_>, files: Pairs<'_>) -> String {
+        let text = match found(variables, files) {
             Ok(found) => format!("{found:?}"),
             Err(error) => error.to_string(),
         };
-        assert!(!said.contains("canary"), "{said}");
-        said
+        assert!(!text.contains("canary"), "{text}");
+        text
     }
 
     const VENDOR_FILE: (&str, &str) = (
@@ -102,33 +102,33 @@ pub(super) mod tests {
     #[test]
     fn the_environment_comes_first() {
         let variables = [("HOME", "/home/me"), ("HUAWEICLOUD_SDK_AK", "mine"), ("HUAWEICLOUD_SDK_SK", "canary")];
-        let found = said(&variables, &[VENDOR_FILE]);
+        let found = result_text(&variables, &[VENDOR_FILE]);
         assert!(found.contains("mine") && !found.contains("of-file"), "{found}");
     }
 
     #[test]
     fn the_vendors_file_comes_next_and_variables_say_more() {
-        let found = said(&[("HOME", "/home/me"), ("OS_REGION_NAME", "eu-de")], &[VENDOR_FILE]);
+        let found = result_text(&[("HOME", "/home/me"), ("OS_REGION_NAME", "eu-de")], &[VENDOR_FILE]);
         for part in ["from-file", r#"project_id: Some("of-file")"#, r#"region: Some("eu-de")"#] {
             assert!(found.contains(part), "{found}");
         }
         let named = [("HOME", "/home/me"), ("OS_PROJECT_NAME", "eu-de_mine")];
-        let found = said(&named, &[VENDOR_FILE]);
+        let found = result_text(&named, &[VENDOR_FILE]);
         assert!(found.contains("project_id: None, project_name: Some(\"eu-de_mine\")"), "{found}");
         let elsewhere = [("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "/keys")];
-        assert!(said(&elsewhere, &[("/keys", VENDOR_FILE.1)]).contains("from-file"));
+        assert!(result_text(&elsewhere, &[("/keys", VENDOR_FILE.1)]).contains("from-file"));
         assert_eq!(
-            said(&elsewhere, &[]),
+            result_text(&elsewhere, &[]),
             "HUAWEICLOUD_SDK_CREDENTIALS_FILE names the file /keys, which does not exist"
         );
         let federated = ("/keys", "[basic]\nidp_id = i\nid_token_file = /token\n");
-        assert!(said(&elsewhere, &[federated]).contains("identity provider"));
+        assert!(result_text(&elsewhere, &[federated]).contains("identity provider"));
     }
 
     #[test]
-    fn a_byte_order_mark_is_passed_over() {
+    fn byte_order_marks_are_ignored() {
         let marked = format!("\u{feff}{}", "[basic]\nak = from-file\nsk = canary\n");
-        assert!(said(&[("HOME", "/home/me")], &[(VENDOR_FILE.0, &marked)]).contains("from-file"));
+        assert!(result_text(&[("HOME", "/home/me")], &[(VENDOR_FILE.0, &marked)]).contains("from-file"));
     }
 
     #[test]
@@ -154,14 +154,14 @@ pub(super) mod tests {
             ("[basic]\nak = a\ncanary\n", "invalid line FILE:3: it must be `key = value`"),
             ("[basic]\nak = a\nAK = b\n", "invalid line FILE:3: duplicate key `ak`; keep one of them"),
         ] {
-            assert_eq!(said(&[("HOME", "/home/me")], &[(file, text)]), expected.replace("FILE", file), "{text}");
+            assert_eq!(result_text(&[("HOME", "/home/me")], &[(file, text)]), expected.replace("FILE", file), "{text}");
         }
         let defaults = "[DEFAULT]\nsk = canary\n[basic]\nak = from-file\n";
-        assert!(said(&[("HOME", "/home/me")], &[(file, defaults)]).contains("from-file"));
+        assert!(result_text(&[("HOME", "/home/me")], &[(file, defaults)]).contains("from-file"));
     }
 
     #[test]
-    fn with_nothing_set_messages_name_variables_and_files() {
+    fn without_settings_messages_name_variables_and_files() {
         let found = found(&[("HOME", "/home/me")], &[]).unwrap();
         let credentials = format!("{:?}", found.credentials);
         for part in ["HUAWEICLOUD_SDK_AK", "OS_USERNAME", "OS_APPLICATION_CREDENTIAL_ID", VENDOR_FILE.0] {
@@ -174,6 +174,6 @@ pub(super) mod tests {
 
     #[test]
     fn the_machine_comes_last() {
-        assert!(said(&[("OS_REGION_NAME", "eu-de")], &[]).contains("MetadataProvider"));
+        assert!(result_text(&[("OS_REGION_NAME", "eu-de")], &[]).contains("MetadataProvider"));
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn read(env: &Env<'_>, region: Option<&str>) -> Result<Discovered> {
         (None, []) => return Ok(Discovered::default()),
         (None, [cloud]) => cloud,
         (None, _) => {
-            let message = format!("{shown} has several clouds: {}; choose one with {CLOUD}", names());
+            let message = format!("{shown} has several clouds: {}; select one with {CLOUD}", names());
             return Err(Error::configuration(message));
         }
     };
@@ -206,7 +206,8 @@ impl Cloud {
             }
         }
         match self.node.get("cert") {
-            Some(node) => Err(node.wrong("cert", "client certificates are not read from here; set one on the builder")),
+            Some(node) => Err(node
+                .wrong("cert", "client certificates are not supported here; set `client_certificate` on the builder")),
             None => Ok(()),
         }
     }
@@ -266,7 +267,7 @@ pub(super) fn folders(env: &Env<'_>) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::chain::tests::said;
+    use super::super::chain::tests::result_text;
 
     const FILE: &str = "/home/me/.config/openstack/clouds.yaml";
     const HOME: (&str, &str) = ("HOME", "/home/me");
@@ -274,7 +275,7 @@ mod tests {
 
     /// Returns the text of what is found for the cloud `otc` of a file.
     fn otc(text: &str) -> String {
-        said(&[HOME, OTC], &[(FILE, text)])
+        result_text(&[HOME, OTC], &[(FILE, text)])
     }
 
     const USER: &str = "username: alice, user_domain_name: d, password: canary";
@@ -306,14 +307,14 @@ mod tests {
     fn secrets_may_be_in_a_file_of_their_own() {
         let clouds = (FILE, "clouds: {otc: {auth: {username: alice, user_domain_name: d}}}");
         let secure = ("/etc/openstack/secure.yml", "clouds: {otc: {auth: {password: canary}}}");
-        assert!(said(&[HOME, OTC], &[clouds, secure]).contains("alice"));
+        assert!(result_text(&[HOME, OTC], &[clouds, secure]).contains("alice"));
         assert_eq!(
-            said(&[HOME, OTC], &[clouds]),
+            result_text(&[HOME, OTC], &[clouds]),
             format!("incomplete credentials in the cloud `otc` of {FILE}: set auth.password")
         );
         let named = ("OS_CLIENT_SECURE_FILE", "/secure.yaml");
         assert_eq!(
-            said(&[HOME, OTC, named], &[clouds]),
+            result_text(&[HOME, OTC, named], &[clouds]),
             "OS_CLIENT_SECURE_FILE names the file /secure.yaml, which does not exist"
         );
     }
@@ -328,12 +329,12 @@ mod tests {
             (&[("XDG_CONFIG_HOME", "/config"), OTC], "/config/openstack/clouds.yaml"),
             (&[("OS_CLIENT_CONFIG_FILE", "/mine"), OTC], "/mine"),
         ] {
-            assert!(said(variables, &[(path, &text)]).contains("alice"), "{path}");
+            assert!(result_text(variables, &[(path, &text)]).contains("alice"), "{path}");
         }
     }
 
     #[test]
-    fn a_chosen_cloud_counts_more_than_variables_and_other_files() {
+    fn a_selected_cloud_takes_precedence_over_variables_and_other_files() {
         let variables = [
             HOME,
             OTC,
@@ -344,13 +345,13 @@ mod tests {
         ];
         let text = format!("clouds: {{otc: {{auth: {{{USER}, auth_url: 'https://iam.example.com/v3'}}}}}}");
         let vendor = ("/home/me/.huaweicloud/credentials", "[basic]\nak = other\nsk = canary\n");
-        let found = said(&variables, &[(FILE, &text), vendor]);
+        let found = result_text(&variables, &[(FILE, &text), vendor]);
         assert!(found.contains("alice") && found.contains("iam.example.com"), "{found}");
         assert!(!found.contains("bob") && !found.contains("elsewhere"), "{found}");
     }
 
     #[test]
-    fn all_ways_of_authentication_are_read() {
+    fn all_authentication_types_are_read() {
         for (cloud, expected) in [
             ("auth: {ak: a1, sk: canary}", "AkSk"),
             ("auth: {token: '', username: alice, user_domain_name: d, password: canary}", "Password"),
@@ -379,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn profiles_and_regions_fill_in_what_a_cloud_leaves_out() {
+    fn profiles_and_regions_complete_a_cloud() {
         let cloud = |cloud: &str| format!("clouds: {{otc: {{{cloud}, auth: {{{USER}}}}}}}");
         let regions = "regions: [eu-nl, {name: eu-de, values: {auth: {project_id: p}}}]";
         for (text, variables, parts) in [
@@ -389,11 +390,11 @@ mod tests {
             (regions, &[HOME, OTC, ("OS_REGION_NAME", "eu-de")], &[r#"region: Some("eu-de")"#, r#"Some("p")"#]),
             ("region_name: [eu-nl, eu-de]", &[HOME, OTC], &[r#"region: Some("eu-nl")"#]),
         ] {
-            let found = said(variables, &[(FILE, &cloud(text))]);
+            let found = result_text(variables, &[(FILE, &cloud(text))]);
             assert!(parts.iter().all(|part| found.contains(part)), "{text}: {found}");
         }
         let public = ("/etc/openstack/clouds-public.yaml", "public-clouds: {own: {auth: {auth_url: https://iam.own}}}");
-        let found = said(&[HOME, OTC], &[(FILE, &cloud("profile: own")), public]);
+        let found = result_text(&[HOME, OTC], &[(FILE, &cloud("profile: own")), public]);
         assert!(found.contains("https://iam.own"), "{found}");
     }
 
@@ -401,7 +402,7 @@ mod tests {
     fn certificates_are_read_and_verification_can_be_switched_off() {
         let cloud = |cloud: &str| format!("clouds: {{otc: {{{cloud}, auth: {{{USER}}}}}}}");
         let pem = ("/home/me/ca.pem", "PEM");
-        let found = said(&[HOME, OTC], &[(FILE, &cloud("cacert: ~/ca.pem")), pem]);
+        let found = result_text(&[HOME, OTC], &[(FILE, &cloud("cacert: ~/ca.pem")), pem]);
         assert!(found.contains("root: Some([80, 69, 77]), is_unverified: false"), "{found}");
         for off in ["verify: false", "verify: no", "insecure: true"] {
             assert!(otc(&cloud(off)).contains("is_unverified: true"), "{off}");
@@ -423,7 +424,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_understood_is_an_error_with_its_place() {
+    fn invalid_files_are_errors_with_their_positions() {
         for (text, expected) in [
             ("clouds: [", "invalid YAML in FILE:2:1: correct the file"),
             ("clouds: {otc: {}}\n---\nclouds: {}", "invalid YAML in FILE:2: the file must have one document"),
@@ -469,10 +470,10 @@ mod tests {
         ] {
             assert_eq!(otc(text), expected.replace("FILE", FILE), "{text}");
         }
-        let several = said(&[HOME], &[(FILE, "clouds: {a: {}, b: {}}")]);
-        assert_eq!(several, format!("{FILE} has several clouds: a, b; choose one with OS_CLOUD"));
+        let several = result_text(&[HOME], &[(FILE, "clouds: {a: {}, b: {}}")]);
+        assert_eq!(several, format!("{FILE} has several clouds: a, b; select one with OS_CLOUD"));
         assert_eq!(
-            said(&[HOME, OTC], &[]),
+            result_text(&[HOME, OTC], &[]),
             "OS_CLOUD names the cloud `otc`, but there is no `clouds.yaml` in ., /home/me/.config/openstack, \
              /etc/openstack; write one, or name it with OS_CLIENT_CONFIG_FILE"
         );

@@ -47,7 +47,7 @@ fn vendors_keys(env: &Env<'_>) -> Result<Option<Credentials>> {
         (Some(_), None) => Err(missing(SECRET_KEY)),
         (None, Some(_)) => Err(missing(ACCESS_KEY)),
         (None, None) if value("HUAWEICLOUD_SDK_IDP_ID").is_some() => Err(Error::configuration(
-            "HUAWEICLOUD_SDK_IDP_ID asks for a login at an identity provider, which is not supported; set \
+            "HUAWEICLOUD_SDK_IDP_ID requires a login at an identity provider, which is not supported; set \
              HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or use a `CredentialsProvider`",
         )),
         (None, None) => Ok(None),
@@ -91,18 +91,18 @@ impl Settings for Variables<'_> {
 mod tests {
     use super::*;
 
-    fn said(variables: &[(&str, &str)]) -> String {
+    fn result_text(variables: &[(&str, &str)]) -> String {
         let variable =
             |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         let no_file = |_: &std::path::Path| Err(std::io::ErrorKind::NotFound.into());
         let env = Env { variable: &variable, read: &no_file };
         let found = read(&env).and_then(|found| Ok((openstack(&env)?, found)));
-        let said = match found {
+        let text = match found {
             Ok(found) => format!("{found:?}"),
             Err(error) => error.to_string(),
         };
-        assert!(!said.contains("canary"), "{said}");
-        said
+        assert!(!text.contains("canary"), "{text}");
+        text
     }
 
     #[test]
@@ -136,8 +136,8 @@ mod tests {
                 ["Token", "[redacted]", "p", "None", "None", "None"],
             ),
         ] {
-            let said = said(variables);
-            assert!(parts.iter().all(|part| said.contains(part)), "{said}");
+            let text = result_text(variables);
+            assert!(parts.iter().all(|part| text.contains(part)), "{text}");
         }
     }
 
@@ -172,13 +172,13 @@ mod tests {
                 &["project_domain: Some(Name(\"d2\"))", "is_unverified: true"],
             ),
         ] {
-            let said = said(variables);
-            assert!(parts.iter().all(|part| said.contains(part)), "{said}");
+            let text = result_text(variables);
+            assert!(parts.iter().all(|part| text.contains(part)), "{text}");
         }
     }
 
     #[test]
-    fn what_is_missing_or_not_supported_is_named() {
+    fn missing_and_unsupported_settings_are_named() {
         for (variables, expected) in [
             (&[("HUAWEICLOUD_SDK_AK", "a")][..], "incomplete credentials in the environment: set HUAWEICLOUD_SDK_SK"),
             (&[("OS_ACCESS_KEY", "a")], "incomplete credentials in the environment: set OS_SECRET_KEY"),
@@ -198,7 +198,7 @@ mod tests {
             (&[("OS_INSECURE", "maybe")], "invalid OS_INSECURE: it must be `true` or `false`"),
             (&[("OS_CACERT", "/ca.pem")], "OS_CACERT names the file /ca.pem, which does not exist"),
         ] {
-            assert_eq!(said(variables), expected);
+            assert_eq!(result_text(variables), expected);
         }
     }
 }

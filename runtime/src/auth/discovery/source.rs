@@ -67,8 +67,7 @@ impl Env<'_> {
             Ok(text) => Ok(Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))),
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
             Err(error) => {
-                let message =
-                    format!("cannot read the file {}: it must be text in UTF-8 that you may read", path.display());
+                let message = format!("cannot read the file {}: it must be readable UTF-8 text", path.display());
                 Err(Error::configuration(message).with_source(error))
             }
         }

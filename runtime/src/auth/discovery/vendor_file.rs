@@ -34,7 +34,7 @@ pub(super) fn read(env: &Env<'_>) -> Result<Discovered> {
     };
     if value("idp_id").is_some() {
         return Err(Error::configuration(format!(
-            "the file {shown} asks for a login at an identity provider (`idp_id`), which is not supported; use `ak` and \
+            "the file {shown} requires a login at an identity provider (`idp_id`), which is not supported; use `ak` and \
              `sk`, or a `CredentialsProvider`"
         )));
     }

@@ -103,7 +103,7 @@ fn a_list_that_stays_needs_one_request_a_page() {
 }
 
 #[test]
-fn whatever_the_total_says_the_list_is_whole_or_an_error() {
+fn for_any_total_the_list_is_complete_or_an_error() {
     let totals: [fn(i64, i64) -> Option<i64>; 5] =
         [|_, _| Some(0), |_, _| Some(-1), |_, _| None, |_, items| Some(items), |total, _| Some(total + 7)];
     for total in totals {
@@ -136,7 +136,7 @@ fn a_service_may_return_fewer_items_a_page_than_requested() {
 }
 
 #[test]
-fn the_same_items_for_ever_are_an_error() {
+fn endlessly_repeated_items_are_an_error() {
     for has_key in [true, false] {
         let paging = Paging { has_key, ..numbered(10, 1000) };
         let mut progress = Progress::new(paging);
