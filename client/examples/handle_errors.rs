@@ -9,7 +9,7 @@ async fn main() -> modelarts::Result<()> {
         println!("there is such a version");
         return Ok(());
     };
-    if error.error_code() == Some(&error_codes::MODEL_ARTS_2775) {
+    if error.known_code() == Some(&error_codes::MODEL_ARTS_2775) {
         println!("there is no such version");
     } else if error.is_auth() {
         println!("look at the credentials: {error}");

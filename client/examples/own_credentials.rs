@@ -5,18 +5,18 @@
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
-use modelarts::{ClientBuilder, Credentials, CredentialsProvider, Provided};
+use modelarts::{ClientBuilder, Credentials, CredentialsFuture, CredentialsProvider};
 
 #[derive(Debug)]
 struct TokenFile(PathBuf);
 
 impl CredentialsProvider for TokenFile {
-    fn provide(&self) -> Provided<'_> {
+    fn provide(&self) -> CredentialsFuture<'_> {
         Box::pin(async {
             let token = std::fs::read_to_string(&self.0)?;
             // The file is read again before this is over, and when the service refuses the token.
             let end = SystemTime::now() + Duration::from_secs(600);
-            Ok(Credentials::token(token.trim()).expires_at(end))
+            Ok(Credentials::token(token.trim()).with_expiry(end))
         })
     }
 }

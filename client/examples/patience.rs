@@ -10,12 +10,12 @@ async fn main() -> modelarts::Result<()> {
         .timeout(Duration::from_secs(120))
         .attempt_timeout(Duration::from_secs(20))
         .connect_timeout(Duration::from_secs(3))
-        .retries(RetryPolicy::default().attempts(8).backoff(Duration::from_millis(200), Duration::from_secs(30)))
+        .retry_policy(RetryPolicy::default().attempts(8).backoff(Duration::from_millis(200), Duration::from_secs(30)))
         .build()?;
     println!("{} jobs", client.list_training_jobs().send().await?.job_total_count);
 
     // Someone is waiting for this one: an answer at once, or none.
-    let hasty = client.with_timeout(Duration::from_secs(2)).with_retries(RetryPolicy::never());
+    let hasty = client.with_timeout(Duration::from_secs(2)).with_retry_policy(RetryPolicy::never());
     match hasty.list_training_jobs().per_page(1).send().await {
         Ok(page) => println!("{} jobs", page.job_total_count),
         Err(error) => println!("not now: {error}"),

@@ -22,7 +22,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("job {} has version {}", job.job_id, job.version_name);
 
     let fetch = || client.get_training_job_version(job.job_id, job.version_id).send();
-    let has_begun = |status| status == JobStatus::Running || JobStatus::AT_REST.contains(&status);
+    let has_begun = |status: JobStatus| status == JobStatus::Running || status.is_terminal();
     let version = wait_until(fetch, |version| has_begun(version.status)).timeout(Duration::from_secs(3600)).await?;
     println!("it is {}", version.status);
 

@@ -1,63 +1,55 @@
-//! The client: what generated operations are methods of.
+//! The client, whose methods are the generated operations.
 
 use std::fmt;
 use std::time::Duration;
 
-use modelarts_runtime::service::Service;
-use modelarts_runtime::{Api, Handle};
+use modelarts_runtime::{ClientInner, Result, RetryPolicy};
 
-use crate::generated::service::SERVICE;
-use crate::{Result, RetryPolicy};
-
-/// Makes a [`Client`].
+/// Builds a [`Client`].
 pub type ClientBuilder = modelarts_runtime::ClientBuilder<Client>;
 
 /// A client for one project.
 ///
-/// Cloning is cheap; clones share connections, tokens and the budget of retries.
+/// Cloning is cheap. Clones share connections, tokens and the retry budget.
 #[derive(Clone)]
-pub struct Client(pub(crate) Handle);
+pub struct Client(pub(crate) ClientInner);
 
 impl Client {
-    /// Begins a client.
+    /// Returns a builder.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
 
-    /// A client as the environment, the files of a user, or the machine describe it, which is how
-    /// notebooks and jobs in the cloud do. See [`ClientBuilder::from_env`].
+    /// Creates a client from the environment, the files of the user, or the machine, as notebooks and jobs in the cloud
+    /// do. See [`ClientBuilder::from_env`].
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming what is missing or wrong.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), which names what is missing or invalid.
     pub fn from_env() -> Result<Self> {
         ClientBuilder::from_env()?.build()
     }
 
-    /// The operations of version 2 of the API.
-    pub fn v2(&self) -> V2 {
-        V2(self.0.clone())
+    /// Returns a client for version 2 of the API.
+    pub fn v2(&self) -> ClientV2 {
+        ClientV2(self.0.clone())
     }
 
-    /// The same client with another limit for each whole call, as in [`ClientBuilder::timeout`].
+    /// Returns the same client with another timeout for each call, as in [`ClientBuilder::timeout`].
     #[must_use]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
         Self(self.0.with_timeout(timeout))
     }
 
-    /// The same client with other retries, as in [`ClientBuilder::retries`].
+    /// Returns the same client with another retry policy, as in [`ClientBuilder::retry_policy`].
     #[must_use]
-    pub fn with_retries(&self, retries: RetryPolicy) -> Self {
-        Self(self.0.with_retries(retries))
+    pub fn with_retry_policy(&self, retry_policy: RetryPolicy) -> Self {
+        Self(self.0.with_retry_policy(retry_policy))
     }
 }
 
-impl Api for Client {
-    const SERVICE: &'static Service = &SERVICE;
-}
-
-impl From<Handle> for Client {
-    fn from(handle: Handle) -> Self {
+impl From<ClientInner> for Client {
+    fn from(handle: ClientInner) -> Self {
         Self(handle)
     }
 }
@@ -68,12 +60,12 @@ impl fmt::Debug for Client {
     }
 }
 
-/// The operations of version 2 of the API, made by [`Client::v2`].
+/// A client for version 2 of the API, created by [`Client::v2`].
 #[derive(Clone)]
-pub struct V2(#[allow(dead_code, reason = "a spec may have no operation of version 2")] pub(crate) Handle);
+pub struct ClientV2(#[allow(dead_code, reason = "a spec may have no operation of version 2")] pub(crate) ClientInner);
 
-impl fmt::Debug for V2 {
+impl fmt::Debug for ClientV2 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.describe("V2", f)
+        self.0.describe("ClientV2", f)
     }
 }

@@ -1,4 +1,4 @@
-//! Logs of training jobs that are followed.
+//! Followers of the logs of training jobs.
 
 mod lines;
 mod previews;
@@ -7,20 +7,20 @@ use modelarts_runtime::follow::LogFollower;
 
 use self::lines::LogFile;
 use self::previews::TaskLog;
-use crate::{Client, V2};
+use crate::client::{Client, ClientV2};
 
 impl Client {
     /// Follows a log file of a version of a training job, from its first line until the version has ended.
-    /// `list_training_job_log_files` gives the names of the files.
+    /// `list_training_job_log_files` returns the names of the files.
     pub fn follow_training_job_log(&self, job_id: i64, version_id: i64, log_file: &str) -> LogFollower {
         LogFollower::of_lines(LogFile { client: self.clone(), job_id, version_id, name: log_file.to_owned() })
     }
 }
 
-impl V2 {
+impl ClientV2 {
     /// Follows the log of a task of a training job, from its beginning until the job has ended.
     ///
-    /// The service shows the last 5 MiB of the log. Text that was never among them is reported as
+    /// The service shows the last 5 MiB of the log. Text that it no longer shows is reported as
     /// [`LogPiece::lost`](crate::LogPiece::lost).
     pub fn follow_training_job_log(&self, training_job_id: &str, task_id: &str) -> LogFollower {
         LogFollower::of_previews(TaskLog {

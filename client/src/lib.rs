@@ -9,7 +9,7 @@ mod wait;
 
 #[cfg(feature = "blocking")]
 #[doc(inline)]
-pub use ::modelarts_runtime::Blocking;
+pub use ::modelarts_runtime::BlockingIter;
 #[cfg(feature = "chrono")]
 #[doc(inline)]
 pub use ::modelarts_runtime::OutOfRange;
@@ -17,10 +17,11 @@ pub use ::modelarts_runtime::OutOfRange;
 pub use ::modelarts_runtime::follow::{InvalidLogPosition, LogFollower, LogPiece, LogPosition, LostText};
 #[doc(inline)]
 pub use ::modelarts_runtime::{
-    Credentials, CredentialsProvider, Error, ErrorCode, ErrorKind, Items, MetadataProvider, Paged, Pages, Place,
-    Provided, Result, RetryPolicy, Secret, Sending, Timestamp, UnknownCode, Unrecognized, Wait, WaitError, signing,
+    ApiValue, Credentials, CredentialsFuture, CredentialsProvider, Error, ErrorCode, ErrorKind, Items,
+    MetadataProvider, Paged, Pages, ResponseFuture, Result, RetryPolicy, Secret, Timestamp, UnknownCode, Unrecognized,
+    Wait, WaitError, signing,
 };
-pub use client::{Client, ClientBuilder, V2};
+pub use client::{Client, ClientBuilder, ClientV2};
 #[doc(inline)]
 pub use generated::*;
 pub use wait::wait_until;

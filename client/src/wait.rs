@@ -1,20 +1,20 @@
-//! Waiting for jobs.
+//! Waits for jobs.
 
 use std::any::Any;
 use std::future::Future;
 
-use crate::training_job_versions::TrainingJobVersionDetails;
-use crate::training_jobs::JobStatus;
-use crate::v2_training_jobs::{Job, JobPhase};
-use crate::visualization_jobs::VisualizationJobDetails;
-use crate::{Result, Wait};
+use modelarts_runtime::{Result, Wait};
+
+use crate::generated::training_job_versions::TrainingJobVersionDetails;
+use crate::generated::training_jobs::JobStatus;
+use crate::generated::v2_training_jobs::{Job, JobPhase};
+use crate::generated::visualization_jobs::VisualizationJobDetails;
 
 /// Repeats a call until its response is as wanted.
 ///
-/// Failures that may pass, such as a service that is unavailable, are waited out while there is time. What does
-/// not exist yet is waited for during a [grace period](Wait::grace). A job that has ended in a state that is not
-/// wanted ends the wait with [`WaitError::Failed`](crate::WaitError::Failed); where that is not right, replace the
-/// rule with [`Wait::fail_if`].
+/// Transient failures, such as an unavailable service, are waited out until the timeout. A resource that does not exist
+/// yet is waited for during a [grace period](Wait::grace). A job that has ended in another state ends the wait with
+/// [`WaitError::Failed`](crate::WaitError::Failed). To change that, replace the rule with [`Wait::fail_if`].
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -41,14 +41,14 @@ where
     modelarts_runtime::wait_until(fetch, is_reached).fail_if(has_ended)
 }
 
-/// Whether a response is about a job that has ended.
+/// Returns whether a response is about a job that has ended.
 fn has_ended<T: 'static>(response: &T) -> bool {
     let response: &dyn Any = response;
     if let Some(job) = response.downcast_ref::<Job>() {
         let phase = job.status.as_ref().and_then(|status| status.phase.as_ref());
-        return phase.is_some_and(|phase| JobPhase::AT_REST.contains(phase));
+        return phase.is_some_and(JobPhase::is_terminal);
     }
     let version = response.downcast_ref().map(|version: &TrainingJobVersionDetails| &version.status);
     let visualization = response.downcast_ref().map(|job: &VisualizationJobDetails| &job.status);
-    version.or(visualization).is_some_and(|status| JobStatus::AT_REST.contains(status))
+    version.or(visualization).is_some_and(JobStatus::is_terminal)
 }

@@ -117,7 +117,7 @@ fn root(api: &Api) -> Emitted {
             pub mod error_codes;
         ),
         quote!(
-            pub(crate) mod service;
+            mod service;
         ),
     ];
     Emitted {
@@ -186,15 +186,15 @@ impl<'a> Module<'a> {
     fn imports(&self) -> Vec<TokenStream> {
         let has_operations = !self.resource.operations.is_empty();
         let owner = match self.resource.version {
-            None => "crate::Client",
-            Some(Version::V2) => "crate::V2",
+            None => "crate::client::Client",
+            Some(Version::V2) => "crate::client::ClientV2",
         };
         let wanted = [
             (self.uses(|ty| matches!(ty, Type::Map)), "std::collections::BTreeMap"),
             (self.uses(|ty| matches!(ty, Type::Duration)), "std::time::Duration"),
-            (has_operations, "modelarts_runtime::call::Call"),
-            (has_operations, "modelarts_runtime::call"),
-            (self.records_of().any(|table| table.is_sent) || self.sends_values(), "modelarts_runtime::record"),
+            (has_operations, "modelarts_runtime::codegen::call::Call"),
+            (has_operations, "modelarts_runtime::codegen::call"),
+            (self.records_of().any(|table| table.is_sent) || self.sends_values(), "modelarts_runtime::codegen::record"),
             (self.uses(|ty| matches!(ty, Type::Secret)), "modelarts_runtime::Secret"),
             (self.uses(|ty| matches!(ty, Type::Timestamp)), "modelarts_runtime::Timestamp"),
             (self.resource.codes.iter().any(codes::has_unrecognized), "modelarts_runtime::Unrecognized"),
@@ -237,13 +237,13 @@ impl<'a> Module<'a> {
                 use super::*;
             ));
         }
-        let call = (!operations.is_empty()).then(|| quote!(call));
+        let service = (!operations.is_empty()).then(|| quote!(service));
         let paged = (!self.paged().is_empty()).then(|| quote!(page));
-        let code = (!codes.is_empty()).then(|| quote!(code));
+        let enums = (!codes.is_empty()).then(|| quote!(enums));
         let record = has_records.then(|| quote!(record));
-        let modules: Vec<_> = [call, code, paged, record].into_iter().flatten().collect();
+        let modules: Vec<_> = [enums, paged, record, service].into_iter().flatten().collect();
         if !modules.is_empty() {
-            imports.push(quote!(use modelarts_runtime::{#(#modules),*};));
+            imports.push(quote!(use modelarts_runtime::codegen::{#(#modules),*};));
         }
         imports
     }

@@ -1,14 +1,16 @@
-//! Logs that grow, as streams that end when their job does.
+//! Followers of logs: streams that end when the job has ended.
 //!
-//! A service says which calls give its logs; everything else is the same for all.
+//! A service provides the calls that read its logs. Everything else is the same for all services.
 
 mod cursor;
 mod lines;
 #[cfg(test)]
 mod model;
+mod piece;
 mod position;
 mod preview;
 mod previews;
+mod read_error;
 #[cfg(test)]
 mod scripted;
 
@@ -22,23 +24,24 @@ use futures_core::Stream;
 
 #[doc(hidden)]
 pub use self::cursor::JobState;
-use self::cursor::{Cursor, Failure, Patience, Piece, Source};
+use self::cursor::{Cursor, FollowSettings, Piece, Source};
 use self::lines::LineLog;
 #[doc(hidden)]
 pub use self::lines::{Direction, LineCalls, Lines};
-use self::position::At;
+pub use self::piece::{LogPiece, LostText};
+use self::position::Point;
 pub use self::position::{InvalidLogPosition, LogPosition};
 #[doc(hidden)]
 pub use self::previews::PreviewCalls;
 use self::previews::PreviewLog;
-use crate::error::{Error, ErrorKind, Result};
-use crate::wait::Pauses;
+use crate::client::backoff::Backoff;
+use crate::error::{Error, Result};
 
 /// A log as it grows: a stream of [`LogPiece`]s, or [`LogFollower::try_next`].
 ///
-/// It waits while the job has not begun, passes over failures that may pass, and notices when the log file is
-/// replaced by another one. It ends when the job has ended and its log has been quiet for a while, or after an
-/// error; [`LogFollower::position`] is then still known.
+/// It waits until the job begins, waits out transient failures, and notices when the log file is replaced by another
+/// one. It ends when the job has ended and its log has been quiet for a while, or after an error.
+/// [`LogFollower::position`] is still known then.
 ///
 /// ```no_run
 /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -57,54 +60,32 @@ pub struct LogFollower {
     position: LogPosition,
 }
 
-/// New text of a log.
-///
-/// It derefs to its text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct LogPiece {
-    /// The text. Bytes that are not UTF-8 are replaced by U+FFFD.
-    pub text: String,
-    /// Whether the log file is another one than before, as after a rotation: the text is its beginning.
-    pub is_new_file: bool,
-    /// Text that is missing before this piece, because the service no longer shows it.
-    pub lost: Option<LostText>,
-}
-
-/// Text of a log that could not be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct LostText {
-    /// Its size in bytes, if it is known.
-    pub bytes: Option<u64>,
-}
-
 enum State {
     Idle(Box<dyn Log>),
     Reading(Pin<Box<dyn Future<Output = Read> + Send>>),
     Ended,
 }
 
-/// A log with what reads it, whatever the service.
+/// A log and its reader, for any service.
 trait Log: Send {
-    fn patience(&mut self) -> &mut Patience;
+    fn settings(&mut self) -> &mut FollowSettings;
 
-    fn start_at(&mut self, position: At);
+    fn start_at(&mut self, position: Point);
 
     fn position(&self) -> LogPosition;
 
     fn next(self: Box<Self>) -> Pin<Box<dyn Future<Output = Read> + Send>>;
 }
 
-/// A log after a piece, and the piece.
+/// A log after a read, and the piece.
 type Read = (Box<dyn Log>, Result<Option<Piece<LogPosition>>>);
 
 impl<S: Source<Error = Error, Position = LogPosition> + 'static> Log for Cursor<S> {
-    fn patience(&mut self) -> &mut Patience {
-        &mut self.patience
+    fn settings(&mut self) -> &mut FollowSettings {
+        &mut self.settings
     }
 
-    fn start_at(&mut self, position: At) {
+    fn start_at(&mut self, position: Point) {
         self.source.start_at(position);
     }
 
@@ -132,44 +113,44 @@ impl LogFollower {
     }
 
     fn new(source: impl Source<Error = Error, Position = LogPosition> + 'static) -> Self {
-        Self { state: State::Idle(Box::new(Cursor::new(source))), position: LogPosition(At::Start) }
+        Self { state: State::Idle(Box::new(Cursor::new(source))), position: LogPosition(Point::Start) }
     }
 
-    /// Sets the delay after the first look that finds nothing new, from which each is twice as long as the one
-    /// before; and the longest. Default: 2 and 30 seconds.
-    pub fn pauses(self, first: Duration, longest: Duration) -> Self {
-        self.with(|patience| patience.delays = Pauses::new(first, longest))
+    /// Sets the delay after the first read that finds nothing new, which doubles with each such read, and the longest
+    /// delay. Default: 2 and 30 seconds.
+    pub fn backoff(self, first: Duration, longest: Duration) -> Self {
+        self.with(|settings| settings.backoff = Backoff::new(first, longest))
     }
 
-    /// Sets how long the log must be quiet after the job has ended: the last lines of a job often arrive late.
-    /// Default: 5 seconds.
-    pub fn settle(self, time: Duration) -> Self {
-        self.with(|patience| patience.settle = time)
+    /// Sets how long the log must be quiet after the job has ended: the last lines of a job often arrive late. Default:
+    /// 5 seconds.
+    pub fn quiet_period(self, time: Duration) -> Self {
+        self.with(|settings| settings.quiet_period = time)
     }
 
-    /// Sets how long the follower gets on without news: while calls fail, or while the state of the job is
-    /// unknown to this version of the crate. Then it ends with an error. Default: 10 minutes.
-    pub fn silence(self, limit: Duration) -> Self {
-        self.with(|patience| patience.silence = limit)
+    /// Sets how long the follower continues without news: while calls fail, or while this version of the crate does not
+    /// know the state of the job. Then it ends with an error. Default: 10 minutes.
+    pub fn silence_timeout(self, limit: Duration) -> Self {
+        self.with(|settings| settings.silence_timeout = limit)
     }
 
-    /// Starts at the present end of the log instead of its beginning.
+    /// Starts at the current end of the log instead of its beginning.
     pub fn from_end(self) -> Self {
-        self.start_at(At::End)
+        self.start_at(Point::End)
     }
 
-    /// Starts at a position of another follower of the same log.
+    /// Starts at the position of another follower of the same log.
     pub fn resume(self, position: LogPosition) -> Self {
         self.start_at(position.0)
     }
 
-    /// Returns the position after the last piece that was delivered, also after an error.
+    /// Returns the position after the last piece that was returned, also after an error.
     #[must_use]
     pub fn position(&self) -> LogPosition {
         self.position.clone()
     }
 
-    fn start_at(mut self, at: At) -> Self {
+    fn start_at(mut self, at: Point) -> Self {
         self.position = LogPosition(at.clone());
         if let State::Idle(log) = &mut self.state {
             log.start_at(at);
@@ -177,18 +158,18 @@ impl LogFollower {
         self
     }
 
-    fn with(mut self, set: impl FnOnce(&mut Patience)) -> Self {
+    fn with(mut self, set: impl FnOnce(&mut FollowSettings)) -> Self {
         if let State::Idle(log) = &mut self.state {
-            set(log.patience());
+            set(log.settings());
         }
         self
     }
 
-    /// Returns the next piece; nothing after the last.
+    /// Returns the next piece, or `None` after the last.
     ///
     /// # Errors
     ///
-    /// Those of the calls that read the log and look at its job. The stream has then ended.
+    /// Those of the calls that read the log and the state of its job. The stream has then ended.
     pub async fn try_next(&mut self) -> Result<Option<LogPiece>> {
         poll_fn(|context| self.poll_piece(context)).await.transpose()
     }
@@ -212,33 +193,12 @@ impl LogFollower {
     }
 }
 
-impl From<Error> for Failure<Error> {
-    fn from(error: Error) -> Self {
-        // Status of a log that is not ready yet: there is no body to read.
-        const NOT_READY: u16 = 204;
-        match error.status() {
-            Some(NOT_READY | 400 | 404) => Self::Absent(error),
-            _ if error.is_retryable() => Self::Passing(error),
-            _ => Self::Final(error),
-        }
-    }
-}
-
-/// The error for a job in a state without a meaning, whose log says nothing.
-fn silent(state: &str, limit: Duration) -> Error {
-    let message = format!(
-        "no news of the log within {limit:?} (`silence`) while the state of its job is unknown ({state}); \
-         check the job, then resume"
-    );
-    Error::new(ErrorKind::Timeout, message)
-}
-
 #[cfg(feature = "blocking")]
 impl LogFollower {
-    /// An iterator that waits on the caller's thread, in programs without an executor, as
-    /// [`Sending::blocking`](crate::Sending::blocking) does.
-    pub fn blocking(self) -> crate::Blocking<Self> {
-        crate::Blocking::new(self)
+    /// Returns an iterator that waits on the caller's thread, in programs without an executor, as
+    /// [`ResponseFuture::blocking`](crate::ResponseFuture::blocking) does.
+    pub fn blocking(self) -> crate::client::blocking::BlockingIter<Self> {
+        crate::client::blocking::BlockingIter::new(self)
     }
 }
 
@@ -253,19 +213,5 @@ impl Stream for LogFollower {
 impl fmt::Debug for LogFollower {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LogFollower").finish_non_exhaustive()
-    }
-}
-
-impl std::ops::Deref for LogPiece {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.text
-    }
-}
-
-impl fmt::Display for LogPiece {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
     }
 }

@@ -1,76 +1,52 @@
 #![doc = include_str!("../README.md")]
+//!
+//! # Layers
+//!
+//! Each folder of `src` is a layer, with the file of its name. A layer imports only layers that are listed before it:
+//!
+//! 1. `value`: the values of the API: their schemas and rules, and how they are checked, decoded and encoded.
+//! 2. `service`: the description of a service and its operations, as data.
+//! 3. `error`: everything that can go wrong.
+//! 4. `executor`: where futures run.
+//! 5. `transport`: how requests reach a service and responses come back.
+//! 6. `auth`: who a client is: credentials, signatures, logins and sessions.
+//! 7. `client`: calls, lists, waits and blocking calls.
+//! 8. `follow`: followers of logs.
+//! 9. `codegen`: everything that generated code names.
 #![forbid(unsafe_code)]
 
-mod address;
-mod allowance;
-#[cfg(feature = "blocking")]
-mod blocking;
-mod builder;
+mod auth;
 #[doc(hidden)]
-pub mod call;
-mod changes;
-mod clock;
+pub mod client;
 #[doc(hidden)]
-pub mod code;
-mod connection;
-mod credentials;
-#[doc(hidden)]
-pub mod decode;
-mod dispatch;
-#[doc(hidden)]
-pub mod encode;
-mod encoding;
-mod endpoint;
+pub mod codegen;
 mod error;
-#[doc(hidden)]
-pub mod error_code;
-mod excerpt;
 mod executor;
 #[doc(hidden)]
 pub mod follow;
-mod fork;
-mod handle;
-mod iam;
-mod login;
-#[doc(hidden)]
-pub mod page;
-mod proxy;
-#[doc(hidden)]
-pub mod record;
-mod redact;
-mod refresh;
-mod retry;
-#[doc(hidden)]
-pub mod rule;
-mod secret;
 #[doc(hidden)]
 pub mod service;
-mod session;
-pub mod signing;
-mod telemetry;
-mod timestamp;
-#[cfg(feature = "tls")]
-mod tls;
 mod transport;
-mod wait;
-
-#[cfg(feature = "blocking")]
-pub use blocking::Blocking;
-pub use builder::ClientBuilder;
-pub use call::Sending;
-pub use code::{UnknownCode, Unrecognized};
-pub use credentials::{Credentials, CredentialsProvider, MetadataProvider, Provided};
-pub use error::{Error, ErrorKind, Result};
-pub use error_code::ErrorCode;
-pub use handle::{Api, Handle};
-pub use page::{Items, Paged, Pages};
-pub use record::Place;
-pub use retry::RetryPolicy;
-pub use secret::Secret;
-// Generated code need not depend on it.
 #[doc(hidden)]
-pub use serde;
+pub mod value;
+
+pub use auth::credentials::{Credentials, CredentialsFuture, CredentialsProvider};
+pub use auth::metadata::MetadataProvider;
+pub use auth::signing;
+#[cfg(feature = "blocking")]
+pub use client::blocking::BlockingIter;
+pub use client::builder::ClientBuilder;
+pub use client::inner::{ClientInner, ServiceClient};
+pub use client::page::{Items, Paged, Pages};
+pub use client::response_future::ResponseFuture;
+pub use client::wait::{Wait, WaitError, wait_until};
+pub use error::{Error, ErrorKind, Result};
+pub use service::error_code::ErrorCode;
+pub use transport::retry_policy::RetryPolicy;
+pub use value::enums::{UnknownCode, Unrecognized};
+pub use value::secret::Secret;
+pub use value::serde_impls::serde;
+pub use value::slot::ApiValue;
 #[cfg(feature = "chrono")]
-pub use timestamp::OutOfRange;
-pub use timestamp::Timestamp;
-pub use wait::{Wait, WaitError, wait_until};
+pub use value::timestamp::OutOfRange;
+pub use value::timestamp::Timestamp;

@@ -174,7 +174,7 @@ async fn calls(seed: u64, cases: usize, samples: Arc<Vec<Vec<u8>>>) -> BTreeMap<
         .endpoint(serve(seed, samples))
         .project_id("p")
         .credentials(Credentials::token("canary-of-a-secret"))
-        .retries(RetryPolicy::never())
+        .retry_policy(RetryPolicy::never())
         .attempt_timeout(Duration::from_secs(10))
         .max_response_bytes(LIMIT)
         .build()

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use modelarts::training_jobs::TrainingJobList;
-use modelarts::{Client, Credentials, CredentialsProvider, Error, ErrorKind, Provided, wait_until};
+use modelarts::{Client, Credentials, CredentialsFuture, CredentialsProvider, Error, ErrorKind, wait_until};
 use modelarts_emulator::Emulator;
 
 #[test]
@@ -21,7 +21,7 @@ fn everything_that_is_awaited_can_block() {
 
     let fetching = client.clone();
     let page = wait_until(move || fetching.list_training_jobs().send(), |page| page.job_total_count > 0)
-        .pauses(Duration::from_millis(1), Duration::from_millis(1))
+        .backoff(Duration::from_millis(1), Duration::from_millis(1))
         .blocking();
     assert_eq!(page.unwrap().job_total_count, 25);
 }
@@ -65,7 +65,7 @@ fn closures_run_on_the_callers_thread_and_may_block() {
             looks == 3 && all.unwrap().len() == 25 && page.job_total_count == 25
         },
     )
-    .pauses(Duration::from_millis(1), Duration::from_millis(1))
+    .backoff(Duration::from_millis(1), Duration::from_millis(1))
     .blocking();
     assert_eq!((page.unwrap().jobs.len(), looks), (10, 3));
 }
@@ -93,7 +93,7 @@ fn a_panic_of_a_closure_continues_in_the_caller() {
 struct Nested(Arc<OnceLock<Client>>, String);
 
 impl CredentialsProvider for Nested {
-    fn provide(&self) -> Provided<'_> {
+    fn provide(&self) -> CredentialsFuture<'_> {
         Box::pin(async {
             list(self.0.get().ok_or("no client")?)?;
             Ok(Credentials::token(self.1.clone()))
@@ -129,7 +129,7 @@ fn a_provider_that_makes_a_blocking_call_of_its_own_client_gets_an_error() {
 struct Spawning(Client);
 
 impl CredentialsProvider for Spawning {
-    fn provide(&self) -> Provided<'_> {
+    fn provide(&self) -> CredentialsFuture<'_> {
         let other = self.0.clone();
         Box::pin(async move {
             let error = tokio::spawn(async move { list(&other) }).await?.unwrap_err();

@@ -15,7 +15,7 @@ use crate::tls_server::{Identity, PAGE, Server};
 
 fn builder(endpoint: &str) -> ClientBuilder {
     let client = Client::builder().endpoint(endpoint).project_id("p").credentials(Credentials::token("t"));
-    client.retries(RetryPolicy::never())
+    client.retry_policy(RetryPolicy::never())
 }
 
 async fn list(client: ClientBuilder) -> Result<i32, Error> {

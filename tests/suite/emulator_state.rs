@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use modelarts::training_jobs::JobStatus;
-use modelarts::v2_training_jobs::JobPhase;
 use modelarts_codegen::model::{Location, Method, Operation, Pages, Type};
 use modelarts_emulator::Emulator;
 use modelarts_tests::raw::{RawResponse, Values, call, of_parameter, operation, send};
@@ -394,7 +393,7 @@ fn operations_on_seeded_jobs_behave_by_their_state() {
         seen.insert(status.code());
         let about = values([("job_id", job["job_id"].clone()), ("version_id", job["version_id"].clone())]);
         let response = call(&emulator, operation(&emulator, "stop_training_job_version"), &about);
-        let is_stoppable = !JobStatus::AT_REST.contains(&status) && status != JobStatus::Killing;
+        let is_stoppable = !status.is_terminal() && status != JobStatus::Killing;
         let expected = if is_stoppable { (200, "") } else { (409, "ModelArts.2796") };
         assert_eq!(outcome(&response), expected, "{status:?}");
     }
@@ -404,7 +403,7 @@ fn operations_on_seeded_jobs_behave_by_their_state() {
         let status = JobStatus::from(board["status"].as_i64().unwrap());
         let about = values([("job_id", board["job_id"].clone())]);
         let response = call(&emulator, operation(&emulator, "restart_visualization_job"), &about);
-        let expected = if JobStatus::AT_REST.contains(&status) { (200, "") } else { (409, "ModelArts.2813") };
+        let expected = if status.is_terminal() { (200, "") } else { (409, "ModelArts.2813") };
         assert_eq!(outcome(&response), expected, "{status:?}");
     }
 }
@@ -440,14 +439,11 @@ async fn the_log_of_every_seeded_job_ends_with_its_job() {
         let number = |name: &str| jobs[index][name].as_i64().unwrap();
         let (id, version) = (number("job_id"), number("version_id"));
         let file = &client.list_training_job_log_files(id, version).send().await.unwrap().log_file_list[0];
-        let log = client.follow_training_job_log(id, version, file).pauses(SHORT, SHORT).settle(SHORT);
+        let log = client.follow_training_job_log(id, version, file).backoff(SHORT, SHORT).quiet_period(SHORT);
         let text = follow(&emulator, log).await;
         let ended = client.get_training_job_version(id, version).send().await.unwrap().status;
-        let was_at_rest = JobStatus::AT_REST.contains(&JobStatus::from(status));
-        assert!(
-            if was_at_rest { ended.code() == status } else { JobStatus::AT_REST.contains(&ended) },
-            "{status}: {ended:?}"
-        );
+        let was_at_rest = JobStatus::from(status).is_terminal();
+        assert!(if was_at_rest { ended.code() == status } else { ended.is_terminal() }, "{status}: {ended:?}");
         assert_eq!(text.ends_with("step 10 of 10\n"), ended == JobStatus::Completed, "{status}: {text}");
         assert!(!text.is_empty(), "{status}");
     }
@@ -464,9 +460,9 @@ async fn the_log_of_every_seeded_job_of_version_2_ends_with_its_job() {
         let client = emulator.ak_sk_client().unwrap().v2();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let (id, task) = (text(&job["metadata"]["id"]), text(&job["status"]["tasks"][0]));
-        follow(&emulator, client.follow_training_job_log(&id, &task).pauses(SHORT, SHORT).settle(SHORT)).await;
+        follow(&emulator, client.follow_training_job_log(&id, &task).backoff(SHORT, SHORT).quiet_period(SHORT)).await;
         let ended = client.get_training_job(&id).send().await.unwrap().status.unwrap().phase.unwrap();
-        assert!(JobPhase::AT_REST.contains(&ended), "{phase}: {ended:?}");
+        assert!(ended.is_terminal(), "{phase}: {ended:?}");
     }
 }
 
@@ -849,7 +845,7 @@ fn a_job_without_versions_is_at_rest_and_gets_its_first_one() {
     let emulator = Emulator::builder().jobs(3).start().unwrap();
     let config = json!({ "worker_server_num": 1, "spec_id": 1, "create_version": false });
     let (_, job) = call(&emulator, operation(&emulator, "create_training_job"), &values([("config", config)]));
-    assert!(JobStatus::AT_REST.contains(&JobStatus::from(job["status"].as_i64().unwrap())), "{job}");
+    assert!(JobStatus::from(job["status"].as_i64().unwrap()).is_terminal(), "{job}");
     let with = |before: &Value| {
         let config = json!({ "worker_server_num": 1, "spec_id": 1, "pre_version_id": before });
         let about = values([("job_id", job["job_id"].clone()), ("config", config)]);

@@ -184,7 +184,7 @@ async fn logs_arrive_under_both_ways() {
     let emulator = Emulator::start().unwrap();
     for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {
         let jobs = client.list_training_jobs().per_page(25).send().await.unwrap().jobs;
-        let job = jobs.iter().find(|job| JobStatus::AT_REST.contains(&job.status)).unwrap();
+        let job = jobs.iter().find(|job| job.status.is_terminal()).unwrap();
         let (id, version) = (job.job_id, job.version_id);
         let files = client.list_training_job_log_files(id, version).send().await.unwrap().log_file_list;
         assert!(files[0].starts_with(&job.job_name) && files[0].ends_with(".0"), "{files:?}");
@@ -421,7 +421,7 @@ fn what_is_given_out_can_be_shared_and_moved() {
     fn shared<T: Send + Sync + Clone>() {}
     fn moved<T: Send + Unpin>(_: T) {}
     shared::<Client>();
-    shared::<modelarts::V2>();
+    shared::<modelarts::ClientV2>();
     shared::<modelarts::Error>();
     shared::<Credentials>();
     shared::<ListTrainingJobs>();

@@ -20,7 +20,7 @@ const PAGE: &str = r#"{"is_success": true, "job_total_count": 1, "job_count_limi
 fn builder(endpoint: &str) -> ClientBuilder {
     let client = Client::builder().endpoint(endpoint).project_id("project").credentials(Credentials::token(CANARY));
     // Each server here answers once.
-    client.retries(RetryPolicy::never())
+    client.retry_policy(RetryPolicy::never())
 }
 
 async fn list(client: Client) -> modelarts::Result<TrainingJobList> {
@@ -331,7 +331,7 @@ async fn errors_say_what_can_be_done() {
         let creating = creating.unwrap_err();
         assert_eq!(told(&creating), (create, throttled, auth), "{status}");
         assert_eq!(creating.to_string().contains("check before retrying"), read && !create, "{creating}");
-        assert_eq!(reading.error_code(), Some(&error_codes::MODEL_ARTS_2751));
+        assert_eq!(reading.known_code(), Some(&error_codes::MODEL_ARTS_2751));
         assert_eq!(
             (reading.attempts(), reading.retry_after(), reading.request_id()),
             (1, Some(Duration::from_secs(7)), Some("canned"))

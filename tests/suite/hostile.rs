@@ -85,19 +85,19 @@ fn clients(emulator: &Emulator, endpoint: &str) -> Vec<Client> {
     let keys = || Credentials::ak_sk(defaults::ACCESS_KEY, defaults::SECRET_KEY);
     // Delays would only make the test slow.
     let retries = RetryPolicy::default().attempts(2).backoff(Duration::ZERO, Duration::ZERO);
-    let base = || emulator.client().endpoint(endpoint).retries(retries);
+    let base = || emulator.client().endpoint(endpoint).retry_policy(retries);
     let named = || {
         let builder = Client::builder().endpoint(endpoint).iam_endpoint(emulator.url());
-        builder.project_name("eu-de").retries(retries)
+        builder.project_name("eu-de").retry_policy(retries)
     };
     let builders = [
         base().credentials(keys()),
         base().credentials(Credentials::account(defaults::DOMAIN, defaults::USER, defaults::PASSWORD)),
         base().credentials(Credentials::token(emulator.issue_token())),
-        base().credentials(Credentials::provider(MetadataProvider::at(emulator.url()))),
+        base().credentials(Credentials::provider(MetadataProvider::with_endpoint(emulator.url()))),
         named().credentials(keys()),
-        named().credentials(Credentials::provider(MetadataProvider::at(emulator.url()))),
-        base().credentials(keys()).retries(RetryPolicy::never()),
+        named().credentials(Credentials::provider(MetadataProvider::with_endpoint(emulator.url()))),
+        base().credentials(keys()).retry_policy(RetryPolicy::never()),
     ];
     builders.into_iter().map(|builder| builder.build().unwrap()).collect()
 }

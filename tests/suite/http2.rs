@@ -129,7 +129,7 @@ async fn faulty(fault: Fault) -> (String, Identity, Arc<AtomicUsize>) {
 fn client(url: &str, identity: &Identity) -> ClientBuilder {
     let client = Client::builder().endpoint(url).project_id("p").credentials(Credentials::token("t"));
     let retries = RetryPolicy::default().backoff(Duration::from_millis(1), Duration::from_millis(5));
-    client.root_certificate(identity.certificate_pem()).retries(retries)
+    client.root_certificate(identity.certificate_pem()).retry_policy(retries)
 }
 
 /// Creates jobs side by side on one connection.

@@ -120,7 +120,7 @@ async fn a_first_caller_without_retries_fails_alone() {
     let emulator = Emulator::start().unwrap();
     let (proxy, builder) = unavailable_for(&emulator, 1).await;
     let client = builder.build().unwrap();
-    let hasty = client.with_retries(RetryPolicy::never());
+    let hasty = client.with_retry_policy(RetryPolicy::never());
     let (first, others) = join(list(&hasty), join_all((0..999).map(|_| list(&client)))).await;
     assert_eq!(first.unwrap_err().status(), Some(503));
     others.into_iter().for_each(|jobs| assert_eq!(jobs.unwrap(), 10));
@@ -131,8 +131,8 @@ async fn a_first_caller_without_retries_fails_alone() {
 async fn callers_with_retries_do_not_depend_on_the_clients_own_policy() {
     let emulator = Emulator::start().unwrap();
     let (proxy, builder) = unavailable_for(&emulator, 2).await;
-    let hasty = builder.retries(RetryPolicy::never()).build().unwrap();
-    let client = hasty.with_retries(RetryPolicy::default());
+    let hasty = builder.retry_policy(RetryPolicy::never()).build().unwrap();
+    let client = hasty.with_retry_policy(RetryPolicy::default());
     let (first, others) = join(list(&hasty), join_all((0..999).map(|_| list(&client)))).await;
     assert_eq!(first.unwrap_err().status(), Some(503));
     others.into_iter().for_each(|jobs| assert_eq!(jobs.unwrap(), 10));
@@ -143,7 +143,7 @@ async fn callers_with_retries_do_not_depend_on_the_clients_own_policy() {
 async fn calls_give_up_after_their_attempts_and_the_next_one_tries_again() {
     let emulator = Emulator::start().unwrap();
     let (proxy, builder) = unavailable_for(&emulator, 3).await;
-    let client = builder.retries(RetryPolicy::default().attempts(3)).build().unwrap();
+    let client = builder.retry_policy(RetryPolicy::default().attempts(3)).build().unwrap();
     let error = list(&client).await.unwrap_err();
     assert_eq!((error.status(), error.attempts(), error.is_retryable()), (Some(503), 3, true));
     assert_eq!(list(&client).await.unwrap(), 10, "what may pass is not remembered");
@@ -219,7 +219,7 @@ async fn keys_of_a_machine_without_a_legible_end_serve_for_an_hour() {
             Fault::Reply(200, String::new(), body)
         })
         .await;
-        let keys = Credentials::provider(MetadataProvider::at(proxy.url()));
+        let keys = Credentials::provider(MetadataProvider::with_endpoint(proxy.url()));
         let client = emulator.client().credentials(keys).build().unwrap();
         for _ in 0..20 {
             assert_eq!(list(&client).await.unwrap(), 10, "{expires_at}");
@@ -232,7 +232,7 @@ async fn keys_of_a_machine_without_a_legible_end_serve_for_an_hour() {
 async fn a_machine_outside_of_the_cloud_is_not_asked_again_by_every_call() {
     let emulator = Emulator::start().unwrap();
     let proxy = FaultProxy::start(&emulator.url(), |_, _, _| Fault::ResetBefore).await;
-    let provider = Credentials::provider(MetadataProvider::at(proxy.url()));
+    let provider = Credentials::provider(MetadataProvider::with_endpoint(proxy.url()));
     let client = emulator.client().credentials(provider).build().unwrap();
     let errors = join_all((0..50).map(|_| list(&client))).await;
     errors.into_iter().for_each(|error| assert_eq!(error.unwrap_err().kind(), ErrorKind::Credentials));

@@ -115,7 +115,7 @@ fn a_case() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let outcome = runtime.block_on(async {
         let client = Client::builder().endpoint(address).project_id("p").credentials(Credentials::token("t"));
-        let client = client.retries(RetryPolicy::never()).max_response_bytes(limit);
+        let client = client.retry_policy(RetryPolicy::never()).max_response_bytes(limit);
         let client = client.timeout(Duration::from_secs(600)).attempt_timeout(Duration::from_secs(600));
         let client = client.build().unwrap();
         let before = peak();

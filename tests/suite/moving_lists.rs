@@ -157,7 +157,7 @@ fn page(jobs: std::ops::Range<usize>, total: i64, quotas: usize) -> Vec<u8> {
 
 fn client(pages: Vec<Vec<u8>>) -> Client {
     let client = Client::builder().endpoint(serve(pages)).project_id("p").credentials(Credentials::token("t"));
-    client.retries(modelarts::RetryPolicy::never()).build().unwrap()
+    client.retry_policy(modelarts::RetryPolicy::never()).build().unwrap()
 }
 
 #[tokio::test]

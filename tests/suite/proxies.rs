@@ -44,9 +44,9 @@ async fn calls_with_a_proxy_in_the_environment() {
         assert!(list(client).await.unwrap() != 7, "the emulator answers");
     }
     let never = RetryPolicy::never();
-    assert_eq!(list(builder("http://modelarts.invalid").retries(never)).await.unwrap(), 7, "the proxy answers");
+    assert_eq!(list(builder("http://modelarts.invalid").retry_policy(never)).await.unwrap(), 7, "the proxy answers");
     // Only the identity service is elsewhere.
-    let mixed = builder(&serve([json(PAGE)])).iam_endpoint("http://iam.invalid").retries(never);
+    let mixed = builder(&serve([json(PAGE)])).iam_endpoint("http://iam.invalid").retry_policy(never);
     assert_eq!(list(mixed.credentials(Credentials::account("d", "u", "password"))).await.unwrap(), 7);
 }
 

@@ -11,7 +11,7 @@ use modelarts::v2_training_jobs::{
     FilterOperator, Job, JobAlgorithm, JobFilter, JobPhase, MetricName, NewJobMetadata, NewJobResource, NewJobSpec,
 };
 use modelarts::visualization_jobs::{StopType, TimeUnit, VisualizationJobSchedule};
-use modelarts::{Client, V2, wait_until};
+use modelarts::{Client, ClientV2, wait_until};
 use modelarts_emulator::Emulator;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -26,7 +26,7 @@ fn job_id(job: &Job) -> String {
 }
 
 /// Creates a job from an algorithm of its own, and waits until it runs.
-async fn running_job(emulator: &Emulator, client: &V2) -> Job {
+async fn running_job(emulator: &Emulator, client: &ClientV2) -> Job {
     let config = NewAlgorithmConfig::new().code_dir("/bucket/code/").boot_file("/bucket/code/train.py");
     let algorithm = client.create_algorithm(NewAlgorithmMetadata::new("mnist"), config).send().await.unwrap();
     let algorithm_id = algorithm.metadata.as_ref().unwrap().id.clone().unwrap();
@@ -43,7 +43,7 @@ async fn running_job(emulator: &Emulator, client: &V2) -> Job {
         emulator.advance(SECOND);
         client.get_training_job(&id).send()
     };
-    wait_until(fetch, |job| phase(job) == Some(JobPhase::Running)).pauses(SHORT, SHORT).await.unwrap()
+    wait_until(fetch, |job| phase(job) == Some(JobPhase::Running)).backoff(SHORT, SHORT).await.unwrap()
 }
 
 #[tokio::test]
@@ -52,7 +52,7 @@ async fn a_job_of_version_2_lives_and_ends() {
     for client in [emulator.ak_sk_client().unwrap().v2(), emulator.account_client().unwrap().v2()] {
         let id = job_id(&running_job(&emulator, &client).await);
 
-        let mut log = client.follow_training_job_log(&id, "worker-0").pauses(SHORT, SHORT).settle(SHORT);
+        let mut log = client.follow_training_job_log(&id, "worker-0").backoff(SHORT, SHORT).quiet_period(SHORT);
         let mut text = String::new();
         emulator.advance(3 * SECOND);
         while let Some(piece) = log.try_next().await.unwrap() {
@@ -113,7 +113,7 @@ async fn running_version(emulator: &Emulator, client: &Client, name: &str) -> Cr
         client.get_training_job_version(job.job_id, job.version_id).send()
     };
     let runs = |version: &TrainingJobVersionDetails| version.status == JobStatus::Running;
-    let version = wait_until(fetch, runs).pauses(SHORT, SHORT).await.unwrap();
+    let version = wait_until(fetch, runs).backoff(SHORT, SHORT).await.unwrap();
     assert_eq!((version.data_url.as_deref(), version.worker_server_num), (Some("/bucket/data/"), Some(2)));
     assert_eq!((version.job_name.as_str(), version.job_desc.as_str()), (name, "by night"));
     job
@@ -124,7 +124,7 @@ async fn whole_log(emulator: &Emulator, client: &Client, job: &CreatedTrainingJo
     let files = client.list_training_job_log_files(job.job_id, job.version_id).send().await.unwrap().log_file_list;
     assert_eq!(files.len(), 2, "one for each node");
     let mut log =
-        client.follow_training_job_log(job.job_id, job.version_id, &files[0]).pauses(SHORT, SHORT).settle(SHORT);
+        client.follow_training_job_log(job.job_id, job.version_id, &files[0]).backoff(SHORT, SHORT).quiet_period(SHORT);
     let mut text = String::new();
     emulator.advance(3 * SECOND);
     while let Some(piece) = log.try_next().await.unwrap() {

@@ -40,7 +40,7 @@ fn record() -> (Written, tracing::subscriber::DefaultGuard) {
 
 fn builder(credentials: Credentials) -> ClientBuilder {
     let client = Client::builder().project_id("p").credentials(credentials);
-    client.endpoint("http://127.0.0.1:1").iam_endpoint("http://127.0.0.1:1").retries(RetryPolicy::never())
+    client.endpoint("http://127.0.0.1:1").iam_endpoint("http://127.0.0.1:1").retry_policy(RetryPolicy::never())
 }
 
 async fn failure(client: ClientBuilder) -> Error {

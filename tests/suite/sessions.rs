@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use futures_util::future::join_all;
-use modelarts::{Client, Credentials, CredentialsProvider, ErrorKind, MetadataProvider, Provided};
+use modelarts::{Client, Credentials, CredentialsFuture, CredentialsProvider, ErrorKind, MetadataProvider};
 use modelarts_emulator::{Emulator, defaults};
 use modelarts_tests::{Fault, FaultProxy};
 
@@ -119,7 +119,7 @@ async fn a_token_is_renewed_once_when_it_is_refused() {
 #[tokio::test]
 async fn a_machine_gives_temporary_keys() {
     let emulator = Emulator::builder().token_lifetime(Duration::from_secs(1)).start().unwrap();
-    let provider = Credentials::provider(MetadataProvider::at(emulator.url()));
+    let provider = Credentials::provider(MetadataProvider::with_endpoint(emulator.url()));
     let client = emulator.client().credentials(provider).build().unwrap();
     list(&client).await.unwrap();
     list(&client).await.unwrap();
@@ -134,7 +134,7 @@ async fn a_machine_gives_temporary_keys() {
 
 #[tokio::test]
 async fn a_program_outside_of_the_cloud_is_told_what_to_set() {
-    let provider = Credentials::provider(MetadataProvider::at("http://127.0.0.1:1"));
+    let provider = Credentials::provider(MetadataProvider::with_endpoint("http://127.0.0.1:1"));
     let client = Client::builder().endpoint("http://127.0.0.1:1").project_id("p").credentials(provider);
     let error = list(&client.build().unwrap()).await.unwrap_err();
     assert_eq!((error.kind(), error.is_auth()), (ErrorKind::Credentials, true));
@@ -149,12 +149,12 @@ struct Failing {
 }
 
 impl CredentialsProvider for Failing {
-    fn provide(&self) -> Provided<'_> {
+    fn provide(&self) -> CredentialsFuture<'_> {
         Box::pin(async {
             match self.asked.fetch_add(1, Ordering::SeqCst) {
                 0 => {
                     let end = SystemTime::now() + Duration::from_secs(4);
-                    Ok(Credentials::token(self.emulator.issue_token()).expires_at(end))
+                    Ok(Credentials::token(self.emulator.issue_token()).with_expiry(end))
                 }
                 _ => Err("the vault is closed".into()),
             }
@@ -183,7 +183,7 @@ async fn a_failed_renewal_kills_no_call_that_a_valid_token_serves() {
 struct Shared(Arc<Failing>);
 
 impl CredentialsProvider for Shared {
-    fn provide(&self) -> Provided<'_> {
+    fn provide(&self) -> CredentialsFuture<'_> {
         self.0.provide()
     }
 }
@@ -215,7 +215,7 @@ async fn a_date_is_kept_only_when_the_repeated_request_succeeds() {
     for date in ["Fri, 31 Dec 9999 23:59:59 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", &far_ahead()] {
         let header: &'static str = format!("Date: {date}\r\n").leak();
         let keys = Credentials::ak_sk(defaults::ACCESS_KEY, defaults::SECRET_KEY);
-        let machine = Credentials::provider(MetadataProvider::at(emulator.url()));
+        let machine = Credentials::provider(MetadataProvider::with_endpoint(emulator.url()));
         for credentials in [keys, machine] {
             let refusals = AtomicUsize::new(2);
             let proxy = FaultProxy::start(&emulator.url(), move |_, _, _| {
@@ -263,9 +263,9 @@ struct Expired {
 }
 
 impl CredentialsProvider for Expired {
-    fn provide(&self) -> Provided<'_> {
+    fn provide(&self) -> CredentialsFuture<'_> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         let yesterday = SystemTime::now() - Duration::from_secs(24 * 60 * 60);
-        Box::pin(async move { Ok(Credentials::token(self.emulator.issue_token()).expires_at(yesterday)) })
+        Box::pin(async move { Ok(Credentials::token(self.emulator.issue_token()).with_expiry(yesterday)) })
     }
 }

@@ -139,7 +139,8 @@ async fn pages_ahead_proceed_while_the_consumer_works_on_one() {
     .await;
     let retries = RetryPolicy::default().attempts(1000).backoff(Duration::from_millis(500), Duration::from_millis(500));
     let credentials = Credentials::token(emulator.issue_token());
-    let client = emulator.client().endpoint(proxy.url()).credentials(credentials).retries(retries).build().unwrap();
+    let client =
+        emulator.client().endpoint(proxy.url()).credentials(credentials).retry_policy(retries).build().unwrap();
     let mut items = client.list_training_jobs().per_page(2).items().concurrency(4);
     let mut seen = 0;
     while let Some(_item) = items.try_next().await.unwrap() {

@@ -169,7 +169,7 @@ fn storm(
             if is_met { fault(&shared) } else { Fault::None }
         })
         .await;
-        let builder = client(&emulator, &proxy.url()).timeout(TIMEOUT).retries(retries());
+        let builder = client(&emulator, &proxy.url()).timeout(TIMEOUT).retry_policy(retries());
         let client = builder.attempt_timeout(Duration::from_secs(1)).build().unwrap();
         let reads = calls(count, |_| read(&client)).await;
         let creates = calls(count, |number| create(&client, number)).await;

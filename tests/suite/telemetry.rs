@@ -88,11 +88,11 @@ async fn everything(emulator: &Emulator, endpoint: &str) -> Vec<String> {
         Credentials::account("emulator-domain", "emulator-user", format!("{CANARY}-wrong")),
         Credentials::token(format!("{CANARY}-token")),
         Credentials::token(emulator.issue_token()),
-        Credentials::provider(MetadataProvider::at(emulator.url())),
+        Credentials::provider(MetadataProvider::with_endpoint(emulator.url())),
     ] {
         let builder = emulator.client().endpoint(endpoint).credentials(credentials.clone());
         let builder =
-            builder.retries(RetryPolicy::default().backoff(Duration::from_millis(1), Duration::from_millis(5)));
+            builder.retry_policy(RetryPolicy::default().backoff(Duration::from_millis(1), Duration::from_millis(5)));
         shown.push(format!("{credentials:?} {builder:?}"));
         let client = builder.build().unwrap();
         shown.push(format!("{client:?} {client:#?} {:?}", client.list_training_jobs().search_content("a")));

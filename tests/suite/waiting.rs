@@ -28,7 +28,7 @@ fn phase(job: &Job) -> Option<JobPhase> {
 async fn the_first_response_that_is_as_wanted_ends_the_wait() {
     let client = answered(&[job("Creating"), job("Pending"), job("Running"), job("Failed")]);
     let running = |job: &Job| phase(job) == Some(JobPhase::Running);
-    let job = wait_until(|| client.v2().get_training_job("id").send(), running).pauses(SHORT, SHORT).await.unwrap();
+    let job = wait_until(|| client.v2().get_training_job("id").send(), running).backoff(SHORT, SHORT).await.unwrap();
     assert_eq!(phase(&job), Some(JobPhase::Running));
 }
 
@@ -37,7 +37,7 @@ async fn the_last_response_is_known_after_a_timeout() {
     let client = answered(&[job("Creating"), job("Pending"), job("Running")]);
     let (first, timeout) = (Duration::from_millis(10), Duration::from_millis(25));
     let wait = wait_until(|| client.v2().get_training_job("id").send(), |_| false);
-    let error = wait.pauses(first, Duration::from_secs(9)).timeout(timeout).await.unwrap_err();
+    let error = wait.backoff(first, Duration::from_secs(9)).timeout(timeout).await.unwrap_err();
     let WaitError::Elapsed { last: Some(last), .. } = error else { panic!("{error}") };
     assert!([JobPhase::Creating, JobPhase::Pending, JobPhase::Running].map(Some).contains(&phase(&last)), "{last:?}");
 }
@@ -60,7 +60,7 @@ async fn a_job_that_was_just_created_may_be_missing_for_a_while() {
     let endpoint = serve([missing.clone(), missing, json(&job("Running").to_string())]);
     let client = Client::builder().endpoint(endpoint).project_id("p").credentials(Credentials::token("t"));
     let client = client.build().unwrap();
-    let job = wait_until(|| client.v2().get_training_job("id").send(), |_| true).pauses(SHORT, SHORT).await.unwrap();
+    let job = wait_until(|| client.v2().get_training_job("id").send(), |_| true).backoff(SHORT, SHORT).await.unwrap();
     assert_eq!(phase(&job), Some(JobPhase::Running));
 }
 
@@ -68,17 +68,17 @@ async fn a_job_that_was_just_created_may_be_missing_for_a_while() {
 async fn a_job_that_ends_in_another_state_than_wanted_ends_the_wait() {
     let completed = |job: &Job| phase(job) == Some(JobPhase::Completed);
     let client = answered(&[job("Running"), job("Failed")]);
-    let error = wait_until(|| client.v2().get_training_job("id").send(), completed).pauses(SHORT, SHORT).await;
+    let error = wait_until(|| client.v2().get_training_job("id").send(), completed).backoff(SHORT, SHORT).await;
     let WaitError::Failed { last, .. } = error.unwrap_err() else { panic!("it is not known that the job failed") };
     assert_eq!(phase(&last), Some(JobPhase::Failed));
     // A caller may know better.
     let client = answered(&[job("Failed"), job("Completed")]);
     let wait = wait_until(|| client.v2().get_training_job("id").send(), completed).fail_if(|_| false);
-    assert_eq!(phase(&wait.pauses(SHORT, SHORT).await.unwrap()), Some(JobPhase::Completed));
+    assert_eq!(phase(&wait.backoff(SHORT, SHORT).await.unwrap()), Some(JobPhase::Completed));
 }
 
 async fn read(follower: LogFollower) -> Vec<String> {
-    let pieces: Vec<_> = follower.pauses(SHORT, SHORT).settle(Duration::ZERO).try_collect().await.unwrap();
+    let pieces: Vec<_> = follower.backoff(SHORT, SHORT).quiet_period(Duration::ZERO).try_collect().await.unwrap();
     pieces.into_iter().map(|piece| piece.text).collect()
 }
 
@@ -145,7 +145,7 @@ async fn previews_of_version_2_are_followed_until_the_job_has_ended() {
         preview("e", 105),
         preview("e", 105),
     ]);
-    let mut follower = client.v2().follow_training_job_log("id", "worker-0").pauses(SHORT, SHORT).settle(SHORT);
+    let mut follower = client.v2().follow_training_job_log("id", "worker-0").backoff(SHORT, SHORT).quiet_period(SHORT);
     let first = follower.try_next().await.unwrap().unwrap();
     assert_eq!((first.text.as_str(), first.lost.unwrap().bytes), ("ab", Some(98)));
     let second = follower.try_next().await.unwrap().unwrap();

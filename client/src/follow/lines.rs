@@ -1,11 +1,12 @@
-//! The log files of version 1, which the service gives line by line.
+//! The log files of version 1, which the service returns line by line.
 
+use modelarts_runtime::ResponseFuture;
 use modelarts_runtime::follow::{Direction, JobState, LineCalls, Lines};
 
-use crate::training_job_versions::TrainingJobVersionDetails;
-use crate::training_jobs::JobStatus;
-use crate::training_logs::{LogDirection, LogPart};
-use crate::{Client, Sending};
+use crate::client::Client;
+use crate::generated::training_job_versions::TrainingJobVersionDetails;
+use crate::generated::training_jobs::JobStatus;
+use crate::generated::training_logs::{LogDirection, LogPart};
 
 pub(super) struct LogFile {
     pub(super) client: Client,
@@ -19,7 +20,7 @@ impl LineCalls for LogFile {
     type Part = LogPart;
     type Job = TrainingJobVersionDetails;
 
-    fn part(&self, lines: u32, base: Option<(&str, Direction)>) -> Sending<LogPart> {
+    fn part(&self, lines: u32, base: Option<(&str, Direction)>) -> ResponseFuture<LogPart> {
         let call = self.client.read_training_job_log(self.job_id, self.version_id, &self.name).lines(lines);
         match base {
             Some((line, Direction::Before)) => call.base_line(line).order(LogDirection::Asc).send(),
@@ -32,7 +33,7 @@ impl LineCalls for LogFile {
         Lines { text: part.content, first: part.start_line, last: part.end_line }
     }
 
-    fn job(&self) -> Sending<TrainingJobVersionDetails> {
+    fn job(&self) -> ResponseFuture<TrainingJobVersionDetails> {
         self.client.get_training_job_version(self.job_id, self.version_id).send()
     }
 
@@ -41,7 +42,7 @@ impl LineCalls for LogFile {
             JobStatus::Init | JobStatus::ImageCreating | JobStatus::SubmitTrying | JobStatus::Waiting => {
                 JobState::Waiting
             }
-            status if JobStatus::AT_REST.contains(&status) => JobState::Ended,
+            status if status.is_terminal() => JobState::Ended,
             status @ (JobStatus::Unknown | JobStatus::Unrecognized(_)) => {
                 JobState::Unknown(format!("`{}`", status.code()))
             }

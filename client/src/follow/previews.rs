@@ -1,12 +1,13 @@
 //! The logs of tasks of version 2, whose end the service previews.
 
+use modelarts_runtime::ResponseFuture;
 use modelarts_runtime::follow::{JobState, PreviewCalls};
 
-use crate::v2_training_jobs::{Job, JobLogPreview, JobPhase};
-use crate::{Sending, V2};
+use crate::client::ClientV2;
+use crate::generated::v2_training_jobs::{Job, JobLogPreview, JobPhase};
 
 pub(super) struct TaskLog {
-    pub(super) client: V2,
+    pub(super) client: ClientV2,
     pub(super) job_id: String,
     pub(super) task_id: String,
 }
@@ -16,7 +17,7 @@ impl PreviewCalls for TaskLog {
     type Shown = JobLogPreview;
     type Job = Job;
 
-    fn shown(&self) -> Sending<JobLogPreview> {
+    fn shown(&self) -> ResponseFuture<JobLogPreview> {
         self.client.preview_training_job_log(&self.job_id, &self.task_id).send()
     }
 
@@ -24,7 +25,7 @@ impl PreviewCalls for TaskLog {
         (shown.content, shown.current_size.into(), shown.full_size.into())
     }
 
-    fn job(&self) -> Sending<Job> {
+    fn job(&self) -> ResponseFuture<Job> {
         self.client.get_training_job(&self.job_id).send()
     }
 
@@ -32,7 +33,7 @@ impl PreviewCalls for TaskLog {
         match job.status.and_then(|status| status.phase) {
             Some(JobPhase::Creating | JobPhase::Pending) => JobState::Waiting,
             Some(JobPhase::Running | JobPhase::Terminating) => JobState::Running,
-            Some(phase) if JobPhase::AT_REST.contains(&phase) => JobState::Ended,
+            Some(phase) if phase.is_terminal() => JobState::Ended,
             Some(phase) => JobState::Unknown(format!("`{}`", phase.as_str())),
             None => JobState::Unknown("none".to_owned()),
         }

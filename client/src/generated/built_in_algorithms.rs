@@ -4,9 +4,10 @@
 
 mod wire;
 
-use modelarts_runtime::call::Call;
-use modelarts_runtime::{call, Timestamp, Unrecognized};
-use crate::Client;
+use modelarts_runtime::codegen::call::Call;
+use modelarts_runtime::codegen::call;
+use modelarts_runtime::{Timestamp, Unrecognized};
+use crate::client::Client;
 
 /// What a list of built-in algorithms is sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 //! The error codes that the documents list, sorted.
 
-use modelarts_runtime::error_code;
+use modelarts_runtime::codegen::error_code;
 
-error_code::codes!(all {
+error_code::error_codes!(all {
     MODEL_ARTS_0010 "ModelArts.0010" [500],
     MODEL_ARTS_0101 "ModelArts.0101" [400] means "An argument of the call is wrong.",
     MODEL_ARTS_0102 "ModelArts.0102" [400] means "There is no such workspace.",

@@ -5,7 +5,7 @@
 //! One module for each resource.
 
 pub mod error_codes;
-pub(crate) mod service;
+mod service;
 pub mod built_in_algorithms;
 pub mod resources;
 pub mod training_job_configs;

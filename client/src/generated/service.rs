@@ -2,12 +2,12 @@
 
 //! What holds for the whole service.
 
-use modelarts_runtime::call::Parameter;
-use modelarts_runtime::record::field;
-use modelarts_runtime::service::{self, Service};
+use modelarts_runtime::codegen::record::field;
+use modelarts_runtime::codegen::service::{self, Parameter, Service, ServiceClient};
+use crate::client::Client;
 
-/// The service. Of its own failure an answer says whether it succeeded, code, message, what to do.
-pub(crate) static SERVICE: Service = Service {
+/// The service. The fields of a failure are whether the call succeeded, the code, the message and the solution.
+static SERVICE: Service = Service {
     request_id: "X-Request-Id",
     failure: &[
         field!("is_success" optional),
@@ -20,6 +20,10 @@ pub(crate) static SERVICE: Service = Service {
     statuses: STATUSES,
     error_codes: super::error_codes::all(),
 };
+
+impl ServiceClient for Client {
+    const SERVICE: &'static Service = &SERVICE;
+}
 
 service::clouds!(CLOUDS {
     cloud "https://modelarts.{region}.otc.t-systems.com" "https://iam.{region}.otc.t-systems.com", "eu-de", "eu-nl",

@@ -4,9 +4,10 @@
 
 mod wire;
 
-use modelarts_runtime::call::Call;
-use modelarts_runtime::{call, record, Timestamp};
-use crate::Client;
+use modelarts_runtime::codegen::call::Call;
+use modelarts_runtime::codegen::{call, record};
+use modelarts_runtime::Timestamp;
+use crate::client::Client;
 
 /// Whose configurations are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,7 +152,7 @@ impl CreateTrainingJobConfig {
     pub fn model_id(self, model_id: i64) -> Self { Self(self.0.number(5, model_id)) }
     /// What the started file is given.
     pub fn parameter(self, mut parameter: Vec<super::training_jobs::TrainingParameter>) -> Self {
-        Self(self.0.json(6, record::Place::slot(&mut parameter)))
+        Self(self.0.json(6, record::ApiValue::slot(&mut parameter)))
     }
 
     /// OBS path of the data.
@@ -162,7 +163,7 @@ impl CreateTrainingJobConfig {
     pub fn dataset_version_id(self, dataset_version_id: &str) -> Self { Self(self.0.text(10, dataset_version_id)) }
     /// Several places of data, all of one type.
     pub fn data_source(self, mut data_source: Vec<super::training_jobs::DataSource>) -> Self {
-        Self(self.0.json(11, record::Place::slot(&mut data_source)))
+        Self(self.0.json(11, record::ApiValue::slot(&mut data_source)))
     }
 
     /// ID of the engine that jobs run on; see `list_engines`. 1 if not set.
@@ -190,7 +191,7 @@ impl UpdateTrainingJobConfig {
     pub fn model_id(self, model_id: i64) -> Self { Self(self.0.number(5, model_id)) }
     /// What the started file is given.
     pub fn parameter(self, mut parameter: Vec<super::training_jobs::TrainingParameter>) -> Self {
-        Self(self.0.json(6, record::Place::slot(&mut parameter)))
+        Self(self.0.json(6, record::ApiValue::slot(&mut parameter)))
     }
 
     /// OBS path of the data.
@@ -201,7 +202,7 @@ impl UpdateTrainingJobConfig {
     pub fn dataset_version_id(self, dataset_version_id: &str) -> Self { Self(self.0.text(10, dataset_version_id)) }
     /// Several places of data, all of one type.
     pub fn data_source(self, mut data_source: Vec<super::training_jobs::DataSource>) -> Self {
-        Self(self.0.json(11, record::Place::slot(&mut data_source)))
+        Self(self.0.json(11, record::ApiValue::slot(&mut data_source)))
     }
 
     /// ID of the engine that jobs run on; see `list_engines`. 1 if not set.

@@ -5,9 +5,10 @@
 mod wire;
 
 use std::time::Duration;
-use modelarts_runtime::call::Call;
-use modelarts_runtime::{call, record, Timestamp, Unrecognized};
-use crate::Client;
+use modelarts_runtime::codegen::call::Call;
+use modelarts_runtime::codegen::{call, record};
+use modelarts_runtime::{Timestamp, Unrecognized};
+use crate::client::Client;
 
 /// Type of the shared storage of a job.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -67,7 +68,7 @@ pub struct VersionConfig {
     pub user_command: Option<String>,
 }
 
-record::maker!(VersionConfig {
+record::setters!(VersionConfig {
     new(worker_server_num: i32, pre_version_id: i64), app_url(&str), boot_file_url(&str), model_id(i64),
     parameter(Vec<super::training_jobs::TrainingParameter>), data_url(&str), dataset_id(&str), dataset_version_id(&str),
     data_source(Vec<super::training_jobs::DataSource>), spec_id(i64), pool_id(&str), engine_id(i64), train_url(&str),
@@ -389,7 +390,7 @@ impl Client {
         CreateTrainingJobVersion(
             Call::new(&self.0, &wire::CREATE_TRAINING_JOB_VERSION)
                 .number(0, job_id)
-                .json(2, record::Place::slot(&mut config)),
+                .json(2, record::ApiValue::slot(&mut config)),
         )
     }
 

@@ -5,9 +5,10 @@
 mod wire;
 
 use std::time::Duration;
-use modelarts_runtime::call::Call;
-use modelarts_runtime::{call, record, Timestamp, Unrecognized};
-use crate::Client;
+use modelarts_runtime::codegen::call::Call;
+use modelarts_runtime::codegen::{call, record};
+use modelarts_runtime::{Timestamp, Unrecognized};
+use crate::client::Client;
 
 /// State of a training job.
 ///
@@ -67,7 +68,7 @@ pub enum JobStatus {
 
 impl JobStatus {
     /// The job will not change any more by itself.
-    pub const AT_REST: &'static [Self] = &[
+    pub const TERMINAL: &'static [Self] = &[
         Self::ImageFailed,
         Self::SubmitFailed,
         Self::DeleteFailed,
@@ -82,6 +83,8 @@ impl JobStatus {
         Self::MountFailed,
     ];
 
+    /// Returns whether it is one of [`TERMINAL`](Self::TERMINAL).
+    pub fn is_terminal(&self) -> bool { Self::TERMINAL.contains(self) }
     /// The job could not be created.
     pub const CREATION_FAILED: &'static [Self] = &[
         Self::ImageFailed,
@@ -89,6 +92,9 @@ impl JobStatus {
         Self::DeleteFailed,
         Self::Canceled,
     ];
+
+    /// Returns whether it is one of [`CREATION_FAILED`](Self::CREATION_FAILED).
+    pub fn is_creation_failed(&self) -> bool { Self::CREATION_FAILED.contains(self) }
 }
 
 /// What a list of training jobs is sorted by.
@@ -181,7 +187,7 @@ pub struct TrainingJobConfig {
     pub volumes: Option<Vec<Volume>>,
 }
 
-record::maker!(TrainingJobConfig {
+record::setters!(TrainingJobConfig {
     new(worker_server_num: i32), app_url(&str), boot_file_url(&str), model_id(i64), parameter(Vec<TrainingParameter>),
     data_url(&str), dataset_id(&str), dataset_version_id(&str), data_source(Vec<DataSource>), spec_id(i64),
     pool_id(&str), engine_id(i64), train_url(&str), log_url(&str), user_image_url(&str), user_command(&str),
@@ -198,7 +204,7 @@ pub struct TrainingParameter {
     pub value: Option<String>,
 }
 
-record::maker!(TrainingParameter { new(), label(&str), value(&str) });
+record::setters!(TrainingParameter { new(), label(&str), value(&str) });
 
 /// A place of data.
 ///
@@ -216,7 +222,9 @@ pub struct DataSource {
     pub data_url: Option<String>,
 }
 
-record::maker!(DataSource { new(), dataset_id(&str), dataset_version(&str), r#type(DataSourceType), data_url(&str) });
+record::setters!(DataSource {
+    new(), dataset_id(&str), dataset_version(&str), r#type(DataSourceType), data_url(&str),
+});
 
 /// Storage that nodes see as a folder.
 ///
@@ -230,7 +238,7 @@ pub struct Volume {
     pub host_path: Option<HostPathVolume>,
 }
 
-record::maker!(Volume { new(), nfs(NfsVolume), host_path(HostPathVolume) });
+record::setters!(Volume { new(), nfs(NfsVolume), host_path(HostPathVolume) });
 
 /// A file system of the network.
 #[derive(Clone, Debug, PartialEq)]
@@ -246,7 +254,7 @@ pub struct NfsVolume {
     pub read_only: Option<bool>,
 }
 
-record::maker!(NfsVolume { new(id: &str, src_path: &str, dest_path: &str), read_only(bool) });
+record::setters!(NfsVolume { new(id: &str, src_path: &str, dest_path: &str), read_only(bool) });
 
 /// A folder of the node.
 #[derive(Clone, Debug, PartialEq)]
@@ -260,7 +268,7 @@ pub struct HostPathVolume {
     pub read_only: Option<bool>,
 }
 
-record::maker!(HostPathVolume { new(src_path: &str, dest_path: &str), read_only(bool) });
+record::setters!(HostPathVolume { new(src_path: &str, dest_path: &str), read_only(bool) });
 
 /// A training job that has just been created.
 #[derive(Clone, Debug, PartialEq)]
@@ -370,7 +378,7 @@ impl Client {
         CreateTrainingJob(
             Call::new(&self.0, &wire::CREATE_TRAINING_JOB)
                 .text(0, job_name)
-                .json(2, record::Place::slot(&mut config)),
+                .json(2, record::ApiValue::slot(&mut config)),
         )
     }
 

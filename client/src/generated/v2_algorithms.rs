@@ -5,9 +5,10 @@
 mod wire;
 
 use std::collections::BTreeMap;
-use modelarts_runtime::call::Call;
-use modelarts_runtime::{call, record, Timestamp, Unrecognized};
-use crate::V2;
+use modelarts_runtime::codegen::call::Call;
+use modelarts_runtime::codegen::{call, record};
+use modelarts_runtime::{Timestamp, Unrecognized};
+use crate::client::ClientV2;
 
 /// What an algorithm demands of its nodes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -49,7 +50,7 @@ pub struct NewAlgorithmMetadata {
     pub ai_project: Option<String>,
 }
 
-record::maker!(NewAlgorithmMetadata {
+record::setters!(NewAlgorithmMetadata {
     new(name: &str), id(i32), description(&str), workspace_id(&str), ai_project(&str),
 });
 
@@ -77,7 +78,7 @@ pub struct NewAlgorithmConfig {
     pub parameters_customization: Option<bool>,
 }
 
-record::maker!(NewAlgorithmConfig {
+record::setters!(NewAlgorithmConfig {
     new(), code_dir(&str), boot_file(&str), command(&str), parameters(Vec<super::v2_training_jobs::JobParameter>),
     inputs(Vec<AlgorithmInput>), outputs(Vec<AlgorithmOutput>), engine(super::v2_training_jobs::JobEngine),
     parameters_customization(bool),
@@ -95,7 +96,7 @@ pub struct AlgorithmInput {
     pub remote_constraints: Option<Vec<AlgorithmDataConstraint>>,
 }
 
-record::maker!(AlgorithmInput {
+record::setters!(AlgorithmInput {
     new(), name(&str), description(&str), remote_constraints(Vec<AlgorithmDataConstraint>),
 });
 
@@ -109,7 +110,7 @@ pub struct AlgorithmDataConstraint {
     pub attributes: Option<Vec<BTreeMap<String, String>>>,
 }
 
-record::maker!(AlgorithmDataConstraint { new(), data_type(&str), attributes(Vec<BTreeMap<String, String>>) });
+record::setters!(AlgorithmDataConstraint { new(), data_type(&str), attributes(Vec<BTreeMap<String, String>>) });
 
 /// Results that an algorithm writes.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,7 +122,7 @@ pub struct AlgorithmOutput {
     pub description: Option<String>,
 }
 
-record::maker!(AlgorithmOutput { new(name: &str), description(&str) });
+record::setters!(AlgorithmOutput { new(name: &str), description(&str) });
 
 /// What an algorithm demands of its nodes.
 #[derive(Clone, Debug, PartialEq)]
@@ -135,7 +136,7 @@ pub struct NewResourceRequirement {
     pub operator: Option<ResourceOperator>,
 }
 
-record::maker!(NewResourceRequirement { new(), key(ResourceKey), values(Vec<String>), operator(ResourceOperator) });
+record::setters!(NewResourceRequirement { new(), key(ResourceKey), values(Vec<String>), operator(ResourceOperator) });
 
 /// An algorithm.
 #[derive(Clone, Debug, PartialEq)]
@@ -299,21 +300,21 @@ pub struct AlgorithmList {
     pub items: Vec<Algorithm>,
 }
 
-call::builder!(CreateAlgorithm { V2::create_algorithm send -> Algorithm });
+call::builder!(CreateAlgorithm { ClientV2::create_algorithm send -> Algorithm });
 
 impl CreateAlgorithm {
     /// What it demands of its nodes.
     pub fn resource_requirements(self, mut resource_requirements: Vec<NewResourceRequirement>) -> Self {
-        Self(self.0.json(2, record::Place::slot(&mut resource_requirements)))
+        Self(self.0.json(2, record::ApiValue::slot(&mut resource_requirements)))
     }
 
     /// What it is bound to.
     pub fn advanced_config(self, mut advanced_config: super::v2_training_jobs::JobPolicies) -> Self {
-        Self(self.0.json(3, record::Place::slot(&mut advanced_config)))
+        Self(self.0.json(3, record::ApiValue::slot(&mut advanced_config)))
     }
 }
 
-call::builder!(ListAlgorithms { V2::list_algorithms send -> AlgorithmList, pages, items });
+call::builder!(ListAlgorithms { ClientV2::list_algorithms send -> AlgorithmList, pages, items });
 
 impl ListAlgorithms {
     /// Number of the first algorithm, counted from 0. 0 or more.
@@ -332,24 +333,24 @@ impl ListAlgorithms {
     pub fn workspace_id(self, workspace_id: &str) -> Self { Self(self.0.text(6, workspace_id)) }
 }
 
-call::builder!(GetAlgorithm { V2::get_algorithm send -> Algorithm });
-call::builder!(UpdateAlgorithm { V2::update_algorithm send -> Algorithm });
+call::builder!(GetAlgorithm { ClientV2::get_algorithm send -> Algorithm });
+call::builder!(UpdateAlgorithm { ClientV2::update_algorithm send -> Algorithm });
 
 impl UpdateAlgorithm {
     /// What it demands of its nodes.
     pub fn resource_requirements(self, mut resource_requirements: Vec<NewResourceRequirement>) -> Self {
-        Self(self.0.json(3, record::Place::slot(&mut resource_requirements)))
+        Self(self.0.json(3, record::ApiValue::slot(&mut resource_requirements)))
     }
 
     /// What it is bound to.
     pub fn advanced_config(self, mut advanced_config: super::v2_training_jobs::JobPolicies) -> Self {
-        Self(self.0.json(4, record::Place::slot(&mut advanced_config)))
+        Self(self.0.json(4, record::ApiValue::slot(&mut advanced_config)))
     }
 }
 
-call::builder!(DeleteAlgorithm { V2::delete_algorithm send -> () });
+call::builder!(DeleteAlgorithm { ClientV2::delete_algorithm send -> () });
 
-impl V2 {
+impl ClientV2 {
     /// Creates an algorithm.
     ///
     /// `POST /v2/{project_id}/algorithms` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/creating_an_algorithm.rst))
@@ -373,8 +374,8 @@ impl V2 {
     ) -> CreateAlgorithm {
         CreateAlgorithm(
             Call::new(&self.0, &wire::CREATE_ALGORITHM)
-                .json(0, record::Place::slot(&mut metadata))
-                .json(1, record::Place::slot(&mut job_config)),
+                .json(0, record::ApiValue::slot(&mut metadata))
+                .json(1, record::ApiValue::slot(&mut job_config)),
         )
     }
 
@@ -429,8 +430,8 @@ impl V2 {
         UpdateAlgorithm(
             Call::new(&self.0, &wire::UPDATE_ALGORITHM)
                 .text(0, algorithm_id)
-                .json(1, record::Place::slot(&mut metadata))
-                .json(2, record::Place::slot(&mut job_config)),
+                .json(1, record::ApiValue::slot(&mut metadata))
+                .json(2, record::ApiValue::slot(&mut job_config)),
         )
     }
 

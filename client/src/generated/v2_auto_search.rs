@@ -4,9 +4,9 @@
 
 mod wire;
 
-use modelarts_runtime::call::Call;
-use modelarts_runtime::call;
-use crate::V2;
+use modelarts_runtime::codegen::call::Call;
+use modelarts_runtime::codegen::call;
+use crate::client::ClientV2;
 
 /// Trials, or what was found out by them: a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,7 +114,7 @@ pub struct YamlTemplateContent {
     pub content: String,
 }
 
-call::builder!(ListTrials { V2::list_trials send -> TrialList });
+call::builder!(ListTrials { ClientV2::list_trials send -> TrialList });
 
 impl ListTrials {
     /// Number of trials on each page.
@@ -123,15 +123,15 @@ impl ListTrials {
     pub fn offset(self, offset: i32) -> Self { Self(self.0.number(2, offset.into())) }
 }
 
-call::builder!(GetTrial { V2::get_trial send -> TrialTable });
-call::builder!(StopTrial { V2::stop_trial send -> EarlyStop });
-call::builder!(GetParameterAnalysis { V2::get_parameter_analysis send -> ParameterAnalysis });
-call::builder!(GetParameterAnalysisPath { V2::get_parameter_analysis_path send -> AnalysisPath });
-call::builder!(ListSearchAlgorithms { V2::list_search_algorithms send -> SearchAlgorithmList });
-call::builder!(ListYamlTemplates { V2::list_yaml_templates send -> YamlTemplateList });
-call::builder!(GetYamlTemplate { V2::get_yaml_template send -> YamlTemplateContent });
+call::builder!(GetTrial { ClientV2::get_trial send -> TrialTable });
+call::builder!(StopTrial { ClientV2::stop_trial send -> EarlyStop });
+call::builder!(GetParameterAnalysis { ClientV2::get_parameter_analysis send -> ParameterAnalysis });
+call::builder!(GetParameterAnalysisPath { ClientV2::get_parameter_analysis_path send -> AnalysisPath });
+call::builder!(ListSearchAlgorithms { ClientV2::list_search_algorithms send -> SearchAlgorithmList });
+call::builder!(ListYamlTemplates { ClientV2::list_yaml_templates send -> YamlTemplateList });
+call::builder!(GetYamlTemplate { ClientV2::get_yaml_template send -> YamlTemplateContent });
 
-impl V2 {
+impl ClientV2 {
     /// Lists the trials of a search.
     ///
     /// `GET /v2/{project_id}/training-jobs/{training_job_id}/autosearch-trials` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/querying_all_trials_using_hyperparameter_search.rst))

@@ -6,9 +6,10 @@ mod wire;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
-use modelarts_runtime::call::Call;
-use modelarts_runtime::{call, record, Secret, Timestamp, Unrecognized};
-use crate::V2;
+use modelarts_runtime::codegen::call::Call;
+use modelarts_runtime::codegen::{call, record};
+use modelarts_runtime::{Secret, Timestamp, Unrecognized};
+use crate::client::ClientV2;
 
 /// What a job is for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -48,12 +49,15 @@ pub enum JobPhase {
 
 impl JobPhase {
     /// The job will not change any more.
-    pub const AT_REST: &'static [Self] = &[
+    pub const TERMINAL: &'static [Self] = &[
         Self::Failed,
         Self::Completed,
         Self::Terminated,
         Self::Abnormal,
     ];
+
+    /// Returns whether it is one of [`TERMINAL`](Self::TERMINAL).
+    pub fn is_terminal(&self) -> bool { Self::TERMINAL.contains(self) }
 }
 
 /// State of a training job in detail.
@@ -292,7 +296,7 @@ pub struct NewJobMetadata {
     pub annotations: Option<BTreeMap<String, String>>,
 }
 
-record::maker!(NewJobMetadata {
+record::setters!(NewJobMetadata {
     new(name: &str), workspace_id(&str), description(&str), annotations(BTreeMap<String, String>),
 });
 
@@ -342,7 +346,7 @@ pub struct JobAlgorithm {
     pub summary: Option<JobSummary>,
 }
 
-record::maker!(JobAlgorithm {
+record::setters!(JobAlgorithm {
     new(), id(&str), name(&str), subscription_id(&str), item_version_id(&str), code_dir(&str), boot_file(&str),
     autosearch_config_path(&str), autosearch_framework_path(&str), command(&str), parameters(Vec<JobParameter>),
     policies(JobPolicies), inputs(Vec<JobInput>), outputs(Vec<JobOutput>), engine(JobEngine), local_code_dir(&str),
@@ -365,7 +369,7 @@ pub struct JobParameter {
     pub i18n_description: Option<LocalizedDescription>,
 }
 
-record::maker!(JobParameter {
+record::setters!(JobParameter {
     new(), name(&str), value(&str), description(&str), constraint(ParameterConstraint),
     i18n_description(LocalizedDescription),
 });
@@ -388,7 +392,7 @@ pub struct ParameterConstraint {
     pub valid_range: Option<Vec<String>>,
 }
 
-record::maker!(ParameterConstraint {
+record::setters!(ParameterConstraint {
     new(), r#type(&str), editable(bool), required(bool), sensitive(bool), valid_type(&str), valid_range(Vec<String>),
 });
 
@@ -402,7 +406,7 @@ pub struct LocalizedDescription {
     pub description: Option<String>,
 }
 
-record::maker!(LocalizedDescription { new(), language(&str), description(&str) });
+record::setters!(LocalizedDescription { new(), language(&str), description(&str) });
 
 /// What a job is bound to.
 #[derive(Clone, Debug, PartialEq)]
@@ -412,7 +416,7 @@ pub struct JobPolicies {
     pub auto_search: Option<AutoSearch>,
 }
 
-record::maker!(JobPolicies { new(), auto_search(AutoSearch) });
+record::setters!(JobPolicies { new(), auto_search(AutoSearch) });
 
 /// How hyperparameters are searched.
 #[derive(Clone, Debug, PartialEq)]
@@ -428,7 +432,7 @@ pub struct AutoSearch {
     pub algo_configs: Option<Vec<SearchAlgorithmConfig>>,
 }
 
-record::maker!(AutoSearch {
+record::setters!(AutoSearch {
     new(), skip_search_params(&str), reward_attrs(Vec<RewardAttribute>), search_params(Vec<SearchParameter>),
     algo_configs(Vec<SearchAlgorithmConfig>),
 });
@@ -445,7 +449,7 @@ pub struct RewardAttribute {
     pub regex: Option<String>,
 }
 
-record::maker!(RewardAttribute { new(), name(&str), mode(RewardMode), regex(&str) });
+record::setters!(RewardAttribute { new(), name(&str), mode(RewardMode), regex(&str) });
 
 /// A hyperparameter that is searched.
 #[derive(Clone, Debug, PartialEq)]
@@ -465,7 +469,7 @@ pub struct SearchParameter {
     pub discrete_values: Option<Vec<String>>,
 }
 
-record::maker!(SearchParameter {
+record::setters!(SearchParameter {
     new(), name(&str), param_type(SearchParameterType), lower_bound(&str), upper_bound(&str), discrete_points_num(&str),
     discrete_values(Vec<String>),
 });
@@ -480,7 +484,7 @@ pub struct SearchAlgorithmConfig {
     pub params: Option<Vec<SearchAlgorithmParameter>>,
 }
 
-record::maker!(SearchAlgorithmConfig { new(), name(&str), params(Vec<SearchAlgorithmParameter>) });
+record::setters!(SearchAlgorithmConfig { new(), name(&str), params(Vec<SearchAlgorithmParameter>) });
 
 /// A parameter of an algorithm of a search.
 #[derive(Clone, Debug, PartialEq)]
@@ -494,7 +498,7 @@ pub struct SearchAlgorithmParameter {
     pub r#type: Option<String>,
 }
 
-record::maker!(SearchAlgorithmParameter { new(), key(&str), value(&str), r#type(&str) });
+record::setters!(SearchAlgorithmParameter { new(), key(&str), value(&str), r#type(&str) });
 
 /// Where data comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -512,7 +516,7 @@ pub struct JobInput {
     pub remote_constraint: Option<Vec<DataConstraint>>,
 }
 
-record::maker!(JobInput {
+record::setters!(JobInput {
     new(name: &str, remote: DataLocation), description(&str), local_dir(&str), remote_constraint(Vec<DataConstraint>),
 });
 
@@ -528,7 +532,7 @@ pub struct DataLocation {
     pub obs: Option<ObsLocation>,
 }
 
-record::maker!(DataLocation { new(), dataset(DatasetLocation), obs(ObsLocation) });
+record::setters!(DataLocation { new(), dataset(DatasetLocation), obs(ObsLocation) });
 
 /// A dataset of the service.
 #[derive(Clone, Debug, PartialEq)]
@@ -542,7 +546,7 @@ pub struct DatasetLocation {
     pub obs_url: Option<String>,
 }
 
-record::maker!(DatasetLocation { new(id: &str, version_id: &str), obs_url(&str) });
+record::setters!(DatasetLocation { new(id: &str, version_id: &str), obs_url(&str) });
 
 /// A folder of an OBS bucket.
 #[derive(Clone, Debug, PartialEq)]
@@ -552,7 +556,7 @@ pub struct ObsLocation {
     pub obs_url: String,
 }
 
-record::maker!(ObsLocation { new(obs_url: &str) });
+record::setters!(ObsLocation { new(obs_url: &str) });
 
 /// What data must be like.
 #[derive(Clone, Debug, PartialEq)]
@@ -564,7 +568,7 @@ pub struct DataConstraint {
     pub attributes: Option<String>,
 }
 
-record::maker!(DataConstraint { new(), data_type(&str), attributes(&str) });
+record::setters!(DataConstraint { new(), data_type(&str), attributes(&str) });
 
 /// Where results go.
 #[derive(Clone, Debug, PartialEq)]
@@ -580,7 +584,7 @@ pub struct JobOutput {
     pub remote: OutputLocation,
 }
 
-record::maker!(JobOutput { new(name: &str, remote: OutputLocation), description(&str), local_dir(&str) });
+record::setters!(JobOutput { new(name: &str, remote: OutputLocation), description(&str), local_dir(&str) });
 
 /// Where results go.
 #[derive(Clone, Debug, PartialEq)]
@@ -590,7 +594,7 @@ pub struct OutputLocation {
     pub obs: ObsLocation,
 }
 
-record::maker!(OutputLocation { new(obs: ObsLocation) });
+record::setters!(OutputLocation { new(obs: ObsLocation) });
 
 /// What code runs on: an engine by its ID or by name and version, or the caller's own image.
 ///
@@ -610,7 +614,7 @@ pub struct JobEngine {
     pub install_sys_packages: Option<bool>,
 }
 
-record::maker!(JobEngine {
+record::setters!(JobEngine {
     new(), engine_id(&str), engine_name(&str), engine_version(&str), image_url(&str), install_sys_packages(bool),
 });
 
@@ -628,7 +632,7 @@ pub struct JobSummary {
     pub data_sources: Option<Vec<SummaryDataSource>>,
 }
 
-record::maker!(JobSummary {
+record::setters!(JobSummary {
     new(), log_type(VisualizationTool), log_dir(SummaryLogDir), data_sources(Vec<SummaryDataSource>),
 });
 
@@ -640,7 +644,7 @@ pub struct SummaryLogDir {
     pub pfs: SummaryFileSystem,
 }
 
-record::maker!(SummaryLogDir { new(pfs: SummaryFileSystem) });
+record::setters!(SummaryLogDir { new(pfs: SummaryFileSystem) });
 
 /// A folder of a parallel file system.
 #[derive(Clone, Debug, PartialEq)]
@@ -650,7 +654,7 @@ pub struct SummaryFileSystem {
     pub pfs_path: String,
 }
 
-record::maker!(SummaryFileSystem { new(pfs_path: &str) });
+record::setters!(SummaryFileSystem { new(pfs_path: &str) });
 
 /// Whose results are shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -660,7 +664,7 @@ pub struct SummaryDataSource {
     pub job: SummaryJob,
 }
 
-record::maker!(SummaryDataSource { new(job: SummaryJob) });
+record::setters!(SummaryDataSource { new(job: SummaryJob) });
 
 /// A job whose results are shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -670,7 +674,7 @@ pub struct SummaryJob {
     pub job_id: String,
 }
 
-record::maker!(SummaryJob { new(job_id: &str) });
+record::setters!(SummaryJob { new(job_id: &str) });
 
 /// A task of a job. The service does not carry these out yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -684,7 +688,7 @@ pub struct NewJobTask {
     pub task_resource: Option<NewTaskResource>,
 }
 
-record::maker!(NewJobTask { new(), role(&str), algorithm(NewTaskAlgorithm), task_resource(NewTaskResource) });
+record::setters!(NewJobTask { new(), role(&str), algorithm(NewTaskAlgorithm), task_resource(NewTaskResource) });
 
 /// What a task runs.
 ///
@@ -710,7 +714,7 @@ pub struct NewTaskAlgorithm {
     pub working_dir: Option<String>,
 }
 
-record::maker!(NewTaskAlgorithm {
+record::setters!(NewTaskAlgorithm {
     new(), job_config(TaskJobConfig), code_dir(&str), boot_file(&str), engine(JobEngine), inputs(Vec<JobInput>),
     outputs(Vec<JobOutput>), local_code_dir(&str), working_dir(&str),
 });
@@ -729,7 +733,7 @@ pub struct TaskJobConfig {
     pub engine: Option<JobEngine>,
 }
 
-record::maker!(TaskJobConfig {
+record::setters!(TaskJobConfig {
     new(), parameters(Vec<JobParameter>), inputs(Vec<JobInput>), outputs(Vec<JobOutput>), engine(JobEngine),
 });
 
@@ -743,7 +747,7 @@ pub struct NewTaskResource {
     pub node_count: i32,
 }
 
-record::maker!(NewTaskResource { new(node_count: i32), flavor_id(&str) });
+record::setters!(NewTaskResource { new(node_count: i32), flavor_id(&str) });
 
 /// What a new job runs on.
 #[derive(Clone, Debug, PartialEq)]
@@ -763,7 +767,7 @@ pub struct NewJobSpec {
     pub notification: Option<JobNotification>,
 }
 
-record::maker!(NewJobSpec {
+record::setters!(NewJobSpec {
     new(), resource(NewJobResource), volumes(Vec<JobVolume>), log_export_path(LogExportPath), auto_stop(AutoStop),
     schedule_policy(SchedulePolicy), notification(JobNotification),
 });
@@ -780,7 +784,7 @@ pub struct NewJobResource {
     pub pool_id: Option<String>,
 }
 
-record::maker!(NewJobResource { new(), flavor_id(&str), node_count(i32), pool_id(&str) });
+record::setters!(NewJobResource { new(), flavor_id(&str), node_count(i32), pool_id(&str) });
 
 /// Storage that nodes see as a folder.
 ///
@@ -796,7 +800,7 @@ pub struct JobVolume {
     pub obs: Option<JobObs>,
 }
 
-record::maker!(JobVolume { new(), nfs(JobNfs), pfs(JobPfs), obs(JobObs) });
+record::setters!(JobVolume { new(), nfs(JobNfs), pfs(JobPfs), obs(JobObs) });
 
 /// A file system of the network.
 #[derive(Clone, Debug, PartialEq)]
@@ -810,7 +814,7 @@ pub struct JobNfs {
     pub read_only: Option<bool>,
 }
 
-record::maker!(JobNfs { new(), nfs_server_path(&str), local_path(&str), read_only(bool) });
+record::setters!(JobNfs { new(), nfs_server_path(&str), local_path(&str), read_only(bool) });
 
 /// A parallel file system.
 #[derive(Clone, Debug, PartialEq)]
@@ -822,7 +826,7 @@ pub struct JobPfs {
     pub local_path: Option<String>,
 }
 
-record::maker!(JobPfs { new(), pfs_path(&str), local_path(&str) });
+record::setters!(JobPfs { new(), pfs_path(&str), local_path(&str) });
 
 /// A folder of an OBS bucket.
 #[derive(Clone, Debug, PartialEq)]
@@ -834,7 +838,7 @@ pub struct JobObs {
     pub local_path: Option<String>,
 }
 
-record::maker!(JobObs { new(), obs_path(&str), local_path(&str) });
+record::setters!(JobObs { new(), obs_path(&str), local_path(&str) });
 
 /// Where logs go.
 #[derive(Clone, Debug, PartialEq)]
@@ -846,7 +850,7 @@ pub struct LogExportPath {
     pub host_path: Option<String>,
 }
 
-record::maker!(LogExportPath { new(), obs_url(&str), host_path(&str) });
+record::setters!(LogExportPath { new(), obs_url(&str), host_path(&str) });
 
 /// When a job ends by itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -858,7 +862,7 @@ pub struct AutoStop {
     pub duration: i32,
 }
 
-record::maker!(AutoStop { new(time_unit: super::visualization_jobs::TimeUnit, duration: i32) });
+record::setters!(AutoStop { new(time_unit: super::visualization_jobs::TimeUnit, duration: i32) });
 
 /// How nodes are chosen.
 #[derive(Clone, Debug, PartialEq)]
@@ -872,7 +876,7 @@ pub struct SchedulePolicy {
     pub preemptible: Option<bool>,
 }
 
-record::maker!(SchedulePolicy { new(), required_affinity(RequiredAffinity), priority(i32), preemptible(bool) });
+record::setters!(SchedulePolicy { new(), required_affinity(RequiredAffinity), priority(i32), preemptible(bool) });
 
 /// What nodes must have in common.
 #[derive(Clone, Debug, PartialEq)]
@@ -884,7 +888,7 @@ pub struct RequiredAffinity {
     pub affinity_group_size: Option<i32>,
 }
 
-record::maker!(RequiredAffinity { new(), affinity_type(AffinityType), affinity_group_size(i32) });
+record::setters!(RequiredAffinity { new(), affinity_type(AffinityType), affinity_group_size(i32) });
 
 /// Who is told what of a job.
 #[derive(Clone, Debug, PartialEq)]
@@ -896,7 +900,7 @@ pub struct JobNotification {
     pub events: Option<Vec<NotificationEvent>>,
 }
 
-record::maker!(JobNotification { new(), topic_urn(&str), events(Vec<NotificationEvent>) });
+record::setters!(JobNotification { new(), topic_urn(&str), events(Vec<NotificationEvent>) });
 
 /// How a job can be reached.
 #[derive(Clone, Debug, PartialEq)]
@@ -906,7 +910,7 @@ pub struct NewJobEndpoints {
     pub ssh: Option<NewJobSsh>,
 }
 
-record::maker!(NewJobEndpoints { new(), ssh(NewJobSsh) });
+record::setters!(NewJobEndpoints { new(), ssh(NewJobSsh) });
 
 /// How a job can be reached over SSH.
 #[derive(Clone, Debug, PartialEq)]
@@ -916,7 +920,7 @@ pub struct NewJobSsh {
     pub key_pair_names: Option<Vec<String>>,
 }
 
-record::maker!(NewJobSsh { new(), key_pair_names(Vec<String>) });
+record::setters!(NewJobSsh { new(), key_pair_names(Vec<String>) });
 
 /// A training job.
 #[derive(Clone, Debug, PartialEq)]
@@ -1356,7 +1360,7 @@ pub struct JobFilter {
     pub value: Option<Vec<String>>,
 }
 
-record::maker!(JobFilter { new(), key(&str), operator(FilterOperator), value(Vec<String>) });
+record::setters!(JobFilter { new(), key(&str), operator(FilterOperator), value(Vec<String>) });
 
 /// One page of a list of training jobs.
 #[derive(Clone, Debug, PartialEq)]
@@ -1510,20 +1514,20 @@ pub struct EngineImages {
     pub image_version: Option<String>,
 }
 
-call::builder!(CreateTrainingJob { V2::create_training_job send -> Job });
+call::builder!(CreateTrainingJob { ClientV2::create_training_job send -> Job });
 
 impl CreateTrainingJob {
     /// What the job is for. [`JobKind::Job`] if not set.
-    pub fn kind(self, kind: JobKind) -> Self { Self(self.0.given(0, kind.into())) }
+    pub fn kind(self, kind: JobKind) -> Self { Self(self.0.owned_text(0, kind.into())) }
     /// Tasks of the job. The service does not carry these out yet.
-    pub fn tasks(self, mut tasks: Vec<NewJobTask>) -> Self { Self(self.0.json(4, record::Place::slot(&mut tasks))) }
+    pub fn tasks(self, mut tasks: Vec<NewJobTask>) -> Self { Self(self.0.json(4, record::ApiValue::slot(&mut tasks))) }
     /// How the job can be reached.
     pub fn endpoints(self, mut endpoints: NewJobEndpoints) -> Self {
-        Self(self.0.json(5, record::Place::slot(&mut endpoints)))
+        Self(self.0.json(5, record::ApiValue::slot(&mut endpoints)))
     }
 }
 
-call::builder!(ListTrainingJobs { V2::list_training_jobs send -> JobList, pages, items });
+call::builder!(ListTrainingJobs { ClientV2::list_training_jobs send -> JobList, pages, items });
 
 impl ListTrainingJobs {
     /// Number of the page, counted from 0. 0 or more.
@@ -1538,27 +1542,27 @@ impl ListTrainingJobs {
     pub fn group_by(self, group_by: &str) -> Self { Self(self.0.text(4, group_by)) }
     /// What jobs must be like to be listed.
     pub fn filters(self, mut filters: Vec<JobFilter>) -> Self {
-        Self(self.0.json(5, record::Place::slot(&mut filters)))
+        Self(self.0.json(5, record::ApiValue::slot(&mut filters)))
     }
 }
 
-call::builder!(GetTrainingJob { V2::get_training_job send -> Job });
-call::builder!(UpdateTrainingJobDescription { V2::update_training_job_description send -> () });
+call::builder!(GetTrainingJob { ClientV2::get_training_job send -> Job });
+call::builder!(UpdateTrainingJobDescription { ClientV2::update_training_job_description send -> () });
 
 impl UpdateTrainingJobDescription {
     /// The new description. 0 to 256 characters.
     pub fn description(self, description: &str) -> Self { Self(self.0.text(1, description)) }
 }
 
-call::builder!(StopTrainingJob { V2::stop_training_job send -> Job });
+call::builder!(StopTrainingJob { ClientV2::stop_training_job send -> Job });
 
 impl StopTrainingJob {
     /// What is done to the job. [`JobAction::Terminate`] if not set.
     pub fn action_type(self, action_type: JobAction) -> Self { Self(self.0.name(1, action_type.as_str())) }
 }
 
-call::builder!(DeleteTrainingJob { V2::delete_training_job send -> () });
-call::builder!(ListTrainingJobEvents { V2::list_training_job_events send -> JobEventList, pages, items });
+call::builder!(DeleteTrainingJob { ClientV2::delete_training_job send -> () });
+call::builder!(ListTrainingJobEvents { ClientV2::list_training_job_events send -> JobEventList, pages, items });
 
 impl ListTrainingJobEvents {
     /// Number of the first event, counted from 0.
@@ -1581,25 +1585,25 @@ impl ListTrainingJobEvents {
     pub fn language(self, language: &str) -> Self { Self(self.0.text(9, language)) }
 }
 
-call::builder!(PreviewTrainingJobLog { V2::preview_training_job_log send -> JobLogPreview });
-call::builder!(GetTrainingJobLogLink { V2::get_training_job_log_link send -> JobLogLink });
+call::builder!(PreviewTrainingJobLog { ClientV2::preview_training_job_log send -> JobLogPreview });
+call::builder!(GetTrainingJobLogLink { ClientV2::get_training_job_log_link send -> JobLogLink });
 
 impl GetTrainingJobLogLink {
     /// `text/plain` to look at the log, `application/octet-stream` to download it.
     pub fn content_type(self, content_type: &str) -> Self { Self(self.0.text(2, content_type)) }
 }
 
-call::builder!(GetTrainingJobMetrics { V2::get_training_job_metrics send -> JobMetricList });
-call::builder!(ListFlavors { V2::list_flavors send -> FlavorList });
+call::builder!(GetTrainingJobMetrics { ClientV2::get_training_job_metrics send -> JobMetricList });
+call::builder!(ListFlavors { ClientV2::list_flavors send -> FlavorList });
 
 impl ListFlavors {
     /// What the nodes compute with.
-    pub fn flavor_type(self, flavor_type: FlavorType) -> Self { Self(self.0.given(0, flavor_type.into())) }
+    pub fn flavor_type(self, flavor_type: FlavorType) -> Self { Self(self.0.owned_text(0, flavor_type.into())) }
 }
 
-call::builder!(ListEngines { V2::list_engines send -> JobEngineList });
+call::builder!(ListEngines { ClientV2::list_engines send -> JobEngineList });
 
-impl V2 {
+impl ClientV2 {
     /// Creates a training job, and runs it.
     ///
     /// `POST /v2/{project_id}/training-jobs` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/creating_a_training_job.rst))
@@ -1626,9 +1630,9 @@ impl V2 {
         CreateTrainingJob(
             Call::new(&self.0, &wire::CREATE_TRAINING_JOB)
                 .name(0, "job")
-                .json(1, record::Place::slot(&mut metadata))
-                .json(2, record::Place::slot(&mut algorithm))
-                .json(3, record::Place::slot(&mut spec)),
+                .json(1, record::ApiValue::slot(&mut metadata))
+                .json(2, record::ApiValue::slot(&mut algorithm))
+                .json(3, record::ApiValue::slot(&mut spec)),
         )
     }
 

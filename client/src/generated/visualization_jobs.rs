@@ -5,9 +5,10 @@
 mod wire;
 
 use std::time::Duration;
-use modelarts_runtime::call::Call;
-use modelarts_runtime::{call, record, Timestamp, Unrecognized};
-use crate::Client;
+use modelarts_runtime::codegen::call::Call;
+use modelarts_runtime::codegen::{call, record};
+use modelarts_runtime::{Timestamp, Unrecognized};
+use crate::client::Client;
 
 /// What a list of visualization jobs is sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +64,7 @@ pub struct VisualizationJobFlavor {
     pub code: String,
 }
 
-record::maker!(VisualizationJobFlavor { new(code: &str) });
+record::setters!(VisualizationJobFlavor { new(code: &str) });
 
 /// When a visualization job ends by itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,7 +78,7 @@ pub struct VisualizationJobSchedule {
     pub duration: i32,
 }
 
-record::maker!(VisualizationJobSchedule { new(r#type: StopType, time_unit: TimeUnit, duration: i32) });
+record::setters!(VisualizationJobSchedule { new(r#type: StopType, time_unit: TimeUnit, duration: i32) });
 
 /// A visualization job that has just been created.
 #[derive(Clone, Debug, PartialEq)]
@@ -166,12 +167,12 @@ impl CreateVisualizationJob {
     pub fn job_type(self, job_type: VisualizationJobType) -> Self { Self(self.0.name(3, job_type.as_str())) }
     /// The kind of node that the job runs on.
     pub fn flavor(self, mut flavor: VisualizationJobFlavor) -> Self {
-        Self(self.0.json(4, record::Place::slot(&mut flavor)))
+        Self(self.0.json(4, record::ApiValue::slot(&mut flavor)))
     }
 
     /// When the job ends by itself.
     pub fn schedule(self, mut schedule: VisualizationJobSchedule) -> Self {
-        Self(self.0.json(5, record::Place::slot(&mut schedule)))
+        Self(self.0.json(5, record::ApiValue::slot(&mut schedule)))
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn check(
     let mut operations = Vec::new();
     for (name, written) in &written.operations.0 {
         let at = at.key(name);
-        let owner = version.map_or("Client", |Version::V2| "V2");
+        let owner = version.map_or("Client", |Version::V2| "ClientV2");
         names::check_operation(name, owner, &at, scope.hand_written, report);
         operations.extend(operation(name, written, version, resources, scope, &at, report));
     }

@@ -87,7 +87,7 @@ fn items(api: &Api) -> BTreeMap<String, Public> {
                         add(&mut items, &module, &item);
                     }
                 }
-                Item::Table { macro_path: "record::maker", name, rows } => {
+                Item::Table { macro_path: "record::setters", name, rows } => {
                     rows.iter().for_each(|row| add_maker(&mut items, &format!("{module}::{name}"), row));
                 }
                 Item::Table { macro_path: "call::builder", name, rows } => {
@@ -123,10 +123,13 @@ fn add(items: &mut BTreeMap<String, Public>, module: &str, item: &syn::Item) {
         }
         syn::Item::Impl(item) if item.trait_.is_none() => {
             let own = words(&item.self_ty);
-            let own = own.trim_start_matches("crate::");
+            let own = own.trim_start_matches("crate::client::");
             // Calls begin at the client, whichever resource they are of.
-            let path =
-                if own == "Client" || own == "V2" { format!("modelarts::{own}") } else { format!("{module}::{own}") };
+            let path = if own == "Client" || own == "ClientV2" {
+                format!("modelarts::{own}")
+            } else {
+                format!("{module}::{own}")
+            };
             for member in &item.items {
                 match member {
                     syn::ImplItem::Fn(member) if is_public(&member.vis) => {
@@ -158,7 +161,7 @@ fn add_maker(items: &mut BTreeMap<String, Public>, path: &str, row: &str) {
 fn add_builder(items: &mut BTreeMap<String, Public>, path: &str, rows: &[String]) {
     let Some((_, answer)) = rows.first().and_then(|row| row.split_once(" -> ")) else { return };
     note(items, path.to_owned(), "struct".to_owned(), &[]);
-    add_method(items, path, &format!("send(self) -> Sending<{answer}>"));
+    add_method(items, path, &format!("send(self) -> ResponseFuture<{answer}>"));
     if rows.len() > 1 {
         add_method(items, path, &format!("pages(self) -> Pages<{answer}>"));
         add_method(items, path, &format!("items(self) -> Items<{answer}>"));

@@ -62,9 +62,16 @@ fn groups(codes: &Codes) -> TokenStream {
     let groups = codes.groups.iter().map(|group| {
         let (doc, constant) = (docs::doc(&[&docs::prose(&group.doc)]), ident(&group.name));
         let variants = group.values.iter().map(|value| ident(&codes.values[*value].variant));
+        let predicate = ident(&format!("is_{}", group.name.to_ascii_lowercase()));
+        let predicate_doc = docs::doc(&[&format!("Returns whether it is one of [`{0}`](Self::{0}).", group.name)]);
         quote! {
             #doc
             pub const #constant: &'static [Self] = &[#(Self::#variants),*];
+
+            #predicate_doc
+            pub fn #predicate(&self) -> bool {
+                Self::#constant.contains(self)
+            }
         }
     });
     quote! {
@@ -82,9 +89,9 @@ pub(super) fn table(codes: &Codes) -> Item {
     };
     Item::Table {
         macro_path: match (codes.kind, codes.open) {
-            (CodeKind::Number, _) => "code::numbers",
-            (CodeKind::Text, true) => "code::open_texts",
-            (CodeKind::Text, false) => "code::texts",
+            (CodeKind::Number, _) => "enums::int_enum",
+            (CodeKind::Text, true) => "enums::open_string_enum",
+            (CodeKind::Text, false) => "enums::string_enum",
         },
         name: codes.name.clone(),
         rows: codes.values.iter().map(row).collect(),

@@ -26,10 +26,10 @@ pub(super) fn emit(codes: &[ErrorCode]) -> Emitted {
         doc: "The error codes that the documents list, sorted.".to_owned(),
         items: vec![
             quote!(
-                use modelarts_runtime::error_code;
+                use modelarts_runtime::codegen::error_code;
             )
             .into(),
-            Item::Table { macro_path: "error_code::codes", name: "all".to_owned(), rows },
+            Item::Table { macro_path: "error_code::error_codes", name: "all".to_owned(), rows },
         ],
     }
 }

@@ -13,7 +13,7 @@ impl Module<'_> {
         let operations = &self.resource.operations;
         let methods = operations.iter().map(|operation| self.method(operation));
         (!operations.is_empty()).then(|| {
-            let owner = self.outer(&format!("crate::{}", self.owner()));
+            let owner = self.outer(&format!("crate::client::{}", self.owner()));
             quote! {
                 impl #owner {
                     #(#methods)*
@@ -26,7 +26,7 @@ impl Module<'_> {
     fn owner(&self) -> &'static str {
         match self.resource.version {
             None => "Client",
-            Some(Version::V2) => "V2",
+            Some(Version::V2) => "ClientV2",
         }
     }
 
@@ -49,7 +49,7 @@ impl Module<'_> {
         let set = operation.parameters.iter().enumerate().filter_map(|(index, parameter)| {
             if parameter.mandatory { Some(self.set(index, parameter)) } else { preset(index, parameter) }
         });
-        let call = self.outer("modelarts_runtime::call::Call");
+        let call = self.outer("modelarts_runtime::codegen::call::Call");
         quote! {
             #doc
             pub fn #name(&self, #(#arguments),*) -> #builder {
@@ -104,14 +104,14 @@ impl Module<'_> {
         let (index, name) = (Literal::usize_unsuffixed(index), ident(&parameter.ident));
         match &parameter.ty {
             ParameterType::Boolean => quote!(.boolean(#index, #name)),
-            ParameterType::Value(_) => quote!(.json(#index, record::Place::slot(&mut #name))),
+            ParameterType::Value(_) => quote!(.json(#index, record::ApiValue::slot(&mut #name))),
             ParameterType::Text { .. } => quote!(.text(#index, #name)),
             ParameterType::Number { min, max, .. } if is_unsigned(*min, *max) => quote!(.unsigned(#index, #name)),
             ParameterType::Number { min, max, .. } if is_int(*min, *max) => quote!(.number(#index, #name.into())),
             ParameterType::Number { .. } => quote!(.number(#index, #name)),
             ParameterType::Codes(at) => match self.api.codes(*at) {
                 codes if codes.kind == CodeKind::Number => quote!(.number(#index, #name.code())),
-                codes if codes.open => quote!(.given(#index, #name.into())),
+                codes if codes.open => quote!(.owned_text(#index, #name.into())),
                 _ => quote!(.name(#index, #name.as_str())),
             },
         }
@@ -147,7 +147,7 @@ impl Module<'_> {
     pub(super) fn description(&self, operation: &Operation) -> Item {
         let (name, method) = (&operation.name, operation.method.as_str());
         let groups: String = operation.rules.iter().map(|rule| format!(" rule {}", tables::group(rule))).collect();
-        let effect = if operation.idempotent { "Idempotent" } else { "Once" };
+        let effect = if operation.idempotent { "Idempotent" } else { "NonIdempotent" };
         let head = format!("{effect} {name:?} {method:?} {:?}{groups}", operation.template(&self.api.service));
         let parameters = operation.parameters.iter().enumerate().map(|(index, described)| {
             let pages = operation.pages.as_ref();
@@ -166,7 +166,7 @@ impl Module<'_> {
             format!("{place} {:?}{}{role}", described.name, rules(described))
         });
         let rows = std::iter::once(head).chain(parameters).collect();
-        Item::Table { macro_path: "call::operation", name: description_name(operation).to_string(), rows }
+        Item::Table { macro_path: "service::operation", name: description_name(operation).to_string(), rows }
     }
 }
 

@@ -11,15 +11,20 @@ use crate::model::{Cloud, Service, Status};
 pub(super) fn emit(service: &Service) -> Emitted {
     let mut items: Vec<Item> = [
         quote!(
-            use modelarts_runtime::call::Parameter;
+            use modelarts_runtime::codegen::record::field;
         ),
         quote!(
-            use modelarts_runtime::record::field;
+            use modelarts_runtime::codegen::service::{self, Parameter, Service, ServiceClient};
         ),
         quote!(
-            use modelarts_runtime::service::{self, Service};
+            use crate::client::Client;
         ),
         facts(service),
+        quote!(
+            impl ServiceClient for Client {
+                const SERVICE: &'static Service = &SERVICE;
+            }
+        ),
     ]
     .into_iter()
     .map(Item::from)
@@ -43,8 +48,8 @@ fn facts(service: &Service) -> TokenStream {
     let also = failure.message_also.as_ref().map(|also| quote!(or #also));
     let project = project(service);
     quote! {
-        /// The service. Of its own failure an answer says whether it succeeded, code, message, what to do.
-        pub(crate) static SERVICE: Service = Service {
+        /// The service. The fields of a failure are whether the call succeeded, the code, the message and the solution.
+        static SERVICE: Service = Service {
             request_id: #request_id,
             failure: &[field!(#success optional), field!(#code optional), field!(#message optional #also) #solution],
             project: #project,

@@ -40,7 +40,7 @@ impl Module<'_> {
             format!("{}{name}({})", field.setter, ty(field))
         });
         let rows = std::iter::once(new).chain(setters).collect();
-        Item::Table { macro_path: "record::maker", name: table.name.clone(), rows }
+        Item::Table { macro_path: "record::setters", name: table.name.clone(), rows }
     }
 
     fn argument_type(&self, ty: &Type) -> TokenStream {

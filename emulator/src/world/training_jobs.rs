@@ -36,7 +36,7 @@ pub(super) fn phase(status: &Value) -> Phase {
     match status {
         JobStatus::Completed => Phase::Completed,
         JobStatus::Killed | JobStatus::Canceled => Phase::Stopped,
-        _ if JobStatus::AT_REST.contains(&status) => Phase::Failed,
+        _ if status.is_terminal() => Phase::Failed,
         JobStatus::Init | JobStatus::ImageCreating | JobStatus::SubmitTrying | JobStatus::CheckInit => Phase::Creating,
         JobStatus::Waiting | JobStatus::CheckRunning | JobStatus::CheckRunningCompleted => Phase::Pending,
         JobStatus::Killing => Phase::Stopping,

@@ -36,7 +36,7 @@ fn phase(status: &Value) -> Phase {
         Ok(JobPhase::Terminating) => Phase::Stopping,
         Ok(JobPhase::Completed) => Phase::Completed,
         Ok(JobPhase::Terminated) => Phase::Stopped,
-        Ok(phase) if JobPhase::AT_REST.contains(&phase) => Phase::Failed,
+        Ok(phase) if phase.is_terminal() => Phase::Failed,
         Ok(_) | Err(_) => Phase::Running,
     }
 }

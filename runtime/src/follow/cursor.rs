@@ -1,93 +1,97 @@
-//! Looks at a log again and again, until its job has ended and the log is quiet.
+//! Reads a log repeatedly, until its job has ended and the log is quiet.
 
 use std::future::Future;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use super::LogPiece;
-use super::position::At;
-use crate::wait::Pauses;
+use super::piece::LogPiece;
+use super::position::Point;
+use crate::client::backoff::Backoff;
 
-/// How long a log that the service does not have is waited for while its job runs.
+/// How long a missing log is waited for while its job runs.
 const ABSENT: Duration = Duration::from_secs(30);
 
-/// How often a quiet log is looked at after the end of its job, at least.
-const LAST_LOOKS: u32 = 4;
+/// The fewest reads of a quiet log after the end of its job.
+const LAST_READS: u32 = 4;
 
 /// A log and its job.
 pub(super) trait Source: Send {
     type Error: Send;
-    /// How far the log has been read.
+    /// A position in the log.
     type Position: Send;
 
-    /// The next new piece, if there is one.
-    fn read(&mut self) -> impl Future<Output = Looked<Option<Piece<Self::Position>>, Self::Error>> + Send;
+    /// Returns the next new piece, if there is one.
+    fn read(&mut self) -> impl Future<Output = ReadResult<Option<Piece<Self::Position>>, Self::Error>> + Send;
 
-    /// The state of the job.
-    fn state(&mut self) -> impl Future<Output = Looked<JobState, Self::Error>> + Send;
+    /// Returns the state of the job.
+    fn state(&mut self) -> impl Future<Output = ReadResult<JobState, Self::Error>> + Send;
 
-    /// The last piece, if anything was held back.
+    /// Returns the last piece, if a text was held back.
     fn finish(&mut self) -> Option<Piece<Self::Position>>;
 
     /// Starts at a position instead of the beginning.
-    fn start_at(&mut self, position: At);
+    fn start_at(&mut self, position: Point);
 
-    /// How far the log has been read.
+    /// Returns the position up to which the log has been read.
     fn position(&self) -> Self::Position;
 
-    /// The error for a job in an unknown state whose log says nothing.
+    /// Returns the error for a job in an unknown state whose log has no news.
     fn silent(state: &str, limit: Duration) -> Self::Error;
 }
 
-pub(super) type Looked<T, E> = Result<T, Failure<E>>;
+pub(super) type ReadResult<T, E> = Result<T, Failure<E>>;
 /// A piece, and the position after it.
 pub(super) type Piece<P> = (LogPiece, P);
 
-/// Why a look failed.
+/// Why a read failed.
 pub(super) enum Failure<E> {
-    /// It may pass.
-    Passing(E),
-    /// The service does not have it, or not yet.
+    /// Another read may succeed.
+    Transient(E),
+    /// The log does not exist, or not yet.
     Absent(E),
-    Final(E),
+    Permanent(E),
 }
 
-/// The state of a job, as far as its log depends on it.
+/// The state of a job, as far as it matters for its log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JobState {
     /// It has not begun to run, so it may have no log.
     Waiting,
     Running,
     Ended,
-    /// A state that has no meaning for this version of the crate.
+    /// A state that this version of the crate does not know.
     Unknown(String),
 }
 
-/// How patient a follower is.
+/// The settings of a follower.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Patience {
-    pub(super) delays: Pauses,
-    /// How long a log must be quiet after the end of its job.
-    pub(super) settle: Duration,
-    /// How long a follower gets on without news of a job, or of its log.
-    pub(super) silence: Duration,
+pub(super) struct FollowSettings {
+    pub(super) backoff: Backoff,
+    /// How long the log must be quiet after the end of its job.
+    pub(super) quiet_period: Duration,
+    /// How long the follower continues without news of the job or its log.
+    pub(super) silence_timeout: Duration,
 }
 
-impl Default for Patience {
+impl Default for FollowSettings {
     fn default() -> Self {
-        Self { delays: Pauses::default(), settle: Duration::from_secs(5), silence: Duration::from_secs(600) }
+        Self {
+            backoff: Backoff::default(),
+            quiet_period: Duration::from_secs(5),
+            silence_timeout: Duration::from_secs(600),
+        }
     }
 }
 
 /// A log that is being followed.
 pub(super) struct Cursor<S> {
     pub(super) source: S,
-    pub(super) patience: Patience,
+    pub(super) settings: FollowSettings,
     has_ended: bool,
     /// Since when nothing new has been read after the end of the job.
     quiet_since: Option<Instant>,
-    /// Since when every look at the log has failed.
+    /// Since when every read of the log has failed.
     failing_since: Option<Instant>,
     /// Since when the state of the job has been unknown.
     unknown_since: Option<Instant>,
@@ -95,11 +99,11 @@ pub(super) struct Cursor<S> {
 
 impl<S: Source> Cursor<S> {
     pub(super) fn new(source: S) -> Self {
-        let patience = Patience::default();
-        Self { source, patience, has_ended: false, quiet_since: None, failing_since: None, unknown_since: None }
+        let settings = FollowSettings::default();
+        Self { source, settings, has_ended: false, quiet_since: None, failing_since: None, unknown_since: None }
     }
 
-    /// The next piece; nothing after the last.
+    /// Returns the next piece, or `None` after the last.
     pub(super) async fn next(&mut self) -> Result<Option<Piece<S::Position>>, S::Error> {
         loop {
             let failure = match self.source.read().await {
@@ -118,11 +122,11 @@ impl<S: Source> Cursor<S> {
     }
 
     fn note_news(&mut self) {
-        self.patience.delays.restart();
+        self.settings.backoff.restart();
         (self.quiet_since, self.failing_since, self.unknown_since) = (None, None, None);
     }
 
-    /// The delay after a look that found nothing new; nothing at the end of the log.
+    /// Returns the delay after a read that found nothing new, or `None` at the end of the log.
     async fn judge(&mut self, failure: Option<Failure<S::Error>>) -> Result<Option<Duration>, S::Error> {
         let state = match self.has_ended {
             true => Ok(JobState::Ended),
@@ -141,7 +145,7 @@ impl<S: Source> Cursor<S> {
             }
             (JobState::Unknown(name), None) => {
                 let since = *self.unknown_since.get_or_insert(now);
-                let limit = self.patience.silence;
+                let limit = self.settings.silence_timeout;
                 if now - since >= limit {
                     return Err(S::silent(name, limit));
                 }
@@ -151,20 +155,20 @@ impl<S: Source> Cursor<S> {
         if self.failing_since.is_some() {
             self.quiet_since = None;
         }
-        let delay = self.patience.delays.advance();
+        let delay = self.settings.backoff.advance();
         if !self.has_ended || self.failing_since.is_some() {
             return Ok(Some(delay));
         }
-        // What was written between the last look and the end is read by the next look.
+        // The next read finds what was written between the last read and the end of the job.
         let Some(since) = self.quiet_since else {
             self.quiet_since = Some(now);
-            return Ok(Some(delay.min(self.patience.settle / LAST_LOOKS)));
+            return Ok(Some(delay.min(self.settings.quiet_period / LAST_READS)));
         };
-        let is_over = now - since >= self.patience.settle;
-        Ok((!is_over).then(|| delay.min(self.patience.settle / LAST_LOOKS)))
+        let is_over = now - since >= self.settings.quiet_period;
+        Ok((!is_over).then(|| delay.min(self.settings.quiet_period / LAST_READS)))
     }
 
-    /// Passes over a failure while it may pass. Returns since when looks have been failing.
+    /// Waits out a transient failure. Returns since when reads have been failing.
     fn wait_out(
         &mut self,
         since: Option<Instant>,
@@ -174,15 +178,15 @@ impl<S: Source> Cursor<S> {
     ) -> Result<Option<Instant>, S::Error> {
         let (error, limit) = match failure {
             None => return Ok(None),
-            Some(Failure::Final(error)) => return Err(error),
+            Some(Failure::Permanent(error)) => return Err(error),
             Some(Failure::Absent(_)) if *state == JobState::Waiting => return Ok(None),
-            Some(Failure::Absent(error)) if *state == JobState::Ended => (error, self.patience.settle),
-            Some(Failure::Absent(error)) => (error, ABSENT.min(self.patience.silence)),
-            Some(Failure::Passing(error)) => (error, self.patience.silence),
+            Some(Failure::Absent(error)) if *state == JobState::Ended => (error, self.settings.quiet_period),
+            Some(Failure::Absent(error)) => (error, ABSENT.min(self.settings.silence_timeout)),
+            Some(Failure::Transient(error)) => (error, self.settings.silence_timeout),
         };
         let Some(since) = since else {
             // Short delays again: most failures pass soon.
-            self.patience.delays.restart();
+            self.settings.backoff.restart();
             return Ok(Some(now));
         };
         if now - since >= limit { Err(error) } else { Ok(Some(since)) }

@@ -1,32 +1,33 @@
-//! A log that the service gives line by line.
+//! A log that the service returns line by line.
 
 use std::time::Duration;
 
-use super::cursor::{Failure, JobState, Looked, Piece, Source};
-use super::position::{At, LogPosition};
-use super::{LogPiece, silent};
-use crate::call::Sending;
+use super::cursor::{Failure, JobState, Piece, ReadResult, Source};
+use super::piece::LogPiece;
+use super::position::{LogPosition, Point};
+use super::read_error::silent;
+use crate::client::response_future::ResponseFuture;
 use crate::error::{Error, Result};
-use crate::record::Place;
+use crate::value::slot::ApiValue;
 
-/// The calls for a log that is given line by line, and for its job.
+/// The calls for a log that is returned line by line, and for its job.
 pub trait LineCalls: Send + Sync {
-    /// The most lines that the service gives at once.
+    /// The most lines that the service returns at once.
     const MOST: u32;
-    type Part: Place + Send;
-    type Job: Place + Send;
+    type Part: ApiValue + Send;
+    type Job: ApiValue + Send;
 
     /// Reads lines: the last ones, or those next to a line.
-    fn part(&self, lines: u32, base: Option<(&str, Direction)>) -> Sending<Self::Part>;
+    fn part(&self, lines: u32, base: Option<(&str, Direction)>) -> ResponseFuture<Self::Part>;
 
     fn lines(part: Self::Part) -> Lines;
 
-    fn job(&self) -> Sending<Self::Job>;
+    fn job(&self) -> ResponseFuture<Self::Job>;
 
     fn state(job: Self::Job) -> JobState;
 }
 
-/// On which side of a line.
+/// The side of a line.
 #[derive(Clone, Copy, Debug)]
 pub enum Direction {
     Before,
@@ -43,20 +44,20 @@ pub struct Lines {
 
 pub(super) struct LineLog<C> {
     calls: C,
-    at: At,
+    at: Point,
     is_new_file: bool,
 }
 
 impl<C: LineCalls> LineLog<C> {
     pub(super) fn new(calls: C) -> Self {
-        Self { calls, at: At::Start, is_new_file: false }
+        Self { calls, at: Point::Start, is_new_file: false }
     }
 
     async fn part(&self, lines: u32, base: Option<(&str, Direction)>) -> Result<Lines> {
         Ok(C::lines(self.calls.part(lines, base).await?))
     }
 
-    /// The first lines of the log. The service only gives its last ones, and those before a line.
+    /// Returns the first lines of the log. The service only returns its last lines, and those before a line.
     async fn first_part(&self) -> Result<Lines> {
         let mut first = self.part(C::MOST, None).await?;
         while !first.text.is_empty() {
@@ -71,11 +72,11 @@ impl<C: LineCalls> LineLog<C> {
 
     async fn next_part(&mut self) -> Result<Option<Lines>> {
         let base = match &self.at {
-            At::Start => return Ok(Some(self.first_part().await?).filter(|part| !part.text.is_empty())),
-            At::Line(line) => line.clone(),
-            At::End | At::Text(_) => {
+            Point::Start => return Ok(Some(self.first_part().await?).filter(|part| !part.text.is_empty())),
+            Point::Line(line) => line.clone(),
+            Point::End | Point::Text(_) => {
                 let last = self.part(1, None).await?;
-                self.at = if last.text.is_empty() { At::Start } else { At::Line(last.last) };
+                self.at = if last.text.is_empty() { Point::Start } else { Point::Line(last.last) };
                 return Ok(None);
             }
         };
@@ -83,18 +84,19 @@ impl<C: LineCalls> LineLog<C> {
         if !part.text.is_empty() && is_before(&base, &part.last) {
             return Ok(Some(part));
         }
-        // Where nothing follows, the file may be another one, which ends before the line.
+        // If nothing follows, the file may be another one, which ends before the line.
         let last = self.part(1, None).await?;
         if last.text.is_empty() || !is_before(&last.last, &base) {
             return Ok(None);
         }
         self.is_new_file = true;
-        self.at = At::Start;
+        self.at = Point::Start;
         Ok(Some(self.first_part().await?).filter(|part| !part.text.is_empty()))
     }
 }
 
-/// Whether a line is before another one. Positions are numbers; others only differ.
+/// Returns whether a line is before another one. Positions are numbers. Other positions can only be compared for
+/// equality.
 fn is_before(line: &str, other: &str) -> bool {
     match (line.parse::<i128>(), other.parse::<i128>()) {
         (Ok(line), Ok(other)) => line < other,
@@ -106,20 +108,20 @@ impl<C: LineCalls> Source for LineLog<C> {
     type Error = Error;
     type Position = LogPosition;
 
-    async fn read(&mut self) -> Looked<Option<Piece<LogPosition>>, Error> {
+    async fn read(&mut self) -> ReadResult<Option<Piece<LogPosition>>, Error> {
         let part = self.next_part().await.map_err(Failure::from);
-        if let (Err(Failure::Absent(_)), At::End) = (&part, &self.at) {
-            // What is written from now on is after the end.
-            self.at = At::Start;
+        if let (Err(Failure::Absent(_)), Point::End) = (&part, &self.at) {
+            // From now on, new text is after the end.
+            self.at = Point::Start;
         }
         let Some(part) = part? else { return Ok(None) };
-        self.at = At::Line(part.last);
+        self.at = Point::Line(part.last);
         let is_new_file = std::mem::take(&mut self.is_new_file);
         let piece = LogPiece { text: part.text, is_new_file, lost: None };
         Ok(Some((piece, self.position())))
     }
 
-    async fn state(&mut self) -> Looked<JobState, Error> {
+    async fn state(&mut self) -> ReadResult<JobState, Error> {
         Ok(C::state(self.calls.job().await.map_err(Failure::from)?))
     }
 
@@ -127,9 +129,9 @@ impl<C: LineCalls> Source for LineLog<C> {
         None
     }
 
-    fn start_at(&mut self, position: At) {
-        // A position of a log that is previewed means nothing here.
-        self.at = if let At::Text(_) = position { At::Start } else { position };
+    fn start_at(&mut self, position: Point) {
+        // A position of a log with previews is meaningless here.
+        self.at = if let Point::Text(_) = position { Point::Start } else { position };
     }
 
     fn position(&self) -> LogPosition {

@@ -1,18 +1,19 @@
-//! Random logs against what a person would have read who looked at them as often.
+//! Compares followers of random logs with a person who reads the logs as often.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use fastrand::Rng;
 
-use super::cursor::{Cursor, Failure, JobState, Looked, Piece, Source};
-use super::position::At;
+use super::cursor::{Cursor, Failure, JobState, Piece, ReadResult, Source};
+use super::piece::LogPiece;
+use super::position::LogPosition;
+use super::position::Point;
 use super::preview::{Preview, Tracker};
-use super::{LogPiece, LogPosition};
 
 const RUNS: u64 = 10_000;
 
-/// What the service says about sizes.
+/// What the service reports about sizes.
 #[derive(Clone, Copy, PartialEq)]
 enum Sizes {
     Right,
@@ -30,22 +31,22 @@ struct World {
     /// Whether the service writes CRLF as LF.
     is_normalized: bool,
     file: Vec<u8>,
-    /// How much of the file the service showed last, and shows now at least.
+    /// How much of the file the service showed last, which is the least that it shows now.
     shown: usize,
     /// The size that the service showed last, of this file or of the one before.
     last_size: usize,
-    /// How often it has been looked at.
-    looks: u32,
-    /// The job runs until this look, and its last text is there two looks later.
+    /// The number of reads.
+    reads: u32,
+    /// The job runs until this read, and its last text appears two reads later.
     lasts: u32,
     lines: u64,
-    /// How many looks in a row have failed.
+    /// The number of failed reads in a row.
     failures: u32,
     was_replaced: bool,
     read: Vec<Run>,
 }
 
-/// Text that a person read without a gap.
+/// Text that was read without a gap.
 #[derive(Debug, Default, PartialEq)]
 struct Run {
     is_after_loss: bool,
@@ -67,7 +68,7 @@ impl World {
             file: Vec::new(),
             shown: 0,
             last_size: 0,
-            looks: 0,
+            reads: 0,
             lasts,
             lines: 0,
             failures: 0,
@@ -75,7 +76,7 @@ impl World {
             read: vec![Run::default()],
         };
         world.replace();
-        // Some followers come late.
+        // Some followers start late.
         (0..world.random.usize(0..4)).for_each(|_| world.write());
         world
     }
@@ -93,7 +94,7 @@ impl World {
                 0 => format!("step {} of many\r\n", self.lines),
                 1 => format!("Verlust für {}: 0,5 → 0,4 ✓\n", self.lines),
                 2 => format!("训练 {} 完成\r\n", self.lines),
-                // The same line as before: only sizes say how often it is there.
+                // The same line as before: only sizes tell how often it is there.
                 3 if !self.is_odd && self.sizes == Sizes::Right => "------\n".to_owned(),
                 4 => format!("\r{:>9} %", self.lines),
                 _ => format!("Traceback {} 🦀\n", self.random.u64(..)),
@@ -104,19 +105,19 @@ impl World {
             }
         }
         if self.random.bool() {
-            // The line is being written.
+            // The line is incomplete.
             let cut = self.file.len().saturating_sub(self.random.usize(0..6)).max(self.shown).max(25);
             self.file.truncate(cut);
         }
     }
 
     fn is_over(&self) -> bool {
-        self.looks > self.lasts + 2
+        self.reads > self.lasts + 2
     }
 
-    /// What happens between two looks.
+    /// Simulates the time between two reads.
     fn pass(&mut self) {
-        self.looks += 1;
+        self.reads += 1;
         if self.is_over() {
             return;
         }
@@ -126,7 +127,7 @@ impl World {
         (0..self.random.usize(0..3)).for_each(|_| self.write());
     }
 
-    /// How much of the file a look shows: the service lags behind.
+    /// Returns how much of the file a read shows: the service lags.
     fn shows(&mut self) -> usize {
         let size = self.file.len();
         let lags = !self.is_over() && self.random.bool();
@@ -141,11 +142,11 @@ impl World {
         }
     }
 
-    /// Whether nobody could tell from a look what is new in it.
+    /// Returns whether nobody could tell what is new.
     fn is_ambiguous(&self, shows: usize) -> bool {
         let is_cut = shows > self.limit;
         let overlap = (self.limit + self.last_size).saturating_sub(shows);
-        // So few bytes are in other texts by accident, or are a part of a character.
+        // Such short texts are in other texts by accident, or are a part of a character.
         let is_short = match self.was_replaced || self.sizes != Sizes::Right {
             true => overlap < 100,
             false => overlap < 8,
@@ -158,7 +159,7 @@ impl World {
         is_cut && is_short && reaches_back || is_nearly_cut
     }
 
-    fn look(&mut self) -> Preview {
+    fn preview(&mut self) -> Preview {
         let end = self.shows();
         let start = end.saturating_sub(self.limit);
         self.note(start, end);
@@ -171,7 +172,7 @@ impl World {
         Preview { content: self.decode(&self.file[start..end]), shown, size }
     }
 
-    /// Writes down what a person reads.
+    /// Notes what a person reads.
     fn note(&mut self, start: usize, end: usize) {
         if end == 0 && self.sizes == Sizes::Negative || end == self.shown && !self.was_replaced {
             return;
@@ -195,7 +196,7 @@ impl World {
     }
 }
 
-/// Runs that say something. A character that is cut by a gap is nothing to read.
+/// Returns the runs with text. A character that is cut by a gap does not count.
 fn tidy(runs: impl Iterator<Item = (bool, String)>) -> Vec<(bool, String)> {
     let whole = |(lost, text): (bool, String)| match lost {
         true => (lost, text.trim_start_matches('\u{fffd}').to_owned()),
@@ -211,7 +212,7 @@ struct Fake {
 
 impl Fake {
     fn next(&mut self) -> Option<Piece<LogPosition>> {
-        self.tracker.take_piece().map(|(piece, progress)| (piece, LogPosition(At::Text(progress))))
+        self.tracker.take_piece().map(|(piece, progress)| (piece, LogPosition(Point::Text(progress))))
     }
 }
 
@@ -219,7 +220,7 @@ impl Source for Fake {
     type Error = &'static str;
     type Position = LogPosition;
 
-    async fn read(&mut self) -> Looked<Option<Piece<LogPosition>>, &'static str> {
+    async fn read(&mut self) -> ReadResult<Option<Piece<LogPosition>>, &'static str> {
         if let Some(piece) = self.next() {
             return Ok(Some(piece));
         }
@@ -227,24 +228,24 @@ impl Source for Fake {
         world.pass();
         world.failures += 1;
         match world.random.u32(0..8) {
-            0 if world.failures < 4 => return Err(Failure::Passing("503")),
-            1 if world.failures < 4 && world.looks < world.lasts => return Err(Failure::Absent("404")),
+            0 if world.failures < 4 => return Err(Failure::Transient("503")),
+            1 if world.failures < 4 && world.reads < world.lasts => return Err(Failure::Absent("404")),
             _ => {
                 world.failures = 0;
-                self.tracker.look(&world.look());
+                self.tracker.update(&world.preview());
             }
         }
         drop(world);
         Ok(self.next())
     }
 
-    async fn state(&mut self) -> Looked<JobState, &'static str> {
+    async fn state(&mut self) -> ReadResult<JobState, &'static str> {
         let mut world = self.world.lock().unwrap();
         match world.random.u32(0..20) {
-            0 => Err(Failure::Passing("503")),
+            0 => Err(Failure::Transient("503")),
             1 => Ok(JobState::Unknown(String::new())),
-            _ if world.looks > world.lasts => Ok(JobState::Ended),
-            _ if world.looks < 2 => Ok(JobState::Waiting),
+            _ if world.reads > world.lasts => Ok(JobState::Ended),
+            _ if world.reads < 2 => Ok(JobState::Waiting),
             _ => Ok(JobState::Running),
         }
     }
@@ -254,10 +255,10 @@ impl Source for Fake {
         self.next()
     }
 
-    fn start_at(&mut self, _: At) {}
+    fn start_at(&mut self, _: Point) {}
 
     fn position(&self) -> LogPosition {
-        self.tracker.progress().map_or(LogPosition(At::Start), |progress| LogPosition(At::Text(progress.clone())))
+        self.tracker.progress().map_or(LogPosition(Point::Start), |progress| LogPosition(Point::Text(progress.clone())))
     }
 
     fn silent(_: &str, _: Duration) -> &'static str {
@@ -275,7 +276,7 @@ fn add(runs: &mut Vec<(bool, String)>, piece: &LogPiece) {
 fn cursor(world: &Arc<Mutex<World>>, position: &LogPosition) -> Cursor<Fake> {
     let limit = world.lock().unwrap().limit as u64;
     let tracker = match &position.0 {
-        At::Text(progress) => Tracker::resumed(limit, progress.clone()),
+        Point::Text(progress) => Tracker::resumed(limit, progress.clone()),
         _ => Tracker::new(limit),
     };
     Cursor::new(Fake { world: Arc::clone(world), tracker })
@@ -286,14 +287,14 @@ async fn random_logs_are_read_as_a_person_reads_them_or_the_loss_is_reported() {
     let mut losses = 0;
     for seed in 0..RUNS {
         let world = Arc::new(Mutex::new(World::new(seed)));
-        let mut follower = cursor(&world, &LogPosition(At::Start));
+        let mut follower = cursor(&world, &LogPosition(Point::Start));
         let mut restarts = Rng::with_seed(seed);
         let mut runs = vec![(false, String::new())];
         while let Some((piece, mut position)) = follower.next().await.unwrap_or_else(|error| panic!("{seed}: {error}"))
         {
             add(&mut runs, &piece);
             if restarts.u32(0..4) == 0 {
-                // What one look has found is delivered before a restart.
+                // Pieces of the same read are returned before a restart.
                 while let Some((piece, after)) = follower.source.next() {
                     add(&mut runs, &piece);
                     position = after;

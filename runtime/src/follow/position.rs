@@ -1,4 +1,4 @@
-//! Positions in logs, which outlive a follower.
+//! Positions in logs, which can be stored.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,17 +7,17 @@ use serde_json::{Value, json};
 
 use super::preview::{Digest, Progress};
 
-/// A position in a log: what has been read up to there is not read again.
+/// A position in a log. The text before it is not read again.
 ///
-/// [`LogFollower::position`](super::LogFollower::position) gives it and
-/// [`LogFollower::resume`](super::LogFollower::resume) takes it. As text it can be kept in a file. The text
-/// holds the last few lines that were read: protect it like the log itself.
+/// [`LogFollower::position`](super::LogFollower::position) returns it and
+/// [`LogFollower::resume`](super::LogFollower::resume) takes it. It can be stored as text. The text contains the last
+/// lines that were read: protect it like the log itself.
 #[derive(Clone, PartialEq, Eq)]
-pub struct LogPosition(pub(super) At);
+pub struct LogPosition(pub(super) Point);
 
 #[derive(Clone, PartialEq, Eq)]
-pub(super) enum At {
-    /// Before or after everything that is there now.
+pub(super) enum Point {
+    /// Before or after the current text.
     Start,
     End,
     /// Version 1: after a line.
@@ -29,10 +29,10 @@ pub(super) enum At {
 impl fmt::Display for LogPosition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let value = match &self.0 {
-            At::Start => json!("start"),
-            At::End => json!("end"),
-            At::Line(line) => json!({ "line": line }),
-            At::Text(Progress { size, whole, tail, held_back }) => {
+            Point::Start => json!("start"),
+            Point::End => json!("end"),
+            Point::Line(line) => json!({ "line": line }),
+            Point::Text(Progress { size, whole, tail, held_back }) => {
                 let whole = whole.map(|Digest { length, hash }| json!([length, hash]));
                 json!({ "size": size, "whole": whole, "tail": tail, "held_back": held_back })
             }
@@ -50,15 +50,15 @@ impl FromStr for LogPosition {
     }
 }
 
-fn at(value: &Value) -> Option<At> {
+fn at(value: &Value) -> Option<Point> {
     match value.as_str() {
-        Some("start") => return Some(At::Start),
-        Some("end") => return Some(At::End),
+        Some("start") => return Some(Point::Start),
+        Some("end") => return Some(Point::End),
         Some(_) => return None,
         None => {}
     }
     if let Some(line) = value.get("line") {
-        return line.as_str().map(|line| At::Line(line.to_owned()));
+        return line.as_str().map(|line| Point::Line(line.to_owned()));
     }
     let pair = |key: &str| match value.get(key)? {
         Value::Null => Some(None),
@@ -69,7 +69,7 @@ fn at(value: &Value) -> Option<At> {
         None => None,
     };
     let text = |key: &str| value.get(key)?.as_str().map(str::to_owned);
-    Some(At::Text(Progress { size: pair("size")?, whole, tail: text("tail")?, held_back: text("held_back")? }))
+    Some(Point::Text(Progress { size: pair("size")?, whole, tail: text("tail")?, held_back: text("held_back")? }))
 }
 
 impl fmt::Debug for LogPosition {
@@ -97,8 +97,11 @@ mod tests {
     #[test]
     fn positions_survive_being_written_as_text() {
         let whole = Some(Digest { length: 5, hash: u64::MAX });
-        let progress = |size, whole| At::Text(Progress { size, whole, tail: "ü\n\"".into(), held_back: "\r".into() });
-        for at in [At::Start, At::End, At::Line("15".into()), progress(Some((4, 6)), whole), progress(None, None)] {
+        let progress =
+            |size, whole| Point::Text(Progress { size, whole, tail: "ü\n\"".into(), held_back: "\r".into() });
+        for at in
+            [Point::Start, Point::End, Point::Line("15".into()), progress(Some((4, 6)), whole), progress(None, None)]
+        {
             let position = LogPosition(at);
             assert!(position.to_string().parse::<LogPosition>() == Ok(position.clone()), "{position}");
         }

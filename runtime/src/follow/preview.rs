@@ -1,15 +1,15 @@
 //! Finds the new text in previews of a log.
 //!
-//! A preview is the end of a log. Its text has replacement characters where the log is not UTF-8, and may
-//! have other line ends, so sizes in bytes only say roughly where the new text begins: the text that was
-//! read before says it exactly.
+//! A preview is the end of a log. Its text has replacement characters where the log is not UTF-8, and may have other
+//! line ends. Sizes in bytes therefore only tell roughly where the new text begins. The text that was read before tells
+//! exactly.
 
 use std::collections::VecDeque;
 use std::ops::RangeInclusive;
 
-use super::{LogPiece, LostText};
+use super::piece::{LogPiece, LostText};
 
-/// The end of a log, and what the service says about sizes in bytes.
+/// The end of a log, and the sizes in bytes that the service reports.
 pub(super) struct Preview {
     pub(super) content: String,
     /// Size of this part, if it is known.
@@ -18,17 +18,17 @@ pub(super) struct Preview {
     pub(super) size: Option<u64>,
 }
 
-/// How far a log has been read.
+/// The progress of reading a log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Progress {
-    /// Size in bytes of the log up to the last text that was delivered, if it is known. It is a range because
-    /// one replacement character stands for one to three bytes.
+    /// Size in bytes of the log up to the last text that was returned, if it is known. It is a range because one
+    /// replacement character represents one to three bytes.
     pub(super) size: Option<(u64, u64)>,
-    /// Length and digest of the text of this file that was delivered, if it was read from its beginning.
+    /// Length and digest of the returned text of this file, if it was read from its beginning.
     pub(super) whole: Option<Digest>,
-    /// The last text that was delivered.
+    /// The end of the returned text.
     pub(super) tail: String,
-    /// The text after it that was seen, and may still change: a part of a character, or of a line end.
+    /// The text after it that was seen and may still change: a part of a character, or of a line end.
     pub(super) held_back: String,
 }
 
@@ -38,27 +38,27 @@ pub(super) struct Tracker {
     progress: Progress,
     /// The most bytes that a preview shows.
     limit: u64,
-    /// Whether a preview has been seen, by this tracker or by the one whose progress it continues.
+    /// Whether this tracker, or the one that it continues, has seen a preview.
     has_begun: bool,
     /// Whether the text of the first preview is skipped.
     skips_first: bool,
     is_new_file: bool,
-    /// The last preview that was seen, with the size of the log.
+    /// The last preview that was seen, and the size of the log.
     seen: Option<(Digest, Option<u64>)>,
     pieces: VecDeque<(LogPiece, Progress)>,
 }
 
-/// How much of the last text is kept, in bytes.
+/// The most bytes that are kept of the last text.
 const TAIL: usize = 1024;
 /// A text of this length is hardly in another one by accident.
 const SURE: usize = 64;
 const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;
 
 /// Where the new text of a preview begins.
-enum Found {
+enum NewText {
     /// After this many bytes of the content.
-    At(usize),
-    /// At its start, which does not continue what was read.
+    Point(usize),
+    /// At its start, which does not continue the text that was read.
     Fresh { is_new_file: bool, lost: Option<LostText> },
 }
 
@@ -84,18 +84,18 @@ impl Tracker {
         Self { progress, has_begun: true, ..Self::new(limit) }
     }
 
-    /// The next piece that was found, and the progress after it.
+    /// Returns the next piece, and the progress after it.
     pub(super) fn take_piece(&mut self) -> Option<(LogPiece, Progress)> {
         self.pieces.pop_front()
     }
 
-    /// How far the log has been read. Before the first preview: whether it is skipped.
+    /// Returns the progress. Before the first preview: whether that is skipped.
     pub(super) fn progress(&self) -> Result<&Progress, bool> {
         if self.has_begun { Ok(&self.progress) } else { Err(self.skips_first) }
     }
 
-    /// Looks for new text in a preview.
-    pub(super) fn look(&mut self, preview: &Preview) {
+    /// Finds the new text in a preview.
+    pub(super) fn update(&mut self, preview: &Preview) {
         let content = preview.content.as_str();
         if content.is_empty() && preview.size != Some(0) {
             return self.miss();
@@ -108,27 +108,27 @@ impl Tracker {
         let is_cut = preview.is_cut(self.limit);
         let found = self.locate(preview, is_cut);
         let from = match found {
-            Found::At(from) => from,
-            Found::Fresh { is_new_file, lost } => {
+            NewText::Point(from) => from,
+            NewText::Fresh { is_new_file, lost } => {
                 self.begin(is_new_file, lost, is_cut);
-                // The first character may have been cut.
+                // The first character may be cut.
                 if is_cut { leading_replacements(content).min(3) * REPLACEMENT.len_utf8() } else { 0 }
             }
         };
-        let lost = if let Found::Fresh { lost, .. } = found { lost } else { None };
+        let lost = if let NewText::Fresh { lost, .. } = found { lost } else { None };
         let new = content.get(from..).unwrap_or_default();
         let stable = new.trim_end_matches([REPLACEMENT, '\r']);
         new.get(stable.len()..).unwrap_or_default().clone_into(&mut self.progress.held_back);
         self.deliver(stable, preview.size, lost);
     }
 
-    /// Notes that there is no log, or no text of it.
+    /// Notes that there is no log, or no text in it.
     pub(super) fn miss(&mut self) {
-        // What is written from now on is after the end.
+        // From now on, new text is after the end.
         self.skips_first &= self.has_begun;
     }
 
-    /// Delivers what was held back, at the end of the log.
+    /// Returns the text that was held back, at the end of the log.
     pub(super) fn finish(&mut self) {
         let text = std::mem::take(&mut self.progress.held_back);
         let size = self.progress.size.map(|(least, _)| least + source_bytes(&text).end());
@@ -154,7 +154,7 @@ impl Tracker {
         self.pieces.push_back((LogPiece { text: text.to_owned(), is_new_file, lost }, self.progress.clone()));
     }
 
-    /// Begins with a file, or with a part of one after a gap.
+    /// Begins a file, or a part of one after a gap.
     fn begin(&mut self, is_new_file: bool, lost: Option<LostText>, is_cut: bool) {
         if self.has_begun && !self.progress.held_back.is_empty() {
             self.finish();
@@ -164,16 +164,16 @@ impl Tracker {
         self.progress = Progress { whole, ..Progress::default() };
     }
 
-    fn locate(&self, preview: &Preview, is_cut: bool) -> Found {
+    fn locate(&self, preview: &Preview, is_cut: bool) -> NewText {
         let content = preview.content.as_str();
         let start_is_lost = || {
             let bytes = preview.size.map(|size| size.saturating_sub(preview.shown()));
             is_cut.then_some(LostText { bytes })
         };
         if !self.has_begun {
-            return Found::Fresh { is_new_file: false, lost: start_is_lost() };
+            return NewText::Fresh { is_new_file: false, lost: start_is_lost() };
         }
-        let new_file = || Found::Fresh { is_new_file: true, lost: start_is_lost() };
+        let new_file = || NewText::Fresh { is_new_file: true, lost: start_is_lost() };
         let growth = match (self.progress.size, preview.size) {
             (Some((least, _)), Some(size)) if size < least => return new_file(),
             (Some((least, most)), Some(size)) => Some(size.saturating_sub(most)..=size - least),
@@ -181,7 +181,7 @@ impl Tracker {
         };
         if let Some(whole) = self.progress.whole.filter(|_| preview.size.is_none() || !is_cut) {
             if whole.is_start_of(content) && (!is_cut || whole.length >= SURE) {
-                return Found::At(whole.length);
+                return NewText::Point(whole.length);
             }
             if preview.size.is_some() {
                 return new_file();
@@ -190,22 +190,22 @@ impl Tracker {
         match growth {
             Some(growth) if *growth.start() > preview.shown() => {
                 let bytes = Some(growth.start() - preview.shown());
-                Found::Fresh { is_new_file: false, lost: Some(LostText { bytes }) }
+                NewText::Fresh { is_new_file: false, lost: Some(LostText { bytes }) }
             }
             Some(growth) => {
                 let shown = preview.shown();
                 let overlap = shown.saturating_sub(*growth.end())..=shown - growth.start();
-                self.by_size(content, &overlap).map_or_else(new_file, Found::At)
+                self.by_size(content, &overlap).map_or_else(new_file, NewText::Point)
             }
             None => match self.by_text(content) {
-                Some(end) => Found::At(end),
-                None if is_cut => Found::Fresh { is_new_file: false, lost: Some(LostText { bytes: None }) },
+                Some(end) => NewText::Point(end),
+                None if is_cut => NewText::Fresh { is_new_file: false, lost: Some(LostText { bytes: None }) },
                 None => new_file(),
             },
         }
     }
 
-    /// Where the text ends that was read before, if that many bytes of the log are shown twice.
+    /// Returns where the text ends that was read before, if that many bytes of the log are repeated.
     fn by_size(&self, content: &str, overlap: &RangeInclusive<u64>) -> Option<usize> {
         let fits = |end: usize| meet(&source_bytes(content.get(..end).unwrap_or_default()), overlap);
         let exact = usize::try_from(*overlap.end()).ok();
@@ -217,7 +217,7 @@ impl Tracker {
             .or_else(|| self.by_text(content))
     }
 
-    /// Where the text ends that was read before, by that text alone.
+    /// Returns where the text ends that was read before, by that text alone.
     fn by_text(&self, content: &str) -> Option<usize> {
         let tail = self.progress.tail.as_str();
         let whole = (tail.len() >= SURE).then(|| content.rfind(tail)).flatten().map(|start| start + tail.len());
@@ -225,7 +225,7 @@ impl Tracker {
         whole.or_else(|| self.partial_overlaps(content).next().filter(|end| *end >= cut + SURE))
     }
 
-    /// The last end of the tail before which the content fits to an overlap.
+    /// Returns the last end of the tail before which the content fits an overlap.
     fn last_fitting_tail(&self, content: &str, overlap: &RangeInclusive<u64>) -> Option<usize> {
         let tail = self.progress.tail.as_str();
         let (mut counted, mut bytes, mut last) = (0, 0..=0, None);
@@ -240,16 +240,16 @@ impl Tracker {
         last
     }
 
-    /// Whether the content up to a byte is what was read before.
+    /// Returns whether the content up to a byte is what was read before.
     fn continues(&self, content: &str, end: usize) -> bool {
         let Some(before) = content.get(..end) else { return false };
         let tail = &self.progress.tail;
-        // Of a character that is cut up to three bytes are left, each replaced.
+        // Up to three bytes are left of a cut character, each of which is replaced.
         let without_cut = std::iter::successors(Some(before), |text| text.strip_prefix(REPLACEMENT)).take(4);
         before.ends_with(tail) || without_cut.into_iter().any(|text| tail.ends_with(text))
     }
 
-    /// Ends of the beginnings of the content that are an end of the tail, the longest first.
+    /// Returns the prefixes of the content that are a suffix of the tail, the longest first.
     fn partial_overlaps<'a>(&'a self, content: &'a str) -> impl Iterator<Item = usize> + 'a {
         let longest = content.len().min(self.progress.tail.len() + 3 * REPLACEMENT.len_utf8());
         (0..=longest).rev().filter(|end| content.is_char_boundary(*end) && self.continues(content, *end))
@@ -265,9 +265,9 @@ impl Preview {
         self.shown.unwrap_or(self.content.len() as u64)
     }
 
-    /// Whether the log is longer than what is shown of it, as far as that is known.
+    /// Returns whether the log is longer than the preview, as far as that is known.
     fn is_cut(&self, limit: u64) -> bool {
-        // A cut character may be left out.
+        // A cut character may be missing.
         let is_full = |bytes: u64| bytes + 4 > limit;
         let most = *source_bytes(&self.content).end();
         match self.size {
@@ -277,7 +277,7 @@ impl Preview {
     }
 }
 
-/// How many bytes of a log a text can stand for: the service may have replaced bytes and line ends.
+/// Returns how many bytes of a log a text represents: the service may have replaced bytes and line ends.
 fn source_bytes(text: &str) -> RangeInclusive<u64> {
     let (mut replaced, mut lines) = (0, 0);
     for char in text.chars() {
@@ -299,7 +299,7 @@ fn append_tail(tail: &mut String, text: &str) {
     tail.drain(..from);
 }
 
-/// Length and FNV-1a hash of a text. It is stable, as positions are kept in files.
+/// Length and FNV-1a hash of a text. The hash is stable, because positions are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Digest {
     pub(super) length: usize,

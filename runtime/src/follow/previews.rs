@@ -2,27 +2,27 @@
 
 use std::time::Duration;
 
-use super::cursor::{Failure, JobState, Looked, Piece, Source};
-use super::position::{At, LogPosition};
+use super::cursor::{Failure, JobState, Piece, ReadResult, Source};
+use super::position::{LogPosition, Point};
 use super::preview::{Preview, Tracker};
-use super::silent;
-use crate::call::Sending;
+use super::read_error::silent;
+use crate::client::response_future::ResponseFuture;
 use crate::error::Error;
-use crate::record::Place;
+use crate::value::slot::ApiValue;
 
 /// The calls for a log whose end is previewed, and for its job.
 pub trait PreviewCalls: Send + Sync {
     /// The most bytes that a preview shows.
     const MOST: u64;
-    type Shown: Place + Send;
-    type Job: Place + Send;
+    type Shown: ApiValue + Send;
+    type Job: ApiValue + Send;
 
-    fn shown(&self) -> Sending<Self::Shown>;
+    fn shown(&self) -> ResponseFuture<Self::Shown>;
 
-    /// The text, its size in bytes, and that of the whole log.
+    /// Returns the text, its size in bytes, and that of the whole log.
     fn preview(shown: Self::Shown) -> (String, i64, i64);
 
-    fn job(&self) -> Sending<Self::Job>;
+    fn job(&self) -> ResponseFuture<Self::Job>;
 
     fn state(job: Self::Job) -> JobState;
 }
@@ -38,7 +38,7 @@ impl<C: PreviewCalls> PreviewLog<C> {
     }
 
     fn take_piece(&mut self) -> Option<Piece<LogPosition>> {
-        self.tracker.take_piece().map(|(piece, progress)| (piece, LogPosition(At::Text(progress))))
+        self.tracker.take_piece().map(|(piece, progress)| (piece, LogPosition(Point::Text(progress))))
     }
 }
 
@@ -46,8 +46,8 @@ impl<C: PreviewCalls> Source for PreviewLog<C> {
     type Error = Error;
     type Position = LogPosition;
 
-    async fn read(&mut self) -> Looked<Option<Piece<LogPosition>>, Error> {
-        // One look may have found two.
+    async fn read(&mut self) -> ReadResult<Option<Piece<LogPosition>>, Error> {
+        // One preview may contain two pieces.
         if let Some(piece) = self.take_piece() {
             return Ok(Some(piece));
         }
@@ -57,14 +57,14 @@ impl<C: PreviewCalls> Source for PreviewLog<C> {
             }
         })?;
         let (content, shown, size) = C::preview(shown);
-        // Some services write 0 or -1 for what they do not know.
+        // Some services report 0 or -1 for an unknown size.
         let known = |size| u64::try_from(size).ok().filter(|size| *size > 0 || content.is_empty());
         let (shown, size) = (known(shown), known(size));
-        self.tracker.look(&Preview { content, shown, size });
+        self.tracker.update(&Preview { content, shown, size });
         Ok(self.take_piece())
     }
 
-    async fn state(&mut self) -> Looked<JobState, Error> {
+    async fn state(&mut self) -> ReadResult<JobState, Error> {
         Ok(C::state(self.calls.job().await.map_err(Failure::from)?))
     }
 
@@ -73,20 +73,20 @@ impl<C: PreviewCalls> Source for PreviewLog<C> {
         self.take_piece()
     }
 
-    fn start_at(&mut self, position: At) {
+    fn start_at(&mut self, position: Point) {
         self.tracker = match position {
-            At::Text(progress) => Tracker::resumed(C::MOST, progress),
-            At::End => Tracker::at_end(C::MOST),
-            // A position of a log that is given line by line means nothing here.
-            At::Start | At::Line(_) => Tracker::new(C::MOST),
+            Point::Text(progress) => Tracker::resumed(C::MOST, progress),
+            Point::End => Tracker::at_end(C::MOST),
+            // A position of a log that is returned line by line is meaningless here.
+            Point::Start | Point::Line(_) => Tracker::new(C::MOST),
         };
     }
 
     fn position(&self) -> LogPosition {
         LogPosition(match self.tracker.progress() {
-            Ok(progress) => At::Text(progress.clone()),
-            Err(true) => At::End,
-            Err(false) => At::Start,
+            Ok(progress) => Point::Text(progress.clone()),
+            Err(true) => Point::End,
+            Err(false) => Point::Start,
         })
     }
 

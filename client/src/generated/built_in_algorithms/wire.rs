@@ -3,13 +3,13 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{call, code, page, record};
+use modelarts_runtime::codegen::{enums, page, record, service};
 
-code::texts!(AlgorithmSortKey {
+enums::string_enum!(AlgorithmSortKey {
     Engine = "engine", ModelName = "model_name", ModelPrecision = "model_precision", ModelUsage = "model_usage",
     ModelSize = "model_size", CreateTime = "create_time", Parameter = "parameter",
 });
-code::numbers!(AlgorithmUsage {
+enums::int_enum!(AlgorithmUsage {
     ImageClassification = 1 "IMAGE_CLASSIFICATION", ObjectDetection = 2 "OBJECT_DETECTION",
     SemanticSegmentation = 3 "SEMANTIC_SEGMENTATION", NaturalLanguage = 4 "NATURAL_LANGUAGE",
     ImageEmbedding = 5 "IMAGE_EMBEDDING",
@@ -24,7 +24,7 @@ record::record!(AlgorithmParameter {
     0 label, 1 value, 2 required, 3 placeholder_cn optional, 4 placeholder_en optional,
 });
 page::paged!(BuiltInAlgorithmList { items models: BuiltInAlgorithm, total model_total_count, key [0] });
-call::operation!(LIST_BUILT_IN_ALGORITHMS {
+service::operation!(LIST_BUILT_IN_ALGORITHMS {
     Idempotent "list_built_in_algorithms" "GET" "/v1/{project_id}/built-in-algorithms",
     query "per_page".range(1, 100).page_size(10), query "page".range(1, i32::MAX as i64).page_number(1),
     query "sort_by".named("sortBy", "sort_by"), query "order", query "search_content",

@@ -3,9 +3,9 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{call, code, record};
+use modelarts_runtime::codegen::{enums, record, service};
 
-code::texts!(JobType { Train = "train", Inference = "inference" });
+enums::string_enum!(JobType { Train = "train", Inference = "inference" });
 record::record!(EngineList { 0 engines });
 record::record!(Engine { 0 engine_type, 1 engine_id, 2 engine_name, 3 engine_version });
 record::record!(ResourceSpecList { 0 spec_total_count, 1 specs });
@@ -13,8 +13,10 @@ record::record!(ResourceSpec {
     0 spec_id, 1 core, 2 cpu, 3 gpu_num, 4 gpu_type, 5 spec_code, 6 max_num, 7 unit_num, 8 storage, 9 interface_type,
     10 no_resource,
 });
-call::operation!(LIST_ENGINES { Idempotent "list_engines" "GET" "/v1/{project_id}/job/ai-engines", query "job_type" });
-call::operation!(LIST_RESOURCE_SPECS {
+service::operation!(LIST_ENGINES {
+    Idempotent "list_engines" "GET" "/v1/{project_id}/job/ai-engines", query "job_type",
+});
+service::operation!(LIST_RESOURCE_SPECS {
     Idempotent "list_resource_specs" "GET" "/v1/{project_id}/job/resource-specs", query "job_type", query "engine_id",
     query "project_type",
 });

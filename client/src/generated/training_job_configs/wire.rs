@@ -3,10 +3,12 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{call, code, page, record};
+use modelarts_runtime::codegen::{enums, page, record, service};
 
-code::texts!(ConfigType { Custom = "custom", Sample = "sample" });
-code::texts!(ConfigSortKey { ConfigName = "config_name", ConfigDesc = "config_desc", CreateTime = "create_time" });
+enums::string_enum!(ConfigType { Custom = "custom", Sample = "sample" });
+enums::string_enum!(ConfigSortKey {
+    ConfigName = "config_name", ConfigDesc = "config_desc", CreateTime = "create_time",
+});
 record::record!(TrainingJobConfigList { 0 config_total_count, 1 configs });
 record::record!(TrainingJobConfigSummary {
     0 config_name, 1 config_desc, 2 create_time, 3 engine_type optional, 4 engine_name optional, 5 engine_id optional,
@@ -23,30 +25,30 @@ record::record!(TrainingJobConfigDetails {
     31 nas_mount_path optional, 32 nas_share_addr optional, 33 nas_type optional,
 });
 page::paged!(TrainingJobConfigList { items configs: TrainingJobConfigSummary, total config_total_count, key [0] });
-call::operation!(CREATE_TRAINING_JOB_CONFIG {
-    Once "create_training_job_config" "POST" "/v1/{project_id}/training-job-configs" rule AtMostOne(&[8, 11, 9]) rule Together(&[9, 10]) rule Together(&[3, 4]),
+service::operation!(CREATE_TRAINING_JOB_CONFIG {
+    NonIdempotent "create_training_job_config" "POST" "/v1/{project_id}/training-job-configs" rule AtMostOne(&[8, 11, 9]) rule Together(&[9, 10]) rule Together(&[3, 4]),
     body "config_name".length(1, 64), body "config_desc".length(0, 256),
     body "worker_server_num".range(1, i32::MAX as i64), body "app_url", body "boot_file_url", body "model_id",
     body "parameter", body "spec_id", body "data_url", body "dataset_id", body "dataset_version_id", body "data_source",
     body "engine_id", body "train_url", body "log_url", body "user_image_url", body "user_command",
 });
-call::operation!(UPDATE_TRAINING_JOB_CONFIG {
+service::operation!(UPDATE_TRAINING_JOB_CONFIG {
     Idempotent "update_training_job_config" "PUT" "/v1/{project_id}/training-job-configs/{config_name}" rule AtMostOne(&[8, 11, 9]) rule Together(&[9, 10]) rule Together(&[3, 4]),
     path "config_name", body "config_desc".length(0, 256), body "worker_server_num".range(1, i32::MAX as i64),
     body "app_url", body "boot_file_url", body "model_id", body "parameter", body "spec_id", body "data_url",
     body "dataset_id", body "dataset_version_id", body "data_source", body "engine_id", body "train_url",
     body "log_url", body "user_image_url", body "user_command",
 });
-call::operation!(DELETE_TRAINING_JOB_CONFIG {
+service::operation!(DELETE_TRAINING_JOB_CONFIG {
     Idempotent "delete_training_job_config" "DELETE" "/v1/{project_id}/training-job-configs/{config_name}",
     path "config_name",
 });
-call::operation!(LIST_TRAINING_JOB_CONFIGS {
+service::operation!(LIST_TRAINING_JOB_CONFIGS {
     Idempotent "list_training_job_configs" "GET" "/v1/{project_id}/training-job-configs",
     query "per_page".range(1, 1000).page_size(10), query "page".range(1, i32::MAX as i64).page_number(1),
     query "sort_by".named("sortBy", "sort_by"), query "order", query "search_content", query "config_type",
 });
-call::operation!(GET_TRAINING_JOB_CONFIG {
+service::operation!(GET_TRAINING_JOB_CONFIG {
     Idempotent "get_training_job_config" "GET" "/v1/{project_id}/training-job-configs/{config_name}",
     path "config_name", query "config_type",
 });

@@ -3,9 +3,9 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{call, code, page, record};
+use modelarts_runtime::codegen::{enums, page, record, service};
 
-code::open_texts!(NasType { Nfs = "nfs" });
+enums::open_string_enum!(NasType { Nfs = "nfs" });
 record::record!(VersionConfig {
     0 worker_server_num, 1 pre_version_id, 2 app_url optional, 3 boot_file_url optional, 4 model_id optional,
     5 parameter optional, 6 data_url optional, 7 dataset_id optional, 8 dataset_version_id optional,
@@ -50,23 +50,23 @@ record::record!(SystemMetrics {
     7 send_bytes_rate = "sendBytesRate" optional, 8 interval optional,
 });
 page::paged!(TrainingJobVersionList { items versions: TrainingJobVersion, total version_count, key [0] });
-call::operation!(CREATE_TRAINING_JOB_VERSION {
-    Once "create_training_job_version" "POST" "/v1/{project_id}/training-jobs/{job_id}/versions", path "job_id",
-    body "job_desc".length(0, 256), body "config",
+service::operation!(CREATE_TRAINING_JOB_VERSION {
+    NonIdempotent "create_training_job_version" "POST" "/v1/{project_id}/training-jobs/{job_id}/versions",
+    path "job_id", body "job_desc".length(0, 256), body "config",
 });
-call::operation!(LIST_TRAINING_JOB_VERSIONS {
+service::operation!(LIST_TRAINING_JOB_VERSIONS {
     Idempotent "list_training_job_versions" "GET" "/v1/{project_id}/training-jobs/{job_id}/versions", path "job_id",
     query "per_page".range(1, 1000).page_size(10), query "page".range(0, i32::MAX as i64).page_number(1),
 });
-call::operation!(GET_TRAINING_JOB_VERSION {
+service::operation!(GET_TRAINING_JOB_VERSION {
     Idempotent "get_training_job_version" "GET" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}",
     path "job_id", path "version_id",
 });
-call::operation!(STOP_TRAINING_JOB_VERSION {
-    Once "stop_training_job_version" "POST" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/stop",
+service::operation!(STOP_TRAINING_JOB_VERSION {
+    NonIdempotent "stop_training_job_version" "POST" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/stop",
     path "job_id", path "version_id",
 });
-call::operation!(DELETE_TRAINING_JOB_VERSION {
+service::operation!(DELETE_TRAINING_JOB_VERSION {
     Idempotent "delete_training_job_version" "DELETE" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}",
     path "job_id", path "version_id",
 });

@@ -3,9 +3,9 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{call, code, page, record};
+use modelarts_runtime::codegen::{enums, page, record, service};
 
-code::numbers!(JobStatus {
+enums::int_enum!(JobStatus {
     Unknown = 0 "JOBSTAT_UNKNOWN", Init = 1 "JOBSTAT_INIT", ImageCreating = 2 "JOBSTAT_IMAGE_CREATING",
     ImageFailed = 3 "JOBSTAT_IMAGE_FAILED", SubmitTrying = 4 "JOBSTAT_SUBMIT_TRYING",
     SubmitFailed = 5 "JOBSTAT_SUBMIT_FAILED", DeleteFailed = 6 "JOBSTAT_DELETE_FAILED", Waiting = 7 "JOBSTAT_WAITING",
@@ -16,12 +16,12 @@ code::numbers!(JobStatus {
     CheckRunning = 19 "JOBSTAT_CHECK_RUNNING", CheckRunningCompleted = 20 "JOBSTAT_CHECK_RUNNING_COMPLETED",
     CheckFailed = 21 "JOBSTAT_CHECK_FAILED", MountFailed = 22 "MOUNT_FAILED",
 });
-code::texts!(JobSortKey {
+enums::string_enum!(JobSortKey {
     JobName = "job_name", JobDesc = "job_desc", Status = "status", Duration = "duration", EngineType = "engine_type",
     VersionCount = "version_count", CreateTime = "create_time",
 });
-code::texts!(SortOrder { Asc = "asc", Desc = "desc" });
-code::open_texts!(DataSourceType { Obs = "obs", Dataset = "dataset" });
+enums::string_enum!(SortOrder { Asc = "asc", Desc = "desc" });
+enums::open_string_enum!(DataSourceType { Obs = "obs", Dataset = "dataset" });
 record::record!(TrainingJobConfig {
     0 worker_server_num, 1 app_url optional, 2 boot_file_url optional, 3 model_id optional, 4 parameter optional,
     5 data_url optional, 6 dataset_id optional, 7 dataset_version_id optional, 8 data_source optional,
@@ -46,18 +46,18 @@ record::record!(TrainingJob {
     0 job_id, 1 job_name, 2 version_id, 3 status, 4 create_time, 5 duration, 6 job_desc, 7 version_count,
 });
 page::paged!(TrainingJobList { items jobs: TrainingJob, total job_total_count, key [0] });
-call::operation!(CREATE_TRAINING_JOB {
-    Once "create_training_job" "POST" "/v1/{project_id}/training-jobs", body "job_name".length(1, 64),
+service::operation!(CREATE_TRAINING_JOB {
+    NonIdempotent "create_training_job" "POST" "/v1/{project_id}/training-jobs", body "job_name".length(1, 64),
     body "job_desc".length(0, 256), body "config", body "workspace_id",
 });
-call::operation!(UPDATE_TRAINING_JOB_DESCRIPTION {
+service::operation!(UPDATE_TRAINING_JOB_DESCRIPTION {
     Idempotent "update_training_job_description" "PUT" "/v1/{project_id}/training-jobs/{job_id}", path "job_id",
     body "job_desc".length(0, 256),
 });
-call::operation!(DELETE_TRAINING_JOB {
+service::operation!(DELETE_TRAINING_JOB {
     Idempotent "delete_training_job" "DELETE" "/v1/{project_id}/training-jobs/{job_id}", path "job_id",
 });
-call::operation!(LIST_TRAINING_JOBS {
+service::operation!(LIST_TRAINING_JOBS {
     Idempotent "list_training_jobs" "GET" "/v1/{project_id}/training-jobs", query "status",
     query "per_page".range(1, 1000).page_size(10), query "page".range(1, i32::MAX as i64).page_number(1),
     query "sort_by".named("sortBy", "sort_by"), query "order", query "search_content".length(0, 100),

@@ -3,13 +3,13 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{call, code, page, record};
+use modelarts_runtime::codegen::{enums, page, record, service};
 
-code::open_texts!(ResourceKey {
+enums::open_string_enum!(ResourceKey {
     FlavorType = "flavor_type", DeviceDistributedMode = "device_distributed_mode",
     HostDistributedMode = "host_distributed_mode",
 });
-code::open_texts!(ResourceOperator { In = "in" });
+enums::open_string_enum!(ResourceOperator { In = "in" });
 record::record!(NewAlgorithmMetadata {
     0 id optional, 1 name, 2 description optional, 3 workspace_id optional, 4 ai_project optional,
     rule Length(1, 1, 64), rule Length(2, 0, 256),
@@ -50,22 +50,22 @@ record::record!(AlgorithmList {
     6 group_by optional, 7 items,
 });
 page::paged!(AlgorithmList { items items: Algorithm, total total, key [0, 0] });
-call::operation!(CREATE_ALGORITHM {
-    Once "create_algorithm" "POST" "/v2/{project_id}/algorithms", body "metadata", body "job_config",
+service::operation!(CREATE_ALGORITHM {
+    NonIdempotent "create_algorithm" "POST" "/v2/{project_id}/algorithms", body "metadata", body "job_config",
     body "resource_requirements", body "advanced_config",
 });
-call::operation!(LIST_ALGORITHMS {
+service::operation!(LIST_ALGORITHMS {
     Idempotent "list_algorithms" "GET" "/v2/{project_id}/algorithms",
     query "offset".range(0, i32::MAX as i64).first_item(), query "limit".range(1, 50).page_size(0), query "sort_by",
     query "order", query "group_by", query "searches", query "workspace_id",
 });
-call::operation!(GET_ALGORITHM {
+service::operation!(GET_ALGORITHM {
     Idempotent "get_algorithm" "GET" "/v2/{project_id}/algorithms/{algorithm_id}", path "algorithm_id",
 });
-call::operation!(UPDATE_ALGORITHM {
+service::operation!(UPDATE_ALGORITHM {
     Idempotent "update_algorithm" "PUT" "/v2/{project_id}/algorithms/{algorithm_id}", path "algorithm_id",
     body "metadata", body "job_config", body "resource_requirements", body "advanced_config",
 });
-call::operation!(DELETE_ALGORITHM {
+service::operation!(DELETE_ALGORITHM {
     Idempotent "delete_algorithm" "DELETE" "/v2/{project_id}/algorithms/{algorithm_id}", path "algorithm_id",
 });

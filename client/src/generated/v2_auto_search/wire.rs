@@ -3,7 +3,7 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{call, record};
+use modelarts_runtime::codegen::{record, service};
 
 record::record!(TrialTable { 0 header, 1 data });
 record::record!(TrialList {
@@ -19,33 +19,33 @@ record::record!(YamlTemplate {
     0 algorithm_type_en optional, 1 algorithm_type_zh optional, 2 algorithm_names optional,
 });
 record::record!(YamlTemplateContent { 0 file_name, 1 content });
-call::operation!(LIST_TRIALS {
+service::operation!(LIST_TRIALS {
     Idempotent "list_trials" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/autosearch-trials",
     path "training_job_id", query "limit", query "offset",
 });
-call::operation!(GET_TRIAL {
+service::operation!(GET_TRIAL {
     Idempotent "get_trial" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/autosearch-trials/{trial_id}",
     path "training_job_id", path "trial_id",
 });
-call::operation!(STOP_TRIAL {
-    Once "stop_trial" "POST" "/v2/{project_id}/training-jobs/{training_job_id}/autosearch-trial-earlystop/{trial_id}",
+service::operation!(STOP_TRIAL {
+    NonIdempotent "stop_trial" "POST" "/v2/{project_id}/training-jobs/{training_job_id}/autosearch-trial-earlystop/{trial_id}",
     path "training_job_id", path "trial_id",
 });
-call::operation!(GET_PARAMETER_ANALYSIS {
+service::operation!(GET_PARAMETER_ANALYSIS {
     Idempotent "get_parameter_analysis" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/autosearch-parameter-analysis",
     path "training_job_id",
 });
-call::operation!(GET_PARAMETER_ANALYSIS_PATH {
+service::operation!(GET_PARAMETER_ANALYSIS_PATH {
     Idempotent "get_parameter_analysis_path" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/autosearch-parameter-analysis/{parameter_name}",
     path "training_job_id", path "parameter_name",
 });
-call::operation!(LIST_SEARCH_ALGORITHMS {
+service::operation!(LIST_SEARCH_ALGORITHMS {
     Idempotent "list_search_algorithms" "GET" "/v2/{project_id}/search-algorithms",
 });
-call::operation!(LIST_YAML_TEMPLATES {
+service::operation!(LIST_YAML_TEMPLATES {
     Idempotent "list_yaml_templates" "GET" "/v2/{project_id}/training-jobs/autosearch/yaml-templates",
 });
-call::operation!(GET_YAML_TEMPLATE {
+service::operation!(GET_YAML_TEMPLATE {
     Idempotent "get_yaml_template" "GET" "/v2/{project_id}/training-jobs/autosearch/yaml-templates/{algorithm_type}/{algorithm_name}",
     path "algorithm_type", path "algorithm_name",
 });

@@ -3,39 +3,39 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{call, code, page, record};
+use modelarts_runtime::codegen::{enums, page, record, service};
 
-code::open_texts!(JobKind { Job = "job", VisualizationJob = "visualization_job" });
-code::open_texts!(JobPhase {
+enums::open_string_enum!(JobKind { Job = "job", VisualizationJob = "visualization_job" });
+enums::open_string_enum!(JobPhase {
     Creating = "Creating", Pending = "Pending", Running = "Running", Failed = "Failed", Completed = "Completed",
     Terminating = "Terminating", Terminated = "Terminated", Abnormal = "Abnormal",
 });
-code::open_texts!(JobSecondaryPhase {
+enums::open_string_enum!(JobSecondaryPhase {
     Creating = "Creating", Queuing = "Queuing", Running = "Running", Failed = "Failed", Completed = "Completed",
     Terminating = "Terminating", Terminated = "Terminated", CreateFailed = "CreateFailed",
     TerminatedFailed = "TerminatedFailed", Unknown = "Unknown", Lost = "Lost",
 });
-code::open_texts!(JobStartType { InitOrRescheduled = "init_or_rescheduled", Restarted = "restarted" });
-code::open_texts!(JobRecovery {
+enums::open_string_enum!(JobStartType { InitOrRescheduled = "init_or_rescheduled", Restarted = "restarted" });
+enums::open_string_enum!(JobRecovery {
     NpuProcRestart = "npu_proc_restart", GpuProcRestart = "gpu_proc_restart", ProcRestart = "proc_restart",
     PodReschedule = "pod_reschedule", JobReschedule = "job_reschedule",
     JobRescheduleWithTaint = "job_reschedule_with_taint",
 });
-code::open_texts!(VisualizationTool { Tensorboard = "tensorboard", MindstudioInsight = "mindstudio-insight" });
-code::open_texts!(AffinityType { Cabinet = "cabinet", Hyperinstance = "hyperinstance" });
-code::open_texts!(NotificationEvent {
+enums::open_string_enum!(VisualizationTool { Tensorboard = "tensorboard", MindstudioInsight = "mindstudio-insight" });
+enums::open_string_enum!(AffinityType { Cabinet = "cabinet", Hyperinstance = "hyperinstance" });
+enums::open_string_enum!(NotificationEvent {
     JobStarted = "JobStarted", JobCompleted = "JobCompleted", JobFailed = "JobFailed", JobTerminated = "JobTerminated",
     JobRestarted = "JobRestarted", JobHanged = "JobHanged", JobPreempted = "JobPreempted",
 });
-code::open_texts!(RewardMode { Max = "max", Min = "min" });
-code::open_texts!(SearchParameterType { Continuous = "continuous", Discrete = "discrete" });
-code::open_texts!(FlavorType { Cpu = "CPU", Gpu = "GPU" });
-code::open_texts!(ResourcePolicy { Regular = "regular" });
-code::open_texts!(FilterOperator { Between = "between", Like = "like", In = "in", Not = "not" });
-code::texts!(JobAction { Terminate = "terminate" });
-code::texts!(EventLevel { Info = "Info", Warning = "Warning", Error = "Error" });
-code::texts!(EventSource { K8s = "K8S", Job = "Job", Task = "Task" });
-code::open_texts!(MetricName {
+enums::open_string_enum!(RewardMode { Max = "max", Min = "min" });
+enums::open_string_enum!(SearchParameterType { Continuous = "continuous", Discrete = "discrete" });
+enums::open_string_enum!(FlavorType { Cpu = "CPU", Gpu = "GPU" });
+enums::open_string_enum!(ResourcePolicy { Regular = "regular" });
+enums::open_string_enum!(FilterOperator { Between = "between", Like = "like", In = "in", Not = "not" });
+enums::string_enum!(JobAction { Terminate = "terminate" });
+enums::string_enum!(EventLevel { Info = "Info", Warning = "Warning", Error = "Error" });
+enums::string_enum!(EventSource { K8s = "K8S", Job = "Job", Task = "Task" });
+enums::open_string_enum!(MetricName {
     CpuUsage = "cpuUsage", MemUsage = "memUsage", GpuUtil = "gpuUtil", GpuMemUsage = "gpuMemUsage", NpuUtil = "npuUtil",
     NpuMemUsage = "npuMemUsage",
 });
@@ -201,49 +201,49 @@ record::record!(PresetEngine {
 record::record!(EngineImages { 0 cpu_image_url optional, 1 gpu_image_url optional, 2 image_version optional });
 page::paged!(JobList { items items: Job, total total, key [1, 0] });
 page::paged!(JobEventList { items events: JobEvent, total total });
-call::operation!(CREATE_TRAINING_JOB {
-    Once "create_training_job" "POST" "/v2/{project_id}/training-jobs", body "kind", body "metadata", body "algorithm",
-    body "spec", body "tasks", body "endpoints",
+service::operation!(CREATE_TRAINING_JOB {
+    NonIdempotent "create_training_job" "POST" "/v2/{project_id}/training-jobs", body "kind", body "metadata",
+    body "algorithm", body "spec", body "tasks", body "endpoints",
 });
-call::operation!(LIST_TRAINING_JOBS {
+service::operation!(LIST_TRAINING_JOBS {
     Idempotent "list_training_jobs" "POST" "/v2/{project_id}/training-job-searches",
     body "offset".range(0, i32::MAX as i64).page_number(0), body "limit".range(1, 50).page_size(0), body "sort_by",
     body "order", body "group_by", body "filters",
 });
-call::operation!(GET_TRAINING_JOB {
+service::operation!(GET_TRAINING_JOB {
     Idempotent "get_training_job" "GET" "/v2/{project_id}/training-jobs/{training_job_id}", path "training_job_id",
 });
-call::operation!(UPDATE_TRAINING_JOB_DESCRIPTION {
+service::operation!(UPDATE_TRAINING_JOB_DESCRIPTION {
     Idempotent "update_training_job_description" "PUT" "/v2/{project_id}/training-jobs/{training_job_id}",
     path "training_job_id", body "description".length(0, 256),
 });
-call::operation!(STOP_TRAINING_JOB {
-    Once "stop_training_job" "POST" "/v2/{project_id}/training-jobs/{training_job_id}/actions", path "training_job_id",
-    body "action_type",
+service::operation!(STOP_TRAINING_JOB {
+    NonIdempotent "stop_training_job" "POST" "/v2/{project_id}/training-jobs/{training_job_id}/actions",
+    path "training_job_id", body "action_type",
 });
-call::operation!(DELETE_TRAINING_JOB {
+service::operation!(DELETE_TRAINING_JOB {
     Idempotent "delete_training_job" "DELETE" "/v2/{project_id}/training-jobs/{training_job_id}",
     path "training_job_id",
 });
-call::operation!(LIST_TRAINING_JOB_EVENTS {
+service::operation!(LIST_TRAINING_JOB_EVENTS {
     Idempotent "list_training_job_events" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/events" rule Together(&[4, 5]),
     path "training_job_id", query "offset".first_item(), query "limit".range(1, 100).page_size(50), query "order",
     query "start_time", query "end_time", query "level", query "pattern".length(0, 256), query "source",
     header "language".named("X-Language", "X-Language"),
 });
-call::operation!(PREVIEW_TRAINING_JOB_LOG {
+service::operation!(PREVIEW_TRAINING_JOB_LOG {
     Idempotent "preview_training_job_log" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/tasks/{task_id}/logs/preview",
     path "training_job_id", path "task_id",
 });
-call::operation!(GET_TRAINING_JOB_LOG_LINK {
+service::operation!(GET_TRAINING_JOB_LOG_LINK {
     Idempotent "get_training_job_log_link" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/tasks/{task_id}/logs/url",
     path "training_job_id", path "task_id", header "content_type".named("Content-Type", "Content-Type"),
 });
-call::operation!(GET_TRAINING_JOB_METRICS {
+service::operation!(GET_TRAINING_JOB_METRICS {
     Idempotent "get_training_job_metrics" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/metrics/{task_id}",
     path "training_job_id", path "task_id",
 });
-call::operation!(LIST_FLAVORS {
+service::operation!(LIST_FLAVORS {
     Idempotent "list_flavors" "GET" "/v2/{project_id}/training-job-flavors", query "flavor_type",
 });
-call::operation!(LIST_ENGINES { Idempotent "list_engines" "GET" "/v2/{project_id}/training-job-engines" });
+service::operation!(LIST_ENGINES { Idempotent "list_engines" "GET" "/v2/{project_id}/training-job-engines" });

@@ -3,14 +3,14 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{call, code, page, record};
+use modelarts_runtime::codegen::{enums, page, record, service};
 
-code::texts!(VisualizationJobSortKey {
+enums::string_enum!(VisualizationJobSortKey {
     JobId = "job_id", JobName = "job_name", JobDesc = "job_desc", CreateTime = "create_time", Status = "status",
 });
-code::texts!(VisualizationJobType { TensorBoard = "TensorBoard", MindInsight = "MindInsight" });
-code::open_texts!(StopType { Stop = "stop" });
-code::open_texts!(TimeUnit { Hours = "HOURS" });
+enums::string_enum!(VisualizationJobType { TensorBoard = "TensorBoard", MindInsight = "MindInsight" });
+enums::open_string_enum!(StopType { Stop = "stop" });
+enums::open_string_enum!(TimeUnit { Hours = "HOURS" });
 record::record!(VisualizationJobFlavor { 0 code });
 record::record!(VisualizationJobSchedule { 0 r#type = "type", 1 time_unit, 2 duration, rule Range(2, 0, 24) });
 record::record!(CreatedVisualizationJob { 0 job_id, 1 job_name, 2 status, 3 create_time, 4 service_url });
@@ -24,29 +24,31 @@ record::record!(VisualizationJobDetails {
     8 resource_id optional,
 });
 page::paged!(VisualizationJobList { items jobs: VisualizationJob, total job_total_count, key [7] });
-call::operation!(CREATE_VISUALIZATION_JOB {
-    Once "create_visualization_job" "POST" "/v1/{project_id}/visualization-jobs", body "job_name".length(1, 20),
-    body "train_url", body "job_desc".length(0, 256), body "job_type", body "flavor", body "schedule",
+service::operation!(CREATE_VISUALIZATION_JOB {
+    NonIdempotent "create_visualization_job" "POST" "/v1/{project_id}/visualization-jobs",
+    body "job_name".length(1, 20), body "train_url", body "job_desc".length(0, 256), body "job_type", body "flavor",
+    body "schedule",
 });
-call::operation!(LIST_VISUALIZATION_JOBS {
+service::operation!(LIST_VISUALIZATION_JOBS {
     Idempotent "list_visualization_jobs" "GET" "/v1/{project_id}/visualization-jobs", query "status",
     query "per_page".range(1, 1000).page_size(10), query "page".range(1, i32::MAX as i64).page_number(1),
     query "sort_by".named("sortBy", "sort_by"), query "order", query "search_content".length(0, 64),
     query "workspace_id",
 });
-call::operation!(GET_VISUALIZATION_JOB {
+service::operation!(GET_VISUALIZATION_JOB {
     Idempotent "get_visualization_job" "GET" "/v1/{project_id}/visualization-jobs/{job_id}", path "job_id",
 });
-call::operation!(UPDATE_VISUALIZATION_JOB_DESCRIPTION {
+service::operation!(UPDATE_VISUALIZATION_JOB_DESCRIPTION {
     Idempotent "update_visualization_job_description" "PUT" "/v1/{project_id}/visualization-jobs/{job_id}",
     path "job_id", body "job_desc".length(0, 256),
 });
-call::operation!(STOP_VISUALIZATION_JOB {
-    Once "stop_visualization_job" "POST" "/v1/{project_id}/visualization-jobs/{job_id}/stop", path "job_id",
+service::operation!(STOP_VISUALIZATION_JOB {
+    NonIdempotent "stop_visualization_job" "POST" "/v1/{project_id}/visualization-jobs/{job_id}/stop", path "job_id",
 });
-call::operation!(RESTART_VISUALIZATION_JOB {
-    Once "restart_visualization_job" "POST" "/v1/{project_id}/visualization-jobs/{job_id}/restart", path "job_id",
+service::operation!(RESTART_VISUALIZATION_JOB {
+    NonIdempotent "restart_visualization_job" "POST" "/v1/{project_id}/visualization-jobs/{job_id}/restart",
+    path "job_id",
 });
-call::operation!(DELETE_VISUALIZATION_JOB {
+service::operation!(DELETE_VISUALIZATION_JOB {
     Idempotent "delete_visualization_job" "DELETE" "/v1/{project_id}/visualization-jobs/{job_id}", path "job_id",
 });

@@ -1,0 +1,98 @@
+//! The description of a parameter.
+
+use crate::value::rule::ValueRule;
+
+/// The authentication scheme of a request. Some names on the wire depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AuthScheme {
+    /// The request is signed with an access key and its secret key.
+    AkSk,
+    /// The request has a token of an account.
+    Account,
+}
+
+/// The description of a parameter.
+#[derive(Debug)]
+pub struct Parameter {
+    pub name: &'static str,
+    pub location: Location,
+    ak_sk: &'static str,
+    account: &'static str,
+    pub(crate) rule: ValueRule,
+    pub(super) role: Role,
+}
+
+/// Where a parameter is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Location {
+    Path,
+    Query,
+    /// In the object in the body.
+    Body,
+    Header,
+}
+
+/// The role of a parameter in the paging of a list.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Role {
+    None,
+    /// The number of the page, and that of the first page.
+    PageNumber(i64),
+    /// The number of the first item, counted from 0.
+    FirstItem,
+    /// The number of items on a page, and its default.
+    PageSize(i64),
+}
+
+impl Parameter {
+    pub const fn query(name: &'static str) -> Self {
+        Self { name, location: Location::Query, ak_sk: name, account: name, rule: ValueRule::Any, role: Role::None }
+    }
+
+    pub const fn path(name: &'static str) -> Self {
+        Self { location: Location::Path, ..Self::query(name) }
+    }
+
+    pub const fn header(name: &'static str) -> Self {
+        Self { location: Location::Header, ..Self::query(name) }
+    }
+
+    pub const fn body(name: &'static str) -> Self {
+        Self { location: Location::Body, ..Self::query(name) }
+    }
+
+    /// Sets the names on the wire for each authentication scheme.
+    pub const fn named(self, ak_sk: &'static str, account: &'static str) -> Self {
+        Self { ak_sk, account, ..self }
+    }
+
+    pub const fn range(self, min: i64, max: i64) -> Self {
+        Self { rule: ValueRule::Range(min, max), ..self }
+    }
+
+    pub const fn length(self, min: u64, max: u64) -> Self {
+        Self { rule: ValueRule::Length(min, max), ..self }
+    }
+
+    /// Marks the number of the page. `first` is that of the first page.
+    pub const fn page_number(self, first: i64) -> Self {
+        Self { role: Role::PageNumber(first), ..self }
+    }
+
+    /// Marks the number of the first item of the page.
+    pub const fn first_item(self) -> Self {
+        Self { role: Role::FirstItem, ..self }
+    }
+
+    /// Marks the number of items on a page.
+    pub const fn page_size(self, default: i64) -> Self {
+        Self { role: Role::PageSize(default), ..self }
+    }
+
+    pub(crate) fn wire_name(&self, scheme: AuthScheme) -> &'static str {
+        match scheme {
+            AuthScheme::AkSk => self.ak_sk,
+            AuthScheme::Account => self.account,
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! The types of the standard library, of `serde_json` and of this crate as values.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::value::secret::Secret;
+use crate::value::slot::{ApiValue, List, Number, Optional, Presence, Slot};
+use crate::value::timestamp::Timestamp;
+
+impl ApiValue for bool {
+    const EMPTY: Self = false;
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Boolean(self)
+    }
+}
+
+impl ApiValue for i64 {
+    const EMPTY: Self = 0;
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Long(self)
+    }
+}
+
+impl ApiValue for f64 {
+    const EMPTY: Self = 0.0;
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Float(self)
+    }
+}
+
+/// Any JSON, unchanged.
+impl ApiValue for serde_json::Value {
+    const EMPTY: Self = Self::Null;
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Json(self)
+    }
+}
+
+/// The response of an operation that returns nothing.
+impl ApiValue for () {
+    const EMPTY: Self = ();
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Nothing
+    }
+}
+
+impl ApiValue for Timestamp {
+    const EMPTY: Self = Self(0);
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Time(&mut self.0)
+    }
+}
+
+impl ApiValue for String {
+    const EMPTY: Self = Self::new();
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Text(self)
+    }
+}
+
+impl ApiValue for Secret {
+    const EMPTY: Self = Self(String::new());
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Text(&mut self.0)
+    }
+}
+
+impl ApiValue for BTreeMap<String, String> {
+    const EMPTY: Self = Self::new();
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Map(self)
+    }
+}
+
+impl<T: ApiValue> ApiValue for Vec<T> {
+    const EMPTY: Self = Self::new();
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::List(self)
+    }
+}
+
+impl<T: ApiValue> ApiValue for Option<T> {
+    const EMPTY: Self = None;
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Optional(self)
+    }
+}
+
+macro_rules! narrow_numbers {
+    ($($number:ty),*) => {$(
+        impl ApiValue for $number {
+            const EMPTY: Self = 0;
+
+            fn slot(&mut self) -> Slot<'_> {
+                Slot::Number(self)
+            }
+        }
+
+        impl Number for $number {
+            fn set(&mut self, number: i64) -> bool {
+                Self::try_from(number).map(|number| *self = number).is_ok()
+            }
+
+            fn get(&self) -> i64 {
+                (*self).into()
+            }
+        }
+    )*};
+}
+
+narrow_numbers!(i8, i16, i32);
+
+impl ApiValue for Duration {
+    const EMPTY: Self = Self::ZERO;
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Number(self)
+    }
+}
+
+/// The service measures durations in milliseconds.
+impl Number for Duration {
+    fn set(&mut self, number: i64) -> bool {
+        u64::try_from(number).map(|millis| *self = Self::from_millis(millis)).is_ok()
+    }
+
+    fn get(&self) -> i64 {
+        i64::try_from(self.as_millis()).unwrap_or(i64::MAX)
+    }
+}
+
+// Generic code is compiled for each item type, so there is as little of it as possible. The compiler itself indexes
+// slices; vectors are indexed by generic functions.
+impl<T: ApiValue> List for Vec<T> {
+    fn item(&mut self, index: Option<usize>) -> Option<Slot<'_>> {
+        if index.is_none() {
+            self.push(T::EMPTY);
+        }
+        let items = self.as_mut_slice();
+        let index = match index {
+            Some(index) => index,
+            None => items.len() - 1,
+        };
+        if index < items.len() { Some(items[index].slot()) } else { None }
+    }
+}
+
+impl<T: ApiValue> Optional for Option<T> {
+    fn inner(&mut self, presence: Presence) -> Option<Slot<'_>> {
+        match (presence, &self) {
+            (Presence::Absent, _) => *self = None,
+            (Presence::Present, None) => *self = Some(T::EMPTY),
+            _ => {}
+        }
+        self.as_mut().map(T::slot)
+    }
+}

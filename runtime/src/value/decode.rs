@@ -1,0 +1,783 @@
+//! Decodes JSON into values, by their schemas.
+//!
+//! The decoder is lenient where no meaning is lost. Only this module knows how:
+//!
+//! - A number may come as a text, a text as a number, a boolean as `"True"`, `1` or `"1"`, and a time in
+//!   milliseconds as an ISO 8601 text.
+//! - `null` for a text, a list or a map reads as the empty one. An empty text reads as an absent value where
+//!   the field is optional and not a text.
+//! - An optional number that its type cannot hold is absent: `NaN` for an integer, or more than 64 bits.
+//!   `f64` holds `NaN` and the infinities, and `1e400` as an infinity; JSON of any shape holds them as texts.
+//!   Numbers of more than 17 digits lose digits in an `f64`.
+//! - Fields that are not in the schema are skipped. Unknown enum values are kept.
+//!
+//! Anything else is an error that names the field, as is a missing required field. `budget` limits the memory: a small
+//! body can describe a large list.
+
+mod budget;
+mod error;
+mod failure;
+mod json;
+mod quote;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
+
+use self::budget::{Budget, Growth};
+pub(crate) use self::error::{DecodeError, DecodeErrorKind};
+pub(crate) use self::failure::Failure;
+use self::json::Json;
+use crate::value::fields::fields;
+use crate::value::schema::{Field, Schema};
+#[cfg(feature = "serde")]
+use crate::value::slot::ApiValue;
+use crate::value::slot::{List, Presence, Record, Slot};
+use crate::value::timestamp::Timestamp;
+
+impl DecodeError {
+    fn at(context: &Context<'_>, error: &serde_json::Error, limit: usize) -> Self {
+        let path = context.path.to_string();
+        if !context.budget.is_exceeded {
+            return Self { kind: DecodeErrorKind::Invalid, path, message: describe(error) };
+        }
+        let bytes = limit.saturating_mul(budget::FACTOR);
+        let message = format!(
+            "the response needs more than {bytes} bytes of memory once it is decoded ({} times `max_response_bytes`); \
+             request fewer items, or raise `max_response_bytes`",
+            budget::FACTOR
+        );
+        Self { kind: DecodeErrorKind::TooLarge, path, message }
+    }
+}
+
+/// Decodes a response. Its own size is the limit.
+pub(crate) fn response(body: &[u8], slot: Slot<'_>, failure: &mut Failure) -> Result<(), DecodeError> {
+    response_within(body.len(), body, slot, failure)
+}
+
+/// Decodes the response to a call: the value, or the failure that the response reports. `limit` is the limit for
+/// bodies.
+pub(crate) fn response_within(
+    limit: usize,
+    body: &[u8],
+    mut slot: Slot<'_>,
+    failure: &mut Failure,
+) -> Result<(), DecodeError> {
+    let body = without_bom(body);
+    // serde_json parses a `str` faster than bytes, because it does not check each text.
+    let text = std::str::from_utf8(body).map_err(|_| DecodeError::new("the body is not UTF-8"))?;
+    let mut context = Context::new(Budget::new(limit, body.len()), Some(&mut *failure));
+    let error = match context.read(text, slot.reborrow()) {
+        Ok(()) => return Ok(()),
+        Err(error) => error,
+    };
+    let Some(quoted) = error.is_syntax().then(|| quote::quoted(text)).flatten() else {
+        return Err(DecodeError::at(&context, &error, limit));
+    };
+    let budget = Budget::new(limit, body.len().saturating_add(quoted.len()));
+    let mut context = Context { reads_again: true, ..Context::new(budget, Some(failure)) };
+    context.read(&quoted, slot).map_err(|error| DecodeError::at(&context, &error, limit))
+}
+
+/// Returns a body without the byte order mark that some servers add.
+pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
+/// A record without fields, for responses that only report a failure.
+struct Nothing;
+fields!(Nothing {});
+
+/// Decodes a record or an enumeration from any format of serde.
+#[cfg(feature = "serde")]
+pub fn deserialize<'de, T: ApiValue, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let mut place = T::EMPTY;
+    let mut context = Context::new(Budget::unlimited(), None);
+    match Target::new(place.slot(), &mut context).deserialize(deserializer) {
+        Ok(()) => Ok(place),
+        Err(error) if context.path.0.is_empty() => Err(error),
+        Err(error) => Err(D::Error::custom(format_args!("{}: {error}", context.path))),
+    }
+}
+
+fn describe(error: &serde_json::Error) -> String {
+    if error.is_eof() {
+        return "the body is incomplete".to_owned();
+    }
+    if error.is_syntax() {
+        return format!("the body is not JSON (line {}, column {})", error.line(), error.column());
+    }
+    let text = error.to_string();
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    text.strip_suffix(&position).unwrap_or(&text).to_owned()
+}
+
+/// The path to the field that failed, innermost step first.
+#[derive(Default)]
+struct FieldPath(Vec<Step>);
+
+enum Step {
+    Field(&'static str),
+    Item(usize),
+}
+
+impl fmt::Display for FieldPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (depth, step) in self.0.iter().rev().enumerate() {
+            match step {
+                Step::Item(index) => write!(f, "[{index}]")?,
+                Step::Field(name) if depth == 0 => f.write_str(name)?,
+                Step::Field(name) => write!(f, ".{name}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The state of the decoder.
+struct Context<'f> {
+    path: FieldPath,
+    /// Where the outermost object stores the failure that it reports.
+    failure: Option<&'f mut Failure>,
+    budget: Budget,
+    /// Whether lists already hold the items of a first pass. The second pass overwrites them.
+    reads_again: bool,
+}
+
+impl<'f> Context<'f> {
+    fn new(budget: Budget, failure: Option<&'f mut Failure>) -> Self {
+        Self { path: FieldPath::default(), failure, budget, reads_again: false }
+    }
+
+    /// Returns the index of an item that is decoded again, or `None` for a new item.
+    fn known_item(&self, list: &mut dyn List, index: usize) -> Option<usize> {
+        (self.reads_again && list.item(Some(index)).is_some()).then_some(index)
+    }
+
+    fn read(&mut self, text: &str, slot: Slot<'_>) -> serde_json::Result<()> {
+        let mut json = serde_json::Deserializer::from_str(text);
+        Target::new(slot, self).deserialize(&mut json).and_then(|()| json.end())
+    }
+}
+
+/// A slot that expects a value. serde moves visitors, so the visitor is a reference to it.
+struct Target<'a, 'b, 'f> {
+    slot: Slot<'a>,
+    context: &'b mut Context<'f>,
+    /// Whether the value may be a text that contains JSON.
+    encoded: bool,
+}
+
+impl<'a, 'b, 'f> Target<'a, 'b, 'f> {
+    fn new(slot: Slot<'a>, context: &'b mut Context<'f>) -> Self {
+        Self { slot, context, encoded: false }
+    }
+
+    /// Returns the slot inside optional ones, which become present.
+    #[inline]
+    fn present(&mut self) -> Slot<'a> {
+        let mut slot = self.take();
+        while let Slot::Optional(place) = slot {
+            slot = place.inner(Presence::Present).unwrap_or(Slot::Nothing);
+        }
+        slot
+    }
+
+    #[inline]
+    fn take(&mut self) -> Slot<'a> {
+        std::mem::replace(&mut self.slot, Slot::Nothing)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for &mut Target<'_, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+// `#[inline]`: these functions are called for each value of a response.
+impl Slot<'_> {
+    #[inline]
+    fn take_number(self, number: i64) -> Result<(), Rejected> {
+        let taken = match self {
+            Slot::Long(place) | Slot::Time(place) => {
+                *place = number;
+                true
+            }
+            Slot::Number(place) => place.set(number),
+            Slot::Enum(place) => place.set_number(number),
+            Slot::Float(place) => {
+                *place = number as f64;
+                true
+            }
+            Slot::Json(place) => {
+                *place = number.into();
+                true
+            }
+            Slot::Text(place) => {
+                *place = number.to_string();
+                true
+            }
+            Slot::Boolean(place) if matches!(number, 0 | 1) => {
+                *place = number == 1;
+                true
+            }
+            Slot::Nothing => true,
+            slot => return Err(Rejected(slot.wanted())),
+        };
+        if taken { Ok(()) } else { Err(Rejected::RANGE) }
+    }
+
+    /// Stores a number that is larger than any `i64`.
+    #[cold]
+    fn take_large_number(self, number: u64) -> Result<(), Rejected> {
+        match self {
+            Slot::Text(place) => *place = number.to_string(),
+            Slot::Float(place) => *place = number as f64,
+            Slot::Json(place) => *place = number.into(),
+            Slot::Nothing => {}
+            Slot::Long(_) | Slot::Time(_) | Slot::Number(_) => return Err(Rejected::RANGE),
+            slot => return Err(Rejected(slot.wanted())),
+        }
+        Ok(())
+    }
+
+    fn take_float(self, number: f64) -> Result<(), Rejected> {
+        // Above 2^53 a float may not be the exact whole number.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        match self {
+            Slot::Text(place) => *place = number.to_string(),
+            Slot::Float(place) => *place = number,
+            Slot::Json(place) => *place = number.into(),
+            Slot::Nothing => {}
+            slot if number.fract() == 0.0 && number.abs() <= EXACT => return slot.take_number(number as i64),
+            Slot::Long(_) | Slot::Time(_) | Slot::Number(_) => return Err(Rejected::RANGE),
+            slot => return Err(Rejected(slot.wanted())),
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn take_text(self, text: &str) -> Result<(), Rejected> {
+        match self {
+            Slot::Text(place) => {
+                *place = String::from(text);
+                Ok(())
+            }
+            Slot::Json(place) => {
+                *place = text.into();
+                Ok(())
+            }
+            slot => slot.take_loose_text(text),
+        }
+    }
+
+    /// Stores a text in a slot of another type.
+    fn take_loose_text(self, text: &str) -> Result<(), Rejected> {
+        let (rejected, is_empty) = (Rejected(self.wanted()), text.trim().is_empty());
+        let taken = match self {
+            Slot::Enum(place) => !is_empty && place.set_text(text),
+            Slot::Boolean(place) => boolean(text).map(|value| *place = value).is_some(),
+            Slot::Float(place) => text.trim().parse().map(|value| *place = value).is_ok(),
+            Slot::Nothing => true,
+            slot => match (text.trim().parse(), slot) {
+                (Ok(number), slot) => return slot.take_number(number),
+                (Err(_), Slot::Time(place)) => Timestamp::parse(text).map(|time| *place = time.as_millis()).is_some(),
+                (Err(_), Slot::Long(_) | Slot::Number(_)) if text.trim().parse::<f64>().is_ok() => {
+                    return Err(Rejected::RANGE);
+                }
+                _ => false,
+            },
+        };
+        if taken { Ok(()) } else { Err(rejected) }
+    }
+
+    /// Returns what a slot expects, as errors name it.
+    fn wanted(&self) -> &'static str {
+        match self {
+            Slot::Boolean(_) => "a boolean",
+            Slot::Long(_) | Slot::Number(_) | Slot::Float(_) => "a number",
+            Slot::Time(_) => "a time in milliseconds",
+            Slot::Json(_) => "JSON",
+            Slot::Map(_) => "an object",
+            Slot::Nothing => "an object",
+            Slot::Text(_) => "a text",
+            Slot::Enum(_) => "an enumeration value",
+            Slot::Record(record) => record.schema().name,
+            Slot::List(_) => "a list",
+            Slot::Optional(_) => "a value",
+        }
+    }
+}
+
+fn boolean(text: &str) -> Option<bool> {
+    let text = text.trim();
+    let is_any = |words: [&str; 2]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    is_any(["true", "1"]).then_some(true).or_else(|| is_any(["false", "0"]).then_some(false))
+}
+
+/// A value that a slot does not accept, and what it expects.
+struct Rejected(&'static str);
+
+impl Rejected {
+    /// A number that is out of range for the type.
+    const RANGE: Self = Self("a number that fits the type");
+
+    fn is_out_of_range(&self) -> bool {
+        self.0 == Self::RANGE.0
+    }
+
+    #[cold]
+    fn error<E: Error>(&self, unexpected: Unexpected<'_>) -> E {
+        match unexpected {
+            // The text may be as long as the body.
+            Unexpected::Str(text) if text.chars().nth(SHOWN).is_some() => {
+                let shown: String = text.chars().take(SHOWN).chain(['\u{2026}']).collect();
+                E::invalid_value(Unexpected::Str(&shown), &self.0)
+            }
+            unexpected => E::invalid_value(unexpected, &self.0),
+        }
+    }
+}
+
+/// The most characters of a text that an error shows.
+const SHOWN: usize = 60;
+
+// `#[inline(never)]`: rare cases stay out of the code that every value runs through.
+impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.slot.wanted())
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        match self.present() {
+            Slot::Boolean(place) => *place = value,
+            Slot::Text(place) => *place = value.to_string(),
+            Slot::Json(place) => *place = value.into(),
+            Slot::Nothing => {}
+            slot => return Err(Rejected(slot.wanted()).error(Unexpected::Bool(value))),
+        }
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
+        let is_taken = match &mut self.slot {
+            Slot::Number(place) => place.set(number),
+            Slot::Enum(place) => {
+                // A number that is kept as a text is at most this long.
+                self.context.budget.charge(64)?;
+                place.set_number(number)
+            }
+            _ => return self.put_number(|slot| slot.take_number(number), Unexpected::Signed(number)),
+        };
+        if is_taken { Ok(()) } else { Err(Rejected::RANGE.error(Unexpected::Signed(number))) }
+    }
+
+    #[inline]
+    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
+        match (&mut self.slot, i64::try_from(number)) {
+            // Most numbers end here.
+            (Slot::Long(place) | Slot::Time(place), Ok(number)) => {
+                **place = number;
+                Ok(())
+            }
+            (_, Ok(number)) => self.visit_i64(number),
+            (_, Err(_)) => self.put_number(|slot| slot.take_large_number(number), Unexpected::Unsigned(number)),
+        }
+    }
+
+    #[inline(never)]
+    fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
+        self.put_number(|slot| slot.take_float(number), Unexpected::Float(number))
+    }
+
+    #[inline]
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        if self.encoded {
+            return self.read_encoded(text);
+        }
+        self.context.budget.charge_text(text)?;
+        if let Slot::Text(place) = &mut self.slot {
+            // The text is empty, so `clone_into` has no memory to reuse.
+            **place = String::from(text);
+            return Ok(());
+        }
+        let slot = self.take();
+        put(slot, text, |slot| slot.take_text(text)).map(drop).map_err(|rejected| rejected.error(Unexpected::Str(text)))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        match self.take() {
+            Slot::Optional(place) => {
+                place.inner(Presence::Absent);
+            }
+            Slot::Text(place) => place.clear(),
+            Slot::Json(place) => *place = serde_json::Value::Null,
+            Slot::Map(_) => {}
+            // It is empty already.
+            Slot::List(_) => {}
+            Slot::Nothing => {}
+            slot => return Err(Rejected(slot.wanted()).error(Unexpected::Unit)),
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let list = match self.present() {
+            Slot::List(list) => list,
+            Slot::Json(place) => {
+                *place = Json(&mut self.context.budget).deserialize(SeqAccessDeserializer::new(items))?;
+                return Ok(());
+            }
+            Slot::Nothing => {
+                while items.next_element::<IgnoredAny>()?.is_some() {}
+                return Ok(());
+            }
+            slot => return Err(Rejected(slot.wanted()).error(Unexpected::Seq)),
+        };
+        // An object in a list is not the response itself.
+        self.context.failure = None;
+        let mut growth = Growth::default();
+        loop {
+            let item = Item { list: &mut *list, context: &mut *self.context, growth: &mut growth };
+            match items.next_element_seed(item) {
+                Ok(Some(())) => {}
+                Ok(None) => return Ok(()),
+                Err(error) => {
+                    self.context.path.0.push(Step::Item(growth.length().saturating_sub(1)));
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<(), A::Error> {
+        match self.present() {
+            Slot::Record(record) => read_fields(record, self.context, fields),
+            Slot::Map(place) => read_map(place, self.context, fields),
+            // A single item instead of a list.
+            Slot::List(list) => {
+                let known = self.context.known_item(list, 0);
+                let Some(slot) = list.item(known) else {
+                    return Err(A::Error::custom("the list cannot hold more items"));
+                };
+                Growth::default().pushed(|| budget::size_of_place(&slot), &mut self.context.budget)?;
+                Target::new(slot, self.context).visit_map(fields)
+            }
+            Slot::Nothing => read_fields(&mut Nothing, self.context, fields),
+            Slot::Json(place) => {
+                *place = Json(&mut self.context.budget).deserialize(MapAccessDeserializer::new(fields))?;
+                Ok(())
+            }
+            slot => read_number(slot, self.context, fields),
+        }
+    }
+}
+
+impl Target<'_, '_, '_> {
+    /// Decodes a text that contains JSON. An empty text is an absent value.
+    #[cold]
+    fn read_encoded<E: Error>(&mut self, text: &str) -> Result<(), E> {
+        let slot = self.take();
+        if text.trim().is_empty() {
+            return match slot {
+                Slot::Optional(place) => {
+                    place.inner(Presence::Absent);
+                    Ok(())
+                }
+                _ => Ok(()),
+            };
+        }
+        self.context.read_part(text, slot).map_err(|error| E::custom(format_args!("in its JSON: {}", describe(&error))))
+    }
+
+    /// Stores a number. A number that is kept as a text is charged to the budget.
+    #[inline(never)]
+    fn put_number<E: Error>(
+        &mut self,
+        take: impl Fn(Slot<'_>) -> Result<(), Rejected>,
+        unexpected: Unexpected<'_>,
+    ) -> Result<(), E> {
+        match put(self.take(), NUMBER, take) {
+            Ok(0) => Ok(()),
+            Ok(bytes) => self.context.budget.charge(bytes),
+            Err(rejected) => Err(rejected.error(unexpected)),
+        }
+    }
+}
+
+/// Stores a value, and returns the length of the text that it is kept as. An optional slot becomes absent if the value
+/// is an empty text or a number that is out of range. `text` is the value, or [`NUMBER`].
+#[inline]
+fn put(mut slot: Slot<'_>, text: &str, take: impl Fn(Slot<'_>) -> Result<(), Rejected>) -> Result<usize, Rejected> {
+    let Slot::Optional(place) = slot else {
+        take(slot.reborrow())?;
+        return Ok(text_length(&slot));
+    };
+    let taken = match place.inner(Presence::Present) {
+        Some(slot @ Slot::Optional(_)) => put_nested(slot, text, &take),
+        Some(mut slot) => take(slot.reborrow()).map(|()| text_length(&slot)),
+        None => Ok(0),
+    };
+    match taken {
+        Err(rejected) if rejected.is_out_of_range() || text.trim().is_empty() => {
+            place.inner(Presence::Absent);
+            Ok(0)
+        }
+        taken => taken,
+    }
+}
+
+/// Represents the text of a number.
+const NUMBER: &str = "number";
+
+fn text_length(slot: &Slot<'_>) -> usize {
+    if let Slot::Text(text) = slot { text.len() } else { 0 }
+}
+
+#[cold]
+fn put_nested(slot: Slot<'_>, text: &str, take: &dyn Fn(Slot<'_>) -> Result<(), Rejected>) -> Result<usize, Rejected> {
+    put(slot, text, take)
+}
+
+impl Context<'_> {
+    /// Decodes JSON that is part of the response, from a text.
+    fn read_part(&mut self, text: &str, mut slot: Slot<'_>) -> serde_json::Result<()> {
+        let read = self.read(text, slot.reborrow());
+        let Some(quoted) =
+            read.as_ref().is_err_and(serde_json::Error::is_syntax).then(|| quote::quoted(text)).flatten()
+        else {
+            return read;
+        };
+        self.budget.charge_text::<serde_json::Error>(&quoted)?;
+        self.path.0.clear();
+        let reads_again = std::mem::replace(&mut self.reads_again, true);
+        let read = self.read(&quoted, slot);
+        self.reads_again = reads_again;
+        read
+    }
+}
+
+/// Decodes a number that arrives as an object, which happens if a program enables `arbitrary_precision` of
+/// `serde_json`.
+#[cold]
+fn read_number<'de, A: MapAccess<'de>>(
+    slot: Slot<'_>,
+    context: &mut Context<'_>,
+    mut fields: A,
+) -> Result<(), A::Error> {
+    let rejected = Rejected(slot.wanted());
+    match fields.next_key::<String>()? {
+        Some(key) if key == json::NUMBER => {
+            let number = fields.next_value::<String>()?;
+            context.budget.charge_text(&number)?;
+            slot.take_text(&number).map_err(|rejected| rejected.error(Unexpected::Other(&number)))
+        }
+        _ => Err(rejected.error(Unexpected::Map)),
+    }
+}
+
+/// The next item of a list. Its slot is made when the item arrives.
+struct Item<'a, 'f> {
+    list: &'a mut dyn List,
+    context: &'a mut Context<'f>,
+    growth: &'a mut Growth,
+}
+
+impl<'de> DeserializeSeed<'de> for Item<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let Self { list, context, growth } = self;
+        growth.before_push(&mut context.budget)?;
+        let known = context.known_item(list, growth.length());
+        match list.item(known) {
+            Some(slot) => {
+                growth.pushed(|| budget::size_of_place(&slot), &mut context.budget)?;
+                deserializer.deserialize_any(&mut Target::new(slot, context))
+            }
+            None => Err(D::Error::custom("the list cannot hold more items")),
+        }
+    }
+}
+
+/// Returns whether two short names are the same, without a call: each value of a response has a name.
+#[inline]
+fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    if one.len() != other.len() {
+        return false;
+    }
+    match one.len() {
+        4..8 => one.first_chunk::<4>() == other.first_chunk() && one.last_chunk::<4>() == other.last_chunk(),
+        8..=16 => one.first_chunk::<8>() == other.first_chunk() && one.last_chunk::<8>() == other.last_chunk(),
+        _ => one == other,
+    }
+}
+
+fn read_fields<'de, A: MapAccess<'de>>(
+    record: &mut dyn Record,
+    context: &mut Context<'_>,
+    mut fields: A,
+) -> Result<(), A::Error> {
+    let schema = record.schema();
+    let mut failure = context.failure.take();
+    let failure_fields = failure.as_ref().map_or(&[][..], |failure| failure.fields);
+    let mut seen = 0_u64;
+    let mut expected = 0;
+    while let Some(key) = fields.next_key_seed(Key { schema, expected, failure: failure_fields })? {
+        let KeyMatch::Field(index) = key else {
+            read_beside(key, failure.as_deref_mut(), context, &mut fields)?;
+            continue;
+        };
+        expected = index + 1;
+        seen |= 1 << index;
+        read_field(&schema.fields[index], record.field(index), context, &mut fields)?;
+    }
+    // A failure may lack required fields.
+    match schema.missing(seen) {
+        Some(field) if !failure.is_some_and(|failure| failure.is_failure()) => {
+            context.path.0.push(Step::Field(field.name));
+            Err(A::Error::custom("missing field"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Decodes a key that is not a field of the schema.
+#[inline(never)]
+fn read_beside<'de, A: MapAccess<'de>>(
+    key: KeyMatch,
+    failure: Option<&mut Failure>,
+    context: &mut Context<'_>,
+    fields: &mut A,
+) -> Result<(), A::Error> {
+    match (key, failure) {
+        (KeyMatch::Failure(index), Some(failure)) => {
+            let read = read_field(&failure.fields[index], failure.slot(index), context, fields);
+            if read.is_err() {
+                failure.forget(index);
+            }
+            read
+        }
+        _ => fields.next_value::<IgnoredAny>().map(|_| ()),
+    }
+}
+
+#[inline]
+fn read_field<'de, A: MapAccess<'de>>(
+    field: &'static Field,
+    slot: Slot<'_>,
+    context: &mut Context<'_>,
+    fields: &mut A,
+) -> Result<(), A::Error> {
+    let read = fields.next_value_seed(&mut Target { slot, context, encoded: field.encoded });
+    if read.is_err() {
+        context.path.0.push(Step::Field(field.name));
+    }
+    read
+}
+
+/// Decodes an object with any keys, whose values are texts.
+fn read_map<'de, A: MapAccess<'de>>(
+    place: &mut BTreeMap<String, String>,
+    context: &mut Context<'_>,
+    mut fields: A,
+) -> Result<(), A::Error> {
+    while let Some(key) = fields.next_key::<String>()? {
+        context.budget.charge_entry(place.is_empty(), &key)?;
+        let mut value = String::new();
+        fields.next_value_seed(&mut Target::new(Slot::Text(&mut value), context))?;
+        place.insert(key, value);
+    }
+    Ok(())
+}
+
+/// Looks up a key in a schema.
+struct Key {
+    schema: &'static Schema,
+    /// The next field, if the service keeps the order of the schema.
+    expected: usize,
+    /// The fields of a failure, if there may be one.
+    failure: &'static [Field],
+}
+
+enum KeyMatch {
+    Field(usize),
+    Failure(usize),
+    Nothing,
+}
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = KeyMatch;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<KeyMatch, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Key {
+    #[inline(never)]
+    fn look_up(&self, key: &str) -> KeyMatch {
+        let position = |fields: &[Field]| fields.iter().position(|field| field.is(key));
+        match position(self.schema.fields) {
+            Some(index) => KeyMatch::Field(index),
+            None => position(self.failure).map_or(KeyMatch::Nothing, KeyMatch::Failure),
+        }
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = KeyMatch;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a field")
+    }
+
+    #[inline]
+    fn visit_str<E: Error>(self, key: &str) -> Result<KeyMatch, E> {
+        let expected = self.schema.fields.get(self.expected);
+        Ok(match expected.is_some_and(|field| is_same(field.name, key)) {
+            true => KeyMatch::Field(self.expected),
+            false => self.look_up(key),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Failure, response};
+    use crate::value::fields::{field, fields};
+    use crate::value::slot::ApiValue as _;
+
+    struct Job {
+        job_id: i64,
+        error_code: String,
+    }
+    fields!(Job { 0 job_id, 1 error_code });
+
+    fn read(body: &str) -> (Job, bool) {
+        let fields = &[field!("is_success" optional), field!("error_code" optional), field!("error_msg" optional)];
+        let mut failure = Failure::of(fields);
+        let mut job = Job::EMPTY;
+        response(body.as_bytes(), job.slot(), &mut failure).unwrap();
+        (job, failure.is_failure())
+    }
+
+    /// A request for a failed job succeeds.
+    #[test]
+    fn a_code_that_the_response_lists_as_a_field_is_data() {
+        let (job, is_failure) = read(r#"{"job_id": 7, "error_code": "ModelArts.2763"}"#);
+        assert_eq!((job.job_id, &*job.error_code, is_failure), (7, "ModelArts.2763", false));
+        let (_, is_failure) = read(r#"{"is_success": false, "job_id": 7, "error_code": "ModelArts.2763"}"#);
+        assert!(is_failure);
+    }
+}

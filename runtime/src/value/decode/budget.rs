@@ -1,0 +1,125 @@
+//! The memory that a decoded response may take.
+
+use std::mem::size_of;
+
+use serde::de::Error;
+
+use crate::value::slot::Slot;
+
+/// Memory for each byte of the response limit, including the body itself.
+pub(crate) const FACTOR: usize = 8;
+/// The smallest limit that is used: the rounding below would be too strict for small responses.
+const SMALLEST: usize = 64 * 1024;
+/// The most that an allocator adds to a text or a list.
+const ALLOCATION: usize = 32;
+/// A B-tree node, which even a map with one entry needs.
+const NODE: usize = 704;
+/// An entry of a map: nodes are at least half full.
+const ENTRY: usize = 128 + size_of::<serde_json::Value>();
+
+/// The memory that is left for a response.
+#[derive(Debug)]
+pub(super) struct Budget {
+    left: usize,
+    pub(super) is_exceeded: bool,
+}
+
+impl Budget {
+    /// Creates the budget of a response. The body already takes a part of it.
+    pub(super) fn new(limit: usize, body: usize) -> Self {
+        Self { left: limit.max(SMALLEST).saturating_mul(FACTOR).saturating_sub(body), is_exceeded: false }
+    }
+
+    #[cfg(feature = "serde")]
+    pub(super) fn unlimited() -> Self {
+        Self { left: usize::MAX, is_exceeded: false }
+    }
+
+    #[inline]
+    pub(super) fn charge<E: Error>(&mut self, bytes: usize) -> Result<(), E> {
+        match self.left.checked_sub(bytes) {
+            Some(left) => {
+                self.left = left;
+                Ok(())
+            }
+            None => Err(self.exceeded()),
+        }
+    }
+
+    #[inline]
+    pub(super) fn charge_text<E: Error>(&mut self, text: &str) -> Result<(), E> {
+        self.charge(text.len().saturating_add(ALLOCATION))
+    }
+
+    pub(super) fn charge_entry<E: Error>(&mut self, is_first: bool, key: &str) -> Result<(), E> {
+        self.charge(if is_first { NODE + ENTRY } else { ENTRY })?;
+        self.charge_text(key)
+    }
+
+    #[cold]
+    fn exceeded<E: Error>(&mut self) -> E {
+        self.is_exceeded = true;
+        E::custom("the memory limit is exceeded")
+    }
+}
+
+/// The capacity of a growing vector, as the standard library grows it.
+#[derive(Debug, Default)]
+pub(super) struct Growth {
+    length: usize,
+    capacity: usize,
+    size: usize,
+}
+
+impl Growth {
+    /// Returns the number of items.
+    pub(super) fn length(&self) -> usize {
+        self.length
+    }
+
+    /// Charges for one more item, before it is pushed. While a vector grows, its old items need memory, too.
+    #[inline]
+    pub(super) fn before_push<E: Error>(&mut self, budget: &mut Budget) -> Result<(), E> {
+        if self.length == self.capacity && self.length > 0 {
+            let old = self.capacity.saturating_mul(self.size);
+            budget.charge(old.saturating_mul(2))?;
+            budget.left = budget.left.saturating_add(old);
+            self.capacity = self.capacity.saturating_mul(2);
+        }
+        Ok(())
+    }
+
+    /// Counts a pushed item. The first one determines the size of each.
+    #[inline]
+    pub(super) fn pushed<E: Error>(&mut self, size: impl FnOnce() -> usize, budget: &mut Budget) -> Result<(), E> {
+        self.length += 1;
+        if self.length > 1 {
+            return Ok(());
+        }
+        self.size = size();
+        self.capacity = match self.size {
+            0..=1 => 8,
+            2..=1024 => 4,
+            _ => 1,
+        };
+        budget.charge(self.capacity.saturating_mul(self.size).saturating_add(ALLOCATION))
+    }
+}
+
+/// Returns the size of the value of a slot, without what is allocated for it.
+pub(super) fn size_of_place(slot: &Slot<'_>) -> usize {
+    match slot {
+        Slot::Boolean(place) => size_of_val(&**place),
+        Slot::Long(place) | Slot::Time(place) => size_of_val(&**place),
+        Slot::Number(place) => size_of_val(&**place),
+        Slot::Float(place) => size_of_val(&**place),
+        Slot::Text(place) => size_of_val(&**place),
+        Slot::Json(place) => size_of_val(&**place),
+        Slot::Map(place) => size_of_val(&**place),
+        Slot::Enum(place) => size_of_val(&**place),
+        Slot::Record(place) => size_of_val(&**place),
+        Slot::List(place) => size_of_val(&**place),
+        Slot::Optional(place) => size_of_val(&**place),
+        Slot::Nothing => 0,
+    }
+}

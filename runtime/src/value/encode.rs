@@ -1,0 +1,108 @@
+//! Encodes values into any format of serde, by their schemas.
+
+use std::cell::Cell;
+
+use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
+
+use crate::value::schema::Field;
+use crate::value::slot::{EnumRepr, List, Presence, Record, Slot};
+
+/// Encodes a record or an enumeration. Slots borrow mutably, so callers pass a copy: that costs less than a second
+/// schema for reading in every generated type.
+#[cfg(feature = "serde")]
+pub fn serialize<S: Serializer>(
+    place: &mut impl crate::value::slot::ApiValue,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    write(place.slot(), serializer)
+}
+
+/// Returns a value as JSON.
+pub(crate) fn json(slot: Slot<'_>) -> serde_json::Result<String> {
+    serde_json::to_string(&Once::new(slot))
+}
+
+/// Writes a value as JSON.
+pub(crate) fn json_into(writer: impl std::io::Write, slot: Slot<'_>) -> serde_json::Result<()> {
+    serde_json::to_writer(writer, &Once::new(slot))
+}
+
+/// Appends a text as JSON.
+pub(crate) fn append_text(json: &mut String, text: &str) {
+    json.push_str(&serde_json::Value::from(text).to_string());
+}
+
+/// A slot that serde may serialize once.
+struct Once<'a>(Cell<Option<Slot<'a>>>);
+
+impl<'a> Once<'a> {
+    fn new(slot: Slot<'a>) -> Self {
+        Self(Cell::new(Some(slot)))
+    }
+}
+
+impl Serialize for Once<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.take() {
+            Some(slot) => write(slot, serializer),
+            None => Err(S::Error::custom("a value is written once")),
+        }
+    }
+}
+
+fn write<S: Serializer>(slot: Slot<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    match slot {
+        Slot::Boolean(place) => serializer.serialize_bool(*place),
+        Slot::Long(place) | Slot::Time(place) => serializer.serialize_i64(*place),
+        Slot::Number(place) => serializer.serialize_i64(place.get()),
+        Slot::Float(place) => serializer.serialize_f64(*place),
+        Slot::Text(place) => serializer.serialize_str(place),
+        Slot::Json(place) => place.serialize(serializer),
+        Slot::Map(place) => place.serialize(serializer),
+        Slot::Nothing => serializer.serialize_unit(),
+        Slot::Enum(place) => match place.get() {
+            EnumRepr::Number(number) => serializer.serialize_i64(number),
+            EnumRepr::Text(text) => serializer.serialize_str(text),
+        },
+        Slot::Record(record) => write_record(record, serializer),
+        Slot::List(list) => write_list(list, serializer),
+        Slot::Optional(place) => match place.inner(Presence::Unchanged) {
+            Some(slot) => write(slot, serializer),
+            None => serializer.serialize_none(),
+        },
+    }
+}
+
+fn write_record<S: Serializer>(record: &mut dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    for (index, field) in record.schema().fields.iter().enumerate() {
+        match record.field(index) {
+            // Absent fields are omitted.
+            Slot::Optional(place) => {
+                if let Some(slot) = place.inner(Presence::Unchanged) {
+                    write_field(&mut map, field, slot)?;
+                }
+            }
+            slot => write_field(&mut map, field, slot)?,
+        }
+    }
+    map.end()
+}
+
+fn write_field<M: SerializeMap>(map: &mut M, field: &Field, slot: Slot<'_>) -> Result<(), M::Error> {
+    if field.encoded {
+        let text = json(slot).map_err(M::Error::custom)?;
+        return map.serialize_entry(field.name, &text);
+    }
+    map.serialize_entry(field.name, &Once::new(slot))
+}
+
+fn write_list<S: Serializer>(list: &mut dyn List, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut items = serializer.serialize_seq(None)?;
+    let mut index = 0;
+    while let Some(slot) = list.item(Some(index)) {
+        items.serialize_element(&Once::new(slot))?;
+        index += 1;
+    }
+    items.end()
+}

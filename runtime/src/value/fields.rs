@@ -1,0 +1,67 @@
+//! Macros for the schema of a struct.
+
+/// Describes a field: its name, whether it is optional, and its other name. A description is data without calls, so the
+/// compiler evaluates nothing.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! field {
+    (@ $name:expr, $also:literal, $required:literal, $encoded:literal;) => {
+        $crate::value::schema::Field { name: $name, also: $also, required: $required, encoded: $encoded }
+    };
+    (@ $name:expr, $also:literal, $required:literal, $encoded:literal; optional $($rest:tt)*) => {
+        $crate::value::fields::field!(@ $name, $also, false, $encoded; $($rest)*)
+    };
+    (@ $name:expr, $also:literal, $required:literal, $encoded:literal; encoded $($rest:tt)*) => {
+        $crate::value::fields::field!(@ $name, $also, $required, true; $($rest)*)
+    };
+    (@ $name:expr, $also:literal, $required:literal, $encoded:literal; or $other:literal $($rest:tt)*) => {
+        $crate::value::fields::field!(@ $name, $other, $required, $encoded; $($rest)*)
+    };
+    ($field:ident = $name:literal $($marks:tt)*) => {
+        $crate::value::fields::field!(@ $name, "", true, false; $($marks)*)
+    };
+    ($field:ident $($marks:tt)*) => {
+        $crate::value::fields::field!(@ ::core::stringify!($field), "", true, false; $($marks)*)
+    };
+    ($name:literal $($marks:tt)*) => {
+        $crate::value::fields::field!(@ $name, "", true, false; $($marks)*)
+    };
+}
+pub use field;
+
+/// Implements the schema of a record: the number of each field, its name, and its name on the wire if that differs.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! fields {
+    ($record:ident { $($index:literal $field:ident $(= $name:literal)? $($mark:ident $($also:literal)?)*),*
+        $(, rule $kind:ident $rule:tt)* $(,)? }) => {
+        impl $crate::value::slot::ApiValue for $record {
+            const EMPTY: Self = Self { $($field: $crate::value::slot::ApiValue::EMPTY),* };
+
+            // Not inlined: the crates of callers would compile the schema again.
+            #[inline(never)]
+            fn slot(&mut self) -> $crate::value::slot::Slot<'_> {
+                $crate::value::slot::Slot::Record(self)
+            }
+        }
+
+        impl $crate::value::slot::Record for $record {
+            fn schema(&self) -> &'static $crate::value::schema::Schema {
+                static TABLE: $crate::value::schema::Schema = $crate::value::schema::Schema {
+                    name: ::core::stringify!($record),
+                    fields: &[$($crate::value::fields::field!($field $(= $name)? $($mark $($also)?)*)),*],
+                    rules: &[$($crate::value::rule::Rule::$kind $rule),*],
+                };
+                &TABLE
+            }
+
+            fn field(&mut self, index: usize) -> $crate::value::slot::Slot<'_> {
+                match index {
+                    $($index => $crate::value::slot::ApiValue::slot(&mut self.$field),)*
+                    _ => $crate::value::slot::ApiValue::slot(self),
+                }
+            }
+        }
+    };
+}
+pub use fields;

@@ -1,0 +1,22 @@
+//! Rules of values, as data.
+
+/// The rule of a single value.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ValueRule {
+    /// The type says it all.
+    Any,
+    /// The smallest and the largest number.
+    Range(i64, i64),
+    /// The smallest and the largest number of characters.
+    Length(u64, u64),
+}
+
+/// A rule of an object: about one of its fields, or between some of them. Fields are given by index.
+#[derive(Clone, Copy, Debug)]
+pub enum Rule {
+    Range(usize, i64, i64),
+    Length(usize, u64, u64),
+    ExactlyOne(&'static [usize]),
+    AtMostOne(&'static [usize]),
+    Together(&'static [usize]),
+}

@@ -1,0 +1,45 @@
+//! The macro for the constructor and the setters of records that are sent.
+
+/// Implements the constructor, which takes the required fields, and a setter for each optional field.
+///
+/// `#[inline]`: a program compiles only what it calls.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! setters {
+    ($record:ident { $new:ident($($argument:ident: $argument_type:ty),*)
+        $(, $setter:ident$(.$field:ident)?($type:ty))* $(,)? }) => {
+        impl $record {
+            /// Creates the value from its required fields. No other field is set.
+            #[inline]
+            #[must_use]
+            pub fn $new($($argument: $argument_type),*) -> Self {
+                Self {
+                    $($argument: ::core::convert::Into::into($argument),)*
+                    ..<Self as $crate::value::slot::ApiValue>::EMPTY
+                }
+            }
+
+            $($crate::value::setters::setter!($setter, $($field,)? $setter, $type);)*
+        }
+    };
+}
+pub use setters;
+
+/// Implements the setter of a field. It has the name of the field, unless the type has another method of that name.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! setter {
+    ($setter:ident, $field:ident, $type:ty) => {
+        #[doc = ::core::concat!("Sets [`", ::core::stringify!($field), "`](field@Self::", ::core::stringify!($field), ").")]
+        #[inline]
+        #[must_use]
+        pub fn $setter(mut self, value: $type) -> Self {
+            self.$field = ::core::option::Option::Some(::core::convert::Into::into(value));
+            self
+        }
+    };
+    ($setter:ident, $field:ident, $same:ident, $type:ty) => {
+        $crate::value::setters::setter!($setter, $field, $type);
+    };
+}
+pub use setter;

@@ -1,0 +1,119 @@
+//! Slots: how one decoder and one encoder access the values of all generated types.
+//!
+//! They are compiled once, not once for each type.
+
+use std::collections::BTreeMap;
+
+use crate::value::schema::Schema;
+
+/// A value of the API: something that a response can be decoded into.
+///
+/// Implemented by this crate only.
+pub trait ApiValue: Sized + Send {
+    /// The value before decoding. It is a constant, because that compiles faster than code.
+    #[doc(hidden)]
+    const EMPTY: Self;
+
+    /// Returns the slot of the value.
+    #[doc(hidden)]
+    fn slot(&mut self) -> Slot<'_>;
+}
+
+/// An object of the API: a struct with a slot for each field of its schema.
+#[doc(hidden)]
+pub trait Record {
+    fn schema(&self) -> &'static Schema;
+    /// Returns the slot of a field, by its index in the schema.
+    fn field(&mut self, index: usize) -> Slot<'_>;
+}
+
+/// Access to a value, to decode into it or to encode it.
+#[doc(hidden)]
+#[allow(missing_debug_implementations)]
+pub enum Slot<'a> {
+    Boolean(&'a mut bool),
+    Long(&'a mut i64),
+    /// Milliseconds since 1970.
+    Time(&'a mut i64),
+    Number(&'a mut dyn Number),
+    Float(&'a mut f64),
+    Text(&'a mut String),
+    Json(&'a mut serde_json::Value),
+    Map(&'a mut BTreeMap<String, String>),
+    Enum(&'a mut dyn EnumValue),
+    Record(&'a mut dyn Record),
+    List(&'a mut dyn List),
+    Optional(&'a mut dyn Optional),
+    Nothing,
+}
+
+impl Slot<'_> {
+    /// Returns the same slot with a shorter lifetime.
+    pub(crate) fn reborrow(&mut self) -> Slot<'_> {
+        match self {
+            Self::Boolean(place) => Slot::Boolean(place),
+            Self::Long(place) => Slot::Long(place),
+            Self::Time(place) => Slot::Time(place),
+            Self::Number(place) => Slot::Number(&mut **place),
+            Self::Float(place) => Slot::Float(place),
+            Self::Text(place) => Slot::Text(place),
+            Self::Json(place) => Slot::Json(place),
+            Self::Map(place) => Slot::Map(place),
+            Self::Enum(place) => Slot::Enum(&mut **place),
+            Self::Record(place) => Slot::Record(&mut **place),
+            Self::List(place) => Slot::List(&mut **place),
+            Self::Optional(place) => Slot::Optional(&mut **place),
+            Self::Nothing => Slot::Nothing,
+        }
+    }
+}
+
+/// An integer type that cannot hold every `i64`.
+#[doc(hidden)]
+pub trait Number {
+    /// Stores a number. Returns `false` if it is out of range.
+    fn set(&mut self, number: i64) -> bool;
+    fn get(&self) -> i64;
+}
+
+/// A value of an enumeration.
+#[doc(hidden)]
+pub trait EnumValue {
+    /// Stores a number. Returns `false` if it is not a value of the enumeration.
+    fn set_number(&mut self, number: i64) -> bool;
+    /// Stores a text. Returns `false` if it is not a value of the enumeration.
+    fn set_text(&mut self, text: &str) -> bool;
+    fn get(&self) -> EnumRepr<'_>;
+}
+
+/// The representation of an enumeration's value on the wire.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub enum EnumRepr<'a> {
+    Number(i64),
+    Text(&'a str),
+}
+
+/// A list of values.
+#[doc(hidden)]
+pub trait List {
+    /// Returns the slot of the item at an index, or that of a new item at the end if there is no index.
+    fn item(&mut self, index: Option<usize>) -> Option<Slot<'_>>;
+}
+
+/// A value that may be absent.
+#[doc(hidden)]
+pub trait Optional {
+    /// Changes the presence of the value, and returns its slot if it is present. One method, because each is compiled
+    /// for every type.
+    fn inner(&mut self, presence: Presence) -> Option<Slot<'_>>;
+}
+
+/// How the presence of an optional value changes.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    Unchanged,
+    Absent,
+    Present,
+}

@@ -1,0 +1,123 @@
+//! Checks values against their rules before a request is sent.
+
+use std::borrow::Cow;
+
+use crate::value::rule::{Rule, ValueRule};
+use crate::value::slot::{Presence, Record, Slot};
+
+impl ValueRule {
+    /// Returns how a number breaks the rule.
+    pub(crate) fn number_violation(self, number: i64) -> Option<String> {
+        let Self::Range(min, max) = self else { return None };
+        if (min..=max).contains(&number) {
+            return None;
+        }
+        let range = if max < i64::from(i32::MAX) { format!("{min}..={max}") } else { format!("{min}..") };
+        Some(format!("{number} is out of range {range}"))
+    }
+
+    /// Returns how a text breaks the rule.
+    pub(crate) fn text_violation(self, text: &str) -> Option<String> {
+        let Self::Length(min, max) = self else { return None };
+        let length = text.chars().count() as u64;
+        if (min..=max).contains(&length) {
+            return None;
+        }
+        let range = if max < u64::MAX { format!("{min}..={max}") } else { format!("{min}..") };
+        let of = if text.is_empty() { String::new() } else { format!(" of `{}`", excerpt(text)) };
+        Some(format!("length {length}{of} is out of range {range}"))
+    }
+}
+
+/// Returns the beginning of a text.
+fn excerpt(text: &str) -> Cow<'_, str> {
+    const SHOWN: usize = 20;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
+    }
+}
+
+impl Rule {
+    /// Returns how the presence of fields breaks a rule between them.
+    pub(crate) fn presence_violation(
+        self,
+        mut is_set: impl FnMut(usize) -> bool,
+        name: impl Fn(usize) -> &'static str,
+    ) -> Option<String> {
+        let (Self::ExactlyOne(members) | Self::AtMostOne(members) | Self::Together(members)) = self else {
+            return None;
+        };
+        let set = members.iter().filter(|member| is_set(**member)).count();
+        let (quantity, verb) = match self {
+            Self::ExactlyOne(_) if set != 1 => ("exactly one", "must"),
+            Self::AtMostOne(_) if set > 1 => ("at most one", "may"),
+            Self::Together(_) if set != 0 && set != members.len() => ("all or none", "must"),
+            _ => return None,
+        };
+        let names: Vec<_> = members.iter().map(|member| format!("`{}`", name(*member))).collect();
+        let actual = match set {
+            0 => "none is".to_owned(),
+            1 => "1 is".to_owned(),
+            set => format!("{set} are"),
+        };
+        Some(format!("{quantity} of {} {verb} be set ({actual})", names.join(", ")))
+    }
+}
+
+/// Returns how a value, or a value in it, breaks a rule. `path` is the name of the value.
+pub(crate) fn violation(slot: &mut Slot<'_>, path: &str) -> Option<String> {
+    match slot {
+        Slot::Record(record) => record_violation(&mut **record, path),
+        Slot::Optional(place) => place.inner(Presence::Unchanged).and_then(|mut slot| violation(&mut slot, path)),
+        Slot::List(list) => {
+            let mut index = 0;
+            while let Some(mut slot) = list.item(Some(index)) {
+                if let Some(found) = violation(&mut slot, &format!("{path}[{index}]")) {
+                    return Some(found);
+                }
+                index += 1;
+            }
+            None
+        }
+        _ => None,
+    }
+}
+
+fn record_violation(record: &mut dyn Record, path: &str) -> Option<String> {
+    let schema = record.schema();
+    for rule in schema.rules {
+        let is_set = |field: usize| match record.field(field) {
+            Slot::Optional(place) => place.inner(Presence::Unchanged).is_some(),
+            _ => true,
+        };
+        let name = |field: usize| schema.fields[field].name;
+        if let Some(violation) = rule.presence_violation(is_set, name) {
+            return Some(format!("invalid `{path}`: {violation}"));
+        }
+        let (field, rule) = match *rule {
+            Rule::Range(field, min, max) => (field, ValueRule::Range(min, max)),
+            Rule::Length(field, min, max) => (field, ValueRule::Length(min, max)),
+            _ => continue,
+        };
+        if let Some(violation) = value_violation(record.field(field), rule) {
+            return Some(format!("invalid `{path}.{}`: {violation}", schema.fields[field].name));
+        }
+    }
+    for (index, field) in schema.fields.iter().enumerate() {
+        if let Some(found) = violation(&mut record.field(index), &format!("{path}.{}", field.name)) {
+            return Some(found);
+        }
+    }
+    None
+}
+
+fn value_violation(slot: Slot<'_>, rule: ValueRule) -> Option<String> {
+    match slot {
+        Slot::Optional(place) => place.inner(Presence::Unchanged).and_then(|slot| value_violation(slot, rule)),
+        Slot::Long(number) | Slot::Time(number) => rule.number_violation(*number),
+        Slot::Number(number) => rule.number_violation(number.get()),
+        Slot::Text(text) => rule.text_violation(text),
+        _ => None,
+    }
+}
