@@ -1,82 +1,82 @@
-//! The identity service (IAM): gives tokens to whom it knows, and IDs to names of projects.
+//! The identity service (IAM): logins and projects.
 
 use hyper::StatusCode;
 use hyper::header::HeaderValue;
-use modelarts_codegen::model::Service;
 use serde_json::{Value, json};
 
-use crate::Identity;
-use crate::authentication;
-use crate::server::{Answer, Incoming, Shared};
-use crate::service;
+use crate::config::Account;
+use crate::http::{Request, Response};
+use crate::rules::auth_scheme::AuthScheme;
+use crate::rules::authentication;
+use crate::state::SharedState;
 
-/// Where a token is fetched.
+/// The path of logins.
 pub(crate) const LOGIN: &str = "/v3/auth/tokens";
 const PROJECTS: &str = "/v3/projects";
 const OWN_PROJECTS: &str = "/v3/auth/projects";
 
-/// The answer to a request that goes to the identity service.
-pub(crate) fn answer(request: &Incoming, shared: &Shared) -> Option<Answer> {
+/// Returns the response of the identity service, or `None` if the request is for another service.
+pub(crate) fn respond(request: &Request, state: &SharedState) -> Option<Response> {
     match (request.method.as_str(), request.path.as_str()) {
-        ("POST", LOGIN) => Some(login(&request.body, shared)),
-        ("GET", PROJECTS | OWN_PROJECTS) => Some(projects(request, shared, &shared.api.service)),
+        ("POST", LOGIN) => Some(login(&request.body, state)),
+        ("GET", PROJECTS | OWN_PROJECTS) => Some(projects(request, state)),
         _ => None,
     }
 }
 
-fn login(body: &[u8], shared: &Shared) -> Answer {
-    let identity = &shared.identity;
+fn login(body: &[u8], state: &SharedState) -> Response {
+    let account = &state.account;
     let refused = |status: StatusCode, message: &str| {
         let title = status.canonical_reason().unwrap_or_default();
-        Answer::json(status, &json!({ "error": { "code": status.as_u16(), "message": message, "title": title } }))
+        Response::json(status, &json!({ "error": { "code": status.as_u16(), "message": message, "title": title } }))
     };
     let Ok(body) = serde_json::from_slice::<Value>(body) else {
-        return refused(StatusCode::BAD_REQUEST, "the body is not JSON");
+        return refused(StatusCode::BAD_REQUEST, "invalid body: it is not JSON");
     };
     let user = &body["auth"]["identity"]["password"]["user"];
-    let known = user["name"] == identity.user.as_str()
-        && user["password"] == identity.password.as_str()
-        && user["domain"]["name"] == identity.domain.as_str();
+    let known = user["name"] == account.user.as_str()
+        && user["password"] == account.password.as_str()
+        && user["domain"]["name"] == account.domain.as_str();
     if body["auth"]["identity"]["methods"] != json!(["password"]) || !known {
         return refused(StatusCode::UNAUTHORIZED, "The username or password is wrong.");
     }
-    if !is_the_project(&body["auth"]["scope"]["project"], identity) {
+    if !is_the_project(&body["auth"]["scope"]["project"], account) {
         return refused(StatusCode::FORBIDDEN, "The user has no role in the project.");
     }
-    let now = shared.clock.now();
-    let (token, end) = shared.issue_token();
-    let mut answer = Answer::json(
+    let now = state.clock.now();
+    let (token, expiry) = state.issue_token();
+    let mut response = Response::json(
         StatusCode::CREATED,
         &json!({
             "token": {
                 "issued_at": humantime::format_rfc3339_micros(now).to_string(),
-                "expires_at": humantime::format_rfc3339_micros(end).to_string(),
+                "expires_at": humantime::format_rfc3339_micros(expiry).to_string(),
                 "methods": ["password"],
-                "project": { "id": identity.project_id, "name": identity.project_name },
+                "project": { "id": account.project_id, "name": account.project_name },
             },
         }),
     );
-    answer.token = HeaderValue::from_str(&token).ok();
-    answer
+    response.token = HeaderValue::from_str(&token).ok();
+    response
 }
 
-/// The project that a token is wanted for, by its ID, or by its name and domain.
-fn is_the_project(wanted: &Value, identity: &Identity) -> bool {
-    match &wanted["id"] {
+/// Returns whether the scope of a login is the only project, by its ID or by its name and domain.
+fn is_the_project(project: &Value, account: &Account) -> bool {
+    match &project["id"] {
         Value::Null => {
-            wanted["name"] == identity.project_name.as_str() && wanted["domain"]["name"] == identity.domain.as_str()
+            project["name"] == account.project_name.as_str() && project["domain"]["name"] == account.domain.as_str()
         }
-        id => *id == identity.project_id.as_str(),
+        id => *id == account.project_id.as_str(),
     }
 }
 
-fn projects(request: &Incoming, shared: &Shared, service: &Service) -> Answer {
-    if let Err(refusal) = authentication::check(request, shared) {
-        return Answer::json(refusal.status, &refusal.body(service, service::way(request)));
+fn projects(request: &Request, state: &SharedState) -> Response {
+    if let Err(refusal) = authentication::check(request, &state.account, &state.tokens, state.clock.now()) {
+        return refusal.response(&state.api.service, AuthScheme::of(&request.headers));
     }
-    let Identity { project_id, project_name, .. } = &shared.identity;
-    let wanted = request.query_pairs().find(|(name, _)| name == "name").map(|(_, value)| value);
+    let Account { project_id, project_name, .. } = &state.account;
+    let name = request.query_pairs().find(|(name, _)| name == "name").map(|(_, value)| value);
     let all = json!([{ "id": project_id, "name": project_name, "enabled": true }]);
-    let found = if wanted.is_none_or(|wanted| wanted == *project_name) { all } else { json!([]) };
-    Answer::json(StatusCode::OK, &json!({ "projects": found, "links": {} }))
+    let found = if name.is_none_or(|name| name == *project_name) { all } else { json!([]) };
+    Response::json(StatusCode::OK, &json!({ "projects": found, "links": {} }))
 }

@@ -1,37 +1,36 @@
-//! Answers a request for an operation of the spec.
+//! ModelArts: the operations of the spec.
 
 use hyper::StatusCode;
-use serde_json::Value;
 
-use crate::arguments;
-use crate::authentication::{self, Way};
-use crate::refusal::Refusal;
-use crate::route;
-use crate::server::{Incoming, Shared};
+use crate::http::{Request, Response};
+use crate::rules::auth_scheme::AuthScheme;
+use crate::rules::refusal::Refusal;
+use crate::rules::{arguments, authentication, route};
+use crate::state::SharedState;
 
-/// Checks a request and answers it.
-pub(crate) fn answer(request: &Incoming, shared: &Shared) -> Result<(StatusCode, Value), Refusal> {
-    let route = route::find(&shared.api, &request.method, &request.path)?;
-    let way = authentication::check(request, shared)?;
-    check_project(route.project_id.as_deref(), request, shared)?;
-    let arguments = arguments::read(&shared.api, &route, request, way)?;
-    let success = StatusCode::from_u16(route.operation.success).unwrap_or(StatusCode::OK);
-    Ok((success, shared.world.answer(&shared.api, route.operation, &arguments)?))
+/// Checks a request and calls its operation.
+pub(crate) fn respond(request: &Request, state: &SharedState) -> Response {
+    call(request, state)
+        .unwrap_or_else(|refusal| refusal.response(&state.api.service, AuthScheme::of(&request.headers)))
 }
 
-fn check_project(in_path: Option<&str>, request: &Incoming, shared: &Shared) -> Result<(), Refusal> {
-    let wrong = |project: &str| {
-        let message = format!("the project {project} is not that of the credentials");
-        Refusal::new(StatusCode::FORBIDDEN, "0210", message)
-    };
-    let known = shared.identity.project_id.as_str();
-    match in_path.into_iter().chain(request.header("x-project-id")).find(|project| *project != known) {
-        Some(project) => Err(wrong(project)),
+fn call(request: &Request, state: &SharedState) -> Result<Response, Refusal> {
+    let route = route::find(&state.api, &request.method, &request.path)?;
+    let scheme = authentication::check(request, &state.account, &state.tokens, state.clock.now())?;
+    check_project(route.project_id.as_deref(), request, &state.account.project_id)?;
+    let arguments = arguments::read(&state.api, &route, request, scheme)?;
+    let body = state.world.call(&state.api, route.operation, &arguments)?;
+    let status = StatusCode::from_u16(route.operation.success).unwrap_or(StatusCode::OK);
+    Ok(Response::json(status, &body))
+}
+
+fn check_project(in_path: Option<&str>, request: &Request, expected: &str) -> Result<(), Refusal> {
+    let mut projects = in_path.into_iter().chain(request.header("x-project-id"));
+    match projects.find(|project| *project != expected) {
+        Some(project) => {
+            let message = format!("invalid project: the credentials have no access to `{project}`");
+            Err(Refusal::new(StatusCode::FORBIDDEN, "0210", message))
+        }
         None => Ok(()),
     }
-}
-
-/// The way that a refused request used, for the words of the refusal.
-pub(crate) fn way(request: &Incoming) -> Option<Way> {
-    Way::of(&request.headers)
 }
