@@ -1,9 +1,9 @@
-//! Puts the spec into the program, so that it runs without the folder.
+//! Embeds the spec, so that the emulator runs without the folder.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-/// Whether a path is a file of the spec: not a folder, and not what an editor keeps next to one, as `.#jobs.yaml`.
+/// Returns whether a path is a file of the spec. Folders and hidden files of editors, such as `.#jobs.yaml`, are not.
 fn is_spec(path: &Path) -> bool {
     let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
     path.extension().is_some_and(|extension| extension == "yaml") && !is_hidden && path.is_file()
@@ -20,6 +20,6 @@ fn main() -> io::Result<()> {
         .filter_map(|path| Some((path.file_name()?.to_str()?, path)))
         .map(|(name, path)| format!("({name:?}, include_str!({path:?})),\n"))
         .collect();
-    let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?;
+    let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("missing environment variable `OUT_DIR`"))?;
     fs::write(Path::new(&out).join("spec.rs"), format!("&[\n{rows}]\n"))
 }

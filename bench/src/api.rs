@@ -1,6 +1,6 @@
-//! What is measured: the same list endpoint, N times, no type shared between them; and the real API.
+//! The measured APIs: the same list endpoint N times without shared types, and the real API.
 //!
-//! The same facts go to every contender: as our spec, and as OpenAPI 3.0 and 3.1.
+//! Every contender gets the same API, as our spec or as OpenAPI 3.0 or 3.1.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -8,15 +8,15 @@ use std::{fs, io};
 
 use serde_json::{Map, Value, json};
 
-/// Operations in each file of our spec.
+/// The number of operations in a file of our spec.
 pub const FILE: usize = 50;
 
-/// An API that is measured.
+/// A measured API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Api {
-    /// The same list endpoint, so many times.
+    /// The same list endpoint this many times.
     Lists(usize),
-    /// That of this project.
+    /// The API of this project.
     Real,
 }
 
@@ -31,7 +31,7 @@ impl Api {
 
 struct Field {
     name: &'static str,
-    /// Type in our spec, and in OpenAPI.
+    /// The type in our spec.
     ty: &'static str,
     doc: &'static str,
 }
@@ -56,12 +56,12 @@ const PAGE: &[Field] = &[
     Field { name: "quotas", ty: "Integer", doc: "Maximum number of jobs." },
 ];
 
-/// Present in failures only.
+/// Fields that only failures have.
 const FAILURE: &[&str] = &["error_message", "error_code"];
 const SORT_KEYS: &[&str] = &["job_name", "job_desc", "status", "duration", "version_count", "create_time"];
 const ORDERS: &[&str] = &["asc", "desc"];
 
-/// Writes the API with `count` operations in every form.
+/// Writes the API with `count` operations in every format.
 pub fn write(count: usize, folder: &Path) -> io::Result<()> {
     let ours = folder.join("spec");
     fs::create_dir_all(&ours)?;
@@ -209,7 +209,7 @@ fn operation(i: usize) -> Value {
     })
 }
 
-/// The answer of the measured server: a page of `jobs` jobs out of `total`, beginning with job number `first`.
+/// Returns the server's response: a page of `jobs` jobs out of `total`, starting with job number `first`.
 pub fn page(first: usize, jobs: usize, total: usize) -> String {
     let job = |k: usize| {
         json!({

@@ -1,4 +1,4 @@
-//! Who is measured: our generator, hand-written code, and peers.
+//! The contenders: our generator, hand-written code and peers.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -9,18 +9,18 @@ use crate::api::{self, Api};
 use crate::measure::run;
 use crate::{Result, Workplace, real};
 
-/// A generator, and the client that it writes.
+/// A generator and its client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Contender {
     /// This project.
     Ours,
-    /// What one would write by hand: `reqwest`, serde derive, one `async fn` an operation.
+    /// Hand-written code: `reqwest`, serde derive and one `async fn` for each operation.
     Floor,
-    /// oas3-gen, its client.
+    /// oas3-gen with its client.
     Oas3Gen,
-    /// progenitor, positional interface.
+    /// progenitor with the positional interface.
     Progenitor,
-    /// progenitor, builder interface.
+    /// progenitor with the builder interface.
     ProgenitorBuilder,
 }
 
@@ -67,12 +67,12 @@ impl Contender {
         Ok(())
     }
 
-    /// The folder of what it generates for an API.
+    /// Returns the folder of the generated files for an API.
     pub fn folder(self, place: &Workplace, api: Api) -> PathBuf {
         place.work.join("generated").join(api.name()).join(self.name())
     }
 
-    /// The command that generates, into an empty folder.
+    /// Returns the command that generates into an empty folder.
     pub fn generate(self, place: &Workplace, api: Api) -> Result<Command> {
         let folder = self.folder(place, api);
         if folder.exists() {
@@ -110,7 +110,7 @@ impl Contender {
         Ok(command)
     }
 
-    /// What has to be added to make the generated files a package named `client`.
+    /// Completes the generated files to a package named `client`.
     pub fn complete(self, place: &Workplace, api: Api) -> Result {
         let client = self.folder(place, api).join("client");
         match self {
@@ -119,12 +119,12 @@ impl Contender {
             Progenitor | ProgenitorBuilder => {
                 Ok(fs::write(client.join("Cargo.toml"), manifest(PROGENITOR_DEPENDENCIES))?)
             }
-            // It writes a manifest itself.
+            // oas3-gen writes the manifest.
             Oas3Gen => Ok(()),
         }
     }
 
-    /// A program that awaits every operation, with every parameter set.
+    /// Writes a program that awaits every operation with all parameters set.
     pub fn write_program(self, place: &Workplace, api: Api) -> Result<PathBuf> {
         let folder = self.folder(place, api).join("program");
         fs::create_dir_all(folder.join("src"))?;
@@ -133,7 +133,7 @@ impl Contender {
         let text = match api {
             Api::Lists(count) => self.list_program(count),
             Api::Real if self == Ours => real::program(&place.root.join("spec"))?,
-            // The generator of hand-written code has written it along with the client.
+            // The generator of hand-written code writes the program, too.
             Api::Real => fs::read_to_string(self.folder(place, api).join("main.rs"))?,
         };
         fs::write(folder.join("src/main.rs"), text)?;
@@ -162,7 +162,7 @@ impl Contender {
         text
     }
 
-    /// The manifest of a program that uses the client, ours with a choice of features.
+    /// Returns the manifest of a program that uses the client. `features` apply to our client only.
     pub fn program_manifest(self, name: &str, client: &Path, features: &[&str], more: &str) -> String {
         let package =
             if self == Ours { format!(", package = \"modelarts\", features = {features:?}") } else { String::new() };
@@ -172,7 +172,7 @@ impl Contender {
         )
     }
 
-    /// What a program imports.
+    /// Returns the imports of a program.
     pub fn imports(self) -> &'static str {
         match self {
             Ours => "use client::{Client, Credentials};",
@@ -182,7 +182,7 @@ impl Contender {
         }
     }
 
-    /// Makes a client.
+    /// Returns an expression that creates a client.
     pub fn make(self, base: &str) -> String {
         match self {
             Ours => format!(
@@ -194,10 +194,10 @@ impl Contender {
         }
     }
 
-    /// Makes one call, with every parameter set; `then` is what is done with the `page`.
+    /// Returns statements that make one call with all parameters set. `then` uses the `page`.
     pub fn call(self, i: usize, count: usize, size: &str, then: &str) -> String {
         let part = i / api::FILE;
-        // oas3-gen leaves out the words that the names of all operations share.
+        // oas3-gen removes the words that the names of all operations share.
         let (list, type_list) = if count > 1 { ("", "") } else { ("list_", "List") };
         match self {
             Ours => format!(
@@ -221,9 +221,9 @@ impl Contender {
             ),
             Progenitor => format!(
                 "    let search: types::ListJobs{i}SearchContent = \"trainjob\".parse().unwrap();\n    \
-                 let answer = client.list_jobs{i}(\"p0\", Some(types::Order{i}::Desc), std::num::NonZeroU32::new(1),\n        \
+                 let response = client.list_jobs{i}(\"p0\", Some(types::Order{i}::Desc), std::num::NonZeroU32::new(1),\n        \
                  std::num::NonZeroU32::new({size}), Some(&search), Some(types::SortBy{i}::CreateTime), Some(\"7\"), Some(\"0\"));\n    \
-                 let page = answer.await.unwrap().into_inner();\n    {then}"
+                 let page = response.await.unwrap().into_inner();\n    {then}"
             ),
             ProgenitorBuilder => format!(
                 "    let call = client.list_jobs{i}().project_id(\"p0\").order(types::Order{i}::Desc)\n        \
@@ -235,14 +235,14 @@ impl Contender {
     }
 }
 
-/// cargo, without what the surrounding cargo has set.
+/// Returns a cargo command without the settings of the cargo that runs this program.
 pub fn cargo(command: &str) -> Command {
     let mut cargo = Command::new("cargo");
     cargo.arg(command).arg("--quiet").env_remove("RUSTFLAGS").env("CARGO_INCREMENTAL", "0");
     cargo
 }
 
-/// The folder of the specs of an API.
+/// Writes the specs of an API. Returns their folder.
 fn specs(place: &Workplace, api: Api) -> Result<PathBuf> {
     let folder = place.work.join("specs").join(api.name());
     if folder.exists() {
@@ -255,7 +255,7 @@ fn specs(place: &Workplace, api: Api) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// With TLS as the client of this project has it: without, it could reach no cloud.
+/// The TLS is that of the client of this project. Without TLS, hand-written code could reach no cloud.
 const FLOOR_DEPENDENCIES: &str = "\
 reqwest = { version = \"0.13\", default-features = false, features = [\"json\", \"query\", \"rustls-no-provider\"] }
 rustls = { version = \"0.23\", default-features = false, features = [\"ring\", \"std\", \"tls12\"] }
@@ -279,10 +279,10 @@ fn manifest(dependencies: &str) -> String {
     format!("[package]\nname = \"client\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n[dependencies]\n{dependencies}")
 }
 
-/// What is written on top of the operations of the real API, which lists alone do not have.
+/// The hand-written file that needs operations of the real API.
 const ON_TOP: &str = "follow.rs";
 
-/// The client as it is, around the code that was generated for the measured API.
+/// Copies the client around the generated code of the measured API.
 fn complete_ours(place: &Workplace, api: Api, client: &Path) -> Result {
     let source = place.root.join("client/src");
     copy_sources(&source, &client.join("src"), api)?;
@@ -296,9 +296,9 @@ fn complete_ours(place: &Workplace, api: Api, client: &Path) -> Result {
     fs::write(client.join("src/lib.rs"), library)?;
     fs::copy(place.root.join("client/README.md"), client.join("README.md"))?;
     let own = fs::read_to_string(place.root.join("client/Cargo.toml"))?;
-    // Neither examples nor what they need.
+    // Drop the examples and their dependencies.
     let own = own.split("[[example]]").next().unwrap_or_default();
-    // Of the workspaces above it this is the one that counts.
+    // The package must not belong to a workspace further up.
     let own = own.replacen("[package]\n", "[package]\nworkspace = \"..\"\n", 1);
     fs::write(client.join("Cargo.toml"), own)?;
     let shared = fs::read_to_string(place.root.join("Cargo.toml"))?;
@@ -314,12 +314,12 @@ fn complete_ours(place: &Workplace, api: Api, client: &Path) -> Result {
             },
         )
         .collect();
-    // The runtime is a dependency as any other is: built once.
+    // The runtime is built once, as every dependency is.
     let shared = shared.replace("path = \"runtime\"", &format!("path = {:?}", place.root.join("runtime")));
     Ok(fs::write(client.with_file_name("Cargo.toml"), shared)?)
 }
 
-/// Copies all but what is generated.
+/// Copies all files but the generated ones.
 fn copy_sources(from: &Path, to: &Path, api: Api) -> Result {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {

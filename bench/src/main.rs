@@ -1,6 +1,6 @@
-//! Measures the generator and the client against peers, side by side in one run.
+//! Compares the generator and the client with peers in one run.
 //!
-//! `cargo xtask bench [--quick] [STAGE...]` runs it; `RESULTS.md` is what it writes.
+//! `cargo xtask bench [--quick] [STAGE...]` runs it and writes `RESULTS.md`.
 
 mod api;
 mod contenders;
@@ -15,21 +15,21 @@ use std::process::ExitCode;
 
 use contenders::Contender;
 
-/// What a stage may end with.
+/// The result of a stage.
 pub type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 
-/// Where things are, and how thoroughly to measure.
+/// Folders and options.
 #[derive(Debug)]
 pub struct Workplace {
-    /// The project.
+    /// The folder of the project.
     pub root: PathBuf,
-    /// Everything that is built or generated for the measurement.
+    /// The folder for everything that is built or generated.
     pub work: PathBuf,
     /// Fewer repetitions, and small APIs only.
     pub quick: bool,
-    /// Who is measured where all are compared.
+    /// The contenders to measure in stages that compare all of them.
     pub contenders: Vec<Contender>,
-    /// How many operations the API that is compiled has, where that is not the stage's own choice.
+    /// The numbers of operations to compile. Empty: the default of the stage.
     pub counts: Vec<usize>,
 }
 
@@ -50,7 +50,7 @@ fn main() -> ExitCode {
 
 fn bench(arguments: &[String]) -> Result {
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let root = own.parent().ok_or("the bench has no project")?.to_owned();
+    let root = own.parent().ok_or("missing folder of the project")?.to_owned();
     let (options, wanted): (Vec<&str>, Vec<&str>) =
         arguments.iter().map(String::as_str).partition(|argument| argument.starts_with("--"));
     let mut place =
@@ -66,7 +66,7 @@ fn bench(arguments: &[String]) -> Result {
             (_, _, Some(count)) => place.counts.push(count),
             _ => {
                 return Err(format!(
-                    "there is no option `{option}`; there are --quick, --only=CONTENDER and --n=COUNT"
+                    "unknown option `{option}`: expected `--quick`, `--only=CONTENDER` or `--n=COUNT`"
                 )
                 .into());
             }
@@ -79,7 +79,7 @@ fn bench(arguments: &[String]) -> Result {
     }
     if let Some(unknown) = wanted.iter().find(|name| !stages::ALL.iter().any(|stage| stage.0 == **name)) {
         let known: Vec<_> = stages::ALL.iter().map(|stage| stage.0).collect();
-        return Err(format!("there is no stage `{unknown}`; there are {}", known.join(", ")).into());
+        return Err(format!("unknown stage `{unknown}`: expected one of {}", known.join(", ")).into());
     }
     std::fs::create_dir_all(&place.work)?;
     for contender in &place.contenders {
@@ -91,7 +91,7 @@ fn bench(arguments: &[String]) -> Result {
         if wanted.is_empty() || wanted.contains(name) {
             eprintln!("stage {name}");
             stage(&place, &mut report)?;
-            // What has been measured stays, whatever becomes of the rest.
+            // Keep the results of this stage even if a later one fails.
             if !place.quick && !is_partial {
                 std::fs::write(&results, report.render(&place)?)?;
             }

@@ -1,4 +1,4 @@
-//! How long a command takes, and how much memory.
+//! Measures the time and memory of commands.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -8,37 +8,38 @@ use nix::sys::resource::{UsageWho, getrusage};
 
 use crate::Result;
 
-/// What a command took.
+/// The time and memory of a command.
 #[derive(Clone, Copy, Debug)]
 pub struct Usage {
-    /// Seconds on the clock.
+    /// Wall time in seconds.
     pub wall: f64,
-    /// Seconds of processor time, of all processes that it started.
+    /// CPU time in seconds, including child processes.
     pub cpu: f64,
-    /// Peak memory of its largest process, in MiB.
+    /// Peak memory of the largest process, in MiB.
     pub peak: f64,
 }
 
-/// Runs a command some times; the medians.
+/// Runs a command several times. Returns the medians.
 pub fn median_of(times: usize, mut run: impl FnMut() -> Result<Usage>) -> Result<Usage> {
     let all: Vec<Usage> = (0..times).map(|_| run()).collect::<Result<_>>()?;
     Ok(median(&all))
 }
 
-/// The medians of what was measured.
+/// Returns the medians of several measurements.
 pub fn median(all: &[Usage]) -> Usage {
     let of = |part: fn(&Usage) -> f64| middle(all.iter().map(part).collect());
     Usage { wall: of(|usage| usage.wall), cpu: of(|usage| usage.cpu), peak: of(|usage| usage.peak) }
 }
 
-/// The median of some values.
+/// Returns the median.
 pub fn middle(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }
 
-/// Runs a command in a process of its own that measures: the kernel keeps the peak of all children
-/// together, so that each measurement needs a parent of its own.
+/// Measures a command in a separate process.
+///
+/// The kernel reports one peak for all children of a process, so each measurement needs a parent of its own.
 pub fn measure(command: &Command) -> Result<Usage> {
     let mut wrapped = Command::new(std::env::current_exe()?);
     wrapped.arg("measure").arg(command.get_program()).args(command.get_args());
@@ -57,13 +58,13 @@ pub fn measure(command: &Command) -> Result<Usage> {
     }
     let text = String::from_utf8(output.stdout)?;
     let numbers: Vec<f64> = text.split_whitespace().map(str::parse).collect::<std::result::Result<_, _>>()?;
-    let [wall, cpu, peak] = numbers[..] else { return Err(format!("not a measurement: {text}").into()) };
+    let [wall, cpu, peak] = numbers[..] else { return Err(format!("invalid measurement: {text}").into()) };
     Ok(Usage { wall, cpu, peak })
 }
 
-/// The measuring process: runs the command and prints wall, CPU and peak.
+/// Runs in the separate process: runs the command and prints wall time, CPU time and peak memory.
 pub fn child(command: &[String]) -> Result {
-    let [program, arguments @ ..] = command else { return Err("nothing to measure".into()) };
+    let [program, arguments @ ..] = command else { return Err("missing command to measure".into()) };
     let start = Instant::now();
     let output = Command::new(program).args(arguments).output()?;
     let wall = start.elapsed().as_secs_f64();
@@ -81,7 +82,7 @@ pub fn child(command: &[String]) -> Result {
     Ok(())
 }
 
-/// Runs a command that is not measured.
+/// Runs a command without measuring it.
 pub fn run(command: &mut Command) -> Result<String> {
     let output = command.output()?;
     if !output.status.success() {
@@ -90,7 +91,7 @@ pub fn run(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// Lines of Rust in a folder.
+/// Counts the lines of Rust in a folder.
 pub fn lines(folder: &Path) -> Result<usize> {
     let mut count = 0;
     for entry in std::fs::read_dir(folder)? {

@@ -1,4 +1,4 @@
-//! The API of this project: the same facts for every contender, and a program that calls all of it.
+//! The API of this project for every contender, and a program that calls all of its operations.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -12,10 +12,10 @@ use crate::Result;
 
 fn read(spec: &Path) -> Result<Api> {
     let sources = Sources::read(spec)?;
-    modelarts_codegen::read(&sources).map_err(|_| "the spec has mistakes: `cargo xtask check` shows them".into())
+    modelarts_codegen::read(&sources).map_err(|_| "the spec has errors: run `cargo xtask check`".into())
 }
 
-/// Writes our spec, and what it says as OpenAPI, into a folder.
+/// Writes the spec, and its export as OpenAPI, into a folder.
 pub fn write(spec: &Path, folder: &Path) -> Result {
     fs::create_dir_all(folder.join("spec"))?;
     for entry in fs::read_dir(spec)? {
@@ -25,14 +25,14 @@ pub fn write(spec: &Path, folder: &Path) -> Result {
         }
     }
     let mut document = openapi::document(&read(spec)?);
-    // The generator of hand-written code does not look at the version.
+    // The generator of hand-written code ignores the version.
     fs::write(folder.join("openapi30.json"), document.to_string())?;
     take_first(&mut document);
     fs::write(folder.join("openapi31.json"), document.to_string())?;
     Ok(())
 }
 
-/// Leaves one of several shapes of a value: oas3-gen overflows its stack where one of them recurs.
+/// Keeps only the first of several shapes of a value. oas3-gen overflows its stack on a recursive one.
 fn take_first(value: &mut Value) {
     if let Some(first) = value.get_mut("anyOf").map(|shapes| shapes[0].take()) {
         *value = first;
@@ -44,11 +44,11 @@ fn take_first(value: &mut Value) {
     }
 }
 
-/// A program that awaits every operation of our client, with every parameter set.
+/// Returns a program that awaits every operation of our client with all parameters set.
 pub fn program(spec: &Path) -> Result<String> {
     let api = read(spec)?;
     let mut text = String::from(
-        "use client::{Client, Credentials};\n\n/// A value that the compiler knows nothing of.\n\
+        "use client::{Client, Credentials};\n\n/// Returns a value that the compiler cannot predict.\n\
          fn any<T>() -> T {\n    std::hint::black_box(None).unwrap()\n}\n\n",
     );
     let mut awaits = String::new();

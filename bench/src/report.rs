@@ -1,4 +1,4 @@
-//! What was measured, as Markdown.
+//! The report in Markdown.
 
 use std::fmt::Write as _;
 use std::process::Command;
@@ -7,7 +7,7 @@ use crate::contenders::Contender;
 use crate::measure::run;
 use crate::{Result, Workplace};
 
-/// Tables and ratios, in the order in which they were measured.
+/// Tables and ratios, in the order of their measurement.
 #[derive(Default)]
 pub struct Report {
     sections: Vec<(String, String)>,
@@ -22,45 +22,45 @@ struct Ratio {
 
 impl Ratio {
     fn row(&self) -> String {
-        let (must, beyond) = self.limit.text();
-        format!("| {} | {:.3} | {must} | {beyond} | {} |", self.what, self.value, self.limit.met(self.value))
+        let (limit, goal) = self.limit.text();
+        format!("| {} | {:.3} | {limit} | {goal} | {} |", self.what, self.value, self.limit.met(self.value))
     }
 }
 
-/// What a ratio has to be.
+/// The limit of a ratio, and the goal beyond it.
 #[derive(Clone, Copy)]
 pub enum Limit {
-    /// At most so much; better still so little.
+    /// The maximum of the limit and of the goal.
     AtMost(f64, f64),
-    /// At least so much; better still so much.
+    /// The minimum of the limit and of the goal.
     AtLeast(f64, f64),
 }
 
 impl Limit {
     fn met(self, value: f64) -> &'static str {
-        let (must, beyond) = match self {
-            Self::AtMost(must, beyond) => (value <= must, value <= beyond),
-            Self::AtLeast(must, beyond) => (value >= must, value >= beyond),
+        let (limit, goal) = match self {
+            Self::AtMost(limit, goal) => (value <= limit, value <= goal),
+            Self::AtLeast(limit, goal) => (value >= limit, value >= goal),
         };
-        if beyond {
-            "yes, and beyond"
-        } else if must {
-            "yes"
+        if goal {
+            "limit and goal"
+        } else if limit {
+            "limit"
         } else {
-            "**no**"
+            "**neither**"
         }
     }
 
     fn text(self) -> (String, String) {
         match self {
-            Self::AtMost(must, beyond) => (format!("≤ {must:.2}"), format!("≤ {beyond:.2}")),
-            Self::AtLeast(must, beyond) => (format!("≥ {must:.2}"), format!("≥ {beyond:.2}")),
+            Self::AtMost(limit, goal) => (format!("≤ {limit:.2}"), format!("≤ {goal:.2}")),
+            Self::AtLeast(limit, goal) => (format!("≥ {limit:.2}"), format!("≥ {goal:.2}")),
         }
     }
 }
 
 impl Report {
-    /// Adds a table: a line of headings, a line for each row.
+    /// Adds a table.
     pub fn table(&mut self, title: &str, heading: &str, rows: &[String]) {
         let columns = heading.matches('|').count() + 1;
         let align = vec!["--"; columns].join("|");
@@ -72,21 +72,21 @@ impl Report {
         self.sections.push((title.to_owned(), text));
     }
 
-    /// Adds a ratio of two figures of this run.
+    /// Adds a ratio of two figures.
     pub fn ratio(&mut self, what: impl Into<String>, value: f64, limit: Limit) {
         let ratio = Ratio { what: what.into(), value, limit };
         eprintln!("{}: {:.3}", ratio.what, ratio.value);
         self.ratios.push(ratio);
     }
 
-    /// An earlier report, in which what was measured now is replaced. The rest stays as it was measured then.
+    /// Returns an earlier report with the sections and ratios of this run replaced.
     pub fn merge(&self, earlier: &str, place: &Workplace) -> Result<String> {
         let mut sections: Vec<(String, String)> = earlier
             .split("\n## ")
             .map(|section| section.split_once('\n').unwrap_or((section, "")))
             .map(|(title, body)| (title.to_owned(), body.to_owned()))
             .collect();
-        let introduction = &mut sections.first_mut().ok_or("there is no earlier report")?.1;
+        let introduction = &mut sections.first_mut().ok_or("missing earlier report")?.1;
         let later = self.sections.iter().map(|(title, _)| format!("- measured later: {title}: "));
         let later: Vec<_> = later.collect();
         let is_before = |line: &&str| line.starts_with("- ") && !later.iter().any(|later| line.starts_with(later));
@@ -101,7 +101,10 @@ impl Report {
                 None => sections.push((title.clone(), body)),
             }
         }
-        let ratios = sections.iter_mut().find(|section| section.0 == "Ratios").ok_or("there are no ratios")?;
+        let ratios = sections
+            .iter_mut()
+            .find(|section| section.0 == "Ratios")
+            .ok_or("missing section `Ratios` in the earlier report")?;
         let mut rows: Vec<String> = ratios.1.trim().lines().map(str::to_owned).collect();
         for ratio in &self.ratios {
             let start = format!("| {} |", ratio.what);
@@ -115,10 +118,10 @@ impl Report {
         Ok(sections.collect::<Vec<_>>().join("\n\n## ") + "\n")
     }
 
-    /// The whole report.
+    /// Returns the whole report.
     pub fn render(&self, place: &Workplace) -> Result<String> {
         let mut text = format!("# Results\n\n{}\n{INTRODUCTION}\n## Ratios\n\n", machine(place)?);
-        text += "| what | ratio | must | beyond | met |\n|--|--|--|--|--|\n";
+        text += "| what | ratio | limit | goal | met |\n|--|--|--|--|--|\n";
         for ratio in &self.ratios {
             let _ = writeln!(text, "{}", ratio.row());
         }
@@ -130,29 +133,29 @@ impl Report {
 }
 
 const INTRODUCTION: &str = "
-`cargo xtask bench` writes this file; `--quick` measures less and writes nothing, and a stage's name measures that stage
-alone and replaces what it says here. All
-contenders are measured in one run, alternating; figures are medians (one build only of peers and with `--release`).
-The CPU ratios of calls are those of two programs that run at once on one core, which disturbs both alike.
-**Compare figures within a table only**: the machine is shared, so that the same figure differs from run to run, while
-ratios hold. CPU time says more than wall time.
+`cargo xtask bench` writes this file. With `--quick` it measures less and writes nothing. With the name of a stage it
+measures that stage alone and replaces its section.
 
-The API is the same list endpoint, N times: a path parameter, seven query parameters, a page of 8-field jobs; no type is
-shared between operations. Spec files hold 50 operations at most. `modelarts` also checks ranges, has pages and streams,
-and TLS, which the peers' clients as measured here do not; `hand-written` is `reqwest`, serde derive, and an `async fn`
-for each operation, without any check; it has the same TLS as `modelarts` and sends the token, which no call can do
-without. The real API is that of this project, with all its bodies and shared types; `hand-written` is the same for it.
-When the clients are compiled, the runtime of `modelarts` is there already, as dependencies are: it is a package of its own.
-Its generated types are measured without the feature `serde`, as it comes; those of `hand-written` have serde, to send and
-read them.
-oas3-gen overflows its stack on a value of two shapes of which one recurs: it was given the first shape alone.
+All contenders are measured in one run and take turns. Figures are medians, but peers and `--release` are built only
+once. The CPU ratios of calls compare two programs that run at the same time on one core, so that noise affects both.
+**Compare figures within a table only**: the machine is shared, so figures differ from run to run, but ratios are stable.
+CPU time is more reliable than wall time.
+
+The API is the same list endpoint, N times: a path parameter, seven query parameters, and a page of jobs with 8 fields.
+Operations share no types. A spec file has at most 50 operations. `modelarts` also checks ranges and has pages, streams
+and TLS; the measured clients of the peers do not. `hand-written` is `reqwest`, serde derive and an `async fn` for each
+operation, without checks; it has the same TLS as `modelarts` and sends the token. The real API is that of this project,
+with all its bodies and shared types; `hand-written` covers the same API. When clients are compiled, the runtime of
+`modelarts` is already built, as every dependency is: it is a package of its own. The types of `modelarts` are measured
+with the default features, which do not include `serde`; those of `hand-written` need serde to encode and decode.
+oas3-gen overflows its stack on a value with two shapes if one of them is recursive, so it gets the first shape only.
 ";
 
-/// What this run did not measure.
+/// Lists what this run did not measure.
 fn left_out(place: &Workplace) -> String {
     let mut text = String::new();
     if place.quick {
-        text += "- a quick run: fewer repetitions, small APIs only\n";
+        text += "- quick run: fewer repetitions, small APIs only\n";
     }
     if !place.counts.is_empty() {
         let _ = writeln!(text, "- compiled with N = {:?} only", place.counts);
@@ -160,12 +163,12 @@ fn left_out(place: &Workplace) -> String {
     let absent = Contender::ALL.into_iter().filter(|known| !place.contenders.contains(known));
     let absent: Vec<_> = absent.map(Contender::name).collect();
     if !absent.is_empty() {
-        let _ = writeln!(text, "- not measured where all are compared: {}", absent.join(", "));
+        let _ = writeln!(text, "- contenders that were not measured: {}", absent.join(", "));
     }
     text
 }
 
-/// Date, commit and compiler of this run.
+/// Returns the date, commit and compiler of this run.
 fn when(place: &Workplace) -> Result<String> {
     let date = run(Command::new("date").args(["-u", "+%F"]))?;
     let rustc = run(Command::new("rustc").arg("--version"))?;

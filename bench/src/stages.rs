@@ -1,4 +1,4 @@
-//! What is measured.
+//! The stages of the benchmark.
 
 mod call;
 mod clean;
@@ -10,10 +10,10 @@ mod stream;
 use crate::report::Report;
 use crate::{Result, Workplace};
 
-/// A stage: measures, and adds to the report.
+/// Measures and adds to the report.
 type Stage = fn(&Workplace, &mut Report) -> Result;
 
-/// All stages, in the order in which they run.
+/// All stages in the order of their runs.
 pub const ALL: &[(&str, Stage)] = &[
     ("generate", generate::run),
     ("call", call::run),
@@ -21,11 +21,11 @@ pub const ALL: &[(&str, Stage)] = &[
     ("stream", stream::run),
     ("clean", clean::run),
     ("real", real),
-    // The longest comes last.
+    // This stage takes longest.
     ("compile", compile::run),
 ];
 
-/// The real API, of which everything is measured at once.
+/// Measures generation and compilation of the real API.
 fn real(place: &Workplace, report: &mut Report) -> Result {
     generate::real(place, report)?;
     compile::real(place, report)

@@ -1,4 +1,4 @@
-//! Lists training jobs of an emulator, once with AK/SK and once with an account.
+//! Lists the training jobs of an emulator: first with AK/SK, then with an account.
 
 use std::error::Error;
 
@@ -9,18 +9,18 @@ use modelarts_emulator::Emulator;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let emulator = Emulator::start()?;
-    println!("An emulator of ModelArts and IAM listens on {}.", emulator.url());
+    println!("The emulator of ModelArts and IAM listens on {}.", emulator.url());
     list("AK/SK", &emulator.ak_sk_client()?, &emulator).await?;
     list("account", &emulator.account_client()?, &emulator).await
 }
 
-async fn list(way: &str, client: &Client, emulator: &Emulator) -> Result<(), Box<dyn Error>> {
+async fn list(credentials: &str, client: &Client, emulator: &Emulator) -> Result<(), Box<dyn Error>> {
     let call = client.list_training_jobs().per_page(5).sort_by(JobSortKey::CreateTime).order(SortOrder::Desc);
     let page = call.send().await?;
-    println!("\nThe latest training jobs, listed with {way}:\n");
+    println!("\nThe latest training jobs, listed with {credentials}:\n");
     print(&page);
     if let Some(request) = emulator.requests().last() {
-        println!("\nOver the wire went: {} {}?{}", request.method, request.path, request.query);
+        println!("\nRequest on the wire: {} {}?{}", request.method, request.path, request.query);
     }
     Ok(())
 }

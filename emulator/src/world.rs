@@ -1,145 +1,115 @@
-//! What the service keeps, seeded and created alike: it shows up in lists and details, moves through its
-//! phases with the clock, can be changed, stopped and deleted.
+//! The items of the service and the operations on them.
+//!
+//! Seeded and created items are the same: they are listed and shown, move through their phases with the clock, and can
+//! be updated, stopped and deleted.
+//!
+//! Each module imports only modules that are listed before it.
+//!
+//! - `json`, `order`: JSON values
+//! - `seed`: made-up values of seeded items
+//! - `clock`, `lifecycle`: time and the phases of a job
+//! - `paths`: which list and which items a path of the spec names
+//! - `quota`: the size of created items
+//! - `kind`: how a table shows IDs, names and states
+//! - `call`: an operation and its arguments
+//! - `search`, `registry`: finds and keeps items of one kind
+//! - `response`: bodies of responses
+//! - `store`: the registries of all kinds
+//! - `job_status`, `job_versions`, `v2_filters`: what several resources need
+//! - one module for each resource
+//! - `collections`: operations that need no code of their own
 
 mod call;
+mod clock;
 mod collections;
+mod job_status;
+mod job_versions;
+mod json;
+mod kind;
 mod lifecycle;
+mod order;
 mod paths;
 mod quota;
 mod registry;
+mod response;
 mod search;
-pub(crate) mod seed;
+mod seed;
+mod store;
 mod training_job_configs;
 mod training_job_versions;
 mod training_jobs;
+mod training_logs;
 mod v2_algorithms;
 mod v2_auto_search;
+mod v2_filters;
 mod v2_training_jobs;
 mod visualization_jobs;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use hyper::StatusCode;
-use modelarts_codegen::model::{Api, Operation, Reference};
+use modelarts_codegen::model::{Api, Operation};
 use serde_json::{Map, Value};
 
 use self::call::Call;
-use self::collections::Registries;
-use self::lifecycle::Now;
-use self::quota::Quota;
-use crate::arguments::Arguments;
-use crate::refusal::Refusal;
+use self::clock::JobClock;
+use self::store::Store;
+use crate::rules::arguments::Arguments;
+use crate::rules::refusal::Refusal;
 
-/// An answer; nothing if an operation has no code of its own.
-type Answer = Option<Result<Value, Refusal>>;
-
-/// What the service keeps, and the clock that it lives by.
+/// The items of the service, and the clock of its jobs.
 #[derive(Debug)]
 pub(crate) struct World {
-    clock: Mutex<Clock>,
-    state: Mutex<State>,
-}
-
-#[derive(Debug)]
-struct Clock {
-    started: Instant,
-    /// How far the clock was advanced beyond the real time.
-    advanced: Duration,
-}
-
-#[derive(Debug)]
-struct State {
-    registries: Registries,
-    quota: Quota,
-    /// How many IDs have been given.
-    ids: u64,
-}
-
-impl State {
-    fn next_id(&mut self) -> u64 {
-        self.ids = self.ids.saturating_add(1);
-        self.ids
-    }
+    clock: JobClock,
+    store: Mutex<Store>,
 }
 
 impl World {
-    /// A world with so many things of each kind.
+    /// Creates a world with `seeded` items of each kind.
     pub(crate) fn new(seeded: usize) -> Self {
-        let clock = Clock { started: Instant::now(), advanced: Duration::ZERO };
-        let state = State { registries: Registries::new(seeded), quota: Quota::default(), ids: 0 };
-        Self { clock: Mutex::new(clock), state: Mutex::new(state) }
+        Self { clock: JobClock::new(), store: Mutex::new(Store::new(seeded)) }
     }
 
     /// Advances the clock.
     pub(crate) fn advance(&self, by: Duration) {
-        let mut clock = lock(&self.clock);
-        clock.advanced = clock.advanced.saturating_add(by);
+        self.clock.advance(by);
     }
 
-    /// The body of the response to a call.
-    pub(crate) fn answer(&self, api: &Api, operation: &Operation, arguments: &Arguments) -> Result<Value, Refusal> {
-        let call = Call { api, operation, arguments, now: self.now() };
-        let mut body = respond(&call, &mut lock(&self.state))?;
+    /// Calls an operation. Returns the body of the response.
+    pub(crate) fn call(&self, api: &Api, operation: &Operation, arguments: &Arguments) -> Result<Value, Refusal> {
+        let call = Call { api, operation, arguments, now: self.clock.now() };
+        let mut body = handle(&call, &mut self.store())?;
         if operation.response.is_some_and(|at| api.table(at).tells_success) {
             body[&api.service.failure.success] = true.into();
         }
         Ok(body)
     }
 
-    /// The things that lists show by a table: seeded ones, then created ones, in the order of their creation.
+    /// Returns the items of the list with a table: seeded items, then created ones in the order of their creation.
     pub(crate) fn records(&self, api: &Api, table: &str) -> Vec<Map<String, Value>> {
-        lock(&self.state).registries.records(api, table, self.now())
+        collections::records(&mut self.store(), api, table, self.clock.now())
     }
 
-    fn now(&self) -> Now {
-        let clock = lock(&self.clock);
-        Now { clock: clock.started.elapsed().saturating_add(clock.advanced), advanced: clock.advanced }
+    fn store(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn respond(call: &Call<'_>, state: &mut State) -> Result<Value, Refusal> {
-    collections::check_named_things(call, state)?;
-    let own = training_jobs::answer(call, state)
-        .or_else(|| training_job_versions::answer(call, state))
-        .or_else(|| training_job_configs::answer(call, state))
-        .or_else(|| visualization_jobs::answer(call, state))
-        .or_else(|| v2_training_jobs::answer(call, state))
-        .or_else(|| v2_algorithms::answer(call, state))
-        .or_else(|| v2_auto_search::answer(call, state));
-    own.unwrap_or_else(|| collections::answer(call, state))
+/// Returns a made-up response of an operation with all fields.
+pub(crate) fn sample_response(api: &Api, operation: &str) -> Option<Value> {
+    let operation = api.operations().find(|known| known.id == operation)?;
+    Some(seed::response(api, operation.response?))
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The table of a name.
-fn table(api: &Api, name: &str) -> Result<Reference, Refusal> {
-    let tables = api.resources.iter().enumerate().flat_map(|(resource, described)| {
-        described.tables.iter().enumerate().map(move |(index, table)| (table, Reference { resource, index }))
-    });
-    let mut named = tables.filter(|(table, _)| table.name == name).map(|(_, at)| at);
-    named.next().ok_or_else(|| {
-        Refusal::new(
-            StatusCode::NOT_FOUND,
-            "2836",
-            format!("the emulator needs the table {name}, which the spec lacks"),
-        )
-    })
-}
-
-/// A point in time as the service tells it.
-fn timestamp(at: Duration) -> i64 {
-    // What callers create is newer than all that is seeded.
-    seed::LAST_TIME.saturating_add(milliseconds(at))
-}
-
-fn milliseconds(span: Duration) -> i64 {
-    i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
-}
-
-/// The line that a job writes after each second of its running.
-fn log_line(second: u64) -> String {
-    format!("step {second} of {}\n", lifecycle::RUNNING.as_secs())
+fn handle(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
+    collections::check_named_items(call, store)?;
+    let handled = training_jobs::handle(call, store)
+        .or_else(|| training_job_versions::handle(call, store))
+        .or_else(|| training_job_configs::handle(call, store))
+        .or_else(|| training_logs::handle(call, store))
+        .or_else(|| visualization_jobs::handle(call, store))
+        .or_else(|| v2_training_jobs::handle(call, store))
+        .or_else(|| v2_algorithms::handle(call, store))
+        .or_else(|| v2_auto_search::handle(call, store));
+    handled.unwrap_or_else(|| collections::handle(call, store))
 }

@@ -1,5 +1,5 @@
-//! How much memory the emulator takes at most, whatever it is sent: [`limits`] states it.
-#![allow(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
+//! The memory of the emulator stays below the bound in [`limits`], whatever clients send.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![cfg(target_os = "linux")]
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -9,8 +9,8 @@ use std::process::{Child, Command, Stdio};
 use modelarts_emulator::{defaults, limits};
 use serde_json::json;
 
-/// The most that it may take, in KiB.
-const MOST: usize = 800 * 1024;
+/// The maximum resident memory, in KiB.
+const MAX_MEMORY: usize = 800 * 1024;
 
 struct Running {
     program: Child,
@@ -64,7 +64,7 @@ impl Running {
         String::from_utf8_lossy(&response).into_owned()
     }
 
-    /// A line of what the system tells of the process, in KiB.
+    /// Returns a figure of the process from `/proc`, in KiB.
     fn memory(&self, line: &str) -> usize {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.program.id())).unwrap();
         let line = status.lines().find_map(|found| found.strip_prefix(line)).unwrap();
@@ -72,21 +72,21 @@ impl Running {
     }
 
     fn assert_bounded(&self, after: &str) {
-        let (most, now) = (self.memory("VmHWM"), self.memory("VmRSS"));
-        println!("{after}: {} MiB, {} MiB at most so far", now / 1024, most / 1024);
-        assert!(most < MOST, "{after}: {most} KiB");
+        let (peak, now) = (self.memory("VmHWM"), self.memory("VmRSS"));
+        println!("{after}: {} MiB, peak {} MiB", now / 1024, peak / 1024);
+        assert!(peak < MAX_MEMORY, "{after}: {peak} KiB");
         let list = self.send("GET", "/v1/emulator-project/training-jobs", "");
         assert!(list.starts_with("HTTP/1.1 200 OK"), "{after}: {list}");
     }
 }
 
 #[test]
-fn memory_is_bounded_whatever_is_sent() {
+fn memory_is_bounded_whatever_clients_send() {
     let running = Running::start();
-    running.assert_bounded("at rest");
+    running.assert_bounded("when idle");
     let algorithms = "/v2/emulator-project/algorithms";
 
-    // Bodies of the largest size, of many values.
+    // Bodies of the maximum size with many values.
     for body in [format!("{{\"a\":[{}0]}}", "0,".repeat(limits::BODY / 2 - 10)), "[".repeat(limits::BODY)] {
         for _ in 0..5 {
             assert!(running.send("POST", algorithms, &body).starts_with("HTTP/1.1 400"));
@@ -94,18 +94,18 @@ fn memory_is_bounded_whatever_is_sent() {
     }
     running.assert_bounded("large bodies");
 
-    // As much as can be created, of things with many parts.
+    // Large items until the quota is exhausted.
     let inputs = vec![json!({ "name": "x" }); limits::BODY / 16];
     let algorithm = json!({ "metadata": { "name": "a" }, "job_config": { "inputs": inputs } }).to_string();
     while running.send("POST", algorithms, &algorithm).starts_with("HTTP/1.1 201") {}
-    running.assert_bounded("created things");
+    running.assert_bounded("created items");
 
-    // Two thousand connections at once, each with all but the end of the largest body.
+    // Two thousand connections at once, each with the largest body but for its last byte.
     let head = running.head("POST", algorithms, limits::BODY);
     let part = vec![b' '; limits::BODY - 1];
     let mut open: Vec<_> = (0..2000).filter_map(|_| running.connect().ok()).collect();
     for stream in &mut open {
-        // Of what is not read the emulator takes nothing: the test does not wait for it.
+        // The emulator does not read all of it, so the test must not block.
         stream.set_nonblocking(true).unwrap();
         let _ = stream.write_all(head.as_bytes());
         let _ = stream.write_all(&part);
@@ -116,7 +116,7 @@ fn memory_is_bounded_whatever_is_sent() {
     drop(open);
     running.assert_bounded("two thousand connections");
 
-    // Two thousand heads that do not end.
+    // Two thousand heads without an end.
     let mut open: Vec<_> = (0..2000).filter_map(|_| running.connect().ok()).collect();
     let unfinished = format!("GET /{} HTTP/1.1\r\n", "x".repeat(limits::HEAD - 1000));
     for stream in &mut open {

@@ -1,5 +1,5 @@
-//! The emulator as a program.
-#![allow(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
+//! The options and the output of the program.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpListener;
@@ -11,52 +11,53 @@ fn program(arguments: &[&str]) -> Command {
     program
 }
 
-/// The line that the program prints when it serves, and what it warns of.
-fn served(arguments: &[&str]) -> (String, String) {
+/// Starts the program. Returns its URL and its warnings.
+fn start(arguments: &[&str]) -> (String, String) {
     let mut running = program(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut url = String::new();
     BufReader::new(running.stdout.take().unwrap()).read_line(&mut url).unwrap();
     running.kill().unwrap();
     running.wait().unwrap();
-    let mut warned = String::new();
-    running.stderr.take().unwrap().read_to_string(&mut warned).unwrap();
-    (url, warned)
+    let mut warnings = String::new();
+    running.stderr.take().unwrap().read_to_string(&mut warnings).unwrap();
+    (url, warnings)
 }
 
-fn refused(arguments: &[&str]) -> String {
+/// Runs the program, which fails. Returns the standard error.
+fn error(arguments: &[&str]) -> String {
     let Output { status, stderr, .. } = program(arguments).output().unwrap();
     assert!(!status.success());
     String::from_utf8(stderr).unwrap()
 }
 
 #[test]
-fn a_host_beyond_loopback_is_warned_of() {
-    let (url, warned) = served(&[]);
-    assert!(url.starts_with("http://127.0.0.1:") && warned.is_empty(), "{url} {warned}");
-    let (url, warned) = served(&["--host", "0.0.0.0"]);
+fn hosts_other_than_loopback_cause_a_warning() {
+    let (url, warnings) = start(&[]);
+    assert!(url.starts_with("http://127.0.0.1:") && warnings.is_empty(), "{url} {warnings}");
+    let (url, warnings) = start(&["--host", "0.0.0.0"]);
     assert!(url.starts_with("http://127.0.0.1:"), "{url}");
-    assert!(warned.starts_with("warning: 0.0.0.0:"), "{warned}");
+    assert!(warnings.starts_with("warning: 0.0.0.0:"), "{warnings}");
     if TcpListener::bind("[::1]:0").is_ok() {
         for host in ["::1", "[::1]"] {
-            let (url, warned) = served(&["--host", host]);
-            assert!(url.starts_with("http://[::1]:") && warned.is_empty(), "{url} {warned}");
+            let (url, warnings) = start(&["--host", host]);
+            assert!(url.starts_with("http://[::1]:") && warnings.is_empty(), "{url} {warnings}");
         }
     }
 }
 
 #[test]
-fn what_cannot_be_served_is_named_with_its_cause() {
-    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = taken.local_addr().unwrap().port().to_string();
-    let said = refused(&["--port", &port]);
-    assert!(said.starts_with(&format!("error: cannot listen on 127.0.0.1:{port}: ")), "{said}");
-    assert!(said.contains("in use"), "{said}");
-    assert_eq!(refused(&["--host", "nowhere"]), "error: invalid `--host`: `nowhere` is not an IP address\n");
-    assert_eq!(refused(&["--jobs", "10000000"]), "error: invalid number of jobs: 10000000 is more than 20000\n");
+fn errors_name_the_value_and_the_cause() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port().to_string();
+    let stderr = error(&["--port", &port]);
+    assert!(stderr.starts_with(&format!("error: cannot listen on 127.0.0.1:{port}: ")), "{stderr}");
+    assert!(stderr.contains("in use"), "{stderr}");
+    assert_eq!(error(&["--host", "nowhere"]), "error: invalid `--host`: `nowhere` is not an IP address\n");
+    assert_eq!(error(&["--jobs", "10000000"]), "error: invalid number of jobs: 10000000 is more than 20000\n");
 }
 
 #[test]
-fn arguments_are_refused_with_the_name_of_the_option() {
+fn errors_name_the_option() {
     for (arguments, message) in [
         (["--port", "99999"], "invalid `--port`: `99999`: number too large to fit in target type"),
         (["--jobs", "x"], "invalid `--jobs`: `x`: invalid digit found in string"),
@@ -66,29 +67,29 @@ fn arguments_are_refused_with_the_name_of_the_option() {
         (["--project-id", ""], "invalid `--project-id`: it is empty"),
         (["--project-id", "a/b"], "invalid `--project-id`: `a/b` contains `/`"),
     ] {
-        assert_eq!(refused(&arguments), format!("error: {message}\n"));
+        assert_eq!(error(&arguments), format!("error: {message}\n"));
     }
-    let said = refused(&["--spec", "/nonexistent"]);
-    assert!(said.contains("/nonexistent") && said.contains("No such file"), "{said}");
+    let stderr = error(&["--spec", "/nonexistent"]);
+    assert!(stderr.contains("/nonexistent") && stderr.contains("No such file"), "{stderr}");
 }
 
 #[test]
-fn loopback_of_ipv4_within_ipv6_is_not_warned_of() {
+fn mapped_ipv4_loopback_causes_no_warning() {
     if TcpListener::bind("[::ffff:127.0.0.1]:0").is_ok() {
-        let (url, warned) = served(&["--host", "::ffff:127.0.0.1"]);
-        assert!(url.starts_with("http://[::ffff:127.0.0.1]:") && warned.is_empty(), "{url} {warned}");
+        let (url, warnings) = start(&["--host", "::ffff:127.0.0.1"]);
+        assert!(url.starts_with("http://[::ffff:127.0.0.1]:") && warnings.is_empty(), "{url} {warnings}");
     }
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn output_that_cannot_be_written_is_an_error_and_a_closed_one_is_none() {
+fn a_full_disk_is_an_error_but_a_closed_pipe_is_not() {
     for arguments in [&[][..], &["--help"]] {
         let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
         let Output { status, stderr, .. } = program(arguments).stdout(full).stderr(Stdio::piped()).output().unwrap();
-        let said = String::from_utf8(stderr).unwrap();
-        assert_eq!(status.code(), Some(1), "{said}");
-        assert!(said.starts_with("error: cannot write the output: "), "{said}");
+        let stderr = String::from_utf8(stderr).unwrap();
+        assert_eq!(status.code(), Some(1), "{stderr}");
+        assert!(stderr.starts_with("error: cannot write the output: "), "{stderr}");
     }
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
@@ -96,10 +97,10 @@ fn output_that_cannot_be_written_is_an_error_and_a_closed_one_is_none() {
     assert_eq!((status.code(), stderr.as_slice()), (Some(0), &b""[..]));
 }
 
-/// Accepting fails while too many files are open. The emulator waits until some are closed.
+/// Accepting fails while too many files are open.
 #[cfg(unix)]
 #[test]
-fn too_many_open_files_do_not_end_it() {
+fn the_emulator_survives_too_many_open_files() {
     use std::io::Write as _;
     use std::net::TcpStream;
     let path = env!("CARGO_BIN_EXE_modelarts-emulator");

@@ -94,7 +94,7 @@ fn hundred_pages(bencher: Bencher<'_, '_>, at_once: usize) {
     let proxy = network.block_on(FaultProxy::start(&emulator.url(), latency));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let credentials = Credentials::token(emulator.issue_token());
-    let client = emulator.client().endpoint(proxy.url()).credentials(credentials).build().unwrap();
+    let client = emulator.client_builder().endpoint(proxy.url()).credentials(credentials).build().unwrap();
     bencher.bench_local(|| {
         let jobs = client.list_training_jobs().per_page(10).items().concurrency(at_once);
         let jobs: Vec<_> = runtime.block_on(jobs.try_collect()).unwrap();

@@ -3,15 +3,19 @@
 //! It compiles as a client would, without a warning.
 
 #![deny(warnings, missing_docs, rust_2018_idioms, unreachable_pub)]
+#![allow(clippy::module_inception, reason = "a spec and its file may have one name")]
 #![allow(dead_code, reason = "each spec describes a service, of which one would be used")]
 
-use modelarts_runtime::Handle;
+/// The clients that operations are methods of.
+pub mod client {
+    use modelarts_runtime::ClientInner;
 
-/// The client that operations are methods of.
-pub struct Client(Handle);
+    /// The client.
+    pub struct Client(pub(crate) ClientInner);
 
-/// The same for version 2 of the API.
-pub struct V2(Handle);
+    /// The client for version 2 of the API.
+    pub struct ClientV2(pub(crate) ClientInner);
+}
 
 #[rustfmt::skip]
 pub mod bodies;

@@ -106,7 +106,7 @@ fn a_provider_may_make_blocking_calls() {
     let emulator = Emulator::start().unwrap();
     let other = Arc::new(OnceLock::from(emulator.account_client().unwrap()));
     let provider = Credentials::provider(Nested(other, emulator.issue_token()));
-    let client = emulator.client().credentials(provider).build().unwrap();
+    let client = emulator.client_builder().credentials(provider).build().unwrap();
     assert_eq!(list(&client).unwrap(), 10);
     // The page is asked for on the thread of the executor.
     let items = client.list_training_jobs().items().concurrency(2).blocking();
@@ -118,7 +118,7 @@ fn a_provider_that_makes_a_blocking_call_of_its_own_client_gets_an_error() {
     let emulator = Emulator::start().unwrap();
     let own = Arc::new(OnceLock::new());
     let provider = Credentials::provider(Nested(Arc::clone(&own), emulator.issue_token()));
-    let client = emulator.client().credentials(provider).build().unwrap();
+    let client = emulator.client_builder().credentials(provider).build().unwrap();
     own.set(client.clone()).unwrap();
     let error = list(&client).unwrap_err();
     assert!(error.to_string().contains("another client"), "{error}");
@@ -143,7 +143,7 @@ fn a_blocking_call_on_the_executors_own_thread_is_an_error() {
     let emulator = Emulator::start().unwrap();
     let other = emulator.account_client().unwrap();
     let provider = Credentials::provider(Spawning(other.clone()));
-    let client = emulator.client().credentials(provider).build().unwrap();
+    let client = emulator.client_builder().credentials(provider).build().unwrap();
     let error = list(&client).unwrap_err();
     let source = std::error::Error::source(&error).unwrap().to_string();
     assert!(source.contains("would wait for itself"), "{source}");

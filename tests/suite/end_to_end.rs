@@ -298,7 +298,7 @@ async fn temporary_keys_send_their_token_signed() {
     let emulator = Emulator::start().unwrap();
     let with = |token: &str| {
         let credentials = Credentials::temporary_ak_sk("emulator-access-key", "emulator-secret-key", token);
-        emulator.client().credentials(credentials).build().unwrap().list_training_jobs().send()
+        emulator.client_builder().credentials(credentials).build().unwrap().list_training_jobs().send()
     };
     assert_eq!(with(&emulator.issue_token()).await.unwrap().jobs.len(), 10);
     assert_eq!(with("another token").await.unwrap_err().status(), Some(401));
@@ -310,13 +310,13 @@ fn the_emulator_refuses_what_the_service_would() {
     let token = format!("X-Auth-Token: {}", emulator.issue_token());
     for (query, said) in [
         ("sort_by=status", ""),
-        ("sortBy=status", "the parameter is named sort_by under this way of authentication, not sortBy"),
-        ("colour=red", "there is no parameter colour"),
-        ("page=1&page=2", "the parameter page is there twice"),
-        ("per_page=1001", "per_page is 1001; it must be a number from 1 to 1000"),
-        ("per_page=ten", "per_page is ten; it must be a number from 1 to 1000"),
-        ("status=99", "status is 99; it must be one of JobStatus"),
-        ("order=up", "order is up; it must be one of SortOrder"),
+        ("sortBy=status", "unknown parameter `sortBy`: with this authentication its name is `sort_by`"),
+        ("colour=red", "unknown parameter `colour`"),
+        ("page=1&page=2", "duplicate parameter `page`"),
+        ("per_page=1001", "invalid `per_page`: 1001 is out of range 1..=1000"),
+        ("per_page=ten", "invalid `per_page`: `ten` is not an integer in 1..=1000"),
+        ("status=99", "invalid `status`: 99 is not a `JobStatus`"),
+        ("order=up", "invalid `order`: `up` is not a `SortOrder`"),
     ] {
         let body = plain_get(&emulator, query, &token);
         assert_eq!(body["error_msg"].as_str().unwrap_or_default(), said, "{query}");
@@ -338,11 +338,11 @@ fn the_emulator_checks_signatures() {
         let headers = format!("X-Sdk-Date: {}\r\nAuthorization: {}", signing::date(date), signature.authorization);
         plain_get(&emulator, "sortBy=status", &headers)["error_message"].as_str().unwrap_or_default().to_owned()
     };
-    let skewed = "X-Sdk-Date is more than 15 minutes from the service's clock";
+    let skewed = "invalid `X-Sdk-Date`: it differs from the service's clock by more than 15 minutes";
     assert_eq!(signed(now - minutes(14), "status"), "");
     assert_eq!(signed(now - minutes(16), "status"), skewed);
     assert_eq!(signed(now + minutes(16), "status"), skewed);
-    let wrong = "the access key is not known, or the signature is not that of its secret key";
+    let wrong = "unknown access key or wrong signature";
     assert_eq!(signed(now, "duration"), wrong);
 }
 
@@ -370,10 +370,10 @@ fn a_parameter_in_the_spec_is_one_everywhere() {
         let token = format!("X-Auth-Token: {}", emulator.issue_token());
         plain_get(emulator, &format!("colour={colour}"), &token)["error_msg"].as_str().map(str::to_owned)
     };
-    assert_eq!(ask(&Emulator::start().unwrap(), 3).unwrap(), "there is no parameter colour");
+    assert_eq!(ask(&Emulator::start().unwrap(), 3).unwrap(), "unknown parameter `colour`");
     let emulator = Emulator::builder().spec(sources).start().unwrap();
     assert_eq!(ask(&emulator, 3), None);
-    assert_eq!(ask(&emulator, 8).unwrap(), "colour is 8; it must be a number from 3 to 7");
+    assert_eq!(ask(&emulator, 8).unwrap(), "invalid `colour`: 8 is out of range 3..=7");
 }
 
 /// A request by hand, for what the client would not send.

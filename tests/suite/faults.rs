@@ -58,7 +58,7 @@ fn without_ports() -> impl Drop {
 async fn wrong_secret_key() {
     let emulator = Emulator::start().unwrap();
     let credentials = Credentials::ak_sk("emulator-access-key", CANARY);
-    let error = list(emulator.client().credentials(credentials).build().unwrap()).await.unwrap_err();
+    let error = list(emulator.client_builder().credentials(credentials).build().unwrap()).await.unwrap_err();
     assert_eq!(
         (error.status(), error.code(), error.request_id()),
         (Some(403), Some("ModelArts.0206"), Some("emulator-1"))
@@ -70,7 +70,7 @@ async fn wrong_secret_key() {
 async fn wrong_password() {
     let emulator = Emulator::start().unwrap();
     let credentials = Credentials::account("emulator-domain", "emulator-user", CANARY);
-    let error = list(emulator.client().credentials(credentials).build().unwrap()).await.unwrap_err();
+    let error = list(emulator.client_builder().credentials(credentials).build().unwrap()).await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::Authentication, Some(401)));
     assert_snapshot!(told(&error));
 }
@@ -80,7 +80,8 @@ async fn expired_token() {
     let emulator = Emulator::start().unwrap();
     let token = emulator.issue_token();
     emulator.expire_tokens();
-    let error = list(emulator.client().credentials(Credentials::token(token)).build().unwrap()).await.unwrap_err();
+    let error =
+        list(emulator.client_builder().credentials(Credentials::token(token)).build().unwrap()).await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::Service, Some(401)));
     assert_snapshot!(told(&error));
 }
@@ -89,7 +90,7 @@ async fn expired_token() {
 async fn other_project() {
     let emulator = Emulator::start().unwrap();
     let credentials = Credentials::token(emulator.issue_token());
-    let client = emulator.client().project_id("other").credentials(credentials).build().unwrap();
+    let client = emulator.client_builder().project_id("other").credentials(credentials).build().unwrap();
     assert_snapshot!(told(&list(client).await.unwrap_err()));
 }
 

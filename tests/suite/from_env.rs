@@ -18,7 +18,7 @@ use crate::own_process;
 const PAGE: &str = r#"{"is_success": true, "job_total_count": 0, "job_count_limit": 1, "quotas": 7, "jobs": []}"#;
 
 async fn quotas() -> Result<i32, Error> {
-    let client = Client::from_env()?.with_retries(RetryPolicy::never());
+    let client = Client::from_env()?.with_retry_policy(RetryPolicy::never());
     Ok(client.list_training_jobs().send().await?.quotas)
 }
 

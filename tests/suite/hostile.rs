@@ -85,7 +85,7 @@ fn clients(emulator: &Emulator, endpoint: &str) -> Vec<Client> {
     let keys = || Credentials::ak_sk(defaults::ACCESS_KEY, defaults::SECRET_KEY);
     // Delays would only make the test slow.
     let retries = RetryPolicy::default().attempts(2).backoff(Duration::ZERO, Duration::ZERO);
-    let base = || emulator.client().endpoint(endpoint).retry_policy(retries);
+    let base = || emulator.client_builder().endpoint(endpoint).retry_policy(retries);
     let named = || {
         let builder = Client::builder().endpoint(endpoint).iam_endpoint(emulator.url());
         builder.project_name("eu-de").retry_policy(retries)

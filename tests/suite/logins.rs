@@ -27,7 +27,7 @@ fn account() -> Credentials {
 
 fn with_wrong_password(emulator: &Emulator) -> Client {
     let wrong = Credentials::account(defaults::DOMAIN, defaults::USER, "wrong");
-    emulator.client().credentials(wrong).build().unwrap()
+    emulator.client_builder().credentials(wrong).build().unwrap()
 }
 
 fn is_refused(error: &Error) -> bool {
@@ -71,7 +71,7 @@ async fn refusing(emulator: &Emulator, status: u16) -> (FaultProxy, Arc<AtomicUs
         }
     })
     .await;
-    let builder = emulator.client().endpoint(proxy.url());
+    let builder = emulator.client_builder().endpoint(proxy.url());
     (proxy, left, builder)
 }
 
@@ -111,7 +111,7 @@ async fn unavailable_for(emulator: &Emulator, requests: usize) -> (FaultProxy, C
         move |_, _, number| if number < requests { busy.clone() } else { Fault::None },
     )
     .await;
-    let builder = emulator.client().iam_endpoint(proxy.url()).credentials(account());
+    let builder = emulator.client_builder().iam_endpoint(proxy.url()).credentials(account());
     (proxy, builder)
 }
 
@@ -195,7 +195,7 @@ async fn a_token_without_a_legible_end_serves_for_an_hour() {
             Fault::Reply(201, format!("X-Subject-Token: {}\r\n", issuer.issue_token()), body.clone())
         })
         .await;
-        let client = emulator.client().iam_endpoint(proxy.url()).credentials(account()).build().unwrap();
+        let client = emulator.client_builder().iam_endpoint(proxy.url()).credentials(account()).build().unwrap();
         for _ in 0..20 {
             assert_eq!(list(&client).await.unwrap(), 10);
         }
@@ -220,7 +220,7 @@ async fn keys_of_a_machine_without_a_legible_end_serve_for_an_hour() {
         })
         .await;
         let keys = Credentials::provider(MetadataProvider::with_endpoint(proxy.url()));
-        let client = emulator.client().credentials(keys).build().unwrap();
+        let client = emulator.client_builder().credentials(keys).build().unwrap();
         for _ in 0..20 {
             assert_eq!(list(&client).await.unwrap(), 10, "{expires_at}");
         }
@@ -233,7 +233,7 @@ async fn a_machine_outside_of_the_cloud_is_not_asked_again_by_every_call() {
     let emulator = Emulator::start().unwrap();
     let proxy = FaultProxy::start(&emulator.url(), |_, _, _| Fault::ResetBefore).await;
     let provider = Credentials::provider(MetadataProvider::with_endpoint(proxy.url()));
-    let client = emulator.client().credentials(provider).build().unwrap();
+    let client = emulator.client_builder().credentials(provider).build().unwrap();
     let errors = join_all((0..50).map(|_| list(&client))).await;
     errors.into_iter().for_each(|error| assert_eq!(error.unwrap_err().kind(), ErrorKind::Credentials));
     let requests = proxy.requests();

@@ -20,6 +20,7 @@ mod headers;
 mod hostile;
 mod http2;
 mod large_specs;
+mod links;
 mod logins;
 mod memory;
 mod moving_lists;

@@ -39,7 +39,7 @@ fn the_proxy_of_the_environment_is_not_used_for_this_machine_itself() {
 async fn calls_with_a_proxy_in_the_environment() {
     let emulator = Emulator::start().unwrap();
     let local = emulator.url().replace("127.0.0.1", "localhost");
-    for client in [emulator.client(), emulator.client().endpoint(&local).iam_endpoint(&local)] {
+    for client in [emulator.client_builder(), emulator.client_builder().endpoint(&local).iam_endpoint(&local)] {
         let client = client.credentials(Credentials::account("emulator-domain", "emulator-user", "emulator-password"));
         assert!(list(client).await.unwrap() != 7, "the emulator answers");
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use modelarts::training_jobs::{JobSortKey, JobStatus, ListTrainingJobs, SortOrder, TrainingJob, TrainingJobList};
 use modelarts::{Client, Credentials, ErrorKind, Timestamp};
-use modelarts_emulator::{Emulator, Way};
+use modelarts_emulator::{AuthScheme, Emulator};
 use modelarts_tests::{json, serve};
 
 /// What a call sends under each way of authentication.
@@ -74,10 +74,10 @@ async fn request_modelarts_session() {
     let emulator = Emulator::start().unwrap();
     emulator.ak_sk_client().unwrap().list_training_jobs().send().await.unwrap();
     emulator.account_client().unwrap().list_training_jobs().send().await.unwrap();
-    let client = emulator.client().credentials(Credentials::token(emulator.issue_token())).build().unwrap();
+    let client = emulator.client_builder().credentials(Credentials::token(emulator.issue_token())).build().unwrap();
     client.list_training_jobs().send().await.unwrap();
-    let ways: Vec<_> = emulator.requests().iter().filter_map(|request| request.way).collect();
-    assert_eq!(ways, [Way::AkSk, Way::Account, Way::Account]);
+    let ways: Vec<_> = emulator.requests().iter().filter_map(|request| request.auth_scheme).collect();
+    assert_eq!(ways, [AuthScheme::AkSk, AuthScheme::Account, AuthScheme::Account]);
 }
 
 #[tokio::test]

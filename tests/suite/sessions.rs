@@ -45,7 +45,7 @@ async fn many_tasks_log_in_once() {
 async fn those_who_waited_for_a_failed_login_fail_with_it() {
     let emulator = Emulator::start().unwrap();
     let wrong = Credentials::account(defaults::DOMAIN, defaults::USER, "wrong");
-    let client = emulator.client().credentials(wrong).build().unwrap();
+    let client = emulator.client_builder().credentials(wrong).build().unwrap();
     let errors = join_all((0..50).map(|_| list(&client))).await;
     for error in errors {
         let error = error.unwrap_err();
@@ -58,7 +58,7 @@ async fn those_who_waited_for_a_failed_login_fail_with_it() {
 async fn a_cancelled_login_is_no_loss() {
     let emulator = Emulator::start().unwrap();
     let slow = FaultProxy::start(&emulator.url(), |_, _, _| Fault::Latency(Duration::from_millis(300))).await;
-    let client = emulator.client().iam_endpoint(slow.url()).credentials(account()).build().unwrap();
+    let client = emulator.client_builder().iam_endpoint(slow.url()).credentials(account()).build().unwrap();
     for _ in 0..3 {
         // The login has begun, and is given up.
         assert!(tokio::time::timeout(Duration::from_millis(50), list(&client)).await.is_err());
@@ -120,7 +120,7 @@ async fn a_token_is_renewed_once_when_it_is_refused() {
 async fn a_machine_gives_temporary_keys() {
     let emulator = Emulator::builder().token_lifetime(Duration::from_secs(1)).start().unwrap();
     let provider = Credentials::provider(MetadataProvider::with_endpoint(emulator.url()));
-    let client = emulator.client().credentials(provider).build().unwrap();
+    let client = emulator.client_builder().credentials(provider).build().unwrap();
     list(&client).await.unwrap();
     list(&client).await.unwrap();
     assert_eq!(count(&emulator, "/openstack/latest/securitykey"), 1);
@@ -166,7 +166,8 @@ impl CredentialsProvider for Failing {
 async fn a_failed_renewal_kills_no_call_that_a_valid_token_serves() {
     let emulator = Arc::new(Emulator::start().unwrap());
     let failing = Arc::new(Failing { emulator: Arc::clone(&emulator), asked: AtomicUsize::new(0) });
-    let client = emulator.client().credentials(Credentials::provider(Shared(Arc::clone(&failing)))).build().unwrap();
+    let client =
+        emulator.client_builder().credentials(Credentials::provider(Shared(Arc::clone(&failing)))).build().unwrap();
     let end = SystemTime::now() + Duration::from_millis(3700);
     while SystemTime::now() < end {
         list(&client).await.unwrap();
@@ -204,7 +205,7 @@ async fn a_wrong_clock_is_set_once() {
     // A signature that is refused for something else is not sent again.
     let wrong = Credentials::ak_sk(defaults::ACCESS_KEY, "wrong");
     let before = emulator.requests().len();
-    let error = list(&emulator.client().credentials(wrong).build().unwrap()).await.unwrap_err();
+    let error = list(&emulator.client_builder().credentials(wrong).build().unwrap()).await.unwrap_err();
     assert_eq!((error.status(), error.attempts()), (Some(403), 2), "once for the clock, {error}");
     assert_eq!(emulator.requests().len() - before, 2);
 }
@@ -225,7 +226,7 @@ async fn a_date_is_kept_only_when_the_repeated_request_succeeds() {
                 }
             })
             .await;
-            let client = emulator.client().endpoint(proxy.url()).credentials(credentials).build().unwrap();
+            let client = emulator.client_builder().endpoint(proxy.url()).credentials(credentials).build().unwrap();
             while proxy.requests() < 2 {
                 let _ = list(&client).await;
             }
@@ -248,7 +249,7 @@ async fn credentials_that_have_expired_by_a_wrong_clock_are_sent() {
     let emulator = Arc::new(Emulator::start().unwrap());
     let expired = Expired { emulator: Arc::clone(&emulator), asked: Arc::default() };
     let asked = Arc::clone(&expired.asked);
-    let client = emulator.client().credentials(Credentials::provider(expired)).build().unwrap();
+    let client = emulator.client_builder().credentials(Credentials::provider(expired)).build().unwrap();
     for _ in 0..20 {
         assert_eq!(list(&client).await.unwrap(), 10);
     }

@@ -59,7 +59,7 @@ async fn no_more_are_under_way_than_were_asked_for() {
     for (width, most) in [(1, 1), (4, 4), (16, 16)] {
         let before = proxy.most_under_way();
         let credentials = Credentials::token(emulator.issue_token());
-        let client = emulator.client().endpoint(proxy.url()).credentials(credentials).build().unwrap();
+        let client = emulator.client_builder().endpoint(proxy.url()).credentials(credentials).build().unwrap();
         let jobs: Vec<_> =
             client.list_training_jobs().per_page(2).items().concurrency(width).try_collect().await.unwrap();
         assert_eq!((jobs.len(), proxy.most_under_way().max(before)), (100, most));
@@ -101,7 +101,7 @@ async fn a_list_ends_behind_an_error() {
         false => Fault::None,
     })
     .await;
-    let client = emulator.client().endpoint(proxy.url());
+    let client = emulator.client_builder().endpoint(proxy.url());
     let client = client.credentials(Credentials::token(emulator.issue_token())).build().unwrap();
     let mut jobs = client.list_training_jobs().items().concurrency(5);
     let mut came = 0;
@@ -140,7 +140,7 @@ async fn pages_ahead_proceed_while_the_consumer_works_on_one() {
     let retries = RetryPolicy::default().attempts(1000).backoff(Duration::from_millis(500), Duration::from_millis(500));
     let credentials = Credentials::token(emulator.issue_token());
     let client =
-        emulator.client().endpoint(proxy.url()).credentials(credentials).retry_policy(retries).build().unwrap();
+        emulator.client_builder().endpoint(proxy.url()).credentials(credentials).retry_policy(retries).build().unwrap();
     let mut items = client.list_training_jobs().per_page(2).items().concurrency(4);
     let mut seen = 0;
     while let Some(_item) = items.try_next().await.unwrap() {

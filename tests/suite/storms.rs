@@ -210,11 +210,14 @@ fn count() -> usize {
 }
 
 fn ak_sk(emulator: &Emulator, endpoint: &str) -> ClientBuilder {
-    emulator.client().endpoint(endpoint).credentials(Credentials::ak_sk(defaults::ACCESS_KEY, defaults::SECRET_KEY))
+    emulator
+        .client_builder()
+        .endpoint(endpoint)
+        .credentials(Credentials::ak_sk(defaults::ACCESS_KEY, defaults::SECRET_KEY))
 }
 
 fn account(emulator: &Emulator, endpoint: &str) -> ClientBuilder {
-    emulator.client().endpoint(endpoint).credentials(Credentials::account(
+    emulator.client_builder().endpoint(endpoint).credentials(Credentials::account(
         defaults::DOMAIN,
         defaults::USER,
         defaults::PASSWORD,

@@ -60,7 +60,7 @@ async fn a_call_is_a_span_and_an_attempt_an_event() {
     let proxy =
         FaultProxy::start(&emulator.url(), move |_, _, number| if number == 0 { busy.clone() } else { Fault::None })
             .await;
-    let client = emulator.client().endpoint(proxy.url());
+    let client = emulator.client_builder().endpoint(proxy.url());
     let client = client.credentials(Credentials::ak_sk("emulator-access-key", CANARY)).build().unwrap();
     let (written, _guard) = listen();
     client.list_training_jobs().search_content("private").send().await.unwrap();
@@ -90,7 +90,7 @@ async fn everything(emulator: &Emulator, endpoint: &str) -> Vec<String> {
         Credentials::token(emulator.issue_token()),
         Credentials::provider(MetadataProvider::with_endpoint(emulator.url())),
     ] {
-        let builder = emulator.client().endpoint(endpoint).credentials(credentials.clone());
+        let builder = emulator.client_builder().endpoint(endpoint).credentials(credentials.clone());
         let builder =
             builder.retry_policy(RetryPolicy::default().backoff(Duration::from_millis(1), Duration::from_millis(5)));
         shown.push(format!("{credentials:?} {builder:?}"));

@@ -1,7 +1,7 @@
-//! What the measured client programs share: arguments, the loop, the clocks.
+//! The loop of the measured client programs.
 //!
 //! Arguments: the address, then `PAGE:CALLS` pairs. Prints `page wall_us cpu_us allocations` for
-//! each: the time of a call, and how often it asks for memory.
+//! each pair: the time and the number of allocations of a call.
 
 use std::future::Future;
 use std::time::Instant;
@@ -9,12 +9,12 @@ use std::time::Instant;
 use nix::time::{ClockId, clock_gettime};
 
 fn cpu_seconds() -> f64 {
-    let time = clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID).expect("the system has a clock of the process");
+    let time = clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID).expect("the system has a CPU clock for each process");
     time.tv_sec() as f64 + time.tv_nsec() as f64 / 1e9
 }
 
-/// Measures. `make` makes the client once; `call` makes one call, and gives the number of jobs and
-/// the sum of their IDs, so that nobody skips the decoding.
+/// Measures calls. `make` creates the client; `call` makes one call and returns the number of jobs and
+/// the sum of their IDs, so that no client can skip decoding.
 pub fn run<C: Clone, F>(make: impl Fn(&str) -> C, call: impl Fn(C, u32) -> F)
 where
     F: Future<Output = (usize, i64)>,

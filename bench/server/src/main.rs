@@ -1,8 +1,8 @@
-//! A loopback HTTP/1.1 server with fixed pages of jobs: one thread per connection, keep-alive.
+//! An HTTP/1.1 server on loopback with fixed pages of jobs, one thread for each connection, and keep-alive.
 //!
 //! Arguments: files with a small and a large page. Prints its port, then serves until killed.
-//! `per_page=1000` gives the large page, anything else the small one. Under a project whose name is
-//! a number there are so many jobs, and each page is made on the way.
+//! `per_page=1000` returns the large page, other requests the small one. If the project is a number,
+//! there are this many jobs and each page is made on request.
 
 use std::fmt::Write as _;
 use std::io::{Read, Write};
@@ -23,14 +23,14 @@ fn serve(mut stream: TcpStream, pages: &[Vec<u8>]) -> std::io::Result<()> {
         let line = request.split(|byte| *byte == b'\r').next().unwrap_or_default();
         let line = std::str::from_utf8(line).unwrap_or_default();
         match line.split('/').nth(2).and_then(|project| project.parse().ok()) {
-            Some(total) => stream.write_all(&answer(&made_page(line, total)))?,
+            Some(total) => stream.write_all(&response(&made_page(line, total)))?,
             None => stream.write_all(&pages[usize::from(line.contains("per_page=1000"))])?,
         }
         request.clear();
     }
 }
 
-/// Page after page of `total` jobs, 1000 on each.
+/// Returns one of the pages of `total` jobs, with 1000 jobs each.
 fn made_page(line: &str, total: usize) -> String {
     let number =
         line.split(['?', '&', ' ']).find_map(|pair| pair.strip_prefix("page=")).and_then(|page| page.parse().ok());
@@ -51,13 +51,13 @@ fn made_page(line: &str, total: usize) -> String {
     body + "]}"
 }
 
-fn answer(body: &str) -> Vec<u8> {
+fn response(body: &str) -> Vec<u8> {
     let length = body.len();
     format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}").into_bytes()
 }
 
 fn main() -> std::io::Result<()> {
-    let read = |path| std::fs::read_to_string(path).map(|body| answer(&body));
+    let read = |path| std::fs::read_to_string(path).map(|body| response(&body));
     let pages: Vec<Vec<u8>> = std::env::args().skip(1).map(read).collect::<Result<_, _>>()?;
     let pages = Arc::new(pages);
     let listener = TcpListener::bind(("127.0.0.1", 0))?;

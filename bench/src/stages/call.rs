@@ -1,10 +1,9 @@
-//! A call over keep-alive on loopback.
+//! Measures calls over a kept-alive connection on loopback.
 //!
-//! Client and server are pinned to one core: left to the scheduler, the same client takes once 17
-//! and once 150 µs, by placement alone. Contenders take turns for the table and for wall time. For
-//! CPU time two of them run at once on that core, so that what disturbs one disturbs the other: a
-//! program against itself then gave 1.002 and 1.003 as medians, while the medians of two programs
-//! that took turns gave ratios from 1.02 to 1.14 within an hour.
+//! Client and server are pinned to one core: otherwise the same client takes 17 or 150 µs, depending on
+//! the scheduler. For the table and for wall time, contenders take turns. For CPU time, two of them run
+//! on that core at the same time, so that noise affects both. Measured that way, a program has a median
+//! ratio to itself of 1.002 or 1.003; with turns, ratios varied from 1.02 to 1.14 within an hour.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -19,7 +18,7 @@ use crate::{Result, Workplace, api};
 
 const CONTENDERS: [Contender; 4] = [Contender::Ours, Contender::Floor, Contender::Oas3Gen, Contender::Progenitor];
 
-/// What a call took: wall and CPU in µs, allocations.
+/// Wall time in µs, CPU time in µs and allocations of a call.
 type Call = [f64; 3];
 
 pub fn run(place: &Workplace, report: &mut Report) -> Result {
@@ -30,7 +29,7 @@ pub fn run(place: &Workplace, report: &mut Report) -> Result {
     let mut measured = vec![[Vec::<Call>::new(), Vec::new()]; CONTENDERS.len()];
     for round in 0..rounds {
         for turn in 0..programs.len() {
-            // Nobody always comes behind the same one.
+            // The order alternates, so that no contender always follows the same one.
             let at = if round % 2 == 0 { turn } else { programs.len() - 1 - turn };
             let text = run_command(caller(&programs[at], &server).args(pages))?;
             for (line, measured) in text.lines().zip(&mut measured[at]) {
@@ -46,22 +45,22 @@ pub fn run(place: &Workplace, report: &mut Report) -> Result {
         }
     }
     report.table("Call", "contender | jobs on the page | wall µs | CPU µs | allocations", &rows);
-    // Ours come first, then the hand-written ones.
+    // Our program comes first, then the hand-written one.
     let two = [&programs[0], &programs[1]];
     let wall = measured[0][0].iter().zip(&measured[1][0]).map(|(ours, theirs)| ours[0] / theirs[0]);
-    let small = side_by_side(two, &server, "10:8000", rounds)?;
-    let large = side_by_side(two, &server, "1000:600", rounds)?;
+    let small = cpu_ratio(two, &server, "10:8000", rounds)?;
+    let large = cpu_ratio(two, &server, "1000:600", rounds)?;
     report.ratio("call, 10-job page, CPU, against hand-written", small, Limit::AtMost(1.05, 1.00));
     report.ratio("call, 10-job page, wall, against hand-written", middle(wall.collect()), Limit::AtMost(1.05, 1.00));
     report.ratio("call, 1000-job page, CPU, against hand-written", large, Limit::AtMost(1.00, 0.85));
     Ok(())
 }
 
-/// The CPU time of the first program against that of the second, both at once.
-fn side_by_side(programs: [&PathBuf; 2], server: &Server, page: &str, rounds: usize) -> Result<f64> {
+/// Returns the ratio of the CPU times of two programs that run at the same time.
+fn cpu_ratio(programs: [&PathBuf; 2], server: &Server, page: &str, rounds: usize) -> Result<f64> {
     let mut ratios = Vec::new();
     for round in 0..rounds {
-        // Whoever starts first has the core alone for a moment.
+        // The program that starts first has the core to itself for a moment, so they alternate.
         let first = round % 2;
         let mut cpu = [0.0; 2];
         let start = |at: usize| caller(programs[at], server).arg(page).stdout(Stdio::piped()).spawn();
@@ -74,7 +73,7 @@ fn side_by_side(programs: [&PathBuf; 2], server: &Server, page: &str, rounds: us
     Ok(middle(ratios))
 }
 
-/// Calls the server, on its core.
+/// Returns the command that calls the server on the server's core.
 fn caller(program: &Path, server: &Server) -> Command {
     let mut command = Command::new("taskset");
     command.args(["-c", "0"]).arg(program).arg(&server.url);
@@ -83,14 +82,14 @@ fn caller(program: &Path, server: &Server) -> Command {
 
 fn parse(line: &str) -> Result<Call> {
     let numbers: Vec<f64> = line.split(' ').skip(1).map(str::parse).collect::<std::result::Result<_, _>>()?;
-    Ok(numbers.try_into().map_err(|_| format!("not a measurement: {line}"))?)
+    Ok(numbers.try_into().map_err(|_| format!("invalid measurement: {line}"))?)
 }
 
 fn median(calls: &[Call], column: usize) -> f64 {
     middle(calls.iter().map(|call| call[column]).collect())
 }
 
-/// The client's program for calls.
+/// Builds the program that makes the calls.
 fn build(contender: Contender, place: &Workplace) -> Result<PathBuf> {
     measure(&contender.generate(place, Api::Lists(1))?)?;
     contender.complete(place, Api::Lists(1))?;
@@ -99,11 +98,11 @@ fn build(contender: Contender, place: &Workplace) -> Result<PathBuf> {
     fs::create_dir_all(folder.join("src"))?;
     let harness = place.root.join("bench/harness");
     let more = format!("bench-harness = {{ path = {harness:?} }}\n");
-    // Spans and events are compiled in, and nobody listens.
+    // Spans and events are compiled in, but there is no subscriber.
     fs::write(folder.join("Cargo.toml"), contender.program_manifest("caller", &client, &["tracing"], &more))?;
     let then = "(page.jobs.len(), page.jobs.iter().map(|job| job.job_id).sum())";
     let size = if contender == Contender::Floor || contender == Contender::Oas3Gen { "size as i32" } else { "size" };
-    // Some clients cannot be cloned: all are shared in the same way.
+    // Some clients cannot be cloned, so all are shared in the same way.
     let text = format!(
         "{}\nuse std::sync::Arc;\n\nasync fn call(client: Arc<Client>, size: u32) -> (usize, i64) {{\n{}\n}}\n\n\
          fn main() {{\n    bench_harness::run(|base| Arc::new({}), call);\n}}\n",
@@ -117,10 +116,10 @@ fn build(contender: Contender, place: &Workplace) -> Result<PathBuf> {
     Ok(target.join("release/caller"))
 }
 
-/// The measured server; it ends when this is dropped.
+/// The server that clients call. It stops when it is dropped.
 pub struct Server {
     child: Child,
-    /// Its address.
+    /// The URL of the server.
     pub url: String,
 }
 

@@ -1,4 +1,4 @@
-//! A clean build of a user's program, dependencies and all.
+//! Measures a clean build of a user's program with all dependencies.
 
 use std::fs;
 
@@ -19,7 +19,7 @@ pub fn run(place: &Workplace, report: &mut Report) -> Result {
         run_command(cargo("fetch").current_dir(&program))?;
         programs.push((contender, program));
     }
-    // Alternating, so that a busy minute of the machine does not fall on one of them alone.
+    // They take turns, so that a busy machine affects both.
     let times = if place.quick { 1 } else { 3 };
     let target = place.work.join("target/clean");
     let mut usages = vec![Vec::new(), Vec::new()];

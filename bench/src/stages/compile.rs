@@ -1,7 +1,7 @@
-//! Compiling the generated crate, and a program that awaits every operation.
+//! Measures compilation of the generated crate and of a program that awaits every operation.
 //!
-//! Dependencies are built first; then the crate is touched before each measurement. Incremental
-//! compilation is off, or touching would measure nothing.
+//! Dependencies are built first. The crate is touched before each measurement. Incremental compilation
+//! is off: it would make touching pointless.
 
 use std::collections::HashSet;
 use std::fs;
@@ -15,7 +15,7 @@ use crate::measure::{Usage, measure, median, median_of, middle, run as run_comma
 use crate::report::{Limit, Report};
 use crate::{Result, Workplace};
 
-/// What cargo is asked for.
+/// The cargo command to measure.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Mode {
     Check,
@@ -44,7 +44,7 @@ pub fn run(place: &Workplace, report: &mut Report) -> Result {
         for &contender in &place.contenders {
             let program = prepare(contender, place, Api::Lists(count))?;
             for mode in Mode::ALL {
-                // Peers take long, and are far from what decides.
+                // Peers take long and are far from the limits.
                 let is_close = matches!(contender, Contender::Ours | Contender::Floor);
                 let times = if place.quick || mode == Mode::Release || !is_close { 1 } else { 3 };
                 if prepared.insert((contender, mode)) {
@@ -101,7 +101,7 @@ pub fn run(place: &Workplace, report: &mut Report) -> Result {
     Ok(())
 }
 
-/// The real API: generated, checked, and built with a program that awaits every operation.
+/// Measures the real API: checks it, and builds it with a program that awaits every operation.
 pub fn real(place: &Workplace, report: &mut Report) -> Result {
     let (mut rows, mut ratios) = (Vec::new(), Vec::new());
     let prepared = |contender| Ok::<_, Box<dyn std::error::Error>>((contender, prepare(contender, place, Api::Real)?));
@@ -110,7 +110,7 @@ pub fn real(place: &Workplace, report: &mut Report) -> Result {
         for (contender, program) in &both {
             build_dependencies(*contender, place, program, mode)?;
         }
-        // They take turns: a machine that is slower for a while is so for both.
+        // They take turns, so that a busy machine affects both.
         let (mut usages, mut sizes) = ([Vec::new(), Vec::new()], [0, 0]);
         for _ in 0..if place.quick { 1 } else { 5 } {
             for (at, (contender, program)) in both.iter().enumerate() {
@@ -135,7 +135,7 @@ pub fn real(place: &Workplace, report: &mut Report) -> Result {
     Ok(())
 }
 
-/// Generates the client and the program.
+/// Generates the client and writes the program.
 fn prepare(contender: Contender, place: &Workplace, api: Api) -> Result<PathBuf> {
     measure(&contender.generate(place, api)?)?;
     contender.complete(place, api)?;
@@ -147,7 +147,7 @@ fn prepare(contender: Contender, place: &Workplace, api: Api) -> Result<PathBuf>
     Ok(program)
 }
 
-/// Builds everything once, so that what is measured afterwards is the client and the program alone.
+/// Builds everything once, so that only the client and the program are measured afterwards.
 fn build_dependencies(contender: Contender, place: &Workplace, program: &Path, mode: Mode) -> Result {
     run_command(&mut command(contender, place, program, mode))?;
     let locks = place.work.join("locks");

@@ -1,4 +1,4 @@
-//! Decoding a page of 1000 jobs, without a network: both clients in one program.
+//! Measures decoding of a page of 1000 jobs without a network, with both clients in one program.
 
 use std::fs;
 use std::process::Command;
@@ -35,7 +35,9 @@ pub fn run(place: &Workplace, report: &mut Report) -> Result {
     command.args(["-c", "0"]).arg(target.join("release/decode")).arg(folder.join("page.json")).arg(rounds);
     let text = run_command(&mut command)?;
     let speeds: Vec<f64> = text.split_whitespace().map(str::parse).collect::<std::result::Result<_, _>>()?;
-    let [derived_slice, derived_str, ours_slice, ours_str] = speeds[..] else { return Err("not a measurement".into()) };
+    let [derived_slice, derived_str, ours_slice, ours_str] = speeds[..] else {
+        return Err("invalid measurement".into());
+    };
     let rows = [
         format!("derive, `from_slice` | {derived_slice:.0}"),
         format!("derive, `from_str` | {derived_str:.0}"),
@@ -47,7 +49,7 @@ pub fn run(place: &Workplace, report: &mut Report) -> Result {
     Ok(())
 }
 
-/// Prints MB/s of the four ways: the best of alternating rounds, which noise disturbs least.
+/// Prints MB/s of the four decoders. Each figure is the best of several rounds, which noise affects least.
 const PROGRAM: &str = r#"
 use std::hint::black_box;
 use std::time::Instant;
@@ -59,7 +61,7 @@ fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let page = std::fs::read(&arguments[1]).unwrap();
     let rounds: usize = arguments[2].parse().unwrap();
-    let ways: [fn(&[u8]); 4] = [
+    let decoders: [fn(&[u8]); 4] = [
         |page| drop(black_box(serde_json::from_slice::<Floor>(page).unwrap())),
         |page| drop(black_box(serde_json::from_str::<Floor>(std::str::from_utf8(page).unwrap()).unwrap())),
         |page| drop(black_box(serde_json::from_slice::<Ours>(page).unwrap())),
@@ -67,10 +69,10 @@ fn main() {
     ];
     let mut best = [f64::MAX; 4];
     for _ in 0..rounds {
-        for (way, best) in ways.iter().zip(&mut best) {
+        for (decode, best) in decoders.iter().zip(&mut best) {
             let start = Instant::now();
             for _ in 0..20 {
-                way(black_box(&page));
+                decode(black_box(&page));
             }
             *best = best.min(start.elapsed().as_secs_f64() / 20.0);
         }

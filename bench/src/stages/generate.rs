@@ -1,4 +1,4 @@
-//! Generating: time, memory, lines.
+//! Measures generation: time, memory and lines.
 
 use crate::api::Api;
 use crate::contenders::Contender;
@@ -38,7 +38,7 @@ pub fn run(place: &Workplace, report: &mut Report) -> Result {
     Ok(())
 }
 
-/// The real API.
+/// Measures the real API.
 pub fn real(place: &Workplace, report: &mut Report) -> Result {
     let (mut rows, mut measured) = (Vec::new(), Vec::new());
     for contender in [Contender::Ours, Contender::Floor, Contender::Oas3Gen] {

@@ -1,4 +1,4 @@
-//! A stream over many jobs: its memory must not grow with them.
+//! Measures the memory of a stream over many jobs, which must not grow with their number.
 
 use std::fs;
 use std::process::Command;

@@ -1,27 +1,20 @@
-//! The phases of something that runs.
+//! The lifecycle of a job.
 
 use std::time::Duration;
 
-/// How long it is set up, waits, runs, and takes to stop.
+use super::clock::Now;
+
+/// The durations of the phases.
 const CREATING: Duration = Duration::from_secs(1);
 const PENDING: Duration = Duration::from_secs(1);
 pub(super) const RUNNING: Duration = Duration::from_secs(10);
 const STOPPING: Duration = Duration::from_secs(1);
-/// How long a seeded thing that runs has been running.
+/// The time that a seeded job in the phase `Running` has been running.
 const SEEDED_RUN: Duration = Duration::from_secs(7);
-/// How many lines a seeded job wrote that did not complete.
-const LINES_OF_A_FAILURE: u64 = 5;
+/// The number of log lines of a seeded job that did not complete.
+const FAILURE_LINES: u64 = 5;
 
-/// A point in time on the emulator's clock.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Now {
-    /// Time since the emulator started, and what the clock was advanced by.
-    pub(super) clock: Duration,
-    /// What the clock was advanced by alone.
-    pub(super) advanced: Duration,
-}
-
-/// Where something is in its life.
+/// A phase of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
     Creating,
@@ -39,21 +32,22 @@ impl Phase {
     }
 }
 
-/// When something was created and stopped, and how long it runs if it is not stopped.
+/// When a job was created and stopped, and how long it runs unless it is stopped.
 #[derive(Clone, Debug)]
 pub(super) struct Lifecycle {
-    /// Where it began in its own time, and how old it was then.
+    /// When it was created, on its own clock.
     created: Duration,
-    age_then: Duration,
-    /// How old it was when it was stopped.
+    /// Its age at that time.
+    initial_age: Duration,
+    /// Its age when it was stopped.
     stopped: Option<Duration>,
-    lasts: Duration,
-    /// The time that it stood still; nothing while it does, and only moves when the clock is advanced.
-    stood_still: Option<Duration>,
+    run_time: Duration,
+    /// How long it was frozen. `None` while it is frozen: then it moves only when the clock is advanced.
+    frozen_for: Option<Duration>,
     seeded: Option<Seeded>,
 }
 
-/// The state that something is seeded with.
+/// The state that a job is seeded with.
 #[derive(Clone, Copy, Debug)]
 struct Seeded {
     phase: Phase,
@@ -61,37 +55,38 @@ struct Seeded {
 }
 
 impl Lifecycle {
-    /// Of something that a caller creates, and that ends by itself after a time.
-    pub(super) fn new(now: Now, lasts: Duration) -> Self {
-        let (age_then, stood_still) = (Duration::ZERO, Some(Duration::ZERO));
-        Self { created: now.clock, age_then, stopped: None, lasts, stood_still, seeded: None }
+    /// Creates the lifecycle of a created job.
+    pub(super) fn new(now: Now, run_time: Duration) -> Self {
+        let (initial_age, frozen_for) = (Duration::ZERO, Some(Duration::ZERO));
+        Self { created: now.elapsed, initial_age, stopped: None, run_time, frozen_for, seeded: None }
     }
 
-    /// Of something that is seeded in a phase, and shows a duration. Lists of seeded things stay the
-    /// same: it stands still until it is woken.
-    pub(super) fn seeded(phase: Phase, duration: Duration, lasts: Duration) -> Self {
-        let (age_then, stopped) = match phase {
+    /// Creates the lifecycle of a job that is seeded with a phase and a running time.
+    ///
+    /// It is frozen until it is resumed, so that lists of seeded jobs stay the same.
+    pub(super) fn seeded(phase: Phase, duration: Duration, run_time: Duration) -> Self {
+        let (initial_age, stopped) = match phase {
             Phase::Pending => (CREATING, None),
             Phase::Running => (CREATING + PENDING + SEEDED_RUN, None),
             Phase::Stopping => (CREATING + PENDING + SEEDED_RUN, Some(CREATING + PENDING + SEEDED_RUN)),
             Phase::Creating | Phase::Completed | Phase::Stopped | Phase::Failed => (Duration::ZERO, None),
         };
         let seeded = Some(Seeded { phase, duration });
-        Self { created: Duration::ZERO, age_then, stopped, lasts, stood_still: None, seeded }
+        Self { created: Duration::ZERO, initial_age, stopped, run_time, frozen_for: None, seeded }
     }
 
-    /// The same, from its beginning.
+    /// Returns the lifecycle of the restarted job.
     pub(super) fn restarted(&self, now: Now) -> Self {
-        Self::new(now, self.lasts)
+        Self::new(now, self.run_time)
     }
 
-    /// Makes it move with the clock from now on.
-    pub(super) fn wake(&mut self, now: Now) {
-        self.stood_still.get_or_insert(now.clock.saturating_sub(now.advanced));
+    /// Makes a frozen job move with the clock.
+    pub(super) fn resume(&mut self, now: Now) {
+        self.frozen_for.get_or_insert(now.elapsed.saturating_sub(now.advanced));
     }
 
     pub(super) fn phase(&self, now: Now) -> Phase {
-        if let Some(phase) = self.settled() {
+        if let Some(phase) = self.seeded_end() {
             return phase;
         }
         let age = self.age(now);
@@ -100,55 +95,60 @@ impl Lifecycle {
             Some(_) => Phase::Stopped,
             None if age < CREATING => Phase::Creating,
             None if age < CREATING + PENDING => Phase::Pending,
-            None if self.ran(now) < self.lasts => Phase::Running,
+            None if self.running_time(now) < self.run_time => Phase::Running,
             None => Phase::Completed,
         }
     }
 
-    /// The phase, unless it is still the one that it was seeded with.
-    pub(super) fn changed(&self, now: Now) -> Option<Phase> {
+    /// Returns the phase if it differs from the seeded one.
+    pub(super) fn changed_phase(&self, now: Now) -> Option<Phase> {
         let phase = self.phase(now);
         Some(phase).filter(|phase| self.seeded.is_none_or(|seeded| seeded.phase != *phase))
     }
 
-    /// Whether time alone changes what it shows.
+    /// Returns whether the job changes with time.
     pub(super) fn is_moving(&self, now: Now) -> bool {
-        self.stood_still.is_some() && !self.phase(now).is_terminal()
+        self.frozen_for.is_some() && !self.phase(now).is_terminal()
     }
 
-    /// How long it has been running.
-    pub(super) fn ran(&self, now: Now) -> Duration {
+    /// Returns how long the job has been running.
+    pub(super) fn running_time(&self, now: Now) -> Duration {
         let age = self.age(now);
-        self.ran_at(age.min(self.stopped.unwrap_or(age)))
+        self.running_time_at(age.min(self.stopped.unwrap_or(age)))
     }
 
-    /// The running time that it shows.
-    pub(super) fn duration(&self, now: Now) -> Duration {
+    /// Returns the running time that the job shows.
+    pub(super) fn shown_duration(&self, now: Now) -> Duration {
         match self.seeded {
-            Some(seeded) if self.settled().is_some() => seeded.duration,
-            Some(seeded) => seeded.duration.saturating_add(self.ran(now).saturating_sub(self.ran_at(self.age_then))),
-            None => self.ran(now),
+            Some(seeded) if self.seeded_end().is_some() => seeded.duration,
+            Some(seeded) => seeded
+                .duration
+                .saturating_add(self.running_time(now).saturating_sub(self.running_time_at(self.initial_age))),
+            None => self.running_time(now),
         }
     }
 
-    /// How many lines it has written: one after each second of its running.
-    pub(super) fn lines(&self, now: Now) -> u64 {
-        match self.settled() {
+    /// Returns the log: one line after each second of its running time.
+    pub(super) fn read_log(&mut self, now: Now) -> Vec<String> {
+        // Callers that read the log wait for the job to end.
+        self.resume(now);
+        let lines = match self.seeded_end() {
             Some(Phase::Completed) => RUNNING.as_secs(),
-            Some(_) => LINES_OF_A_FAILURE,
-            None => self.ran(now).as_secs().min(RUNNING.as_secs()),
-        }
+            Some(_) => FAILURE_LINES,
+            None => self.running_time(now).as_secs().min(RUNNING.as_secs()),
+        };
+        (1..=lines).map(|second| format!("step {second} of {}\n", RUNNING.as_secs())).collect()
     }
 
-    /// Begins to stop.
+    /// Stops the job.
     ///
     /// # Errors
     ///
-    /// The phase, if it is stopping or has ended already.
+    /// Returns the phase if the job is stopping or has ended.
     pub(super) fn stop(&mut self, now: Now) -> Result<(), Phase> {
         match self.phase(now) {
             Phase::Creating | Phase::Pending | Phase::Running => {
-                self.wake(now);
+                self.resume(now);
                 self.stopped = Some(self.age(now));
                 Ok(())
             }
@@ -156,20 +156,20 @@ impl Lifecycle {
         }
     }
 
-    /// The phase of what is seeded at its end: it has no past.
-    fn settled(&self) -> Option<Phase> {
+    /// Returns the phase if the job was seeded in a terminal one. Such a job has no history.
+    fn seeded_end(&self) -> Option<Phase> {
         self.seeded.map(|seeded| seeded.phase).filter(|phase| phase.is_terminal())
     }
 
     fn age(&self, now: Now) -> Duration {
-        let own_time = match self.stood_still {
-            Some(stood_still) => now.clock.saturating_sub(stood_still),
+        let own_clock = match self.frozen_for {
+            Some(frozen_for) => now.elapsed.saturating_sub(frozen_for),
             None => now.advanced,
         };
-        own_time.saturating_sub(self.created).saturating_add(self.age_then)
+        own_clock.saturating_sub(self.created).saturating_add(self.initial_age)
     }
 
-    fn ran_at(&self, age: Duration) -> Duration {
-        age.saturating_sub(CREATING + PENDING).min(self.lasts)
+    fn running_time_at(&self, age: Duration) -> Duration {
+        age.saturating_sub(CREATING + PENDING).min(self.run_time)
     }
 }

@@ -1,23 +1,25 @@
-//! What the paths of the spec say of things: which list holds them, and what names them.
+//! Finds the lists and items that the paths of the spec name.
 
 use modelarts_codegen::model::{Api, Field, Method, Operation, Parameter, ParameterType, Reference, Segment, Type};
 
-/// Collections that have code of their own.
-const OWN: &[&str] = &["/v1/{project_id}/training-jobs/{}/versions"];
+/// Collections with code of their own.
+const IMPLEMENTED: &[&str] = &["/v1/{project_id}/training-jobs/{}/versions"];
 
-/// Things of one kind, by the path before what names one of them.
+/// The items of one kind.
 #[derive(Debug)]
 pub(super) struct Collection {
+    /// The path of the list, which is the path of an item without its ID.
     pub(super) path: String,
-    /// The table that shows a thing.
+    /// The table of an item.
     pub(super) item: Reference,
-    /// Pointer to what names a thing, and the name of the parameter; nothing where no operation names one.
-    pub(super) named: Option<(String, String)>,
-    /// Whether there are things from the start: not of those that only a call creates and nothing lists.
+    /// The pointer to the ID and the name of its parameter, unless no operation names an item.
+    pub(super) id: Option<(String, String)>,
+    /// Whether items are seeded. They are not if a `POST` creates them and no operation lists them.
     pub(super) is_seeded: bool,
 }
 
-/// The parameters of a path, and the path before each. Parameters before it are `{}`: their names do not matter.
+/// Returns the parameters of a path, each with the path before it. In that path, parameters are `{}`: their names do
+/// not matter.
 pub(super) fn parameters(api: &Api, operation: &Operation) -> Vec<(String, usize)> {
     let (mut path, mut found) = (String::new(), Vec::new());
     for segment in &operation.path {
@@ -33,7 +35,7 @@ pub(super) fn parameters(api: &Api, operation: &Operation) -> Vec<(String, usize
     found
 }
 
-/// The whole path, as [`parameters`] has it.
+/// Returns the whole path, in the form of [`parameters`].
 pub(super) fn path(api: &Api, operation: &Operation) -> String {
     let segment = |segment: &Segment| match segment {
         Segment::Literal(text) => text.clone(),
@@ -43,9 +45,9 @@ pub(super) fn path(api: &Api, operation: &Operation) -> String {
     operation.path.iter().map(segment).collect()
 }
 
-/// The collection at a path: a list, or things that operations name although nothing lists them.
+/// Returns the collection at a path: a list, or items that operations name although none lists them.
 pub(super) fn collection(api: &Api, at: &str) -> Option<Collection> {
-    if OWN.contains(&at) {
+    if IMPLEMENTED.contains(&at) {
         return None;
     }
     let is_at = |operation: &&Operation| path(api, operation) == at;
@@ -57,18 +59,18 @@ pub(super) fn collection(api: &Api, at: &str) -> Option<Collection> {
     if list.is_none() && naming.is_none() {
         return None;
     }
-    let item = list.or_else(|| shown(api, at))?;
-    let named = naming.map(|parameter| (id(api, item, &parameter.name), parameter.name.clone()));
+    let item = list.or_else(|| unlisted_table(api, at))?;
+    let id = naming.map(|parameter| (id_pointer(api, item, &parameter.name), parameter.name.clone()));
     let is_created = || api.operations().filter(is_at).any(|operation| operation.method == Method::Post);
-    Some(Collection { path: at.to_owned(), item, named, is_seeded: list.is_some() || !is_created() })
+    Some(Collection { path: at.to_owned(), item, id, is_seeded: list.is_some() || !is_created() })
 }
 
-/// The collection whose things a list shows: that at its own path, or another one of the same table where nothing
-/// names an item of its own.
+/// Returns the collection of a list: the one at its own path, or another one with the same table if no operation names
+/// an item of the list.
 pub(super) fn listed(api: &Api, list: &Operation, item: Reference) -> Collection {
     let own = path(api, list);
     let at_own = collection(api, &own);
-    if let Some(collection) = at_own.filter(|collection| collection.named.is_some()) {
+    if let Some(collection) = at_own.filter(|collection| collection.id.is_some()) {
         return collection;
     }
     let parameters = parameters(api, list).len();
@@ -76,11 +78,11 @@ pub(super) fn listed(api: &Api, list: &Operation, item: Reference) -> Collection
         other.pages.as_ref().is_some_and(|pages| pages.item == item) && self::parameters(api, other).len() == parameters
     };
     let others = api.operations().filter(is_alike).filter_map(|other| collection(api, &path(api, other)));
-    let other = others.into_iter().find(|other| other.named.is_some());
-    other.unwrap_or(Collection { path: own, item, named: None, is_seeded: true })
+    let other = others.into_iter().find(|other| other.id.is_some());
+    other.unwrap_or(Collection { path: own, item, id: None, is_seeded: true })
 }
 
-/// The parameter that names a thing of a collection. Codes and booleans name none.
+/// Returns the parameter that is the ID of an item. Codes and booleans are no IDs.
 fn naming<'a>(api: &'a Api, at: &str) -> Option<&'a Parameter> {
     let parameters = api.operations().flat_map(|operation| {
         parameters(api, operation).into_iter().map(|(path, index)| (path, &operation.parameters[index]))
@@ -89,9 +91,10 @@ fn naming<'a>(api: &'a Api, at: &str) -> Option<&'a Parameter> {
     naming.find(|parameter| matches!(parameter.ty, ParameterType::Number { .. } | ParameterType::Text { .. }))
 }
 
-/// The table that shows a thing which nothing lists: that of the operation at its path. Where no operation shows it,
-/// any table does: only whether the thing exists matters.
-fn shown(api: &Api, at: &str) -> Option<Reference> {
+/// Returns the table of an item that no operation lists: that of the operation at its path.
+///
+/// If no operation shows the item, any table is right: then only its existence matters.
+fn unlisted_table(api: &Api, at: &str) -> Option<Reference> {
     let item = format!("{at}/{{}}");
     let mut showing = api.operations().filter(|operation| path(api, operation) == item);
     let shown = showing.find_map(|operation| operation.response);
@@ -102,10 +105,11 @@ fn shown(api: &Api, at: &str) -> Option<Reference> {
     })
 }
 
-/// Pointer to the field of an item that a parameter names: that of its name, or of the end of its name, as `id` of
-/// `box_id`, or the only one that ends in `id`; in the item or else in an object of it. A field that the table does
-/// not show where there is none.
-fn id(api: &Api, item: Reference, parameter: &str) -> String {
+/// Returns the pointer to the ID in an item.
+///
+/// The ID is the field with the name of the parameter, or with the end of that name (`id` for `box_id`), or the only
+/// field that ends in `id`; in the item or else in an object of it. If there is none, the ID is not shown.
+fn id_pointer(api: &Api, item: Reference, parameter: &str) -> String {
     let fields = &api.table(item).fields;
     if let Some(name) = id_field(fields, parameter) {
         return format!("/{name}");

@@ -1,36 +1,36 @@
-//! How much the emulator keeps of what callers create.
+//! The total size of created and changed items.
 
 use hyper::StatusCode;
 use serde_json::Value;
 
-use crate::limits::CREATED_BYTES;
-use crate::refusal::Refusal;
+use crate::config::limits::CREATED_BYTES;
+use crate::rules::refusal::Refusal;
 
-/// What each thing takes in addition to its fields.
-const EACH: usize = 1024;
-/// What each value takes in addition to its text, and each object: it has room for several fields from the start.
+/// The size of an item without its fields.
+const ITEM: usize = 1024;
+/// The size of a value without its text.
 const VALUE: usize = 64;
+/// The size of an object without its fields. It allocates room for several of them.
 const OBJECT: usize = 700;
 
-/// What is taken of the quota.
+/// The part of the quota that is in use.
 #[derive(Debug, Default)]
 pub(super) struct Quota(usize);
 
 impl Quota {
-    /// Takes what a thing with such fields needs.
+    /// Takes the size of an item with these fields. Returns the size.
     ///
     /// # Errors
     ///
-    /// The refusal, if that is more than is left.
+    /// Returns the refusal if the quota is exhausted.
     pub(super) fn take(&mut self, fields: &Value) -> Result<usize, Refusal> {
-        let size = size(fields).saturating_add(EACH);
-        let taken = self.0.saturating_add(size);
-        if taken > CREATED_BYTES {
-            let message =
-                format!("the quota of {CREATED_BYTES} bytes for all that is created is used up; delete something");
+        let size = size(fields).saturating_add(ITEM);
+        let used = self.0.saturating_add(size);
+        if used > CREATED_BYTES {
+            let message = format!("quota exceeded: created items take at most {CREATED_BYTES} bytes; delete some");
             return Err(Refusal::new(StatusCode::BAD_REQUEST, "0118", message));
         }
-        self.0 = taken;
+        self.0 = used;
         Ok(size)
     }
 
@@ -39,7 +39,7 @@ impl Quota {
     }
 }
 
-/// What a value takes, by estimate.
+/// Estimates the size of a value.
 pub(super) fn size(value: &Value) -> usize {
     let inner: usize = match value {
         Value::Null | Value::Bool(_) | Value::Number(_) => 0,

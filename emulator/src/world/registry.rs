@@ -1,4 +1,4 @@
-//! What the service keeps of a kind: what it is seeded with and what callers created, alike.
+//! The items of one kind, seeded and created.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -6,152 +6,107 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use modelarts_codegen::model::{Api, Reference};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::lifecycle::{Lifecycle, Now, Phase};
+use super::clock::{Now, milliseconds};
+use super::json::{merge, path_text, put};
+use super::kind::Kind;
+use super::lifecycle::Lifecycle;
 use super::quota::Quota;
 use super::search::{self, Query};
-use super::{milliseconds, seed};
-use crate::refusal::Refusal;
+use super::seed;
+use crate::rules::refusal::Refusal;
 
-/// A kind of thing that the emulator knows more of than the spec says.
-#[derive(Debug)]
-pub(super) struct Resource {
-    pub(super) name: &'static str,
-    /// The table of the items that lists show.
-    pub(super) table: &'static str,
-    /// Pointer to the ID or name in an item.
-    pub(super) id: &'static str,
-    /// Pointer to the name that no other thing may have, where that is not the ID.
-    pub(super) unique_name: Option<&'static str>,
-    /// The path of the list, without that of an item.
-    pub(super) collection: &'static str,
-    pub(super) states: Option<&'static States>,
-    /// Shows the latest part of a thing, and how many parts there are.
-    pub(super) show_parts: Option<fn(&mut Value, Option<&Value>, usize)>,
-}
-
-/// How items show the phase of their lifecycle.
-#[derive(Debug)]
-pub(super) struct States {
-    /// Pointers to the state and to the running time.
-    pub(super) status: &'static str,
-    pub(super) duration: &'static str,
-    /// The phase that is seeded as a state.
-    pub(super) phase: fn(&Value) -> Phase,
-    pub(super) show: fn(&mut Value, Phase),
-    /// How long a seeded thing runs.
-    pub(super) lasts: Duration,
-}
-
-impl States {
-    /// The lifecycle of what is seeded with a state and a running time.
-    pub(super) fn seeded(&self, status: &Value, duration: &Value) -> Lifecycle {
-        Lifecycle::seeded((self.phase)(status), Duration::from_millis(duration.as_u64().unwrap_or(0)), self.lasts)
-    }
-}
-
-/// What the things of a registry have in common.
-#[derive(Debug)]
-pub(super) struct Kind {
-    pub(super) table: Reference,
-    /// Pointer to the ID or name; nothing where no operation names one thing.
-    pub(super) id: Option<String>,
-    /// Pointer to the name that no other thing may have, where that is not the ID.
-    pub(super) unique_name: Option<&'static str>,
-    pub(super) states: Option<&'static States>,
-    pub(super) show_parts: Option<fn(&mut Value, Option<&Value>, usize)>,
-}
-
-/// A thing: a seeded one with what has changed, or a created one.
+/// A created item, or a seeded one with its changes.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Thing {
+pub(super) struct Item {
     pub(super) key: String,
-    /// The index of the record that it is seeded with.
+    /// The index of the record that the item is seeded with.
     pub(super) seed: Option<usize>,
-    /// Its own fields: they win over those of the seed.
+    /// Its own fields. They override those of the seed.
     pub(super) fields: Value,
     pub(super) lifecycle: Option<Lifecycle>,
     /// Its parts: the versions of a training job.
     pub(super) parts: Option<Registry>,
-    /// What it takes of the quota.
-    pub(super) held: usize,
+    /// Its size in the quota, without its parts.
+    pub(super) size: usize,
 }
 
-impl Thing {
+impl Item {
     pub(super) fn created(key: impl Into<String>, fields: Value) -> Self {
         Self { key: key.into(), fields, ..Self::default() }
     }
 
-    /// Replaces all of its fields: nothing of the seed is left.
+    /// Replaces all fields, including those of the seed.
     ///
     /// # Errors
     ///
-    /// The refusal, if the quota has no room for the new ones.
+    /// Returns the refusal if the quota is exhausted.
     pub(super) fn replace(&mut self, fields: Value, quota: &mut Quota) -> Result<(), Refusal> {
-        let held = quota.take(&fields)?;
-        quota.release(std::mem::replace(&mut self.held, held));
+        let size = quota.take(&fields)?;
+        quota.release(std::mem::replace(&mut self.size, size));
         self.fields = fields;
         self.seed = None;
         Ok(())
     }
 
-    /// Changes some of its fields.
+    /// Changes some fields.
     ///
     /// # Errors
     ///
-    /// The refusal, if the quota has no room for the new ones.
+    /// Returns the refusal if the quota is exhausted.
     pub(super) fn update(&mut self, more: &Value, quota: &mut Quota) -> Result<(), Refusal> {
         let mut fields = self.fields.clone();
         merge(&mut fields, more);
-        let held = quota.take(&fields)?;
-        quota.release(std::mem::replace(&mut self.held, held));
+        let size = quota.take(&fields)?;
+        quota.release(std::mem::replace(&mut self.size, size));
         self.fields = fields;
         Ok(())
     }
 
     fn is_moving(&self, now: Now) -> bool {
-        let parts = self.parts.iter().flat_map(|parts| parts.things.values().flatten());
+        let parts = self.parts.iter().flat_map(|parts| parts.items.values().flatten());
         let mut lifecycles = self.lifecycle.iter().chain(parts.filter_map(|part| part.lifecycle.as_ref()));
         lifecycles.any(|lifecycle| lifecycle.is_moving(now))
     }
 
-    /// What it and its parts take of the quota.
-    pub(super) fn held_in_all(&self) -> usize {
-        let parts = self.parts.iter().flat_map(|parts| parts.things.values().flatten());
-        self.held.saturating_add(parts.map(|part| part.held).sum())
+    /// Returns the size of the item and its parts.
+    pub(super) fn total_size(&self) -> usize {
+        let parts = self.parts.iter().flat_map(|parts| parts.items.values().flatten());
+        self.size.saturating_add(parts.map(|part| part.size).sum())
     }
 }
 
-/// The things of a kind. Seeded ones are made when they are looked at, and kept once they have changed.
+/// The items of one kind. A seeded item is made up whenever it is read; it is kept only after it has changed.
 #[derive(Clone, Debug)]
 pub(super) struct Registry {
     kind: Arc<Kind>,
-    /// How many things are seeded, and their keys where the kind has an ID.
+    /// The number of seeded items.
     seeded: usize,
+    /// The keys of seeded items, if the kind has an ID.
     keys: Arc<[String]>,
-    /// The positions of seeded things by their keys, deleted ones too. They never change: clones share them.
+    /// The positions of seeded items by their keys, including deleted ones. They never change: clones share them.
     seeded_positions: Arc<HashMap<String, i64>>,
     created_positions: HashMap<String, i64>,
-    /// How many things have each name that no other may have; nothing until somebody asks.
+    /// The number of items with each unique name. Filled when it is first needed.
     names: Option<HashMap<String, usize>>,
-    /// Created things below 0, the latest first, and seeded ones that have changed; nothing for deleted ones.
-    things: BTreeMap<i64, Option<Thing>>,
-    /// How many things have been created.
+    /// Created items at positions below 0, the latest first, and changed seeded items. `None`: a deleted item.
+    items: BTreeMap<i64, Option<Item>>,
+    /// The number of created items, including deleted ones.
     created: i64,
     revision: u64,
     columns: Columns,
-    last: Option<Found>,
+    last_search: Option<Found>,
 }
 
-/// Values of seeded things by their pointer, as of a time that the clock was advanced by.
+/// The values of seeded items by pointer, at a time of the clock.
 #[derive(Clone, Debug, Default)]
 struct Columns {
     values: HashMap<String, Arc<[Value]>>,
     advanced: Duration,
 }
 
-/// The last search: its pages are mostly asked for one after another.
+/// The result of a search. Callers often request several pages of it.
 #[derive(Clone, Debug)]
 struct Found {
     query: Query,
@@ -167,7 +122,7 @@ impl Registry {
         let seeded_positions = Arc::new(keys.iter().enumerate().map(position).collect());
         let (kind, keys, columns) = (Arc::new(kind), keys.into(), Columns::default());
         let (created_positions, names) = (HashMap::new(), None);
-        let (things, created, revision, last) = (BTreeMap::new(), 0, 0, None);
+        let (items, created, revision, last_search) = (BTreeMap::new(), 0, 0, None);
         Self {
             kind,
             seeded,
@@ -175,11 +130,11 @@ impl Registry {
             seeded_positions,
             created_positions,
             names,
-            things,
+            items,
             created,
             revision,
             columns,
-            last,
+            last_search,
         }
     }
 
@@ -192,66 +147,66 @@ impl Registry {
     }
 
     fn position(&self, key: &str) -> Option<i64> {
-        let is_kept = |position: &&i64| !matches!(self.things.get(position), Some(None));
+        let is_kept = |position: &&i64| !matches!(self.items.get(position), Some(None));
         self.created_positions.get(key).or_else(|| self.seeded_positions.get(key).filter(is_kept)).copied()
     }
 
-    /// Whether a thing has a name that no other may have. All names are looked at once, then kept.
+    /// Returns whether an item has a unique name.
     pub(super) fn has_name(&mut self, api: &Api, name: &str) -> bool {
         if self.names.is_none() {
             let mut names = HashMap::new();
-            for thing in self.positions().filter_map(|position| self.at(api, position)) {
-                *names.entry(self.name_of(api, &thing).unwrap_or_default()).or_insert(0) += 1;
+            for item in self.positions().filter_map(|position| self.at(api, position)) {
+                *names.entry(self.name_of(api, &item).unwrap_or_default()).or_insert(0) += 1;
             }
             self.names = Some(names);
         }
         self.names.as_ref().is_some_and(|names| names.contains_key(name))
     }
 
-    fn name_of(&self, api: &Api, thing: &Thing) -> Option<String> {
+    fn name_of(&self, api: &Api, item: &Item) -> Option<String> {
         let pointer = self.kind.unique_name?;
-        let own = thing.fields.pointer(pointer).cloned();
-        let seeded = || thing.seed.map(|index| seed::at(api, self.kind.table, pointer, index));
-        own.or_else(seeded).map(|name| text(&name))
+        let own = item.fields.pointer(pointer).cloned();
+        let seeded = || item.seed.map(|index| seed::at(api, self.kind.table, pointer, index));
+        own.or_else(seeded).map(|name| path_text(&name))
     }
 
-    /// How many things have ever been created, those that are deleted too.
+    /// Returns the number of created items, including deleted ones.
     pub(super) fn created(&self) -> i64 {
         self.created
     }
 
-    pub(super) fn get(&self, api: &Api, key: &str) -> Option<Cow<'_, Thing>> {
+    pub(super) fn get(&self, api: &Api, key: &str) -> Option<Cow<'_, Item>> {
         self.at(api, self.position(key)?)
     }
 
-    /// A thing that is about to change.
-    pub(super) fn get_mut(&mut self, api: &Api, key: &str) -> Option<&mut Thing> {
+    /// Returns an item to be changed.
+    pub(super) fn get_mut(&mut self, api: &Api, key: &str) -> Option<&mut Item> {
         let position = self.position(key)?;
-        let thing = self.at(api, position)?;
-        if matches!(thing, Cow::Owned(_)) {
-            let thing = thing.into_owned();
-            self.things.insert(position, Some(thing));
+        let item = self.at(api, position)?;
+        if matches!(item, Cow::Owned(_)) {
+            let item = item.into_owned();
+            self.items.insert(position, Some(item));
         }
         self.revision += 1;
-        self.things.get_mut(&position)?.as_mut()
+        self.items.get_mut(&position)?.as_mut()
     }
 
-    pub(super) fn insert(&mut self, thing: Thing) {
+    pub(super) fn insert(&mut self, item: Item) {
         self.created += 1;
         self.revision += 1;
-        let name = self.kind.unique_name.and_then(|pointer| thing.fields.pointer(pointer)).map(text);
+        let name = self.kind.unique_name.and_then(|pointer| item.fields.pointer(pointer)).map(path_text);
         if let (Some(names), Some(name)) = (&mut self.names, name) {
             *names.entry(name).or_insert(0) += 1;
         }
-        self.created_positions.insert(thing.key.clone(), -self.created);
-        self.things.insert(-self.created, Some(thing));
+        self.created_positions.insert(item.key.clone(), -self.created);
+        self.items.insert(-self.created, Some(item));
     }
 
-    /// Deletes a thing; gives what it and its parts took of the quota.
+    /// Deletes an item. Returns its size.
     pub(super) fn remove(&mut self, api: &Api, key: &str) -> usize {
         let Some(position) = self.position(key) else { return 0 };
         self.revision += 1;
-        let name = self.at(api, position).and_then(|thing| self.name_of(api, &thing));
+        let name = self.at(api, position).and_then(|item| self.name_of(api, &item));
         if let (Some(names), Some(name)) = (&mut self.names, name)
             && let Some(count) = names.get_mut(&name)
         {
@@ -261,67 +216,67 @@ impl Registry {
             }
         }
         self.created_positions.remove(key);
-        let thing = if position < 0 { self.things.remove(&position) } else { self.things.insert(position, None) };
-        thing.flatten().map_or(0, |thing| thing.held_in_all())
+        let item = if position < 0 { self.items.remove(&position) } else { self.items.insert(position, None) };
+        item.flatten().map_or(0, |item| item.total_size())
     }
 
-    /// What all things take of the quota.
-    pub(super) fn held(&self) -> usize {
-        self.things.values().flatten().map(Thing::held_in_all).fold(0, usize::saturating_add)
+    /// Returns the size of all items.
+    pub(super) fn total_size(&self) -> usize {
+        self.items.values().flatten().map(Item::total_size).fold(0, usize::saturating_add)
     }
 
-    /// The positions of all things: created ones, the latest first, then seeded ones.
+    /// Returns the positions of all items: created ones, the latest first, then seeded ones.
     pub(super) fn positions(&self) -> impl DoubleEndedIterator<Item = i64> {
         let seeded = i64::try_from(self.seeded).unwrap_or(i64::MAX);
-        let is_deleted = |position: &i64| matches!(self.things.get(position), Some(None));
-        let created = self.things.range(..0).map(|(position, _)| *position);
+        let is_deleted = |position: &i64| matches!(self.items.get(position), Some(None));
+        let created = self.items.range(..0).map(|(position, _)| *position);
         created.chain((0..seeded).filter(move |position| !is_deleted(position)))
     }
 
-    pub(super) fn at(&self, api: &Api, position: i64) -> Option<Cow<'_, Thing>> {
-        match self.things.get(&position) {
-            Some(thing) => thing.as_ref().map(Cow::Borrowed),
+    pub(super) fn at(&self, api: &Api, position: i64) -> Option<Cow<'_, Item>> {
+        match self.items.get(&position) {
+            Some(item) => item.as_ref().map(Cow::Borrowed),
             None => usize::try_from(position).ok().map(|index| Cow::Owned(self.seed(api, index))),
         }
     }
 
-    fn seed(&self, api: &Api, index: usize) -> Thing {
+    fn seed(&self, api: &Api, index: usize) -> Item {
         let lifecycle = self.kind.states.map(|states| {
             let value = |pointer: &str| seed::at(api, self.kind.table, pointer, index);
             states.seeded(&value(states.status), &value(states.duration))
         });
         let key = self.keys.get(index).cloned().unwrap_or_default();
-        Thing { key, seed: Some(index), fields: json!({}), lifecycle, ..Thing::default() }
+        Item { key, seed: Some(index), fields: json!({}), lifecycle, ..Item::default() }
     }
 
-    /// A thing as lists show it, with all of its own fields.
-    pub(super) fn show(&self, api: &Api, thing: &Thing, now: Now) -> Value {
-        let seed = thing.seed.map(|index| seed::record(api, self.kind.table, index));
+    /// Returns an item as lists show it, with all of its own fields.
+    pub(super) fn show(&self, api: &Api, item: &Item, now: Now) -> Value {
+        let seed = item.seed.map(|index| seed::record(api, self.kind.table, index));
         let mut record = Value::Object(seed.unwrap_or_default());
-        self.show_changes(api, &mut record, thing, now);
+        self.show_changes(api, &mut record, item, now);
         record
     }
 
-    /// What is not as it was seeded.
-    fn show_changes(&self, api: &Api, record: &mut Value, thing: &Thing, now: Now) {
-        merge(record, &thing.fields);
-        if let Some((id, index)) = self.kind.id.as_ref().zip(thing.seed)
-            && self.keys.get(index) == Some(&thing.key)
+    /// Adds what differs from the seed.
+    fn show_changes(&self, api: &Api, record: &mut Value, item: &Item, now: Now) {
+        merge(record, &item.fields);
+        if let Some((id, index)) = self.kind.id.as_ref().zip(item.seed)
+            && self.keys.get(index) == Some(&item.key)
         {
             let seeded = seed::at(api, self.kind.table, id, index);
-            if text(&seeded) != thing.key {
-                // It was made unique.
-                let number = thing.key.parse::<i64>().ok().filter(|_| seeded.is_number());
-                put(record, id, number.map_or_else(|| thing.key.as_str().into(), Value::from));
+            if path_text(&seeded) != item.key {
+                // The key was made unique.
+                let number = item.key.parse::<i64>().ok().filter(|_| seeded.is_number());
+                put(record, id, number.map_or_else(|| item.key.as_str().into(), Value::from));
             }
         }
-        if let (Some(states), Some(lifecycle)) = (self.kind.states, &thing.lifecycle) {
-            if let Some(phase) = lifecycle.changed(now) {
+        if let (Some(states), Some(lifecycle)) = (self.kind.states, &item.lifecycle) {
+            if let Some(phase) = lifecycle.changed_phase(now) {
                 (states.show)(record, phase);
             }
-            put(record, states.duration, milliseconds(lifecycle.duration(now)).into());
+            put(record, states.duration, milliseconds(lifecycle.shown_duration(now)).into());
         }
-        if let (Some(show), Some(parts)) = (self.kind.show_parts, &thing.parts) {
+        if let (Some(show), Some(parts)) = (self.kind.show_parts, &item.parts) {
             let latest = parts.positions().next().and_then(|position| parts.at(api, position));
             let latest = latest.map(|part| {
                 let mut shown = json!({});
@@ -332,12 +287,12 @@ impl Registry {
         }
     }
 
-    /// The things that a search finds, in its order.
+    /// Returns the positions of the items that a search finds, in its order.
     pub(super) fn find(&mut self, api: &Api, query: &Query, now: Now) -> Arc<[i64]> {
-        let is_moving = self.things.values().flatten().any(|thing| thing.is_moving(now));
+        let is_moving = self.items.values().flatten().any(|item| item.is_moving(now));
         let is_last =
             |last: &&Found| last.revision == self.revision && last.advanced == now.advanced && last.query == *query;
-        if let Some(last) = self.last.as_ref().filter(is_last).filter(|_| !is_moving) {
+        if let Some(last) = self.last_search.as_ref().filter(is_last).filter(|_| !is_moving) {
             return Arc::clone(&last.positions);
         }
         let pointers = query.pointers();
@@ -353,12 +308,13 @@ impl Registry {
         let positions: Arc<[i64]> = search::select(self.positions(), query, value).into();
         if !is_moving && query.is_short() {
             let (revision, advanced) = (self.revision, now.advanced);
-            self.last = Some(Found { query: query.clone(), revision, advanced, positions: Arc::clone(&positions) });
+            self.last_search =
+                Some(Found { query: query.clone(), revision, advanced, positions: Arc::clone(&positions) });
         }
         positions
     }
 
-    /// Makes the values that a search looks at, where the last one did not.
+    /// Makes the values that a search reads, unless an earlier search made them.
     fn fill_columns(&mut self, api: &Api, pointers: &[&str], now: Now) {
         if self.columns.advanced != now.advanced {
             self.columns = Columns { values: HashMap::new(), advanced: now.advanced };
@@ -382,13 +338,13 @@ impl Registry {
         record.pointer_mut(pointer).map(Value::take).unwrap_or_default()
     }
 
-    /// The values that a search looks at of all things that are not as they were seeded.
+    /// Returns the values that a search reads, of all created and changed items.
     fn changed_values(&self, api: &Api, pointers: &[&str], now: Now) -> HashMap<i64, Vec<Value>> {
-        let changed = self.things.iter().filter_map(|(position, thing)| Some((*position, thing.as_ref()?)));
-        let values = |(position, thing): (i64, &Thing)| {
+        let changed = self.items.iter().filter_map(|(position, item)| Some((*position, item.as_ref()?)));
+        let values = |(position, item): (i64, &Item)| {
             let mut shown = json!({});
-            self.show_changes(api, &mut shown, thing, now);
-            let value = |pointer: &&str| match (shown.pointer(pointer), thing.seed) {
+            self.show_changes(api, &mut shown, item, now);
+            let value = |pointer: &&str| match (shown.pointer(pointer), item.seed) {
                 (Some(value), _) => value.clone(),
                 (None, Some(index)) => seed::at(api, self.kind.table, pointer, index),
                 (None, None) => Value::Null,
@@ -399,14 +355,15 @@ impl Registry {
     }
 }
 
-/// The keys of seeded things. Those that would be alike are told apart: texts by their index, numbers by new ones
-/// for all.
+/// Returns the keys of seeded items.
+///
+/// Duplicates are made unique: a string by its index, numbers by new numbers for all items.
 fn keys(api: &Api, table: Reference, id: &str, seeded: usize) -> Vec<String> {
     let ids = (0..seeded).map(|index| seed::at(api, table, id, index));
     let mut known = HashSet::new();
     let mut keys = Vec::with_capacity(seeded);
     for (index, id) in ids.enumerate() {
-        let mut key = text(&id);
+        let mut key = path_text(&id);
         if known.contains(&key) && id.is_number() {
             return (0..seeded).map(|index| seed::FIRST_ID.saturating_add(index).to_string()).collect();
         }
@@ -417,33 +374,4 @@ fn keys(api: &Api, table: Reference, id: &str, seeded: usize) -> Vec<String> {
         keys.push(key);
     }
     keys
-}
-
-/// An ID or a name as paths have it.
-pub(super) fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// Sets what is at a pointer, with all objects on the way.
-pub(super) fn put(record: &mut Value, pointer: &str, value: Value) {
-    let mut at = record;
-    for name in pointer.split('/').skip(1) {
-        if !at.is_object() {
-            *at = Value::Object(Map::new());
-        }
-        at = &mut at[name];
-    }
-    *at = value;
-}
-
-/// Adds fields to an object; those that both have are merged if they are objects, else replaced.
-pub(super) fn merge(record: &mut Value, more: &Value) {
-    match (record, more) {
-        (Value::Object(record), Value::Object(more)) => {
-            for (name, value) in more {
-                merge(record.entry(name.clone()).or_insert(Value::Null), value);
-            }
-        }
-        (record, more) => *record = more.clone(),
-    }
 }

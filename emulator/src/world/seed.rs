@@ -1,39 +1,40 @@
-//! Makes up values for the fields of a table, always the same ones.
+//! Makes up values of tables, always the same ones.
 
 use modelarts_codegen::model::{Api, CodeKind, Field, Reference, Type, Width};
 use serde_json::{Map, Value};
 
 /// 2023-11-14T22:13:20Z, in milliseconds.
-pub(crate) const FIRST_TIME: i64 = 1_700_000_000_000;
+const FIRST_TIME: i64 = 1_700_000_000_000;
 const DAY: u64 = 24 * 60 * 60 * 1000;
 const YEAR: u64 = 365 * DAY;
-/// All times of seeded things are before it.
+/// All times of seeded items are earlier.
 pub(super) const LAST_TIME: i64 = FIRST_TIME.saturating_add_unsigned(YEAR);
-/// The IDs of seeded things that are numbers begin here.
+/// The first numeric ID of seeded items.
 pub(super) const FIRST_ID: usize = 10_000;
-/// How many items a list has that is no page.
+/// The number of items in a list that is not a page.
 const LIST_ITEMS: usize = 3;
-/// How many lists may be in each other.
+/// The maximum depth of nested lists.
 const MAX_LISTS: usize = 3;
-/// How many tables may be in each other: a chain of them must not use up the stack.
+/// The maximum depth of nested tables, which protects the stack.
 const MAX_TABLES: usize = 32;
-/// After how many values of a record lists are empty, and after how many more fields are left out: tables that
-/// hold several others grow exponentially.
+/// The number of values in a record after which lists are empty. Nested tables grow exponentially.
 const VALUES_WITH_LISTS: usize = 10_000;
+/// The number of values in a record after which fields are left out.
 const VALUES: usize = 20_000;
 
-/// A record of a table: each field has a value.
+/// Returns a record of a table with a value for each field.
 pub(super) fn record(api: &Api, at: Reference, index: usize) -> Map<String, Value> {
-    Maker::new(api).object(at, index, Depth::default())
+    RecordMaker::new(api).object(at, index, Depth::default())
 }
 
-/// The value of one field of a record.
+/// Returns the value of one field of a record.
 pub(super) fn value(api: &Api, field: &Field, index: usize) -> Value {
-    Maker::new(api).field(field, index, Depth::default())
+    RecordMaker::new(api).field(field, index, Depth::default())
 }
 
-/// What is at a pointer in a record, without making all of it. What the table does not show has a value too:
-/// lists may be sorted by it.
+/// Returns the value at a pointer in a record, without making the whole record.
+///
+/// Fields that the table lacks have values, too: lists can be sorted by them.
 pub(super) fn at(api: &Api, at: Reference, pointer: &str, index: usize) -> Value {
     let mut at = Some(at);
     let mut names = pointer.split('/').skip(1).peekable();
@@ -49,37 +50,37 @@ pub(super) fn at(api: &Api, at: Reference, pointer: &str, index: usize) -> Value
     Value::Null
 }
 
-/// A whole response with every field.
-pub(crate) fn response(api: &Api, at: Reference) -> Value {
+/// Returns a response with all fields.
+pub(super) fn response(api: &Api, at: Reference) -> Value {
     let success = api.table(at).tells_success.then(|| (api.service.failure.success.clone(), true.into()));
     Value::Object(success.into_iter().chain(record(api, at, 0)).collect())
 }
 
-/// Whether a field of such a name is an ID.
+/// Returns whether the name is that of an ID.
 fn is_id(name: &str) -> bool {
     name == "id" || name.ends_with("_id")
 }
 
-/// A number for something that a table does not show.
+/// Returns the value of a field that the table lacks.
 fn hidden(name: &str, index: usize) -> Value {
     (random(name, index) % 10).into()
 }
 
-/// How many lists and tables a value is in.
+/// The number of lists and tables that contain a value.
 #[derive(Clone, Copy, Default)]
 struct Depth {
     lists: usize,
     tables: usize,
 }
 
-/// Makes up the values of one record.
-struct Maker<'a> {
+/// Makes up the values of a record.
+struct RecordMaker<'a> {
     api: &'a Api,
-    /// How many more values there may be.
+    /// The number of values that can still be added.
     left: usize,
 }
 
-impl<'a> Maker<'a> {
+impl<'a> RecordMaker<'a> {
     fn new(api: &'a Api) -> Self {
         Self { api, left: VALUES }
     }
@@ -99,7 +100,7 @@ impl<'a> Maker<'a> {
         object
     }
 
-    /// A value as the service sends it: some come as texts that hold JSON.
+    /// Returns a value as the service sends it. Some values are strings that contain JSON.
     fn field(&mut self, field: &Field, index: usize, depth: Depth) -> Value {
         let value = self.typed(field, &field.ty, index, depth);
         if field.encoded { value.to_string().into() } else { value }
@@ -122,7 +123,7 @@ impl<'a> Maker<'a> {
             Type::Codes(at) => self.code(*at, random),
             Type::Table(at) => Value::Object(self.object(*at, index, depth)),
             Type::List(item) => {
-                // Tables may hold lists of themselves: some time there is an end.
+                // Tables can contain lists of themselves.
                 let items = match depth.lists {
                     _ if self.left < VALUES - VALUES_WITH_LISTS => 0,
                     0 => LIST_ITEMS,
@@ -142,14 +143,14 @@ impl<'a> Maker<'a> {
         match (code, codes.kind) {
             (Some(code), CodeKind::Number) => code.number.into(),
             (Some(code), CodeKind::Text) => code.name.as_str().into(),
-            // A code table may be empty.
+            // The code table is empty.
             (None, CodeKind::Number) => 0.into(),
             (None, CodeKind::Text) => "".into(),
         }
     }
 }
 
-/// Texts that a search finds some of: the example, and a number of which each digit occurs.
+/// Returns the example with a number. Searches for parts of it find some items, but not all.
 fn text(field: &Field, index: usize, random: u64) -> String {
     let example = field.example.as_ref().unwrap_or(&field.name);
     if field.example.is_some() && random.is_multiple_of(5) {
@@ -158,7 +159,7 @@ fn text(field: &Field, index: usize, random: u64) -> String {
     format!("{example}-{:05}", random % 100_000)
 }
 
-/// A number that looks random and is always the same (splitmix64).
+/// Returns a pseudorandom number that depends on the name and the index only (splitmix64).
 fn random(name: &str, index: usize) -> u64 {
     let seed = name.bytes().fold(index as u64, |seed, byte| seed.wrapping_mul(31).wrapping_add(byte.into()));
     let mut mixed = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);

@@ -1,11 +1,13 @@
-//! Algorithms of version 2 of the API.
+//! Algorithms (version 2 of the API).
 
 use serde_json::Value;
 
-use super::call::Call;
-use super::registry::{Resource, Thing, put};
-use super::{Answer, State, timestamp};
-use crate::refusal::Refusal;
+use super::call::{Call, Handled};
+use super::json::put;
+use super::kind::Resource;
+use super::registry::Item;
+use super::store::Store;
+use crate::rules::refusal::Refusal;
 
 pub(super) const ALGORITHMS: Resource = Resource {
     name: "v2_algorithms",
@@ -17,15 +19,15 @@ pub(super) const ALGORITHMS: Resource = Resource {
     show_parts: None,
 };
 
-pub(super) fn answer(call: &Call<'_>, state: &mut State) -> Answer {
+pub(super) fn handle(call: &Call<'_>, store: &mut Store) -> Handled {
     match call.operation.id.as_str() {
-        "v2_create_algorithm" => Some(create(call, state)),
-        "v2_update_algorithm" => Some(update(call, state)),
+        "v2_create_algorithm" => Some(create(call, store)),
+        "v2_update_algorithm" => Some(update(call, store)),
         _ => None,
     }
 }
 
-/// What was sent, as the service shows it.
+/// Returns the fields of an algorithm from the arguments of a call.
 fn fields(call: &Call<'_>, id: &str, create_time: Value) -> Value {
     let mut fields = call.projected().unwrap_or_default();
     put(&mut fields, "/metadata/id", id.into());
@@ -33,26 +35,26 @@ fn fields(call: &Call<'_>, id: &str, create_time: Value) -> Value {
     fields
 }
 
-fn create(call: &Call<'_>, state: &mut State) -> Result<Value, Refusal> {
-    let id = format!("algorithm-{:06}", state.next_id());
-    let fields = fields(call, &id, timestamp(call.now.clock).into());
-    let held = state.quota.take(&fields)?;
-    let shown = call.answered(&fields, None);
-    let algorithms = state.registries.get(call.api, &ALGORITHMS)?;
-    algorithms.insert(Thing { held, ..Thing::created(id, fields) });
+fn create(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
+    let id = format!("algorithm-{:06}", store.next_id());
+    let fields = fields(call, &id, call.now.timestamp().into());
+    let size = store.quota.take(&fields)?;
+    let shown = call.item_response(&fields, None);
+    let algorithms = store.registries.get(call.api, &ALGORITHMS)?;
+    algorithms.insert(Item { size, ..Item::created(id, fields) });
     Ok(shown)
 }
 
-/// Replaces all that an algorithm says.
-fn update(call: &Call<'_>, state: &mut State) -> Result<Value, Refusal> {
+/// Replaces an algorithm.
+fn update(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
     let id = call.key("algorithm_id");
-    let algorithms = state.registries.get(call.api, &ALGORITHMS)?;
-    let algorithm = algorithms.get(call.api, &id).ok_or_else(|| call.missing("algorithm_id"))?;
+    let algorithms = store.registries.get(call.api, &ALGORITHMS)?;
+    let algorithm = algorithms.get(call.api, &id).ok_or_else(|| call.not_found("algorithm_id"))?;
     let mut shown = algorithms.show(call.api, &algorithm, call.now);
     let create_time = shown.pointer_mut("/metadata/create_time").map(Value::take).unwrap_or_default();
     let fields = fields(call, &id, create_time);
-    let shown = call.answered(&fields, None);
-    let algorithm = algorithms.get_mut(call.api, &id).ok_or_else(|| call.missing("algorithm_id"))?;
-    algorithm.replace(fields, &mut state.quota)?;
+    let shown = call.item_response(&fields, None);
+    let algorithm = algorithms.get_mut(call.api, &id).ok_or_else(|| call.not_found("algorithm_id"))?;
+    algorithm.replace(fields, &mut store.quota)?;
     Ok(shown)
 }

@@ -4,9 +4,10 @@
 
 mod wire;
 
-use modelarts_runtime::call::Call;
-use modelarts_runtime::{call, record, Unrecognized};
-use crate::Client;
+use modelarts_runtime::codegen::call::Call;
+use modelarts_runtime::codegen::{call, record};
+use modelarts_runtime::Unrecognized;
+use crate::client::Client;
 
 /// A colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +51,7 @@ pub struct Part {
     pub new: Option<bool>,
 }
 
-record::maker!(Part { new(label: &str), weight(i32), path(&str), address(&str), parts(Vec<Part>), new_.new(bool) });
+record::setters!(Part { new(label: &str), weight(i32), path(&str), address(&str), parts(Vec<Part>), new_.new(bool) });
 
 /// A table that lists of lists hold.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,22 +61,25 @@ pub struct Leaf {
     pub name: String,
 }
 
-record::maker!(Leaf { new(name: &str) });
+record::setters!(Leaf { new(name: &str) });
 call::builder!(MakeThing { Client::make_thing send -> () });
 
 impl MakeThing {
     /// Whether nobody is told.
     pub fn quietly(self, quietly: bool) -> Self { Self(self.0.boolean(0, quietly)) }
     /// All other parts.
-    pub fn others(self, mut others: Vec<Part>) -> Self { Self(self.0.json(3, record::Place::slot(&mut others))) }
+    pub fn others(self, mut others: Vec<Part>) -> Self { Self(self.0.json(3, record::ApiValue::slot(&mut others))) }
     /// How many to make. 1 or more.
     pub fn count(self, count: u32) -> Self { Self(self.0.unsigned(4, count)) }
     /// Colour of the thing. [`Colour::Red`] if not set.
     pub fn colour(self, colour: Colour) -> Self { Self(self.0.name(5, colour.as_str())) }
     /// Shades of the thing.
-    pub fn shades(self, mut shades: Vec<Shade>) -> Self { Self(self.0.json(6, record::Place::slot(&mut shades))) }
+    pub fn shades(self, mut shades: Vec<Shade>) -> Self { Self(self.0.json(6, record::ApiValue::slot(&mut shades))) }
     /// Leaves of each branch.
-    pub fn leaves(self, mut leaves: Vec<Vec<Leaf>>) -> Self { Self(self.0.json(7, record::Place::slot(&mut leaves))) }
+    pub fn leaves(self, mut leaves: Vec<Vec<Leaf>>) -> Self {
+        Self(self.0.json(7, record::ApiValue::slot(&mut leaves)))
+    }
+
     /// Size of the thing.
     pub fn size(self, size: i64) -> Self { Self(self.0.number(8, size)) }
     /// Volume of the thing.
@@ -100,7 +104,7 @@ impl Client {
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn make_thing(&self, name: &str, mut first: Part) -> MakeThing {
-        MakeThing(Call::new(&self.0, &wire::MAKE_THING).text(1, name).json(2, record::Place::slot(&mut first)))
+        MakeThing(Call::new(&self.0, &wire::MAKE_THING).text(1, name).json(2, record::ApiValue::slot(&mut first)))
     }
 
     /// Breaks a thing.

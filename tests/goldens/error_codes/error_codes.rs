@@ -2,9 +2,9 @@
 
 //! The error codes that the documents list, sorted.
 
-use modelarts_runtime::error_code;
+use modelarts_runtime::codegen::error_code;
 
-error_code::codes!(all {
+error_code::error_codes!(all {
     SERVICE_0001 "Service.0001" [500], SERVICE_0002 "Service.0002" [400, 403] named "Wrong" means "It is wrong.",
     SERVICE_0003 "Service.0003" [204] means "There is nothing yet.",
 });

@@ -2,11 +2,10 @@
 
 //! What holds for the whole service.
 
-use modelarts_runtime::call::Parameter;
-use modelarts_runtime::record::field;
-use modelarts_runtime::service::{self, Service};
+use modelarts_runtime::codegen::record::field;
+use modelarts_runtime::codegen::service::{self, Parameter, Service};
 
-/// The service. Of its own failure an answer says whether it succeeded, code, message, what to do.
+/// The service. The fields of a failure are whether the call succeeded, the code, the message and the solution.
 pub(crate) static SERVICE: Service = Service {
     request_id: "X-Request-Id",
     failure: &[

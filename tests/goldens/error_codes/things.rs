@@ -4,9 +4,9 @@
 
 mod wire;
 
-use modelarts_runtime::call::Call;
-use modelarts_runtime::{call, record};
-use crate::Client;
+use modelarts_runtime::codegen::call::Call;
+use modelarts_runtime::codegen::{call, record};
+use crate::client::Client;
 
 /// What is copied.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,7 +18,7 @@ pub struct NewCopy {
     pub thing_id: i64,
 }
 
-record::maker!(NewCopy { new(thing_id: i64) });
+record::setters!(NewCopy { new(thing_id: i64) });
 
 /// A thing.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +49,6 @@ impl Client {
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn copy_thing(&self, shelf_name: &str, mut copy: NewCopy) -> CopyThing {
-        CopyThing(Call::new(&self.0, &wire::COPY_THING).text(0, shelf_name).json(1, record::Place::slot(&mut copy)))
+        CopyThing(Call::new(&self.0, &wire::COPY_THING).text(0, shelf_name).json(1, record::ApiValue::slot(&mut copy)))
     }
 }

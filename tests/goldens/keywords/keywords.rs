@@ -4,9 +4,10 @@
 
 mod wire;
 
-use modelarts_runtime::call::Call;
-use modelarts_runtime::{call, Unrecognized};
-use crate::Client;
+use modelarts_runtime::codegen::call::Call;
+use modelarts_runtime::codegen::call;
+use modelarts_runtime::Unrecognized;
+use crate::client::Client;
 
 /// A kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -40,7 +41,7 @@ call::builder!(Match { Client::r#match send -> Keywords });
 
 impl Match {
     /// A reference.
-    pub fn r#ref(self, r#ref: Kind) -> Self { Self(self.0.given(1, r#ref.into())) }
+    pub fn r#ref(self, r#ref: Kind) -> Self { Self(self.0.owned_text(1, r#ref.into())) }
 }
 
 impl Client {

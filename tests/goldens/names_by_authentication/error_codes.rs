@@ -2,6 +2,6 @@
 
 //! The error codes that the documents list, sorted.
 
-use modelarts_runtime::error_code;
+use modelarts_runtime::codegen::error_code;
 
-error_code::codes!(all {  });
+error_code::error_codes!(all {  });

@@ -4,9 +4,10 @@
 
 mod wire;
 
-use modelarts_runtime::call::Call;
-use modelarts_runtime::{call, Unrecognized};
-use crate::Client;
+use modelarts_runtime::codegen::call::Call;
+use modelarts_runtime::codegen::call;
+use modelarts_runtime::Unrecognized;
+use crate::client::Client;
 
 /// A state.
 ///
@@ -27,6 +28,8 @@ pub enum State {
 impl State {
     /// Nothing moves.
     pub const AT_REST: &'static [Self] = &[Self::Off, Self::HalfWay];
+    /// Returns whether it is one of [`AT_REST`](Self::AT_REST).
+    pub fn is_at_rest(&self) -> bool { Self::AT_REST.contains(self) }
 }
 
 /// An answer.

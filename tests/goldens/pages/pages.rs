@@ -4,9 +4,9 @@
 
 mod wire;
 
-use modelarts_runtime::call::Call;
-use modelarts_runtime::call;
-use crate::Client;
+use modelarts_runtime::codegen::call::Call;
+use modelarts_runtime::codegen::call;
+use crate::client::Client;
 
 /// A key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

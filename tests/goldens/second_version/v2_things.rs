@@ -5,9 +5,10 @@
 mod wire;
 
 use std::collections::BTreeMap;
-use modelarts_runtime::call::Call;
-use modelarts_runtime::{call, Secret};
-use crate::V2;
+use modelarts_runtime::codegen::call::Call;
+use modelarts_runtime::codegen::call;
+use modelarts_runtime::Secret;
+use crate::client::ClientV2;
 
 /// What is done to a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +42,7 @@ pub struct ThingList {
     pub items: Vec<Thing>,
 }
 
-call::builder!(ListThings { V2::list_things send -> ThingList, pages, items });
+call::builder!(ListThings { ClientV2::list_things send -> ThingList, pages, items });
 
 impl ListThings {
     /// Number of the first thing. 0 or more.
@@ -52,14 +53,14 @@ impl ListThings {
     pub fn language(self, language: &str) -> Self { Self(self.0.text(2, language)) }
 }
 
-call::builder!(StopThing { V2::stop_thing send -> () });
+call::builder!(StopThing { ClientV2::stop_thing send -> () });
 
 impl StopThing {
     /// What is done. [`Action::Terminate`] if not set.
     pub fn action(self, action: Action) -> Self { Self(self.0.name(1, action.as_str())) }
 }
 
-impl V2 {
+impl ClientV2 {
     /// Lists things.
     ///
     /// `GET /v2/{project_id}/things`

@@ -5,9 +5,10 @@
 mod wire;
 
 use std::time::Duration;
-use modelarts_runtime::call::Call;
-use modelarts_runtime::{call, Timestamp};
-use crate::Client;
+use modelarts_runtime::codegen::call::Call;
+use modelarts_runtime::codegen::call;
+use modelarts_runtime::Timestamp;
+use crate::client::Client;
 
 /// All types.
 ///

@@ -4,9 +4,10 @@
 
 mod wire;
 
-use modelarts_runtime::call::Call;
-use modelarts_runtime::{call, Unrecognized};
-use crate::Client;
+use modelarts_runtime::codegen::call::Call;
+use modelarts_runtime::codegen::call;
+use modelarts_runtime::Unrecognized;
+use crate::client::Client;
 
 /// Used in requests only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +59,6 @@ impl Client {
     /// # drop(answer); Ok(()) }
     /// ```
     pub fn ask_texts(&self, answered: Answered) -> AskTexts {
-        AskTexts(Call::new(&self.0, &wire::ASK_TEXTS).given(1, answered.into()))
+        AskTexts(Call::new(&self.0, &wire::ASK_TEXTS).owned_text(1, answered.into()))
     }
 }

@@ -4,9 +4,9 @@
 
 mod wire;
 
-use modelarts_runtime::call::Call;
-use modelarts_runtime::call;
-use crate::Client;
+use modelarts_runtime::codegen::call::Call;
+use modelarts_runtime::codegen::call;
+use crate::client::Client;
 
 /// A list.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +20,7 @@ call::builder!(ListShared { Client::list_shared send -> SharedList, pages, items
 
 impl ListShared {
     /// A kind. [`super::a_things::SharedKind::Good`] if not set.
-    pub fn kind(self, kind: super::a_things::SharedKind) -> Self { Self(self.0.given(0, kind.into())) }
+    pub fn kind(self, kind: super::a_things::SharedKind) -> Self { Self(self.0.owned_text(0, kind.into())) }
     /// Number of the page. 1 or more; 1 if not set.
     pub fn page(self, page: u32) -> Self { Self(self.0.unsigned(1, page)) }
     /// Things on a page. 1 or more; 5 if not set.

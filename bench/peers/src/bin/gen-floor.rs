@@ -1,11 +1,11 @@
 //! gen-floor SPEC OUT.rs [PROGRAM.rs]
 //!
-//! The floor: the least a generator of an OpenAPI client can do. It parses the
-//! document into serde structs and prints, with format!, what one would write
-//! by hand: a struct with serde derives per object, an enum per string enum,
-//! a query struct and one reqwest call per operation. No validation, no
-//! checks of names, no docs beyond the summary. The program awaits every
-//! operation.
+//! The minimum that a generator of an OpenAPI client can do. It parses the
+//! document into serde structs and prints, with format!, what a developer
+//! writes by hand: a struct with serde derives per object, an enum per string
+//! enum, a query struct and one reqwest call per operation. It does not
+//! validate, check names or write docs beyond the summary. The program awaits
+//! every operation.
 use indexmap::IndexMap;
 use serde::Deserialize;
 use std::fmt::Write;
@@ -67,7 +67,7 @@ struct Media {
 struct Schema {
     #[serde(rename = "$ref")]
     reference: Option<String>,
-    /// A word, or a list of words.
+    /// A string, or a list of strings.
     #[serde(rename = "type")]
     kind: serde_json::Value,
     format: Option<String>,
@@ -262,7 +262,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 const PROGRAM: &str = "\
 use client::Client;
 
-/// A value that the compiler knows nothing of.
+/// Returns a value that the compiler cannot predict.
 fn any<T>() -> T {
     std::hint::black_box(None).unwrap()
 }

@@ -3,20 +3,20 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{call, code, record};
+use modelarts_runtime::codegen::{enums, record, service};
 
-code::texts!(Colour { Red = "red", Blue = "blue" });
-code::open_texts!(Shade { Light = "light", Dark = "dark" });
+enums::string_enum!(Colour { Red = "red", Blue = "blue" });
+enums::open_string_enum!(Shade { Light = "light", Dark = "dark" });
 record::record!(Part {
     0 label, 1 weight optional, 2 path optional, 3 address optional, 4 parts optional, 5 new optional,
     rule Length(0, 1, 8), rule Range(1, 0, 24), rule ExactlyOne(&[2, 3]),
 });
 record::record!(Leaf { 0 name, rule Length(0, 1, 8) });
-call::operation!(MAKE_THING {
-    Once "make_thing" "POST" "/v1/{project_id}/things" rule Together(&[8, 9]) rule AtMostOne(&[3, 5]), query "quietly",
-    body "name".length(1, 64), body "first", body "others", body "count".range(1, i32::MAX as i64), body "colour",
-    body "shades", body "leaves", body "size", body "volume",
+service::operation!(MAKE_THING {
+    NonIdempotent "make_thing" "POST" "/v1/{project_id}/things" rule Together(&[8, 9]) rule AtMostOne(&[3, 5]),
+    query "quietly", body "name".length(1, 64), body "first", body "others", body "count".range(1, i32::MAX as i64),
+    body "colour", body "shades", body "leaves", body "size", body "volume",
 });
-call::operation!(BREAK_THING {
+service::operation!(BREAK_THING {
     Idempotent "break_thing" "DELETE" "/v1/{project_id}/things/{thing_id}", path "thing_id",
 });

@@ -3,11 +3,11 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{call, record};
+use modelarts_runtime::codegen::{record, service};
 
 record::record!(NewCopy { 0 thing_id });
 record::record!(Thing { 0 name });
-call::operation!(COPY_THING {
-    Once "copy_thing" "POST" "/v1/{project_id}/shelves/{shelf_name}/things", path "shelf_name", body "copy",
+service::operation!(COPY_THING {
+    NonIdempotent "copy_thing" "POST" "/v1/{project_id}/shelves/{shelf_name}/things", path "shelf_name", body "copy",
     body "box_id",
 });

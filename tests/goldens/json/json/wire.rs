@@ -3,8 +3,8 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{call, record};
+use modelarts_runtime::codegen::{record, service};
 
 record::record!(Report { 0 measures optional encoded, 1 names encoded, 2 remarks optional });
 record::record!(Measures { 0 recall, 1 precision optional, 2 rows });
-call::operation!(READ_REPORT { Idempotent "read_report" "GET" "/v1/{project_id}/report" });
+service::operation!(READ_REPORT { Idempotent "read_report" "GET" "/v1/{project_id}/report" });

@@ -3,8 +3,8 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{call, code, record};
+use modelarts_runtime::codegen::{enums, record, service};
 
-code::open_texts!(Kind { Self_ = "self", Type = "type", TwoD = "two-d", MatchAll = "match-all" });
+enums::open_string_enum!(Kind { Self_ = "self", Type = "type", TwoD = "two-d", MatchAll = "match-all" });
 record::record!(Keywords { 0 r#type = "type", 1 self_ = "self", 2 r#async = "async" });
-call::operation!(MATCH { Idempotent "match" "GET" "/v1/{project_id}/keywords", query "fn", query "ref" });
+service::operation!(MATCH { Idempotent "match" "GET" "/v1/{project_id}/keywords", query "fn", query "ref" });

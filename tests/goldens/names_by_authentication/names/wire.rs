@@ -3,10 +3,10 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{call, record};
+use modelarts_runtime::codegen::{record, service};
 
 record::record!(NamedAnswer {  });
-call::operation!(ASK_BY_NAMES {
+service::operation!(ASK_BY_NAMES {
     Idempotent "ask_by_names" "GET" "/v1/{project_id}/names", query "sort_by".named("sortBy", "sort_by"),
     query "kind".named("resourceKind", "resourceKind"),
 });

@@ -3,8 +3,8 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{call, code, record};
+use modelarts_runtime::codegen::{enums, record, service};
 
-code::numbers!(State { Off = 0 "STATE_OFF", On = 7 "ON", HalfWay = -1 "half-way" });
+enums::int_enum!(State { Off = 0 "STATE_OFF", On = 7 "ON", HalfWay = -1 "half-way" });
 record::record!(StateAnswer { 0 state });
-call::operation!(ASK_STATES { Idempotent "ask_states" "GET" "/v1/{project_id}/states", query "state" });
+service::operation!(ASK_STATES { Idempotent "ask_states" "GET" "/v1/{project_id}/states", query "state" });

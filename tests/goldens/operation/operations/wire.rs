@@ -3,7 +3,7 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{call, record};
+use modelarts_runtime::codegen::{record, service};
 
 record::record!(Answer { 0 text });
-call::operation!(ASK_PLAINLY { Once "ask_plainly" "POST" "/v1/{project_id}/question" });
+service::operation!(ASK_PLAINLY { NonIdempotent "ask_plainly" "POST" "/v1/{project_id}/question" });

@@ -3,21 +3,21 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{call, code, page, record};
+use modelarts_runtime::codegen::{enums, page, record, service};
 
-code::texts!(Key { Name = "name", Age = "age" });
-code::texts!(Direction { Asc = "asc", Desc = "desc" });
+enums::string_enum!(Key { Name = "name", Age = "age" });
+enums::string_enum!(Direction { Asc = "asc", Desc = "desc" });
 record::record!(Page { 0 total, 1 things });
 record::record!(BarePage { 0 things });
 record::record!(Thing { 0 name, 1 inner optional });
 record::record!(Inner { 0 id });
 page::paged!(Page { items things: Thing, total total, key [0] });
 page::paged!(BarePage { items things: Thing, key [1, 0] });
-call::operation!(LIST_THINGS {
+service::operation!(LIST_THINGS {
     Idempotent "list_things" "GET" "/v1/{project_id}/things", query "size".range(1, 100).page_size(10),
     query "number".range(0, i32::MAX as i64).page_number(0), query "named", query "like", query "by", query "direction",
 });
-call::operation!(LIST_THINGS_BARELY {
+service::operation!(LIST_THINGS_BARELY {
     Idempotent "list_things_barely" "GET" "/v2/{project_id}/things", query "size".range(1, 100).page_size(10),
     query "number".range(0, i32::MAX as i64).page_number(0),
 });

@@ -3,10 +3,10 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{call, record};
+use modelarts_runtime::codegen::{record, service};
 
 record::record!(NoAnswer {  });
-call::operation!(ASK_WITH_PARAMETERS {
+service::operation!(ASK_WITH_PARAMETERS {
     Idempotent "ask_with_parameters" "GET" "/v1/{project_id}/parameters", query "flag", query "any_integer",
     query "any_long", query "counted".range(1, 1000), query "at_least".range(0, i64::MAX),
     query "below_zero".range(-2, 2), query "any_text", query "short_text".length(1, 8),

@@ -3,10 +3,10 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{call, record};
+use modelarts_runtime::codegen::{record, service};
 
 record::record!(PathAnswer {  });
-call::operation!(DELETE_BY_PATH {
+service::operation!(DELETE_BY_PATH {
     Idempotent "delete_by_path" "DELETE" "/v1/{project_id}/jobs/{job_id}/versions/{version_name}", path "job_id",
     path "version_name".length(1, 20), query "force",
 });

@@ -3,16 +3,16 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{call, code, page, record};
+use modelarts_runtime::codegen::{enums, page, record, service};
 
-code::texts!(Action { Terminate = "terminate" });
+enums::string_enum!(Action { Terminate = "terminate" });
 record::record!(Thing { 0 tags optional, 1 token optional, 2 rows optional, 3 parts optional });
 record::record!(ThingList { 0 total, 1 items });
 page::paged!(ThingList { items items: Thing, total total });
-call::operation!(LIST_THINGS {
+service::operation!(LIST_THINGS {
     Idempotent "list_things" "GET" "/v2/{project_id}/things", query "offset".range(0, i32::MAX as i64).first_item(),
     query "limit".range(1, 50).page_size(0), header "language".named("X-Language", "X-Language"),
 });
-call::operation!(STOP_THING {
-    Once "stop_thing" "POST" "/v2/{project_id}/things/{thing_id}", path "thing_id", body "action",
+service::operation!(STOP_THING {
+    NonIdempotent "stop_thing" "POST" "/v2/{project_id}/things/{thing_id}", path "thing_id", body "action",
 });

@@ -3,11 +3,11 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{call, record};
+use modelarts_runtime::codegen::{record, service};
 
 record::record!(Everything {
     0 boolean, 1 byte, 2 short, 3 integer, 4 long, 5 text or "string", 6 timestamp, 7 duration, 8 optional optional,
     9 camel_case = "camelCase", 10 inner optional, 11 list, 12 numbers,
 });
 record::record!(Inner { 0 children, 1 error_code });
-call::operation!(ASK_FOR_EVERYTHING { Idempotent "ask_for_everything" "GET" "/v1/{project_id}/everything" });
+service::operation!(ASK_FOR_EVERYTHING { Idempotent "ask_for_everything" "GET" "/v1/{project_id}/everything" });

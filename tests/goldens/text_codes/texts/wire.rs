@@ -3,9 +3,11 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{call, code, record};
+use modelarts_runtime::codegen::{enums, record, service};
 
-code::texts!(Sent { First = "first", SecondOne = "second_one" });
-code::open_texts!(Answered { Good = "good", VeryBad = "very-bad" });
+enums::string_enum!(Sent { First = "first", SecondOne = "second_one" });
+enums::open_string_enum!(Answered { Good = "good", VeryBad = "very-bad" });
 record::record!(TextAnswer { 0 answered });
-call::operation!(ASK_TEXTS { Idempotent "ask_texts" "GET" "/v1/{project_id}/texts", query "sent", query "answered" });
+service::operation!(ASK_TEXTS {
+    Idempotent "ask_texts" "GET" "/v1/{project_id}/texts", query "sent", query "answered",
+});

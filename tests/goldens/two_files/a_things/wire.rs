@@ -3,7 +3,7 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{code, record};
+use modelarts_runtime::codegen::{enums, record};
 
-code::open_texts!(SharedKind { Good = "good", Bad = "bad" });
+enums::open_string_enum!(SharedKind { Good = "good", Bad = "bad" });
 record::record!(SharedThing { 0 kind });

@@ -2,9 +2,9 @@
 
 //! What the client's own code reads: codes, fields, operations.
 
-use modelarts_runtime::call;
+use modelarts_runtime::codegen::service;
 
-call::operation!(LIST_SHARED_ELSEWHERE {
+service::operation!(LIST_SHARED_ELSEWHERE {
     Idempotent "list_shared_elsewhere" "GET" "/v1/{project_id}/elsewhere", query "limit".range(1, 100).page_size(10),
     query "page".range(1, i32::MAX as i64).page_number(1),
 });

@@ -3,7 +3,7 @@
 //! What the client's own code reads: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::{page, record};
+use modelarts_runtime::codegen::{page, record};
 
 record::record!(ElsewherePage { 0 things });
 record::record!(ElsewhereThing { 0 name });

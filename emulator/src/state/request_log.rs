@@ -1,73 +1,73 @@
-//! The requests that have come.
+//! The log of received requests.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
 use hyper::body::Bytes;
 
-use crate::authentication::Way;
-use crate::limits;
+use crate::config::limits;
+use crate::rules::auth_scheme::AuthScheme;
 
-/// What a request takes in addition to its texts, in bytes.
-const EACH: usize = 256;
+/// The size of a request without its texts, in bytes.
+const REQUEST: usize = 256;
 
-/// A request that has come.
+/// A request that the emulator received.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recorded {
+pub struct RecordedRequest {
     /// Method.
     pub method: String,
-    /// Path, as it came.
+    /// Path, not decoded.
     pub path: String,
-    /// Query, as it came.
+    /// Query, not decoded.
     pub query: String,
-    /// Body, as it came; that of a login is left out, since it holds a password.
+    /// Body. Empty for a login, whose body holds a password.
     pub body: Bytes,
-    /// The way of authentication that it used, right or wrong.
-    pub way: Option<Way>,
-    /// Status of the response to it.
+    /// Authentication scheme, even if the credentials were invalid.
+    pub auth_scheme: Option<AuthScheme>,
+    /// Status of the response.
     pub status: u16,
 }
 
-impl Recorded {
+impl RecordedRequest {
     fn size(&self) -> usize {
-        EACH + self.method.len() + self.path.len() + self.query.len() + self.body.len()
+        REQUEST + self.method.len() + self.path.len() + self.query.len() + self.body.len()
     }
 }
 
-/// The latest requests: a bounded number of them, and of bytes.
+/// The latest requests, limited by number and size.
 #[derive(Debug)]
-pub(crate) struct Requests {
-    most: usize,
+pub(crate) struct RequestLog {
+    max: usize,
     kept: Mutex<Kept>,
 }
 
 #[derive(Debug, Default)]
 struct Kept {
-    requests: VecDeque<Recorded>,
+    requests: VecDeque<RecordedRequest>,
     bytes: usize,
-    /// How many have come.
+    /// The number of all requests, with those that were dropped.
     count: u64,
 }
 
-impl Requests {
-    pub(crate) fn new(most: usize) -> Self {
-        Self { most, kept: Mutex::default() }
+impl RequestLog {
+    pub(crate) fn new(max: usize) -> Self {
+        Self { max, kept: Mutex::default() }
     }
 
-    /// Records a request; gives its number.
-    pub(crate) fn record(&self, request: Recorded) -> u64 {
+    /// Records a request. Returns its number.
+    pub(crate) fn record(&self, request: RecordedRequest) -> u64 {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.count = kept.count.saturating_add(1);
         kept.bytes += request.size();
         kept.requests.push_back(request);
-        while kept.requests.len() > self.most || kept.bytes > limits::RECORDED_BYTES {
+        while kept.requests.len() > self.max || kept.bytes > limits::RECORDED_BYTES {
             let Some(oldest) = kept.requests.pop_front() else { break };
             kept.bytes = kept.bytes.saturating_sub(oldest.size());
         }
         kept.count
     }
 
-    pub(crate) fn all(&self) -> Vec<Recorded> {
+    pub(crate) fn all(&self) -> Vec<RecordedRequest> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).requests.iter().cloned().collect()
     }
 }
@@ -76,14 +76,14 @@ impl Requests {
 mod tests {
     use super::*;
 
-    fn request(number: usize, body: usize) -> Recorded {
+    fn request(number: usize, body: usize) -> RecordedRequest {
         let (method, path, query) = ("GET".to_owned(), number.to_string(), String::new());
-        Recorded { method, path, query, body: vec![0; body].into(), way: None, status: 200 }
+        RecordedRequest { method, path, query, body: vec![0; body].into(), auth_scheme: None, status: 200 }
     }
 
     #[test]
     fn the_oldest_requests_are_dropped() {
-        let requests = Requests::new(3);
+        let requests = RequestLog::new(3);
         let numbers: Vec<_> = (0..5).map(|number| requests.record(request(number, 0))).collect();
         assert_eq!(numbers, [1, 2, 3, 4, 5]);
         let paths: Vec<_> = requests.all().into_iter().map(|request| request.path).collect();
@@ -92,14 +92,14 @@ mod tests {
 
     #[test]
     fn recorded_bytes_are_bounded() {
-        let requests = Requests::new(usize::MAX);
+        let requests = RequestLog::new(usize::MAX);
         for number in 0..100 {
             requests.record(request(number, limits::BODY));
         }
-        let bytes: usize = requests.all().iter().map(Recorded::size).sum();
+        let bytes: usize = requests.all().iter().map(RecordedRequest::size).sum();
         assert!(bytes <= limits::RECORDED_BYTES, "{bytes}");
         assert_eq!(requests.all().last().map(|request| request.path.as_str()), Some("99"));
-        let none = Requests::new(0);
+        let none = RequestLog::new(0);
         none.record(request(0, 0));
         assert!(none.all().is_empty());
     }

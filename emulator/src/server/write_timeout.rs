@@ -1,4 +1,4 @@
-//! A connection that ends if its peer does not read.
+//! A stream that closes if its client does not read.
 
 use std::io;
 use std::pin::Pin;
@@ -9,28 +9,28 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
-/// A stream of which each write that the peer keeps waiting fails after a time.
-pub(crate) struct WriteTimeout {
+/// A stream whose writes time out.
+pub(super) struct WriteTimeout {
     stream: TcpStream,
     timeout: Duration,
-    /// The end of the time, while a write is waiting.
-    end: Option<Pin<Box<Sleep>>>,
+    /// The deadline of the pending write.
+    deadline: Option<Pin<Box<Sleep>>>,
 }
 
 impl WriteTimeout {
-    pub(crate) fn new(stream: TcpStream, timeout: Duration) -> Self {
-        Self { stream, timeout, end: None }
+    pub(super) fn new(stream: TcpStream, timeout: Duration) -> Self {
+        Self { stream, timeout, deadline: None }
     }
 
-    /// Fails what is waiting once its time is over.
+    /// Fails a pending write at its deadline.
     fn limit<T>(&mut self, written: Poll<io::Result<T>>, context: &mut Context<'_>) -> Poll<io::Result<T>> {
         if written.is_ready() {
-            self.end = None;
+            self.deadline = None;
             return written;
         }
         let timeout = self.timeout;
-        let end = self.end.get_or_insert_with(|| Box::pin(sleep(timeout)));
-        end.as_mut().poll(context).map(|()| Err(io::ErrorKind::TimedOut.into()))
+        let deadline = self.deadline.get_or_insert_with(|| Box::pin(sleep(timeout)));
+        deadline.as_mut().poll(context).map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
 }
 

@@ -1,33 +1,34 @@
-//! Finds the operation that a request asks for.
+//! Finds the operation that a request calls.
 
 use hyper::StatusCode;
 use modelarts_codegen::model::{Api, Operation, Segment};
 use percent_encoding::percent_decode_str;
 
-use crate::refusal::Refusal;
+use super::refusal::Refusal;
 
-/// An operation, and what its path holds.
+/// An operation and the parameters in the path of a request.
 #[derive(Debug)]
 pub(crate) struct Route<'a> {
     pub(crate) operation: &'a Operation,
     pub(crate) project_id: Option<String>,
-    /// Index of a parameter, and its text.
+    /// The index of each parameter and its text.
     pub(crate) parameters: Vec<(usize, String)>,
 }
 
+/// Finds the operation with a method and a path.
 pub(crate) fn find<'a>(api: &'a Api, method: &str, path: &str) -> Result<Route<'a>, Refusal> {
-    let mut known = false;
+    let mut is_known_path = false;
     for operation in api.operations() {
         let Some(route) = matches(operation, path) else { continue };
         if operation.method.as_str() == method {
             return Ok(route);
         }
-        known = true;
+        is_known_path = true;
     }
-    Err(if known {
-        Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "2803", format!("{method} is not a method of {path}"))
+    Err(if is_known_path {
+        Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "2803", format!("method {method} is not allowed for {path}"))
     } else {
-        Refusal::new(StatusCode::NOT_FOUND, "2836", format!("there is no operation {method} {path}"))
+        Refusal::new(StatusCode::NOT_FOUND, "2836", format!("unknown operation: {method} {path}"))
     })
 }
 
@@ -39,11 +40,11 @@ fn matches<'a>(operation: &'a Operation, path: &str) -> Option<Route<'a>> {
             rest = rest.strip_prefix(text.as_str())?;
             continue;
         }
-        let (value, behind) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let (value, after) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         if value.is_empty() {
             return None;
         }
-        rest = behind;
+        rest = after;
         let value = percent_decode_str(value).decode_utf8_lossy().into_owned();
         match segment {
             Segment::Parameter(index) => route.parameters.push((*index, value)),

@@ -1,56 +1,56 @@
-//! The tokens that were issued, and when each expires.
+//! Issued tokens.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-use crate::limits;
-use crate::refusal::Refusal;
+use super::refusal::Refusal;
+use crate::config::limits;
 
 const PREFIX: &str = "emulator-token-";
 
-/// The issued tokens. Their number is bounded, see [`limits::TOKENS`].
+/// The issued tokens, at most [`limits::TOKENS`].
 #[derive(Debug, Default)]
 pub(crate) struct Tokens(Mutex<Issued>);
 
 #[derive(Debug, Default)]
 struct Issued {
     count: u64,
-    /// When each expires, by its number.
-    ends: BTreeMap<u64, SystemTime>,
+    /// The expiry of each token by its number.
+    expiries: BTreeMap<u64, SystemTime>,
 }
 
 impl Tokens {
     /// Issues a token.
-    pub(crate) fn issue(&self, now: SystemTime, end: SystemTime) -> String {
+    pub(crate) fn issue(&self, now: SystemTime, expiry: SystemTime) -> String {
         let mut issued = self.lock();
-        if issued.ends.len() >= limits::TOKENS {
-            issued.ends.retain(|_, end| *end > now);
+        if issued.expiries.len() >= limits::TOKENS {
+            issued.expiries.retain(|_, expiry| *expiry > now);
         }
-        while issued.ends.len() >= limits::TOKENS {
-            issued.ends.pop_first();
+        while issued.expiries.len() >= limits::TOKENS {
+            issued.expiries.pop_first();
         }
         issued.count = issued.count.saturating_add(1);
         let number = issued.count;
-        issued.ends.insert(number, end);
+        issued.expiries.insert(number, expiry);
         format!("{PREFIX}{number}")
     }
 
     /// Expires all tokens.
     pub(crate) fn expire(&self) {
-        for end in self.lock().ends.values_mut() {
-            *end = SystemTime::UNIX_EPOCH;
+        for expiry in self.lock().expiries.values_mut() {
+            *expiry = SystemTime::UNIX_EPOCH;
         }
     }
 
-    /// Checks that a token is valid.
+    /// Checks that a token is known and has not expired.
     pub(crate) fn check(&self, token: &str, now: SystemTime) -> Result<(), Refusal> {
         let number = token.strip_prefix(PREFIX).and_then(|number| number.parse::<u64>().ok());
-        let end = number.filter(|number| format!("{PREFIX}{number}") == token);
-        match end.and_then(|number| self.lock().ends.get(&number).copied()) {
-            Some(end) if end > now => Ok(()),
+        let number = number.filter(|number| format!("{PREFIX}{number}") == token);
+        match number.and_then(|number| self.lock().expiries.get(&number).copied()) {
+            Some(expiry) if expiry > now => Ok(()),
             Some(_) => Err(Refusal::unauthorized("0203", "the token has expired")),
-            None => Err(Refusal::unauthorized("0203", "the token is not known")),
+            None => Err(Refusal::unauthorized("0203", "unknown token")),
         }
     }
 
@@ -77,7 +77,7 @@ mod tests {
         // Expired ones are dropped first.
         assert!(tokens.check(&valid, now).is_ok());
         let last: Vec<_> = (0..=limits::TOKENS).map(|_| tokens.issue(now, future)).collect();
-        assert_eq!(tokens.lock().ends.len(), limits::TOKENS);
+        assert_eq!(tokens.lock().expiries.len(), limits::TOKENS);
         assert!(tokens.check(&valid, now).is_err());
         assert!(tokens.check(&last[1], now).is_ok());
     }

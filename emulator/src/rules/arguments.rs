@@ -1,0 +1,126 @@
+//! Reads the arguments of a request and checks them against the spec.
+
+use hyper::StatusCode;
+use modelarts_codegen::model::{Api, CodeKind, Literal, Location, Operation, Parameter, ParameterType};
+use serde_json::{Map, Value};
+
+use super::auth_scheme::AuthScheme;
+use super::refusal::Refusal;
+use super::route::Route;
+use super::value;
+use crate::http::Request;
+
+/// The value of each parameter of an operation. A missing one has its default.
+#[derive(Debug)]
+pub(crate) struct Arguments(Vec<Option<Value>>);
+
+impl Arguments {
+    pub(crate) fn get(&self, parameter: usize) -> Option<&Value> {
+        self.0.get(parameter)?.as_ref()
+    }
+}
+
+/// Reads the arguments in the path, the query, the headers and the body.
+pub(crate) fn read(api: &Api, route: &Route<'_>, request: &Request, scheme: AuthScheme) -> Result<Arguments, Refusal> {
+    let operation = route.operation;
+    let mut values = vec![None; operation.parameters.len()];
+    for (index, text) in &route.parameters {
+        values[*index] = Some(parse(api, &operation.parameters[*index], text)?);
+    }
+    for (name, text) in request.query_pairs() {
+        let index = find(operation, &name, Location::Query, scheme)?;
+        if values[index].is_some() {
+            return Err(Refusal::argument(format!("duplicate parameter `{name}`")));
+        }
+        values[index] = Some(parse(api, &operation.parameters[index], &text)?);
+    }
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        let header = request.header(wire_name(parameter, scheme)).filter(|_| parameter.location == Location::Header);
+        if let Some(text) = header {
+            values[index] = Some(parse(api, parameter, text)?);
+        }
+    }
+    for (name, field) in body_fields(operation, &request.body)? {
+        let index = find(operation, &name, Location::Body, scheme)?;
+        value::check_parameter(api, &operation.parameters[index], &field)?;
+        values[index] = Some(field);
+    }
+    let is_set = |index: usize| values[index].is_some();
+    value::check_rules(&operation.rules, is_set, |index| &operation.parameters[index].name)?;
+    for (value, parameter) in values.iter_mut().zip(&operation.parameters) {
+        if value.is_none() && parameter.mandatory {
+            return Err(Refusal::argument(format!("missing parameter `{}`", wire_name(parameter, scheme))));
+        }
+        if value.is_none() {
+            *value = parameter.default.as_ref().map(literal);
+        }
+    }
+    Ok(Arguments(values))
+}
+
+fn literal(literal: &Literal) -> Value {
+    match literal {
+        Literal::Boolean(value) => Value::from(*value),
+        Literal::Integer(value) => Value::from(*value),
+        Literal::Text(value) => Value::from(value.as_str()),
+    }
+}
+
+/// Returns the fields of the body, if the operation has a body.
+fn body_fields(operation: &Operation, body: &[u8]) -> Result<Map<String, Value>, Refusal> {
+    if operation.parameters.iter().all(|parameter| parameter.location != Location::Body) {
+        return match body {
+            [] => Ok(Map::new()),
+            _ => Err(Refusal::argument("unexpected body: the operation has none")),
+        };
+    }
+    serde_json::from_slice(body)
+        .map_err(|_| Refusal::new(StatusCode::BAD_REQUEST, "2787", "invalid body: it is not a JSON object"))
+}
+
+fn wire_name(parameter: &Parameter, scheme: AuthScheme) -> &str {
+    match scheme {
+        AuthScheme::AkSk => &parameter.wire.ak_sk,
+        AuthScheme::Account => &parameter.wire.account,
+    }
+}
+
+/// Finds the parameter that has a name with an authentication scheme.
+fn find(operation: &Operation, name: &str, location: Location, scheme: AuthScheme) -> Result<usize, Refusal> {
+    let position = |scheme: AuthScheme| {
+        let mut parameters = operation.parameters.iter();
+        parameters.position(|parameter| parameter.location == location && wire_name(parameter, scheme) == name)
+    };
+    position(scheme).ok_or_else(|| {
+        Refusal::argument(match position(scheme.other()) {
+            Some(index) => {
+                let expected = wire_name(&operation.parameters[index], scheme);
+                format!("unknown parameter `{name}`: with this authentication its name is `{expected}`")
+            }
+            None => format!("unknown parameter `{name}`"),
+        })
+    })
+}
+
+/// Parses the text of a parameter and checks the value.
+fn parse(api: &Api, parameter: &Parameter, text: &str) -> Result<Value, Refusal> {
+    let number = || text.parse::<i64>().ok();
+    let value = match &parameter.ty {
+        ParameterType::Boolean => text.parse::<bool>().ok().map(Value::from),
+        ParameterType::Number { .. } => number().map(Value::from),
+        ParameterType::Codes(at) if api.codes(*at).kind == CodeKind::Number => number().map(Value::from),
+        ParameterType::Text { .. } | ParameterType::Codes(_) => None,
+        ParameterType::Value(_) => {
+            return Err(Refusal::argument(format!("invalid `{}`: it must be in the body", parameter.name)));
+        }
+    };
+    // A text that is not of the type is rejected by the check.
+    let value = value.unwrap_or_else(|| text.into());
+    value::check_parameter(api, parameter, &value)?;
+    // In a path, a number is an ID and has one spelling only.
+    let is_id = parameter.location == Location::Path && matches!(parameter.ty, ParameterType::Number { .. });
+    if let Some(number) = value.as_i64().filter(|number| is_id && number.to_string() != text) {
+        return Err(Refusal::argument(format!("invalid `{}`: write {number}, not `{text}`", parameter.name)));
+    }
+    Ok(value)
+}

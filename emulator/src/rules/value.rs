@@ -1,0 +1,139 @@
+//! Checks values against the types and rules of the spec.
+
+use std::ops::RangeInclusive;
+
+use modelarts_codegen::model::{
+    Api, CodeKind, Codes, Field, Parameter, Reference, Rule, RuleKind, Type, ValueRule, Width,
+};
+use serde_json::{Map, Value};
+
+use super::refusal::Refusal;
+
+/// The longest text that a message shows, in bytes.
+const SHOWN: usize = 64;
+
+/// Checks the value of a parameter.
+pub(super) fn check_parameter(api: &Api, parameter: &Parameter, value: &Value) -> Result<(), Refusal> {
+    let (ty, rule) = parameter.ty.as_field();
+    check(api, &parameter.name, &ty, rule, value)
+}
+
+/// Checks the rules between optional fields or parameters.
+pub(super) fn check_rules<'a>(
+    rules: &[Rule],
+    is_set: impl Fn(usize) -> bool,
+    name: impl Fn(usize) -> &'a str,
+) -> Result<(), Refusal> {
+    for rule in rules {
+        let set = rule.members.iter().filter(|member| is_set(**member)).count();
+        let holds = match rule.kind {
+            RuleKind::ExactlyOne => set == 1,
+            RuleKind::AtMostOne => set <= 1,
+            RuleKind::Together => set == 0 || set == rule.members.len(),
+        };
+        if !holds {
+            return Err(Refusal::argument(rule.words(&name)));
+        }
+    }
+    Ok(())
+}
+
+fn check(api: &Api, path: &str, ty: &Type, rule: ValueRule, value: &Value) -> Result<(), Refusal> {
+    let mismatch = |expected: &str| Err(mismatch(path, value, expected));
+    match ty {
+        Type::Json => Ok(()),
+        Type::Boolean if value.is_boolean() => Ok(()),
+        Type::Boolean => mismatch("`true` or `false`"),
+        Type::Float if value.is_number() => Ok(()),
+        Type::Float => mismatch("a number"),
+        Type::Number(width) => check_number(path, width.range(), rule, value),
+        Type::Timestamp | Type::Duration => check_number(path, Width::Long.range(), rule, value),
+        Type::Map => match value.as_object() {
+            Some(object) if object.values().all(Value::is_string) => Ok(()),
+            _ => mismatch("an object of strings"),
+        },
+        Type::Text => check_text(path, rule, value),
+        // A message must not show the value.
+        Type::Secret => match value.as_str() {
+            Some(_) => check_text(path, rule, value),
+            None => Err(invalid(path, "expected a string")),
+        },
+        Type::Codes(at) if is_code(api.codes(*at), value) => Ok(()),
+        Type::Codes(at) => mismatch(&format!("a `{}`", api.codes(*at).name)),
+        Type::Table(at) => match value.as_object() {
+            Some(object) => check_table(api, path, *at, object),
+            None => mismatch("an object"),
+        },
+        Type::List(item) => match value.as_array() {
+            Some(items) => items
+                .iter()
+                .enumerate()
+                .try_for_each(|(index, value)| check(api, &format!("{path}[{index}]"), item, ValueRule::Any, value)),
+            None => mismatch("a list"),
+        },
+    }
+}
+
+fn invalid(path: &str, why: &str) -> Refusal {
+    Refusal::argument(format!("invalid `{path}`: {why}"))
+}
+
+fn mismatch(path: &str, value: &Value, expected: &str) -> Refusal {
+    let actual = match value {
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+        Value::String(text) if text.len() > SHOWN => "a long string".to_owned(),
+        Value::String(text) => format!("`{text}`"),
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
+    };
+    invalid(path, &format!("{actual} is not {expected}"))
+}
+
+fn check_number(path: &str, (min, max): (i64, i64), rule: ValueRule, value: &Value) -> Result<(), Refusal> {
+    let range = if let ValueRule::Range(min, max) = rule { min..=max } else { min..=max };
+    match value.as_i64() {
+        Some(number) if range.contains(&number) => Ok(()),
+        Some(number) => Err(out_of_range(path, &number.to_string(), &range)),
+        None => Err(mismatch(path, value, &format!("an integer in {range:?}"))),
+    }
+}
+
+fn check_text(path: &str, rule: ValueRule, value: &Value) -> Result<(), Refusal> {
+    let text = value.as_str().ok_or_else(|| mismatch(path, value, "a string"))?;
+    let ValueRule::Length(min, max) = rule else { return Ok(()) };
+    let (length, range) = (text.chars().count() as u64, min..=max.unwrap_or(u64::MAX));
+    if range.contains(&length) {
+        return Ok(());
+    }
+    Err(match max {
+        Some(_) => out_of_range(path, &format!("length {length}"), &range),
+        None => invalid(path, &format!("length {length} is less than {min}")),
+    })
+}
+
+fn out_of_range<T: std::fmt::Debug>(path: &str, actual: &str, range: &RangeInclusive<T>) -> Refusal {
+    invalid(path, &format!("{actual} is out of range {range:?}"))
+}
+
+fn is_code(codes: &Codes, value: &Value) -> bool {
+    codes.values.iter().any(|code| match codes.kind {
+        CodeKind::Number => value.as_i64() == Some(code.number),
+        CodeKind::Text => value.as_str() == Some(code.name.as_str()),
+    })
+}
+
+fn check_table(api: &Api, path: &str, at: Reference, object: &Map<String, Value>) -> Result<(), Refusal> {
+    let table = api.table(at);
+    for (name, value) in object {
+        let Some(field) = table.fields.iter().find(|field| field.name == *name) else {
+            return Err(invalid(path, &format!("unknown field `{name}`")));
+        };
+        check(api, &format!("{path}.{name}"), &field.ty, field.rule, value)?;
+    }
+    let is_missing = |field: &&Field| !field.optional && !object.contains_key(&field.name);
+    if let Some(field) = table.fields.iter().find(is_missing) {
+        return Err(invalid(path, &format!("missing field `{}`", field.name)));
+    }
+    let is_set = |index: usize| object.contains_key(&table.fields[index].name);
+    check_rules(&table.rules, is_set, |index| &table.fields[index].name)
+}
