@@ -1,4 +1,4 @@
-//! Tells failures apart that a program can do something about.
+//! Distinguishes the failures that a program can handle.
 
 use modelarts::{Client, ErrorKind, error_codes};
 
@@ -6,19 +6,19 @@ use modelarts::{Client, ErrorKind, error_codes};
 async fn main() -> modelarts::Result<()> {
     let client = Client::from_env()?;
     let Err(error) = client.get_training_job_version(1, 1).send().await else {
-        println!("there is such a version");
+        println!("the version exists");
         return Ok(());
     };
     if error.known_code() == Some(&error_codes::MODEL_ARTS_2775) {
-        println!("there is no such version");
+        println!("the version does not exist");
     } else if error.is_auth() {
-        println!("look at the credentials: {error}");
+        println!("check the credentials: {error}");
     } else if error.is_throttled() {
-        println!("too many calls; again in {:?}", error.retry_after());
+        println!("too many calls; retry after {:?}", error.retry_after());
     } else if error.is_retryable() {
-        println!("the service is in trouble, {} attempts were made: {error}", error.attempts());
+        println!("the service is unavailable after {} attempts: {error}", error.attempts());
     } else if error.kind() == ErrorKind::InvalidParameter {
-        println!("`{}` is wrong: {error}", error.parameter().unwrap_or_default());
+        println!("invalid `{}`: {error}", error.parameter().unwrap_or_default());
     } else {
         println!("{error} (request {})", error.request_id().unwrap_or("unknown"));
     }

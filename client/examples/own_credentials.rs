@@ -1,4 +1,4 @@
-//! Takes a token from a file that something else keeps up to date.
+//! Reads a token from a file that another program updates.
 //!
 //! Usage: `own_credentials FILE`
 
@@ -14,16 +14,16 @@ impl CredentialsProvider for TokenFile {
     fn provide(&self) -> CredentialsFuture<'_> {
         Box::pin(async {
             let token = std::fs::read_to_string(&self.0)?;
-            // The file is read again before this is over, and when the service refuses the token.
-            let end = SystemTime::now() + Duration::from_secs(600);
-            Ok(Credentials::token(token.trim()).with_expiry(end))
+            // The file is read again before the token expires, and when the service rejects it.
+            let expiry = SystemTime::now() + Duration::from_secs(600);
+            Ok(Credentials::token(token.trim()).with_expiry(expiry))
         })
     }
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let file = std::env::args().nth(1).ok_or("the file with the token is missing")?;
+    let file = std::env::args().nth(1).ok_or("missing argument: the file with the token")?;
     let credentials = Credentials::provider(TokenFile(file.into()));
     let client = ClientBuilder::from_env()?.credentials(credentials).build()?;
     println!("{} jobs", client.list_training_jobs().send().await?.job_total_count);

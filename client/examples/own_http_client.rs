@@ -1,4 +1,4 @@
-//! Brings an HTTP client of one's own: here one that keeps few connections, and says who it is.
+//! Uses your own HTTP client: this one keeps few connections and sets the user agent.
 
 use modelarts::ClientBuilder;
 

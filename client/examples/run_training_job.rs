@@ -1,4 +1,4 @@
-//! Creates a training job, waits until it is at rest, and prints its log meanwhile.
+//! Creates a training job, and prints its log until it has ended.
 //!
 //! Usage: `run_training_job NAME`
 
@@ -9,7 +9,7 @@ use modelarts::{Client, wait_until};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let name = std::env::args().nth(1).ok_or("the name of the job is missing")?;
+    let name = std::env::args().nth(1).ok_or("missing argument: the name of the job")?;
     let client = Client::from_env()?;
     let config = TrainingJobConfig::new(1)
         .spec_id(1)
@@ -18,7 +18,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .boot_file_url("/bucket/code/train.py")
         .data_url("/bucket/data/")
         .train_url("/bucket/out/");
-    let job = client.create_training_job(&name, config).job_desc("made by an example").send().await?;
+    let job = client.create_training_job(&name, config).job_desc("created by an example").send().await?;
     println!("job {} has version {}", job.job_id, job.version_name);
 
     let fetch = || client.get_training_job_version(job.job_id, job.version_id).send();

@@ -1,4 +1,4 @@
-//! Lists jobs of version 2 of the API, with what each of them is doing.
+//! Lists the jobs of version 2 of the API, with their phases.
 
 use modelarts::Client;
 

@@ -1,4 +1,4 @@
-//! Stops the running versions of every training job whose name holds a text.
+//! Stops the running versions of every training job whose name contains a text.
 //!
 //! Usage: `stop_training_jobs TEXT`
 
@@ -7,10 +7,10 @@ use modelarts::training_jobs::JobStatus;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let text = std::env::args().nth(1).ok_or("the text to search for is missing")?;
+    let text = std::env::args().nth(1).ok_or("missing argument: the text to search for")?;
     let client = Client::from_env()?;
     let mut jobs = client.list_training_jobs().status(JobStatus::Running).search_content(&text).items();
-    // Each job that is stopped leaves the list. The stream notices that, and misses none of the others.
+    // Each job that is stopped leaves the list. The stream notices that, and misses no other job.
     while let Some(job) = jobs.try_next().await? {
         match client.stop_training_job_version(job.job_id, job.version_id).send().await {
             Ok(()) => println!("{} is being stopped", job.job_name),

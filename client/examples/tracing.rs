@@ -1,4 +1,4 @@
-//! Shows what calls do: a span for each, an event for each attempt (feature `tracing`).
+//! Traces calls: a span for each call and an event for each attempt (feature `tracing`).
 
 use modelarts::Client;
 use tracing_subscriber::fmt::format::FmtSpan;

@@ -19,7 +19,7 @@ pub use ::modelarts_runtime::follow::{InvalidLogPosition, LogFollower, LogPiece,
 #[doc(inline)]
 pub use ::modelarts_runtime::{
     ApiValue, Credentials, CredentialsFuture, CredentialsProvider, Error, ErrorCode, ErrorKind, Items,
-    MetadataProvider, Paged, Pages, ResponseFuture, Result, RetryPolicy, Secret, Timestamp, UnknownCode, Unrecognized,
+    MetadataProvider, Paged, Pages, ResponseFuture, Result, RetryPolicy, Secret, Timestamp, UnknownValue, Unrecognized,
     Wait, WaitError, signing,
 };
 pub use client::{Client, ClientBuilder, ClientV2};

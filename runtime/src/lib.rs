@@ -43,7 +43,7 @@ pub use client::wait::{Wait, WaitError, wait_until};
 pub use error::{Error, ErrorKind, Result};
 pub use service::error_code::ErrorCode;
 pub use transport::retry_policy::RetryPolicy;
-pub use value::enums::{UnknownCode, Unrecognized};
+pub use value::enums::{UnknownValue, Unrecognized};
 pub use value::secret::Secret;
 pub use value::serde_impls::serde;
 pub use value::slot::ApiValue;

@@ -401,7 +401,7 @@ fn records_survive_serde() {
     assert_eq!(serde_json::from_value::<JobSortKey>(json!("status")).unwrap(), JobSortKey::Status);
     assert!(serde_json::from_value::<SortOrder>(json!("up")).is_err());
     assert_eq!("job_desc".parse::<JobSortKey>().unwrap().to_string(), "job_desc");
-    assert_eq!("up".parse::<SortOrder>().unwrap_err().to_string(), "`up` is not one of asc, desc");
+    assert_eq!("up".parse::<SortOrder>().unwrap_err().to_string(), "unknown value `up`: it is not one of asc, desc");
 }
 
 #[test]

@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn refused_sessions_are_replaced_ever_more_rarely() {
+    async fn rejected_sessions_are_replaced_less_and_less_often() {
         let mut allowance = Allowance::new();
         assert_eq!(taken(&mut allowance, false), 2);
         advance(Duration::from_secs(49)).await;

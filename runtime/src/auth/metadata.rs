@@ -125,14 +125,14 @@ impl MetadataProvider {
 
     /// Usually this is not a machine of the cloud at all.
     fn unreachable(&self, error: Error) -> Error {
-        let place = &self.address;
+        let address = &self.address;
         let message = match &self.looked_for {
             Some(looked_for) => format!(
                 "no credentials found: looked for {looked_for}; and for the metadata service of a machine in the cloud at \
-                 {place}, which does not respond. Set the variables of one of them, or give the client `credentials`"
+                 {address}, which does not respond. Set the variables of one of them, or give the client `credentials`"
             ),
             None => format!(
-                "no credentials found: the metadata service of a machine in the cloud at {place} does not respond. \
+                "no credentials found: the metadata service of a machine in the cloud at {address} does not respond. \
                  Outside of the cloud, give the client other `credentials`, or set the variables {}",
                 LOOKED_FOR
             ),

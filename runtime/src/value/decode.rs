@@ -94,10 +94,10 @@ fields!(Nothing {});
 /// Decodes a record or an enumeration from any format of serde.
 #[cfg(feature = "serde")]
 pub fn deserialize<'de, T: ApiValue, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let mut place = T::EMPTY;
+    let mut target = T::EMPTY;
     let mut context = Context::new(Budget::unlimited(), None);
-    match Target::new(place.slot(), &mut context).deserialize(deserializer) {
-        Ok(()) => Ok(place),
+    match Target::new(target.slot(), &mut context).deserialize(deserializer) {
+        Ok(()) => Ok(target),
         Err(error) if context.path.0.is_empty() => Err(error),
         Err(error) => Err(D::Error::custom(format_args!("{}: {error}", context.path))),
     }
@@ -180,8 +180,8 @@ impl<'a, 'b, 'f> Target<'a, 'b, 'f> {
     #[inline]
     fn present(&mut self) -> Slot<'a> {
         let mut slot = self.take();
-        while let Slot::Optional(place) = slot {
-            slot = place.inner(Presence::Present).unwrap_or(Slot::Nothing);
+        while let Slot::Optional(target) = slot {
+            slot = target.inner(Presence::Present).unwrap_or(Slot::Nothing);
         }
         slot
     }
@@ -205,26 +205,26 @@ impl Slot<'_> {
     #[inline]
     fn take_number(self, number: i64) -> Result<(), Rejected> {
         let taken = match self {
-            Slot::Long(place) | Slot::Time(place) => {
-                *place = number;
+            Slot::Long(target) | Slot::Time(target) => {
+                *target = number;
                 true
             }
-            Slot::Number(place) => place.set(number),
-            Slot::Enum(place) => place.set_number(number),
-            Slot::Float(place) => {
-                *place = number as f64;
+            Slot::Number(target) => target.set(number),
+            Slot::Enum(target) => target.set_number(number),
+            Slot::Float(target) => {
+                *target = number as f64;
                 true
             }
-            Slot::Json(place) => {
-                *place = number.into();
+            Slot::Json(target) => {
+                *target = number.into();
                 true
             }
-            Slot::Text(place) => {
-                *place = number.to_string();
+            Slot::Text(target) => {
+                *target = number.to_string();
                 true
             }
-            Slot::Boolean(place) if matches!(number, 0 | 1) => {
-                *place = number == 1;
+            Slot::Boolean(target) if matches!(number, 0 | 1) => {
+                *target = number == 1;
                 true
             }
             Slot::Nothing => true,
@@ -237,9 +237,9 @@ impl Slot<'_> {
     #[cold]
     fn take_large_number(self, number: u64) -> Result<(), Rejected> {
         match self {
-            Slot::Text(place) => *place = number.to_string(),
-            Slot::Float(place) => *place = number as f64,
-            Slot::Json(place) => *place = number.into(),
+            Slot::Text(target) => *target = number.to_string(),
+            Slot::Float(target) => *target = number as f64,
+            Slot::Json(target) => *target = number.into(),
             Slot::Nothing => {}
             Slot::Long(_) | Slot::Time(_) | Slot::Number(_) => return Err(Rejected::RANGE),
             slot => return Err(Rejected(slot.wanted())),
@@ -251,9 +251,9 @@ impl Slot<'_> {
         // Above 2^53 a float may not be the exact whole number.
         const EXACT: f64 = 9_007_199_254_740_992.0;
         match self {
-            Slot::Text(place) => *place = number.to_string(),
-            Slot::Float(place) => *place = number,
-            Slot::Json(place) => *place = number.into(),
+            Slot::Text(target) => *target = number.to_string(),
+            Slot::Float(target) => *target = number,
+            Slot::Json(target) => *target = number.into(),
             Slot::Nothing => {}
             slot if number.fract() == 0.0 && number.abs() <= EXACT => return slot.take_number(number as i64),
             Slot::Long(_) | Slot::Time(_) | Slot::Number(_) => return Err(Rejected::RANGE),
@@ -265,12 +265,12 @@ impl Slot<'_> {
     #[inline]
     fn take_text(self, text: &str) -> Result<(), Rejected> {
         match self {
-            Slot::Text(place) => {
-                *place = String::from(text);
+            Slot::Text(target) => {
+                *target = String::from(text);
                 Ok(())
             }
-            Slot::Json(place) => {
-                *place = text.into();
+            Slot::Json(target) => {
+                *target = text.into();
                 Ok(())
             }
             slot => slot.take_loose_text(text),
@@ -281,13 +281,13 @@ impl Slot<'_> {
     fn take_loose_text(self, text: &str) -> Result<(), Rejected> {
         let (rejected, is_empty) = (Rejected(self.wanted()), text.trim().is_empty());
         let taken = match self {
-            Slot::Enum(place) => !is_empty && place.set_text(text),
-            Slot::Boolean(place) => boolean(text).map(|value| *place = value).is_some(),
-            Slot::Float(place) => text.trim().parse().map(|value| *place = value).is_ok(),
+            Slot::Enum(target) => !is_empty && target.set_text(text),
+            Slot::Boolean(target) => boolean(text).map(|value| *target = value).is_some(),
+            Slot::Float(target) => text.trim().parse().map(|value| *target = value).is_ok(),
             Slot::Nothing => true,
             slot => match (text.trim().parse(), slot) {
                 (Ok(number), slot) => return slot.take_number(number),
-                (Err(_), Slot::Time(place)) => Timestamp::parse(text).map(|time| *place = time.as_millis()).is_some(),
+                (Err(_), Slot::Time(target)) => Timestamp::parse(text).map(|time| *target = time.as_millis()).is_some(),
                 (Err(_), Slot::Long(_) | Slot::Number(_)) if text.trim().parse::<f64>().is_ok() => {
                     return Err(Rejected::RANGE);
                 }
@@ -358,9 +358,9 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
         match self.present() {
-            Slot::Boolean(place) => *place = value,
-            Slot::Text(place) => *place = value.to_string(),
-            Slot::Json(place) => *place = value.into(),
+            Slot::Boolean(target) => *target = value,
+            Slot::Text(target) => *target = value.to_string(),
+            Slot::Json(target) => *target = value.into(),
             Slot::Nothing => {}
             slot => return Err(Rejected(slot.wanted()).error(Unexpected::Bool(value))),
         }
@@ -370,11 +370,11 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
     #[inline(never)]
     fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
         let is_taken = match &mut self.slot {
-            Slot::Number(place) => place.set(number),
-            Slot::Enum(place) => {
+            Slot::Number(target) => target.set(number),
+            Slot::Enum(target) => {
                 // A number that is kept as a text is at most this long.
                 self.context.budget.charge(64)?;
-                place.set_number(number)
+                target.set_number(number)
             }
             _ => return self.put_number(|slot| slot.take_number(number), Unexpected::Signed(number)),
         };
@@ -385,8 +385,8 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
     fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
         match (&mut self.slot, i64::try_from(number)) {
             // Most numbers end here.
-            (Slot::Long(place) | Slot::Time(place), Ok(number)) => {
-                **place = number;
+            (Slot::Long(target) | Slot::Time(target), Ok(number)) => {
+                **target = number;
                 Ok(())
             }
             (_, Ok(number)) => self.visit_i64(number),
@@ -405,9 +405,9 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
             return self.read_encoded(text);
         }
         self.context.budget.charge_text(text)?;
-        if let Slot::Text(place) = &mut self.slot {
+        if let Slot::Text(target) = &mut self.slot {
             // The text is empty, so `clone_into` has no memory to reuse.
-            **place = String::from(text);
+            **target = String::from(text);
             return Ok(());
         }
         let slot = self.take();
@@ -416,11 +416,11 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
         match self.take() {
-            Slot::Optional(place) => {
-                place.inner(Presence::Absent);
+            Slot::Optional(target) => {
+                target.inner(Presence::Absent);
             }
-            Slot::Text(place) => place.clear(),
-            Slot::Json(place) => *place = serde_json::Value::Null,
+            Slot::Text(target) => target.clear(),
+            Slot::Json(target) => *target = serde_json::Value::Null,
             Slot::Map(_) => {}
             // It is empty already.
             Slot::List(_) => {}
@@ -433,8 +433,8 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         let list = match self.present() {
             Slot::List(list) => list,
-            Slot::Json(place) => {
-                *place = Json(&mut self.context.budget).deserialize(SeqAccessDeserializer::new(items))?;
+            Slot::Json(target) => {
+                *target = Json(&mut self.context.budget).deserialize(SeqAccessDeserializer::new(items))?;
                 return Ok(());
             }
             Slot::Nothing => {
@@ -462,19 +462,19 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<(), A::Error> {
         match self.present() {
             Slot::Record(record) => read_fields(record, self.context, fields),
-            Slot::Map(place) => read_map(place, self.context, fields),
+            Slot::Map(target) => read_map(target, self.context, fields),
             // A single item instead of a list.
             Slot::List(list) => {
                 let known = self.context.known_item(list, 0);
                 let Some(slot) = list.item(known) else {
                     return Err(A::Error::custom("the list cannot hold more items"));
                 };
-                Growth::default().pushed(|| budget::size_of_place(&slot), &mut self.context.budget)?;
+                Growth::default().pushed(|| budget::size_of_target(&slot), &mut self.context.budget)?;
                 Target::new(slot, self.context).visit_map(fields)
             }
             Slot::Nothing => read_fields(&mut Nothing, self.context, fields),
-            Slot::Json(place) => {
-                *place = Json(&mut self.context.budget).deserialize(MapAccessDeserializer::new(fields))?;
+            Slot::Json(target) => {
+                *target = Json(&mut self.context.budget).deserialize(MapAccessDeserializer::new(fields))?;
                 Ok(())
             }
             slot => read_number(slot, self.context, fields),
@@ -489,8 +489,8 @@ impl Target<'_, '_, '_> {
         let slot = self.take();
         if text.trim().is_empty() {
             return match slot {
-                Slot::Optional(place) => {
-                    place.inner(Presence::Absent);
+                Slot::Optional(target) => {
+                    target.inner(Presence::Absent);
                     Ok(())
                 }
                 _ => Ok(()),
@@ -518,18 +518,18 @@ impl Target<'_, '_, '_> {
 /// is an empty text or a number that is out of range. `text` is the value, or [`NUMBER`].
 #[inline]
 fn put(mut slot: Slot<'_>, text: &str, take: impl Fn(Slot<'_>) -> Result<(), Rejected>) -> Result<usize, Rejected> {
-    let Slot::Optional(place) = slot else {
+    let Slot::Optional(target) = slot else {
         take(slot.reborrow())?;
         return Ok(text_length(&slot));
     };
-    let taken = match place.inner(Presence::Present) {
+    let taken = match target.inner(Presence::Present) {
         Some(slot @ Slot::Optional(_)) => put_nested(slot, text, &take),
         Some(mut slot) => take(slot.reborrow()).map(|()| text_length(&slot)),
         None => Ok(0),
     };
     match taken {
         Err(rejected) if rejected.is_out_of_range() || text.trim().is_empty() => {
-            place.inner(Presence::Absent);
+            target.inner(Presence::Absent);
             Ok(0)
         }
         taken => taken,
@@ -601,7 +601,7 @@ impl<'de> DeserializeSeed<'de> for Item<'_, '_> {
         let known = context.known_item(list, growth.length());
         match list.item(known) {
             Some(slot) => {
-                growth.pushed(|| budget::size_of_place(&slot), &mut context.budget)?;
+                growth.pushed(|| budget::size_of_target(&slot), &mut context.budget)?;
                 deserializer.deserialize_any(&mut Target::new(slot, context))
             }
             None => Err(D::Error::custom("the list cannot hold more items")),
@@ -688,15 +688,15 @@ fn read_field<'de, A: MapAccess<'de>>(
 
 /// Decodes an object with any keys, whose values are texts.
 fn read_map<'de, A: MapAccess<'de>>(
-    place: &mut BTreeMap<String, String>,
+    target: &mut BTreeMap<String, String>,
     context: &mut Context<'_>,
     mut fields: A,
 ) -> Result<(), A::Error> {
     while let Some(key) = fields.next_key::<String>()? {
-        context.budget.charge_entry(place.is_empty(), &key)?;
+        context.budget.charge_entry(target.is_empty(), &key)?;
         let mut value = String::new();
         fields.next_value_seed(&mut Target::new(Slot::Text(&mut value), context))?;
-        place.insert(key, value);
+        target.insert(key, value);
     }
     Ok(())
 }

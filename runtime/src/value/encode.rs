@@ -11,10 +11,10 @@ use crate::value::slot::{EnumRepr, List, Presence, Record, Slot};
 /// schema for reading in every generated type.
 #[cfg(feature = "serde")]
 pub fn serialize<S: Serializer>(
-    place: &mut impl crate::value::slot::ApiValue,
+    target: &mut impl crate::value::slot::ApiValue,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    write(place.slot(), serializer)
+    write(target.slot(), serializer)
 }
 
 /// Returns a value as JSON.
@@ -52,21 +52,21 @@ impl Serialize for Once<'_> {
 
 fn write<S: Serializer>(slot: Slot<'_>, serializer: S) -> Result<S::Ok, S::Error> {
     match slot {
-        Slot::Boolean(place) => serializer.serialize_bool(*place),
-        Slot::Long(place) | Slot::Time(place) => serializer.serialize_i64(*place),
-        Slot::Number(place) => serializer.serialize_i64(place.get()),
-        Slot::Float(place) => serializer.serialize_f64(*place),
-        Slot::Text(place) => serializer.serialize_str(place),
-        Slot::Json(place) => place.serialize(serializer),
-        Slot::Map(place) => place.serialize(serializer),
+        Slot::Boolean(target) => serializer.serialize_bool(*target),
+        Slot::Long(target) | Slot::Time(target) => serializer.serialize_i64(*target),
+        Slot::Number(target) => serializer.serialize_i64(target.get()),
+        Slot::Float(target) => serializer.serialize_f64(*target),
+        Slot::Text(target) => serializer.serialize_str(target),
+        Slot::Json(target) => target.serialize(serializer),
+        Slot::Map(target) => target.serialize(serializer),
         Slot::Nothing => serializer.serialize_unit(),
-        Slot::Enum(place) => match place.get() {
+        Slot::Enum(target) => match target.get() {
             EnumRepr::Number(number) => serializer.serialize_i64(number),
             EnumRepr::Text(text) => serializer.serialize_str(text),
         },
         Slot::Record(record) => write_record(record, serializer),
         Slot::List(list) => write_list(list, serializer),
-        Slot::Optional(place) => match place.inner(Presence::Unchanged) {
+        Slot::Optional(target) => match target.inner(Presence::Unchanged) {
             Some(slot) => write(slot, serializer),
             None => serializer.serialize_none(),
         },
@@ -78,8 +78,8 @@ fn write_record<S: Serializer>(record: &mut dyn Record, serializer: S) -> Result
     for (index, field) in record.schema().fields.iter().enumerate() {
         match record.field(index) {
             // Absent fields are omitted.
-            Slot::Optional(place) => {
-                if let Some(slot) = place.inner(Presence::Unchanged) {
+            Slot::Optional(target) => {
+                if let Some(slot) = target.inner(Presence::Unchanged) {
                     write_field(&mut map, field, slot)?;
                 }
             }

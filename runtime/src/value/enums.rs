@@ -26,18 +26,18 @@ impl<T: fmt::Display> fmt::Display for Unrecognized<T> {
 
 /// Error returned when a text is not a value of an enumeration.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownCode {
+pub struct UnknownValue {
     pub(crate) text: String,
     pub(crate) known: Vec<&'static str>,
 }
 
-impl fmt::Display for UnknownCode {
+impl fmt::Display for UnknownValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is not one of {}", self.text, self.known.join(", "))
+        write!(f, "unknown value `{}`: it is not one of {}", self.text, self.known.join(", "))
     }
 }
 
-impl std::error::Error for UnknownCode {}
+impl std::error::Error for UnknownValue {}
 
 /// Creates an unrecognized value. The enumeration knows which those are.
 pub fn unrecognized<T>(code: T) -> Unrecognized<T> {
@@ -72,10 +72,10 @@ pub fn show_number(f: &mut fmt::Formatter<'_>, numbers: &[i64], names: &[&str], 
 }
 
 /// Returns the value for a known text.
-pub fn find<T: Copy>(codes: &[(T, &'static str)], text: &str) -> Result<T, UnknownCode> {
+pub fn find<T: Copy>(codes: &[(T, &'static str)], text: &str) -> Result<T, UnknownValue> {
     match codes.iter().find(|known| known.1 == text) {
         Some(known) => Ok(known.0),
-        None => Err(UnknownCode { text: text.to_owned(), known: codes.iter().map(|known| known.1).collect() }),
+        None => Err(UnknownValue { text: text.to_owned(), known: codes.iter().map(|known| known.1).collect() }),
     }
 }
 
@@ -203,10 +203,10 @@ macro_rules! string_enum {
         }
 
         impl ::core::str::FromStr for $enum {
-            type Err = $crate::value::enums::UnknownCode;
+            type Err = $crate::value::enums::UnknownValue;
 
             #[inline]
-            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::value::enums::UnknownCode> {
+            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::value::enums::UnknownValue> {
                 $crate::value::enums::find(<Self as $crate::value::enums::StringEnum>::CODES, text)
             }
         }

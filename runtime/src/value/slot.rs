@@ -51,18 +51,18 @@ impl Slot<'_> {
     /// Returns the same slot with a shorter lifetime.
     pub(crate) fn reborrow(&mut self) -> Slot<'_> {
         match self {
-            Self::Boolean(place) => Slot::Boolean(place),
-            Self::Long(place) => Slot::Long(place),
-            Self::Time(place) => Slot::Time(place),
-            Self::Number(place) => Slot::Number(&mut **place),
-            Self::Float(place) => Slot::Float(place),
-            Self::Text(place) => Slot::Text(place),
-            Self::Json(place) => Slot::Json(place),
-            Self::Map(place) => Slot::Map(place),
-            Self::Enum(place) => Slot::Enum(&mut **place),
-            Self::Record(place) => Slot::Record(&mut **place),
-            Self::List(place) => Slot::List(&mut **place),
-            Self::Optional(place) => Slot::Optional(&mut **place),
+            Self::Boolean(target) => Slot::Boolean(target),
+            Self::Long(target) => Slot::Long(target),
+            Self::Time(target) => Slot::Time(target),
+            Self::Number(target) => Slot::Number(&mut **target),
+            Self::Float(target) => Slot::Float(target),
+            Self::Text(target) => Slot::Text(target),
+            Self::Json(target) => Slot::Json(target),
+            Self::Map(target) => Slot::Map(target),
+            Self::Enum(target) => Slot::Enum(&mut **target),
+            Self::Record(target) => Slot::Record(&mut **target),
+            Self::List(target) => Slot::List(&mut **target),
+            Self::Optional(target) => Slot::Optional(&mut **target),
             Self::Nothing => Slot::Nothing,
         }
     }

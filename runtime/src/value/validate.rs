@@ -69,7 +69,7 @@ impl Rule {
 pub(crate) fn violation(slot: &mut Slot<'_>, path: &str) -> Option<String> {
     match slot {
         Slot::Record(record) => record_violation(&mut **record, path),
-        Slot::Optional(place) => place.inner(Presence::Unchanged).and_then(|mut slot| violation(&mut slot, path)),
+        Slot::Optional(target) => target.inner(Presence::Unchanged).and_then(|mut slot| violation(&mut slot, path)),
         Slot::List(list) => {
             let mut index = 0;
             while let Some(mut slot) = list.item(Some(index)) {
@@ -88,7 +88,7 @@ fn record_violation(record: &mut dyn Record, path: &str) -> Option<String> {
     let schema = record.schema();
     for rule in schema.rules {
         let is_set = |field: usize| match record.field(field) {
-            Slot::Optional(place) => place.inner(Presence::Unchanged).is_some(),
+            Slot::Optional(target) => target.inner(Presence::Unchanged).is_some(),
             _ => true,
         };
         let name = |field: usize| schema.fields[field].name;
@@ -114,7 +114,7 @@ fn record_violation(record: &mut dyn Record, path: &str) -> Option<String> {
 
 fn value_violation(slot: Slot<'_>, rule: ValueRule) -> Option<String> {
     match slot {
-        Slot::Optional(place) => place.inner(Presence::Unchanged).and_then(|slot| value_violation(slot, rule)),
+        Slot::Optional(target) => target.inner(Presence::Unchanged).and_then(|slot| value_violation(slot, rule)),
         Slot::Long(number) | Slot::Time(number) => rule.number_violation(*number),
         Slot::Number(number) => rule.number_violation(number.get()),
         Slot::Text(text) => rule.text_violation(text),

@@ -15,7 +15,7 @@ const EXAMPLES: &[(&str, &[&str], &str)] = &[
     ("stop_training_jobs", &["job"], ""),
     (REFUSED, &[], "look at the credentials"),
     ("own_credentials", &["TOKEN"], "26 jobs"),
-    ("patience", &[], "26 jobs"),
+    ("timeouts", &[], "26 jobs"),
     ("own_http_client", &[], "26 jobs"),
     ("blocking", &[], "26 jobs"),
     ("tracing", &[], "modelarts.call"),

@@ -52,7 +52,7 @@ pub(super) fn read(env: &Env<'_>, region: Option<&str>) -> Result<Discovered> {
     cloud.map(name)?;
     let cloud = with_profile(env, cloud)?;
     let (cloud, region) = with_region(&cloud, region)?;
-    Cloud { node: cloud, place: format!("the cloud `{name}` of {shown}") }.found(env, region)
+    Cloud { node: cloud, source: format!("the cloud `{name}` of {shown}") }.found(env, region)
 }
 
 fn absent(env: &Env<'_>, wanted: Option<String>) -> Result<Discovered> {
@@ -123,7 +123,7 @@ fn with_region(cloud: &Rc<Node>, wanted: Option<&str>) -> Result<(Rc<Node>, Opti
 /// The selected cloud, after all merges.
 struct Cloud {
     node: Rc<Node>,
-    place: String,
+    source: String,
 }
 
 /// Keys of `auth` that are used, in addition to those of the credentials.
@@ -167,8 +167,8 @@ impl Settings for Cloud {
         if key.starts_with("auth_t") || key.starts_with("auth_p") { key.to_owned() } else { format!("auth.{key}") }
     }
 
-    fn place(&self) -> String {
-        self.place.clone()
+    fn source(&self) -> String {
+        self.source.clone()
     }
 }
 

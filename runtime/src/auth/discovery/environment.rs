@@ -82,7 +82,7 @@ impl Settings for Variables<'_> {
         format!("OS_{}", key.to_ascii_uppercase())
     }
 
-    fn place(&self) -> String {
+    fn source(&self) -> String {
         "the environment".to_owned()
     }
 }

@@ -12,7 +12,7 @@ pub(super) trait Settings {
     /// Returns the name of a setting in messages.
     fn name(&self, key: &str) -> String;
     /// Returns the name of the source in messages.
-    fn place(&self) -> String;
+    fn source(&self) -> String;
 }
 
 pub(super) const AUTH_TYPE: &[&str] = &["auth_type", "auth_plugin"];
@@ -95,7 +95,7 @@ fn auth_type(settings: &impl Settings) -> Result<Option<AuthType>> {
             "unsupported {} in {}: `{name}` is not one of password, v3password, token, v3token, \
              v3applicationcredential; use one of them, or a `CredentialsProvider`",
             settings.name("auth_type"),
-            settings.place(),
+            settings.source(),
         ))),
     }
 }
@@ -159,5 +159,5 @@ fn user(settings: &impl Settings) -> Result<std::result::Result<User, Absent>> {
 /// Returns an error that names the missing settings.
 pub(super) fn missing(settings: &impl Settings, absent: &[&[&str]]) -> Error {
     let names: Vec<_> = absent.iter().filter_map(|keys| keys.first()).map(|key| settings.name(key)).collect();
-    Error::configuration(format!("incomplete credentials in {}: set {}", settings.place(), names.join(" and ")))
+    Error::configuration(format!("incomplete credentials in {}: set {}", settings.source(), names.join(" and ")))
 }

@@ -66,7 +66,7 @@ fn field(slot: Slot<'_>, index: usize) -> Option<Slot<'_>> {
 
 fn present(slot: Slot<'_>) -> Option<Slot<'_>> {
     match slot {
-        Slot::Optional(place) => place.inner(Presence::Unchanged),
+        Slot::Optional(target) => target.inner(Presence::Unchanged),
         slot => Some(slot),
     }
 }

@@ -107,19 +107,19 @@ impl Growth {
 }
 
 /// Returns the size of the value of a slot, without what is allocated for it.
-pub(super) fn size_of_place(slot: &Slot<'_>) -> usize {
+pub(super) fn size_of_target(slot: &Slot<'_>) -> usize {
     match slot {
-        Slot::Boolean(place) => size_of_val(&**place),
-        Slot::Long(place) | Slot::Time(place) => size_of_val(&**place),
-        Slot::Number(place) => size_of_val(&**place),
-        Slot::Float(place) => size_of_val(&**place),
-        Slot::Text(place) => size_of_val(&**place),
-        Slot::Json(place) => size_of_val(&**place),
-        Slot::Map(place) => size_of_val(&**place),
-        Slot::Enum(place) => size_of_val(&**place),
-        Slot::Record(place) => size_of_val(&**place),
-        Slot::List(place) => size_of_val(&**place),
-        Slot::Optional(place) => size_of_val(&**place),
+        Slot::Boolean(target) => size_of_val(&**target),
+        Slot::Long(target) | Slot::Time(target) => size_of_val(&**target),
+        Slot::Number(target) => size_of_val(&**target),
+        Slot::Float(target) => size_of_val(&**target),
+        Slot::Text(target) => size_of_val(&**target),
+        Slot::Json(target) => size_of_val(&**target),
+        Slot::Map(target) => size_of_val(&**target),
+        Slot::Enum(target) => size_of_val(&**target),
+        Slot::Record(target) => size_of_val(&**target),
+        Slot::List(target) => size_of_val(&**target),
+        Slot::Optional(target) => size_of_val(&**target),
         Slot::Nothing => 0,
     }
 }

@@ -28,8 +28,8 @@ impl Failure {
 
     /// Clears a field that could not be decoded: half a value decides nothing.
     pub(super) fn forget(&mut self, field: usize) {
-        if let Slot::Optional(place) = self.slot(field) {
-            place.inner(Presence::Absent);
+        if let Slot::Optional(target) = self.slot(field) {
+            target.inner(Presence::Absent);
         }
     }
 

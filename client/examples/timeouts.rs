@@ -1,4 +1,4 @@
-//! Sets how long calls may take and how often they are tried, for all of them and for one.
+//! Sets timeouts and retries, for all calls and for one.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ async fn main() -> modelarts::Result<()> {
         .build()?;
     println!("{} jobs", client.list_training_jobs().send().await?.job_total_count);
 
-    // Someone is waiting for this one: an answer at once, or none.
+    // A user waits for this call: it must succeed at once, or fail.
     let hasty = client.with_timeout(Duration::from_secs(2)).with_retry_policy(RetryPolicy::never());
     match hasty.list_training_jobs().per_page(1).send().await {
         Ok(page) => println!("{} jobs", page.job_total_count),
