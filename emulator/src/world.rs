@@ -7,16 +7,18 @@
 //!
 //! - `json`, `order`: JSON values
 //! - `seed`: made-up values of seeded items
-//! - `clock`, `lifecycle`: time and the phases of a job
-//! - `paths`: which list and which items a path of the spec names
+//! - `clock`, `lifecycle`: time, and the phases of a job
+//! - `paths`: the lists and items that a path names
 //! - `quota`: the size of created items
-//! - `kind`: how a table shows IDs, names and states
+//! - `kind`: how tables show IDs, names and states
 //! - `call`: an operation and its arguments
-//! - `search`, `registry`: finds and keeps items of one kind
-//! - `response`: bodies of responses
-//! - `store`: the registries of all kinds
-//! - `job_status`, `job_versions`, `v2_filters`: what several resources need
-//! - one module for each resource
+//! - `search`: filters, sorting and pages
+//! - `registry`: the items of one kind
+//! - `response`: the bodies of responses
+//! - `store`: the items of all kinds
+//! - `job_status`, `job_versions`, `v2_filters`: parts of the resources
+//! - `training_jobs`, `training_job_versions`, `training_logs`, `training_job_configs`, `visualization_jobs`: resources
+//! - `v2_algorithms`, `v2_training_jobs`, `v2_auto_search`: resources of version 2
 //! - `collections`: operations that need no code of their own
 
 mod call;

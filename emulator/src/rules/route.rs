@@ -53,3 +53,34 @@ fn matches<'a>(operation: &'a Operation, path: &str) -> Option<Route<'a>> {
     }
     rest.is_empty().then_some(route)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::api_of_the_spec;
+
+    #[test]
+    fn routes_have_an_operation_and_decoded_parameters() {
+        let api = api_of_the_spec();
+        let route = find(&api, "GET", "/v1/a%20b/training-jobs/7/versions/%38").unwrap();
+        assert_eq!(route.operation.id, "get_training_job_version");
+        assert_eq!(route.project_id.as_deref(), Some("a b"));
+        let name = |index: usize| route.operation.parameters[index].name.as_str();
+        let parameters: Vec<_> = route.parameters.iter().map(|(index, text)| (name(*index), text.as_str())).collect();
+        assert_eq!(parameters, [("job_id", "7"), ("version_id", "8")]);
+    }
+
+    #[test]
+    fn unknown_paths_and_methods_are_rejected() {
+        let api = api_of_the_spec();
+        for (method, path, status) in [
+            ("GET", "/v1/p/training-jobs/", StatusCode::NOT_FOUND),
+            ("GET", "/v1//training-jobs", StatusCode::NOT_FOUND),
+            ("GET", "/v1/p/training-jobs/7/versions/8/more", StatusCode::NOT_FOUND),
+            ("PATCH", "/v1/p/training-jobs", StatusCode::METHOD_NOT_ALLOWED),
+        ] {
+            let refusal = find(&api, method, path).unwrap_err();
+            assert_eq!(refusal.response(&api.service, None).status, status, "{method} {path}");
+        }
+    }
+}

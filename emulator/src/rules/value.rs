@@ -50,7 +50,8 @@ fn check(api: &Api, path: &str, ty: &Type, rule: ValueRule, value: &Value) -> Re
         Type::Timestamp | Type::Duration => check_number(path, Width::Long.range(), rule, value),
         Type::Map => match value.as_object() {
             Some(object) if object.values().all(Value::is_string) => Ok(()),
-            _ => mismatch("an object of strings"),
+            Some(_) => Err(invalid(path, "all values must be strings")),
+            None => mismatch("an object"),
         },
         Type::Text => check_text(path, rule, value),
         // A message must not show the value.
@@ -136,4 +137,47 @@ fn check_table(api: &Api, path: &str, at: Reference, object: &Map<String, Value>
     }
     let is_set = |index: usize| object.contains_key(&table.fields[index].name);
     check_rules(&table.rules, is_set, |index| &table.fields[index].name)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::rules::api_of_the_spec;
+
+    #[test]
+    fn messages_name_the_path_the_value_and_the_rule() {
+        let api = api_of_the_spec();
+        let list = Type::List(Box::new(Type::Boolean));
+        let long = "x".repeat(SHOWN + 1);
+        for (ty, rule, value, expected) in [
+            (Type::Number(Width::Integer), ValueRule::Range(1, 9), json!(10), "`p`: 10 is out of range 1..=9"),
+            (Type::Number(Width::Byte), ValueRule::Any, json!(128), "`p`: 128 is out of range -128..=127"),
+            (Type::Number(Width::Integer), ValueRule::Range(1, 9), json!("1"), "`p`: `1` is not an integer in 1..=9"),
+            (Type::Text, ValueRule::Length(2, Some(3)), json!("\u{e9}"), "`p`: length 1 is out of range 2..=3"),
+            (Type::Text, ValueRule::Length(2, None), json!(""), "`p`: length 0 is less than 2"),
+            (Type::Text, ValueRule::Any, json!([]), "`p`: a list is not a string"),
+            (Type::Boolean, ValueRule::Any, json!(long), "`p`: a long string is not `true` or `false`"),
+            (Type::Map, ValueRule::Any, json!({ "a": 1 }), "`p`: all values must be strings"),
+            (list, ValueRule::Any, json!([true, null]), "`p[1]`: null is not `true` or `false`"),
+            (Type::Secret, ValueRule::Length(8, Some(9)), json!("secret"), "`p`: length 6 is out of range 8..=9"),
+            (Type::Secret, ValueRule::Any, json!(1234), "`p`: expected a string"),
+        ] {
+            let refusal = check(&api, "p", &ty, rule, &value).unwrap_err();
+            let response = refusal.response(&api.service, None);
+            let body: Value = serde_json::from_slice(&response.body).unwrap();
+            assert_eq!(body[&api.service.failure.message], format!("invalid {expected}"));
+        }
+    }
+
+    #[test]
+    fn bounds_belong_to_the_range() {
+        let api = api_of_the_spec();
+        let number = |value: i64| check(&api, "p", &Type::Number(Width::Long), ValueRule::Range(1, 9), &json!(value));
+        let text = |value: &str| check(&api, "p", &Type::Text, ValueRule::Length(1, Some(2)), &json!(value));
+        assert!(number(1).is_ok() && number(9).is_ok() && number(0).is_err());
+        // Lengths are numbers of characters.
+        assert!(text("\u{e9}").is_ok() && text("\u{e9}\u{e9}").is_ok() && text("abc").is_err());
+    }
 }
