@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use modelarts::{Client, Credentials, Error, RetryPolicy};
 use modelarts_emulator::Emulator;
-use modelarts_tests::Random;
+use modelarts_tests::{Random, amount};
 
 use crate::own_process;
 
@@ -209,8 +209,7 @@ fn whatever_comes_is_a_result_or_an_error() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "another test runs it, in a process of its own, as it measures memory"]
 async fn random_responses() {
-    let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse().ok());
-    let (cases, seed) = (number("CASES").unwrap_or(10_000), number("SEED").unwrap_or(1));
+    let (cases, seed) = (amount("CASES", 4_000, 10_000), amount("SEED", 1, 1));
     let samples = {
         let emulator = Emulator::start().unwrap();
         let sample = |operation: &&str| emulator.sample(operation).unwrap_or_else(|| panic!("{operation}"));

@@ -107,7 +107,8 @@ fn created_things_are_bounded() {
 #[test]
 fn created_versions_give_back_what_they_take() {
     let emulator = Emulator::start().unwrap();
-    for _ in 0..200 {
+    // Half of them would be too many if they gave nothing back.
+    for _ in 0..100 {
         let (_, job) = call(&emulator, operation(&emulator, "create_training_job"), &Values::new());
         let large = "x".repeat(limits::BODY / 2);
         let config =
@@ -285,17 +286,12 @@ fn slow_readers_lose_their_connection() {
     let get = head(&emulator, "GET", "/v1/emulator-project/training-jobs?per_page=1000", 0);
     let requests = get.replace("Connection: close\r\n", "").repeat(200);
     let mut stream = TcpStream::connect(emulator.address()).unwrap();
-    stream.set_write_timeout(Some(Duration::from_secs(5))).unwrap();
+    stream.set_write_timeout(Some(Duration::from_millis(100))).unwrap();
     // More than the buffers of the system hold is asked for, and nothing of it read.
     let _ = stream.write_all(requests.as_bytes());
-    std::thread::sleep(Duration::from_secs(3));
-    let mut ended = false;
-    for _ in 0..50 {
-        let written = stream.write_all(get.as_bytes());
-        ended |= written.is_err_and(|error| matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe));
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    assert!(ended, "the connection is still open");
+    // Until the connection ends, writing waits for its own timeout.
+    let has_ended = |error: std::io::Error| matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe);
+    while !stream.write_all(get.as_bytes()).is_err_and(has_ended) {}
     assert_alive(&emulator);
 }
 

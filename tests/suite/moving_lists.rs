@@ -12,7 +12,11 @@ use modelarts_emulator::Emulator;
 use modelarts_tests::{json, serve, some_job};
 
 /// Numbers of jobs, and the sizes of pages that they are read with.
-const LISTS: &[(usize, &[u32])] = &[(5, &[1, 3, 10]), (25, &[1, 3, 10, 1000]), (1000, &[10, 999])];
+const LISTS: &[(usize, &[u32])] = &[
+    (5, &[1, 3, 10]),
+    (25, &[1, 3, 10, 1000]),
+    if cfg!(feature = "slow") { (1000, &[10, 999]) } else { (200, &[10, 199]) },
+];
 
 /// What the reader does to each job.
 #[derive(Clone, Copy, Debug)]

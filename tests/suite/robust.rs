@@ -3,7 +3,7 @@
 use annotate_snippets::Renderer;
 use modelarts_codegen::diagnostic::explanation::example;
 use modelarts_codegen::{Sources, lint, read, write};
-use modelarts_tests::{Random, broken_spec, number_from_env, right_spec};
+use modelarts_tests::{Random, amount, broken_spec, right_spec};
 use serde_json::Value;
 
 /// Looks at what comes of a spec; whether a client does.
@@ -28,7 +28,7 @@ fn outcome(sources: &Sources) -> bool {
 
 #[test]
 fn whatever_is_written_comes_to_an_end() {
-    let cases = number_from_env("CASES", 2_000);
+    let cases = amount("CASES", 500, 2_000) as u64;
     let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) as u64;
     let (small, large) = (example(), right_spec(0));
     let clients: u64 = std::thread::scope(|scope| {

@@ -9,7 +9,7 @@ use futures_util::TryStreamExt as _;
 use modelarts::training_jobs::{JobSortKey, SortOrder};
 use modelarts::{Client, Credentials, Items, Paged, RetryPolicy};
 use modelarts_emulator::Emulator;
-use modelarts_tests::{Fault, FaultProxy, some_job};
+use modelarts_tests::{Fault, FaultProxy, FrozenClock, some_job};
 use tokio::sync::Semaphore;
 
 /// The whole list, by the debug texts of its items, and how many requests it took.
@@ -56,6 +56,8 @@ async fn it_is_the_same_list_with_the_same_requests() {
 async fn no_more_are_under_way_than_were_asked_for() {
     let emulator = Emulator::builder().jobs(100).start().unwrap();
     let proxy = FaultProxy::start(&emulator.url(), |_, _, _| Fault::Latency(Duration::from_millis(30))).await;
+    let _frozen = FrozenClock::freeze();
+    proxy.run_clock();
     for (width, most) in [(1, 1), (4, 4), (16, 16)] {
         let before = proxy.most_under_way();
         let credentials = Credentials::token(emulator.issue_token());
@@ -140,6 +142,8 @@ async fn pages_ahead_proceed_while_the_consumer_works_on_one() {
     let retries = RetryPolicy::default().attempts(1000).backoff(Duration::from_millis(500), Duration::from_millis(500));
     let credentials = Credentials::token(emulator.issue_token());
     let client = emulator.client().endpoint(proxy.url()).credentials(credentials).retries(retries).build().unwrap();
+    let _frozen = FrozenClock::freeze();
+    proxy.run_clock();
     let mut items = client.list_training_jobs().per_page(2).items().concurrency(4);
     let mut seen = 0;
     while let Some(_item) = items.try_next().await.unwrap() {

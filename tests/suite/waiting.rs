@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
 use modelarts::v2_training_jobs::{Job, JobPhase};
-use modelarts::{Client, Credentials, ErrorKind, LogFollower, WaitError, wait_until};
+use modelarts::{Client, Credentials, ErrorKind, LogFollower, RetryPolicy, WaitError, wait_until};
 use modelarts_tests::{answer, json, serve};
 use serde_json::{Value, json};
 
@@ -159,6 +159,8 @@ async fn previews_of_version_2_are_followed_until_the_job_has_ended() {
 #[tokio::test]
 async fn a_failure_ends_the_log() {
     let client = answered(&[json!({ "is_success": false, "error_code": "ModelArts.2819" })]);
+    // Nothing responds when it asks for the state of the job.
+    let client = client.with_retries(RetryPolicy::never());
     let mut follower = client.follow_training_job_log(1, 2, "log");
     assert_eq!(follower.try_next().await.unwrap_err().code(), Some("ModelArts.2819"));
     assert_eq!(follower.try_next().await.unwrap(), None);
