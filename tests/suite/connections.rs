@@ -104,7 +104,7 @@ fn encoded(status: &str, encoding: &str, body: &[u8]) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_packed_answer_is_unpacked_up_to_the_limit() {
+async fn a_compressed_response_is_decompressed_up_to_the_limit() {
     let packed = gzip(PAGE.as_bytes());
     assert_eq!(list(builder(&serve([encoded("200 OK", "gzip", &packed)]))).await.unwrap(), 1);
     // 16 MiB of blanks in 16 KiB.

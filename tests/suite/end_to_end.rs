@@ -187,7 +187,7 @@ async fn resources_arrive_whole_under_both_ways() {
 }
 
 #[tokio::test]
-async fn logs_arrive_under_both_ways() {
+async fn logs_are_read_with_both_authentication_schemes() {
     let emulator = Emulator::start().unwrap();
     for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {
         let jobs = client.list_training_jobs().per_page(25).send().await.unwrap().jobs;
@@ -215,7 +215,7 @@ fn a_position_in_a_log_may_be_a_number() {
 }
 
 #[tokio::test]
-async fn every_item_comes_once_and_in_order() {
+async fn every_item_is_returned_once_and_in_order() {
     let emulator = Emulator::builder().jobs(jobs()).start().unwrap();
     let client = emulator.ak_sk_client().unwrap();
     let everything = Search { per_page: Some(jobs() as u32), ..Search::default() };
@@ -237,7 +237,7 @@ async fn every_item_comes_once_and_in_order() {
 }
 
 #[tokio::test]
-async fn pages_begin_where_they_are_told() {
+async fn pages_start_at_the_requested_page() {
     let emulator = Emulator::builder().jobs(25).start().unwrap();
     let client = emulator.ak_sk_client().unwrap();
     let mut pages = client.list_training_jobs().page(2).pages();
@@ -254,7 +254,7 @@ async fn pages_begin_where_they_are_told() {
 }
 
 #[tokio::test]
-async fn a_stream_ends_behind_an_error() {
+async fn a_stream_ends_after_an_error() {
     let emulator = Emulator::start().unwrap();
     let mut items = emulator.ak_sk_client().unwrap().list_training_jobs().per_page(0).items();
     assert!(items.try_next().await.is_err());

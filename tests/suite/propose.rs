@@ -43,7 +43,7 @@ fn tables_types_and_pages_come_of_a_sample() {
 }
 
 #[test]
-fn an_answer_may_have_no_body() {
+fn a_response_without_a_body_is_proposed() {
     let path = "/v1/{project_id}/services/{service_id}";
     let (text, sources) = with(&Request { name: "delete_service", method: "DELETE", path, sample: None });
     assert!(!text.contains("response"), "{text}");

@@ -43,7 +43,7 @@ async fn many_tasks_log_in_once() {
 }
 
 #[tokio::test]
-async fn those_who_waited_for_a_failed_login_fail_with_it() {
+async fn calls_that_wait_for_a_failed_login_fail_with_it() {
     let emulator = Emulator::start().unwrap();
     let wrong = Credentials::account(defaults::DOMAIN, defaults::USER, "wrong");
     let client = emulator.client().credentials(wrong).build().unwrap();
@@ -56,7 +56,7 @@ async fn those_who_waited_for_a_failed_login_fail_with_it() {
 }
 
 #[tokio::test]
-async fn a_cancelled_login_is_no_loss() {
+async fn a_call_after_cancelled_logins_succeeds() {
     let emulator = Emulator::start().unwrap();
     let slow = FaultProxy::start(&emulator.url(), |_, path, _| match path {
         "/v3/auth/tokens" => Fault::Latency(Duration::from_millis(300)),
@@ -143,7 +143,7 @@ async fn a_machine_gives_temporary_keys() {
 }
 
 #[tokio::test]
-async fn a_program_outside_of_the_cloud_is_told_what_to_set() {
+async fn a_program_outside_of_the_cloud_gets_an_error_that_says_what_to_set() {
     let provider = Credentials::provider(MetadataProvider::at("http://127.0.0.1:1"));
     let client = Client::builder().endpoint("http://127.0.0.1:1").project_id("p").credentials(provider);
     let error = list(&client.build().unwrap()).await.unwrap_err();
@@ -173,7 +173,7 @@ impl CredentialsProvider for Failing {
 }
 
 #[tokio::test]
-async fn a_failed_renewal_kills_no_call_that_a_valid_token_serves() {
+async fn a_failed_renewal_fails_no_call_while_the_token_is_valid() {
     let emulator = Arc::new(Emulator::start().unwrap());
     let failing = Arc::new(Failing { emulator: Arc::clone(&emulator), asked: AtomicUsize::new(0) });
     let client = emulator.client().credentials(Credentials::provider(Shared(Arc::clone(&failing)))).build().unwrap();
@@ -199,7 +199,7 @@ impl CredentialsProvider for Shared {
 }
 
 #[tokio::test]
-async fn a_wrong_clock_is_set_once() {
+async fn a_wrong_clock_is_corrected_once() {
     let emulator = Emulator::start().unwrap();
     let client = emulator.ak_sk_client().unwrap();
     for ahead in [3600, -3600] {

@@ -25,7 +25,7 @@ fn phase(job: &Job) -> Option<JobPhase> {
 }
 
 #[tokio::test]
-async fn the_first_response_that_is_as_wanted_ends_the_wait() {
+async fn the_first_matching_response_ends_the_wait() {
     let client = answered(&[job("Creating"), job("Pending"), job("Running"), job("Failed")]);
     let running = |job: &Job| phase(job) == Some(JobPhase::Running);
     let job = wait_until(|| client.v2().get_training_job("id").send(), running).pauses(SHORT, SHORT).await.unwrap();
@@ -65,7 +65,7 @@ async fn a_job_that_was_just_created_may_be_missing_for_a_while() {
 }
 
 #[tokio::test]
-async fn a_job_that_ends_in_another_state_than_wanted_ends_the_wait() {
+async fn a_job_that_ends_in_another_state_ends_the_wait() {
     let completed = |job: &Job| phase(job) == Some(JobPhase::Completed);
     let client = answered(&[job("Running"), job("Failed")]);
     let error = wait_until(|| client.v2().get_training_job("id").send(), completed).pauses(SHORT, SHORT).await;

@@ -124,7 +124,7 @@ async fn list(client: ClientBuilder) -> Result<Client, Error> {
 }
 
 #[tokio::test]
-async fn logins_are_those_of_a_real_identity_service() {
+async fn logins_work_with_a_real_identity_service() {
     let keystone = Keystone::start();
     let (endpoint, service) = Service::start(&keystone).await;
     let base = || Client::builder().endpoint(&endpoint).iam_endpoint(keystone.get("URL"));

@@ -1,7 +1,7 @@
 //! Answers of any kind, random and mutated: each leads to a result or to an error that says what is wrong,
 //! without a panic and without more memory than the limit of answers allows.
 //!
-//! `CASES=1000000 cargo test --release --package modelarts-tests answers -- --nocapture`
+//! `CASES=1000000 cargo test --release --package modelarts-tests arbitrary_responses -- --nocapture`
 
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
@@ -202,8 +202,8 @@ fn peak() -> Option<usize> {
 }
 
 #[test]
-fn whatever_comes_is_a_result_or_an_error() {
-    println!("{}", own_process::run(&mut own_process::command("answers::random_responses")));
+fn arbitrary_responses_are_results_or_errors() {
+    println!("{}", own_process::run(&mut own_process::command("arbitrary_responses::random_responses")));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -27,7 +27,7 @@ fn outcome(sources: &Sources) -> bool {
 }
 
 #[test]
-fn whatever_is_written_comes_to_an_end() {
+fn arbitrary_specs_terminate() {
     let cases = amount("CASES", 500, 2_000) as u64;
     let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) as u64;
     let (small, large) = (example(), right_spec(0));
@@ -54,7 +54,7 @@ fn whatever_is_written_comes_to_an_end() {
 
 /// Lists in lists, and a file of one line, are no deeper or wider than what the readers bear.
 #[test]
-fn very_deep_and_very_wide_files_come_to_an_end() {
+fn very_deep_and_very_wide_files_are_errors() {
     let service = example().text("service.yaml").unwrap().to_owned();
     for text in
         ["[".repeat(100_000), "{a: ".repeat(100_000), "- ".repeat(100_000), "a: ".repeat(50_000), "? ".repeat(50_000)]

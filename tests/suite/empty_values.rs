@@ -21,7 +21,7 @@ fn values(line: &str) -> Vec<(usize, usize)> {
 }
 
 #[test]
-fn a_value_that_is_nothing_is_an_error_at_its_key() {
+fn a_key_without_a_value_is_an_error() {
     let mut places = 0;
     for name in FEATURES {
         let spec = feature(name);
@@ -58,7 +58,7 @@ fn a_value_that_is_nothing_is_an_error_at_its_key() {
 }
 
 #[test]
-fn an_item_that_is_nothing_is_an_error() {
+fn an_empty_item_of_a_list_is_an_error() {
     let broken = |from: &str, to: &str| {
         let files = feature("number_codes").files().to_vec().into_iter();
         read(&Sources::new(files.map(|(name, text)| (name, text.replace(from, to))))).unwrap_err()

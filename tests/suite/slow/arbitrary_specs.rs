@@ -15,7 +15,7 @@ use super::copied_client::{add_to_library, cargo_in, copy_client};
 
 /// Specs that are changed at random and are right all the same make clients that compile.
 #[test]
-fn what_is_accepted_compiles() {
+fn clients_of_mutated_specs_compile() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("accepted-specs");
     copy_client(&folder).unwrap();
     let module = "#[allow(dead_code, missing_docs)]\n#[path = \"accepted/mod.rs\"]\npub mod accepted;\n";
@@ -81,7 +81,7 @@ fn strip(value: &mut serde_json::Value) {
 ";
 
 #[test]
-fn right_specs_make_clients_that_work() {
+fn clients_of_arbitrary_specs_work() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("random-specs");
     copy_client(&folder).unwrap();
     let (mut modules, mut tests) = (String::new(), SAME.to_owned());

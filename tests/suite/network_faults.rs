@@ -1,7 +1,7 @@
 //! Thousands of calls through a network that fails: what is read comes or fails in time with an error
 //! that says why, what is created is created once, and nothing is left behind.
 //!
-//! Time is simulated. `CALLS=2000 TABLE=tests/FAULTS.md cargo test --release --package modelarts-tests storms` writes
+//! Time is simulated. `CALLS=2000 TABLE=tests/FAULTS.md cargo test --release --package modelarts-tests network_faults` writes
 //! the table.
 
 use std::collections::BTreeMap;
@@ -235,7 +235,7 @@ fn account(emulator: &Emulator, endpoint: &str) -> ClientBuilder {
 }
 
 #[test]
-fn reads_come_and_creates_happen_once_whatever_the_network_does() {
+fn reads_succeed_and_creates_happen_once_on_a_faulty_network() {
     let count = amount("CALLS", 100, 100);
     let mut rows: Vec<Row> =
         TROUBLES.iter().map(|Trouble { kind, fault }| storm(*kind, count, |_| fault.clone(), ak_sk)).collect();
@@ -301,7 +301,7 @@ fn publish(rows: &[Row], count: usize) {
          A read may be sent again, a create only if it is certain that the first one was not carried out: else it ends \
          with an error that says so. No job was created twice for one call, no call outlived its deadline, and behind \
          each row neither a connection nor a task was left (the test asserts all of it).\n\n\
-         ```console\nCALLS={count} TABLE=tests/FAULTS.md cargo test --release --package modelarts-tests storms\n```\n\n\
+         ```console\nCALLS={count} TABLE=tests/FAULTS.md cargo test --release --package modelarts-tests network_faults\n```\n\n\
          | fault | share | reads that came | other ends of reads | creates that were told as done | other ends of creates | jobs | requests | longest call |\n\
          |---|---|---|---|---|---|---|---|---|\n"
     );

@@ -23,7 +23,7 @@ where
 }
 
 #[tokio::test]
-async fn it_is_the_same_list_with_the_same_requests() {
+async fn the_list_and_the_requests_do_not_depend_on_concurrency() {
     for jobs in [0, 1, 9, 10, 11, 250] {
         let emulator = Emulator::builder().jobs(jobs).start().unwrap();
         let client = emulator.ak_sk_client().unwrap();
@@ -53,7 +53,7 @@ async fn it_is_the_same_list_with_the_same_requests() {
 }
 
 #[tokio::test]
-async fn no_more_are_under_way_than_were_asked_for() {
+async fn no_more_requests_run_at_once_than_were_set() {
     let emulator = Emulator::builder().jobs(100).start().unwrap();
     let proxy = FaultProxy::start(&emulator.url(), |_, _, _| Fault::Latency(Duration::from_millis(30))).await;
     let _frozen = FrozenClock::freeze();
@@ -73,7 +73,7 @@ async fn create(client: &Client, name: &str) -> i64 {
 }
 
 #[tokio::test]
-async fn what_stays_in_its_place_comes_once_while_others_come_and_go_behind_it() {
+async fn items_that_stay_are_returned_once_while_others_change_after_them() {
     let emulator = Emulator::builder().jobs(60).start().unwrap();
     let client = emulator.ak_sk_client().unwrap();
     let list = || client.list_training_jobs().per_page(3).sort_by(JobSortKey::JobName).order(SortOrder::Asc);
@@ -96,7 +96,7 @@ async fn what_stays_in_its_place_comes_once_while_others_come_and_go_behind_it()
 }
 
 #[tokio::test]
-async fn a_list_ends_behind_an_error() {
+async fn a_list_ends_after_an_error() {
     let emulator = Emulator::builder().jobs(100).start().unwrap();
     let proxy = FaultProxy::start(&emulator.url(), |_, path, _| match path.ends_with("page=4") {
         true => Fault::Answer(404, "", "application/json", "{}"),
@@ -119,7 +119,7 @@ async fn a_list_ends_behind_an_error() {
 }
 
 #[tokio::test]
-async fn pages_ahead_proceed_while_the_consumer_works_on_one() {
+async fn pages_ahead_are_read_while_the_consumer_works() {
     let emulator = Emulator::builder().jobs(12).start().unwrap();
     let (works, served) = (Arc::new(AtomicBool::new(false)), Arc::new(Semaphore::new(0)));
     let (consumer_works, counted) = (Arc::clone(&works), Arc::clone(&served));
