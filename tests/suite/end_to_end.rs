@@ -171,7 +171,7 @@ async fn sample_of_the_vendors_page() {
 }
 
 #[tokio::test]
-async fn resources_arrive_whole_under_both_ways() {
+async fn resources_are_complete_with_both_authentication_schemes() {
     let emulator = Emulator::start().unwrap();
     let mut answers: Vec<(EngineList, ResourceSpecList)> = Vec::new();
     for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {

@@ -264,7 +264,7 @@ async fn the_body_is_what_was_set() {
 }
 
 #[tokio::test]
-async fn what_excludes_each_other_is_not_sent() {
+async fn arguments_that_exclude_each_other_are_refused() {
     let emulator = Emulator::start().unwrap();
     let client = emulator.ak_sk_client().unwrap();
     let plain = || TrainingJobConfig::new(1);

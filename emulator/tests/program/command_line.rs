@@ -1,5 +1,4 @@
-//! The emulator as a program.
-#![allow(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
+//! The options of the program, and what it prints.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpListener;
