@@ -1,5 +1,5 @@
-//! Thousands of calls through a network that fails: what is read comes or fails in time with an error
-//! that says why, what is created is created once, and nothing is left behind.
+//! Thousands of calls through a network that fails: a read succeeds, or fails before its timeout with an
+//! error that says why. A create happens once. Nothing is left over.
 //!
 //! Time is simulated. `CALLS=2000 TABLE=tests/FAULTS.md cargo test --release --package modelarts-tests network_faults` writes
 //! the table.
@@ -21,7 +21,7 @@ use tokio::time::Instant;
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// What an error may come later than the deadline: two steps of the clock.
 const SLACK: Duration = Duration::from_millis(10);
-const SIDE_BY_SIDE: usize = 64;
+const CONCURRENT: usize = 64;
 
 const HTML: &str = "text/html";
 
@@ -56,24 +56,28 @@ const fn answered(status: u16, headers: &'static str) -> Fault {
 const TROUBLES: &[Trouble] = &[
     trouble("none", 0, Fault::None),
     trouble("20 ms of latency", 100, Fault::Latency(Duration::from_millis(20))),
-    trouble("3 s of latency, where an attempt may take 1 s", 30, Fault::Latency(Duration::from_secs(3))),
+    trouble("3 s of latency, longer than the timeout of an attempt", 30, Fault::Latency(Duration::from_secs(3))),
     trouble("reset before the request", 30, Fault::ResetBefore),
-    trouble("reset amid the request", 30, Fault::ResetAmid),
+    trouble("reset during the request", 30, Fault::ResetDuring),
     trouble("reset after the request", 30, Fault::ResetAfter),
-    trouble("answer cut off", 30, Fault::CutOff),
-    trouble("answer byte by byte, for longer than an attempt may take", 30, Fault::Drip(Duration::from_millis(100))),
+    trouble("response cut off", 30, Fault::CutOff),
+    trouble(
+        "response byte by byte, for longer than the timeout of an attempt",
+        30,
+        Fault::Drip(Duration::from_millis(100)),
+    ),
     trouble("429 without `Retry-After`", 30, answered(429, "")),
     trouble("429 with `Retry-After: 1`", 30, answered(429, "Retry-After: 1\r\n")),
     trouble("500", 30, answered(500, "")),
-    trouble("500 after the request was carried out", 30, Fault::AnswerAfter(500)),
+    trouble("500 after the request took effect", 30, Fault::AnswerAfter(500)),
     trouble("502", 30, answered(502, "")),
-    trouble("502 after the request was carried out", 30, Fault::AnswerAfter(502)),
+    trouble("502 after the request took effect", 30, Fault::AnswerAfter(502)),
     trouble("503 without `Retry-After`", 30, answered(503, "")),
     trouble("503 with `Retry-After: 1`", 30, answered(503, "Retry-After: 1\r\n")),
     trouble("504", 30, answered(504, "")),
-    trouble("504 after the request was carried out", 30, Fault::AnswerAfter(504)),
-    lasting("200 with HTML in place of JSON", 30, answered(200, "")),
-    lasting("all of it down: 503", 100, answered(503, "")),
+    trouble("504 after the request took effect", 30, Fault::AnswerAfter(504)),
+    lasting("200 with HTML instead of JSON", 30, answered(200, "")),
+    lasting("service down: 503", 100, answered(503, "")),
 ];
 
 /// How the calls of a kind ended.
@@ -120,7 +124,7 @@ async fn calls<F: Future<Output = Result<(), Error>>>(count: usize, call: impl F
                 (call.await, begun.elapsed())
             }
         })
-        .buffer_unordered(SIDE_BY_SIDE);
+        .buffer_unordered(CONCURRENT);
     while let Some((outcome, took)) = all.next().await {
         ended.add(outcome, took);
     }
@@ -241,11 +245,11 @@ fn reads_succeed_and_creates_happen_once_on_a_faulty_network() {
         TROUBLES.iter().map(|Trouble { kind, fault }| storm(*kind, count, |_| fault.clone(), ak_sk)).collect();
     let expire = at_every_300th(|emulator, _| emulator.expire_tokens());
     let kind = |name, share, passes| Kind { name, share, passes };
-    rows.push(storm(kind("all tokens end, at every 300th request", 100, true), count, expire, account));
+    rows.push(storm(kind("all tokens expire, at every 300th request", 100, true), count, expire, account));
     let turn_clock = at_every_300th(|emulator, turn| emulator.set_clock_ahead([3600, -3600, 0][turn % 3]));
-    let name = "the service's clock goes an hour off, at every 300th request";
+    let name = "the service's clock is off by an hour, at every 300th request";
     rows.push(storm(kind(name, 100, true), count, turn_clock, ak_sk));
-    for kind in [kind("DNS fails", 30, true), kind("a host that DNS does not know", 100, false)] {
+    for kind in [kind("DNS fails", 30, true), kind("unknown host", 100, false)] {
         let client = move |emulator: &Emulator, endpoint: &str| resolving(emulator, endpoint, kind.share);
         rows.push(storm(kind, count, |_| Fault::None, client));
     }
@@ -293,16 +297,16 @@ fn resolving(emulator: &Emulator, endpoint: &str, share: usize) -> ClientBuilder
 
 fn publish(rows: &[Row], count: usize) {
     let mut table = format!(
-        "# What faults do to calls\n\n\
-         {count} calls that read (`list_training_jobs`) and {count} that create (`create_training_job`) for each row, \
-         {SIDE_BY_SIDE} at once, \
-         through a proxy between the client and the emulator that does to a share of all requests what the row says. \
-         Retries are those of the default policy, with shorter pauses; a call may take {TIMEOUT:?}, an attempt 1 s.\n\n\
-         A read may be sent again, a create only if it is certain that the first one was not carried out: else it ends \
-         with an error that says so. No job was created twice for one call, no call outlived its deadline, and behind \
-         each row neither a connection nor a task was left (the test asserts all of it).\n\n\
+        "# Calls on a faulty network\n\n\
+         Each row is {count} reads (`list_training_jobs`) and {count} creates (`create_training_job`), {CONCURRENT} at \
+         once, through a proxy between the client and the emulator. The proxy applies the fault to a share of all \
+         requests. Retries follow the default policy with shorter delays. The timeout of a call is {TIMEOUT:?}, that of \
+         an attempt 1 s. Time is simulated.\n\n\
+         A read is retried. A create is retried only if the first attempt certainly had no effect; otherwise it ends \
+         with an error that says so. The test asserts that no call creates two jobs, that no call outlives its timeout, \
+         and that no connection and no task is left after a row.\n\n\
          ```console\nCALLS={count} TABLE=tests/FAULTS.md cargo test --release --package modelarts-tests network_faults\n```\n\n\
-         | fault | share | reads that came | other ends of reads | creates that were told as done | other ends of creates | jobs | requests | longest call |\n\
+         | fault | share | reads that succeeded | failed reads | creates that succeeded | failed creates | jobs | requests | longest call |\n\
          |---|---|---|---|---|---|---|---|---|\n"
     );
     for Row { kind: Kind { name, share, .. }, reads, creates, requests, jobs, .. } in rows {

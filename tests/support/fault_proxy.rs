@@ -21,7 +21,7 @@ pub enum Fault {
     /// The connection is reset before the request is read.
     ResetBefore,
     /// The connection is reset in the middle of the request.
-    ResetAmid,
+    ResetDuring,
     /// The request is carried out, and the connection reset in place of an answer.
     ResetAfter,
     /// The request is carried out, and its answer ends halfway.
@@ -160,7 +160,7 @@ async fn exchange(
     let length = content_length(&text);
     match fault {
         Fault::ResetBefore => return reset(client),
-        Fault::ResetAmid => {
+        Fault::ResetDuring => {
             let mut half = vec![0; length / 2];
             client.read_exact(&mut half).await?;
             return reset(client);
