@@ -80,7 +80,7 @@ fn every_mistake() {
 }
 
 #[test]
-fn every_mistake_is_told_once() {
+fn every_error_is_reported_once() {
     for mistake in MISTAKES {
         let Err(found) = read(&broken(mistake)) else { panic!("{} is not found", mistake.0) };
         assert_eq!(found.entries().len(), 1, "{}: {found}", mistake.0);
@@ -88,7 +88,7 @@ fn every_mistake_is_told_once() {
 }
 
 #[test]
-fn several_mistakes_are_told_at_once() {
+fn several_errors_are_reported_in_one_run() {
     for (name, spec, file, changes) in SEVERAL {
         let files = feature(spec).files().to_vec().into_iter().map(|(known, mut text)| {
             for (from, to) in changes.iter().filter(|_| known == *file) {
@@ -118,7 +118,7 @@ fn names_and_texts_are_what_is_written() {
 }
 
 #[test]
-fn none_is_told_in_the_words_of_a_library() {
+fn no_diagnostic_quotes_a_library() {
     let words = [
         "serde",
         "invalid type",
@@ -164,7 +164,7 @@ fn odd_files_and_folders() {
 }
 
 #[test]
-fn each_mistake_is_explained() {
+fn each_error_has_an_explanation() {
     let example = explanation::example();
     assert!(lint(&read(&example).unwrap()).entries().is_empty());
     for code in MISTAKES.iter().flat_map(|mistake| read(&broken(mistake)).unwrap_err().entries().to_vec()) {
@@ -198,7 +198,7 @@ fn real_spec() -> Sources {
 
 /// Words of the language, and of names that stand for something else in the spec, wherever they occur.
 #[test]
-fn a_misspelt_name_is_set_right() {
+fn a_misspelt_name_gets_a_suggestion() {
     let keys = [
         "http",
         "type",

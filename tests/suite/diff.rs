@@ -184,7 +184,7 @@ fn each_change_asks_for_its_bump() {
 }
 
 #[test]
-fn a_change_back_is_seen_too() {
+fn a_reverted_change_is_reported() {
     let old = read(&example()).unwrap();
     for (name, from, to, expected) in CHANGES {
         let new = changed(from, to);
@@ -211,7 +211,7 @@ fn arguments_of_one_type_in_another_order_break_callers() {
 
 /// A constructor takes what is mandatory in the order of the spec, and most of it is text.
 #[test]
-fn arguments_that_change_places_are_breaking() {
+fn a_changed_order_of_arguments_is_breaking() {
     let kind = "      kind: { type: String, mandatory: true, doc: Kind of the thing. }\n";
     let name = "      name: { type: String, mandatory: true, length: 1..64, doc: Name of the thing. }\n";
     let old = changed(name, &format!("{kind}{name}"));

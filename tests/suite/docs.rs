@@ -6,7 +6,7 @@ use modelarts_codegen::{Sources, read};
 use modelarts_tests::feature;
 
 #[test]
-fn what_is_not_shown_as_it_is_written_is_warned_of_at_its_line() {
+fn documentation_that_rustdoc_would_change_is_a_warning_at_its_line() {
     let text = |doc: &str| {
         let files = feature("operation").files().to_vec().into_iter();
         Sources::new(files.map(|(name, text)| (name, text.replace("doc: Asks.", &format!("doc: {doc:?}")))))

@@ -107,7 +107,8 @@ fn created_things_are_bounded() {
 #[test]
 fn created_versions_give_back_what_they_take() {
     let emulator = Emulator::start().unwrap();
-    for _ in 0..200 {
+    // Half of them would be too many if they gave nothing back.
+    for _ in 0..100 {
         let (_, job) = call(&emulator, operation(&emulator, "create_training_job"), &Values::new());
         let large = "x".repeat(limits::BODY / 2);
         let config =
@@ -183,7 +184,7 @@ fn no_clock_is_too_far() {
 }
 
 #[test]
-fn the_end_of_every_range_is_answered() {
+fn both_ends_of_every_range_get_a_response() {
     let emulator = Emulator::builder().jobs(3).start().unwrap();
     let mut sent = 0;
     for (operation, _) in with_body(&emulator) {
@@ -257,7 +258,7 @@ fn a_body_of_unknown_length_is_bounded() {
 }
 
 #[test]
-fn slow_requests_end() {
+fn slow_requests_time_out() {
     let emulator = Emulator::builder().jobs(3).read_timeout(Duration::from_millis(200)).start().unwrap();
     let mut open = Vec::new();
     for (operation, target) in with_body(&emulator) {
@@ -285,22 +286,17 @@ fn slow_readers_lose_their_connection() {
     let get = head(&emulator, "GET", "/v1/emulator-project/training-jobs?per_page=1000", 0);
     let requests = get.replace("Connection: close\r\n", "").repeat(200);
     let mut stream = TcpStream::connect(emulator.address()).unwrap();
-    stream.set_write_timeout(Some(Duration::from_secs(5))).unwrap();
+    stream.set_write_timeout(Some(Duration::from_millis(100))).unwrap();
     // More than the buffers of the system hold is asked for, and nothing of it read.
     let _ = stream.write_all(requests.as_bytes());
-    std::thread::sleep(Duration::from_secs(3));
-    let mut ended = false;
-    for _ in 0..50 {
-        let written = stream.write_all(get.as_bytes());
-        ended |= written.is_err_and(|error| matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe));
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    assert!(ended, "the connection is still open");
+    // Until the connection ends, writing waits for its own timeout.
+    let has_ended = |error: std::io::Error| matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe);
+    while !stream.write_all(get.as_bytes()).is_err_and(has_ended) {}
     assert_alive(&emulator);
 }
 
 #[test]
-fn two_thousand_connections_at_once_are_answered_or_refused() {
+fn two_thousand_concurrent_connections_get_a_response_or_are_refused() {
     let emulator = Emulator::start().unwrap();
     let token = emulator.issue_token();
     let request = format!("GET /v1/emulator-project/training-jobs HTTP/1.1\r\nHost: h\r\nX-Auth-Token: {token}\r\n");
@@ -331,7 +327,7 @@ fn a_connection_too_many_is_refused() {
 }
 
 #[test]
-fn bytes_of_any_kind_end_in_a_response_or_in_nothing() {
+fn arbitrary_bytes_get_a_response_or_end_the_connection() {
     let emulator = Emulator::start().unwrap();
     let token = emulator.issue_token();
     let get = |target: &str, headers: &str| {
@@ -371,7 +367,7 @@ fn bytes_of_any_kind_end_in_a_response_or_in_nothing() {
 }
 
 #[test]
-fn requests_in_a_row_are_answered_in_a_row() {
+fn pipelined_requests_get_responses_in_order() {
     let emulator = Emulator::start().unwrap();
     let close = head(&emulator, "GET", "/v1/emulator-project/training-jobs?page=2", 0);
     let keep = close.replace("Connection: close\r\n", "");
@@ -411,7 +407,7 @@ fn odd_list(tables: &str) -> EmulatorBuilder {
 }
 
 #[test]
-fn odd_specs_are_served_within_bounds() {
+fn unusual_specs_are_served_within_bounds() {
     // Each table holds ten of the next: ten to the ninth values.
     let table = |index: usize, fields: &str| format!("  Odd{index}:\n    doc: Odd.\n    fields:\n{fields}");
     let fields =
@@ -477,7 +473,7 @@ async fn any_address_of_the_machine_can_be_listened_on() {
 }
 
 #[test]
-fn the_host_is_whatever_the_client_calls_it() {
+fn any_host_header_is_accepted() {
     let emulator = Emulator::start().unwrap();
     for host in ["emulator", "emulator.example.com:8080", "192.168.0.7", "[fe80::1]:80"] {
         let mut signed = signing::Request::new("GET", host, "/v1/emulator-project/training-jobs");

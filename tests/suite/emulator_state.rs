@@ -777,7 +777,7 @@ fn things_without_a_list_exist_if_they_are_seeded_or_created() {
 }
 
 #[test]
-fn what_identifies_is_unique_whatever_its_type_and_name() {
+fn identifiers_of_any_type_and_name_are_unique() {
     let emulator = with_spec(50, THINGS);
     for (list, id) in [("list_notes", "note"), ("list_built_in_algorithms", "model_id"), ("list_things", "thing_id")] {
         let items = listed(&emulator, operation(&emulator, list), &Values::new());

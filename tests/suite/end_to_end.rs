@@ -10,6 +10,7 @@ use modelarts::training_logs::{LogDirection, LogPart};
 use modelarts::{Client, Credentials, signing};
 use modelarts_codegen::Sources;
 use modelarts_emulator::Emulator;
+use modelarts_tests::{FrozenClock, amount};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Map, Value, json};
@@ -115,10 +116,16 @@ fn block_on<F: Future>(future: F) -> F::Output {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
-fn finds_what_brute_force_finds(client: &Client, emulator: &Emulator, cases: u32) {
+/// How many jobs are searched.
+fn jobs() -> usize {
+    amount("JOBS", 1_200, 5_000)
+}
+
+fn finds_what_brute_force_finds(client: &Client, emulator: &Emulator) {
     let all = emulator.records("TrainingJob");
-    assert_eq!(all.len(), 5000);
+    assert_eq!(all.len(), jobs());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let cases = amount("CASES", 100, 500).try_into().unwrap();
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     TestRunner::new(config)
         .run(&search(), |search| {
@@ -134,19 +141,19 @@ fn finds_what_brute_force_finds(client: &Client, emulator: &Emulator, cases: u32
 
 #[test]
 fn random_searches_under_ak_sk() {
-    let emulator = Emulator::builder().jobs(5000).start().unwrap();
-    finds_what_brute_force_finds(&emulator.ak_sk_client().unwrap(), &emulator, 500);
+    let emulator = Emulator::builder().jobs(jobs()).start().unwrap();
+    finds_what_brute_force_finds(&emulator.ak_sk_client().unwrap(), &emulator);
 }
 
 #[test]
 fn random_searches_under_account() {
-    let emulator = Emulator::builder().jobs(5000).start().unwrap();
-    finds_what_brute_force_finds(&emulator.account_client().unwrap(), &emulator, 500);
+    let emulator = Emulator::builder().jobs(jobs()).start().unwrap();
+    finds_what_brute_force_finds(&emulator.account_client().unwrap(), &emulator);
 }
 
 #[tokio::test]
 async fn sample_of_the_vendors_page() {
-    let emulator = Emulator::builder().jobs(5000).start().unwrap();
+    let emulator = Emulator::builder().jobs(jobs()).start().unwrap();
     let sample = Search {
         status: Some(8),
         per_page: Some(10),
@@ -164,7 +171,7 @@ async fn sample_of_the_vendors_page() {
 }
 
 #[tokio::test]
-async fn resources_arrive_whole_under_both_ways() {
+async fn resources_are_complete_with_both_authentication_schemes() {
     let emulator = Emulator::start().unwrap();
     let mut answers: Vec<(EngineList, ResourceSpecList)> = Vec::new();
     for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {
@@ -180,7 +187,7 @@ async fn resources_arrive_whole_under_both_ways() {
 }
 
 #[tokio::test]
-async fn logs_arrive_under_both_ways() {
+async fn logs_are_read_with_both_authentication_schemes() {
     let emulator = Emulator::start().unwrap();
     for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {
         let jobs = client.list_training_jobs().per_page(25).send().await.unwrap().jobs;
@@ -208,10 +215,10 @@ fn a_position_in_a_log_may_be_a_number() {
 }
 
 #[tokio::test]
-async fn every_item_comes_once_and_in_order() {
-    let emulator = Emulator::builder().jobs(5000).start().unwrap();
+async fn every_item_is_returned_once_and_in_order() {
+    let emulator = Emulator::builder().jobs(jobs()).start().unwrap();
     let client = emulator.ak_sk_client().unwrap();
-    let everything = Search { per_page: Some(5000), ..Search::default() };
+    let everything = Search { per_page: Some(jobs() as u32), ..Search::default() };
     let expected: Vec<i64> = everything
         .brute_force(&emulator.records("TrainingJob"))
         .1
@@ -224,13 +231,13 @@ async fn every_item_comes_once_and_in_order() {
         let ids: Vec<i64> = items.map_ok(|job| job.job_id).try_collect().await.unwrap();
         assert_eq!(ids, expected, "{per_page} a page");
         let requests = emulator.requests().len() - before;
-        assert_eq!(requests, 5000usize.div_ceil(per_page as usize), "{per_page} a page");
+        assert_eq!(requests, jobs().div_ceil(per_page as usize), "{per_page} a page");
     }
-    assert_eq!(expected.iter().collect::<HashSet<_>>().len(), 5000);
+    assert_eq!(expected.iter().collect::<HashSet<_>>().len(), jobs());
 }
 
 #[tokio::test]
-async fn pages_begin_where_they_are_told() {
+async fn pages_start_at_the_requested_page() {
     let emulator = Emulator::builder().jobs(25).start().unwrap();
     let client = emulator.ak_sk_client().unwrap();
     let mut pages = client.list_training_jobs().page(2).pages();
@@ -247,7 +254,7 @@ async fn pages_begin_where_they_are_told() {
 }
 
 #[tokio::test]
-async fn a_stream_ends_behind_an_error() {
+async fn a_stream_ends_after_an_error() {
     let emulator = Emulator::start().unwrap();
     let mut items = emulator.ak_sk_client().unwrap().list_training_jobs().per_page(0).items();
     assert!(items.try_next().await.is_err());
@@ -279,10 +286,11 @@ async fn a_refused_token_is_renewed_once() {
 
 #[tokio::test]
 async fn a_token_is_renewed_before_it_ends() {
-    let emulator = Emulator::builder().token_lifetime(Duration::from_millis(1000)).start().unwrap();
+    let emulator = Emulator::builder().token_lifetime(Duration::from_secs(60 * 60)).start().unwrap();
     let client = emulator.account_client().unwrap();
+    let _frozen = FrozenClock::freeze();
     client.list_training_jobs().send().await.unwrap();
-    tokio::time::sleep(Duration::from_millis(950)).await;
+    tokio::time::advance(Duration::from_secs(57 * 60)).await;
     client.list_training_jobs().send().await.unwrap();
     let paths: Vec<_> = emulator.requests().iter().map(|request| request.method.clone()).collect();
     // A login before the second call, and no call that had to be repeated.

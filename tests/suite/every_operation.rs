@@ -169,7 +169,7 @@ fn all_of_them_are_called_here() {
 }
 
 #[tokio::test]
-async fn each_is_accepted_under_both_ways() {
+async fn every_operation_is_accepted_with_both_authentication_schemes() {
     for way in [Emulator::ak_sk_client, Emulator::account_client] {
         let emulator = Emulator::builder().jobs(3).start().unwrap();
         let client = way(&emulator).unwrap();
@@ -219,7 +219,7 @@ async fn read(operation: &str, body: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn no_field_of_an_answer_is_lost() {
+async fn no_field_of_a_response_is_lost() {
     let emulator = Emulator::start().unwrap();
     let api = emulator.api();
     for operation in api.operations() {
@@ -264,7 +264,7 @@ async fn the_body_is_what_was_set() {
 }
 
 #[tokio::test]
-async fn what_excludes_each_other_is_not_sent() {
+async fn arguments_that_exclude_each_other_are_refused() {
     let emulator = Emulator::start().unwrap();
     let client = emulator.ak_sk_client().unwrap();
     let plain = || TrainingJobConfig::new(1);
@@ -287,7 +287,7 @@ async fn what_excludes_each_other_is_not_sent() {
 }
 
 #[tokio::test]
-async fn versions_come_whole_or_in_pages() {
+async fn versions_are_returned_whole_or_in_pages() {
     let emulator = Emulator::start().unwrap();
     let client = emulator.ak_sk_client().unwrap();
     let job = client.create_training_job("job", config()).send().await.unwrap();

@@ -140,7 +140,7 @@ async fn create_jobs(client: &Client, count: usize) -> Vec<Result<(), Error>> {
 }
 
 #[tokio::test]
-async fn requests_after_the_last_stream_of_a_goaway_are_sent_again() {
+async fn requests_after_the_last_stream_of_a_goaway_are_retried() {
     // NO_ERROR, INTERNAL_ERROR, ENHANCE_YOUR_CALM: the code does not matter.
     for code in [0, 2, 11] {
         let (url, identity, processed) = faulty(Fault::GoAwayUnprocessed(code)).await;

@@ -66,7 +66,7 @@ fn many_errors_and_warnings_are_all_reported() {
 }
 
 #[test]
-fn rules_that_need_many_tries_are_taken_to_be_sound() {
+fn rules_that_take_long_to_check_are_accepted() {
     let fields: String = (0..60).map(|field| format!("      f{field}: {{ type: String, doc: A field. }}\n")).collect();
     let mut seed = 7_usize;
     let mut next = || {
@@ -93,7 +93,7 @@ fn documentation_of_any_length_is_shown() {
 }
 
 #[test]
-fn marks_in_texts_and_comments_are_not_depth() {
+fn brackets_in_strings_and_comments_do_not_count_as_nesting() {
     let fields: String =
         (0..60).map(|field| format!("f{field}: {{ type: Long, doc: \"A value in [0, 1).\" }}, ")).collect();
     let text = tables(3, |_| fields.clone());

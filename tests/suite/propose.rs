@@ -34,7 +34,7 @@ fn with(request: &Request<'_>) -> (String, Sources) {
 }
 
 #[test]
-fn tables_types_and_pages_come_of_a_sample() {
+fn tables_types_and_pages_are_proposed_from_a_sample() {
     let sample = sample();
     let path = "/v1/{project_id}/services/{kind}?offset=0&limit=1000&sortBy=name&is_shared=true";
     let (text, sources) = with(&Request { name: "list_services", method: "GET", path, sample: Some(&sample) });
@@ -43,7 +43,7 @@ fn tables_types_and_pages_come_of_a_sample() {
 }
 
 #[test]
-fn an_answer_may_have_no_body() {
+fn a_response_without_a_body_is_proposed() {
     let path = "/v1/{project_id}/services/{service_id}";
     let (text, sources) = with(&Request { name: "delete_service", method: "DELETE", path, sample: None });
     assert!(!text.contains("response"), "{text}");

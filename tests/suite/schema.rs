@@ -52,7 +52,7 @@ impl Validator {
 }
 
 #[test]
-fn it_accepts_what_is_right() {
+fn the_schema_accepts_valid_specs() {
     let validator = Validator::new();
     for name in FEATURES {
         assert_eq!(validator.said(&feature(name)), [""; 0], "{name}");
@@ -62,7 +62,7 @@ fn it_accepts_what_is_right() {
 }
 
 #[test]
-fn it_rejects_what_cannot_be_loaded() {
+fn the_schema_rejects_specs_that_cannot_be_loaded() {
     let validator = Validator::new();
     let mut rejected = 0;
     for mistake in MISTAKES {
@@ -78,7 +78,7 @@ fn it_rejects_what_cannot_be_loaded() {
 }
 
 #[test]
-fn editors_find_it() {
+fn every_file_of_the_spec_names_the_schema() {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
     for (name, text) in Sources::read(&spec).unwrap().files() {
         let first = text.lines().next().unwrap_or_default();

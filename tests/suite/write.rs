@@ -98,7 +98,7 @@ fn generated_files_that_are_no_longer_needed_are_removed() {
 }
 
 #[test]
-fn a_failure_half_way_leaves_the_old_output() {
+fn a_failed_write_leaves_the_old_output() {
     let folder = folder("failure");
     let old = [output("a.rs", "a"), output("b.rs", "b"), output("old/wire.rs", "old")];
     write::write(&folder, &old).unwrap();
@@ -192,7 +192,7 @@ fn a_checkout_with_the_line_ends_of_windows_is_current() {
 }
 
 #[test]
-fn what_a_killed_run_left_is_recognized_and_removed() {
+fn files_of_a_killed_run_are_removed() {
     let folder = folder("killed");
     let outputs = [output("a.rs", "a"), output("b/c.rs", "c")];
     write::write(&folder, &outputs).unwrap();

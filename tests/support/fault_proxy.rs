@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinHandle;
-use tokio::time::sleep;
+use tokio::task::{JoinHandle, yield_now};
+use tokio::time::{advance, sleep};
 
 /// What is done to a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub enum Fault {
     /// The connection is reset before the request is read.
     ResetBefore,
     /// The connection is reset in the middle of the request.
-    ResetAmid,
+    ResetDuring,
     /// The request is carried out, and the connection reset in place of an answer.
     ResetAfter,
     /// The request is carried out, and its answer ends halfway.
@@ -53,6 +53,7 @@ struct Counts {
     open: AtomicUsize,
     under_way: AtomicUsize,
     most_under_way: AtomicUsize,
+    at_service: AtomicUsize,
 }
 
 impl FaultProxy {
@@ -99,6 +100,22 @@ impl FaultProxy {
         self.counts.open.load(Ordering::SeqCst)
     }
 
+    /// Lets the frozen clock advance whenever every task waits for it, and none for the service.
+    pub fn run_clock(&self) -> JoinHandle<()> {
+        let counts = Arc::clone(&self.counts);
+        tokio::spawn(async move {
+            loop {
+                // Each of these looks for what has come on a connection. On loopback that takes no time.
+                for _ in 0..32 {
+                    yield_now().await;
+                }
+                if counts.at_service.load(Ordering::SeqCst) == 0 {
+                    advance(Duration::from_millis(5)).await;
+                }
+            }
+        })
+    }
+
     /// How many requests were under way at once, at most.
     pub fn most_under_way(&self) -> usize {
         self.counts.most_under_way.load(Ordering::SeqCst)
@@ -120,7 +137,7 @@ async fn serve(mut client: TcpStream, upstream: SocketAddr, counts: &Counts, cho
         let number = counts.requests.fetch_add(1, Ordering::SeqCst);
         let now = counts.under_way.fetch_add(1, Ordering::SeqCst) + 1;
         counts.most_under_way.fetch_max(now, Ordering::SeqCst);
-        let goes_on = exchange(&mut client, &mut server, head, number, choose).await;
+        let goes_on = exchange(&mut client, &mut server, head, number, choose, counts).await;
         counts.under_way.fetch_sub(1, Ordering::SeqCst);
         if !goes_on? {
             return Ok(());
@@ -135,6 +152,7 @@ async fn exchange(
     head: Vec<u8>,
     number: usize,
     choose: &Chooser,
+    counts: &Counts,
 ) -> io::Result<bool> {
     let text = String::from_utf8_lossy(&head).into_owned();
     let mut words = text.split(' ');
@@ -142,7 +160,7 @@ async fn exchange(
     let length = content_length(&text);
     match fault {
         Fault::ResetBefore => return reset(client),
-        Fault::ResetAmid => {
+        Fault::ResetDuring => {
             let mut half = vec![0; length / 2];
             client.read_exact(&mut half).await?;
             return reset(client);
@@ -164,8 +182,10 @@ async fn exchange(
     if let Fault::Latency(pause) = fault {
         sleep(pause).await;
     }
-    server.write_all(&request).await?;
-    let (head, body) = read_answer(server).await?;
+    counts.at_service.fetch_add(1, Ordering::SeqCst);
+    let answer = ask(server, &request).await;
+    counts.at_service.fetch_sub(1, Ordering::SeqCst);
+    let (head, body) = answer?;
     match fault {
         Fault::ResetAfter => return reset(client),
         Fault::AnswerAfter(status) => client.write_all(&gateways_answer(status, "", "text/html", "<html>")).await?,
@@ -222,7 +242,8 @@ pub async fn read_head(stream: &mut TcpStream) -> io::Result<Option<Vec<u8>>> {
     Ok(Some(head))
 }
 
-async fn read_answer(server: &mut TcpStream) -> io::Result<(Vec<u8>, Vec<u8>)> {
+async fn ask(server: &mut TcpStream, request: &[u8]) -> io::Result<(Vec<u8>, Vec<u8>)> {
+    server.write_all(request).await?;
     let head = read_head(server).await?.ok_or(io::ErrorKind::UnexpectedEof)?;
     let mut body = vec![0; content_length(&String::from_utf8_lossy(&head))];
     server.read_exact(&mut body).await?;

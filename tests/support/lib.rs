@@ -4,6 +4,7 @@
 mod canned_server;
 mod fault_proxy;
 mod features;
+mod frozen_clock;
 mod mistakes;
 mod random;
 pub mod raw;
@@ -13,6 +14,7 @@ use modelarts::training_jobs::TrainingJobConfig;
 pub use canned_server::{answer, json, serve};
 pub use fault_proxy::{Fault, FaultProxy, read_head};
 pub use features::{FEATURES, feature};
+pub use frozen_clock::FrozenClock;
 pub use mistakes::{MISTAKES, Mistake, broken};
 pub use random::{Random, broken_spec, right_spec};
 
@@ -22,13 +24,17 @@ pub fn some_job() -> TrainingJobConfig {
     config.engine_id(1)
 }
 
-/// A number from the environment, or a default: how many random cases a test tries.
+/// How much a test tries: what a variable of the environment says, or few, or many where slow tests run.
 ///
 /// # Panics
 ///
-/// If the variable is set to something else.
-pub fn number_from_env(name: &str, default: u64) -> u64 {
-    std::env::var(name).map_or(default, |value| value.parse().expect("a number of cases"))
+/// If the variable is no number.
+pub fn amount(variable: &str, few: usize, many: usize) -> usize {
+    match std::env::var(variable) {
+        Ok(value) => value.parse().expect("a number"),
+        Err(_) if cfg!(feature = "slow") => many,
+        Err(_) => few,
+    }
 }
 
 /// The examples of the README compile.

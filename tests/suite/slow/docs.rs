@@ -160,7 +160,7 @@ fn spec() -> (Sources, Vec<String>) {
 }
 
 #[test]
-fn whatever_is_documented_has_no_warning_and_no_failing_test() {
+fn arbitrary_documentation_has_no_warning_and_no_failing_test() {
     let (sources, modules) = spec();
     let api = read(&sources).unwrap_or_else(|found| panic!("{}", found.render(&sources, &Renderer::plain())));
     let copy = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("docs");

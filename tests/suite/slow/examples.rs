@@ -25,7 +25,7 @@ const EXAMPLES: &[(&str, &[&str], &str)] = &[
 const REFUSED: &str = "handle_errors";
 
 #[test]
-fn examples_do_what_they_say() {
+fn examples_print_what_they_promise() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let build = ["build", "--offline", "--package", "modelarts", "--examples", "--features", "blocking,tracing"];
     let building = Command::new(env!("CARGO")).args(build).current_dir(root).output().unwrap();

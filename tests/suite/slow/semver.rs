@@ -19,7 +19,7 @@ fn package(folder: &Path, api: &Api) {
 }
 
 #[test]
-fn never_less_is_asked_for_than_cargo_semver_checks_asks_for() {
+fn no_bump_is_smaller_than_cargo_semver_checks_requires() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("semver");
     let (before, after) = (folder.join("before"), folder.join("after"));
     package(&before, &read(&example()).unwrap());

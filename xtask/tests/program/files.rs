@@ -13,9 +13,7 @@ use fastrand::Rng;
 use modelarts_codegen::read;
 use modelarts_codegen::write::{self, Output};
 
-use crate::support::{failed, folder, run, run_in, small_spec, snapshot, succeeded, write_spec, xtask};
-
-const FOLDERS: u64 = 200;
+use crate::support::{amount, failed, folder, run, run_in, small_spec, snapshot, succeeded, write_spec, xtask};
 
 /// A user without rights.
 const NOBODY: u32 = 65_534;
@@ -148,13 +146,14 @@ const NAMES: &[&[u8]] = &[
 ];
 
 #[test]
-fn nothing_that_was_not_generated_is_changed_in_200_random_folders() {
+fn nothing_that_was_not_generated_is_changed_in_random_folders() {
     let nobody = Unprivileged::new();
     let spec = write_spec(&small_spec("New."), &nobody.folder.path().join("spec"));
     let old = write::render(&read(&small_spec("Old.")).unwrap()).unwrap();
     let new = write::render(&read(&small_spec("New.")).unwrap()).unwrap();
     let (mut refused, mut written, mut denied) = (0, 0, 0);
-    for seed in 0..FOLDERS {
+    let folders = amount("FOLDERS", 60);
+    for seed in 0..folders {
         let mut random = Rng::with_seed(seed);
         let place = nobody.folder.path().join(seed.to_string());
         let (out, outside) = (place.join("out"), place.join("outside"));
@@ -187,7 +186,8 @@ fn nothing_that_was_not_generated_is_changed_in_200_random_folders() {
         }
         succeeded(&Command::new("chmod").arg("-R").arg("u+w").arg(&place).output().unwrap());
     }
-    assert!(refused > 50 && written > 30 && denied > 3, "{refused} refused, {written} written, {denied} denied");
+    let is_varied = refused > folders / 4 && written > folders * 3 / 20 && denied > folders / 60;
+    assert!(is_varied, "{refused} refused, {written} written, {denied} denied");
 }
 
 #[test]

@@ -10,6 +10,11 @@ use modelarts_codegen::Sources;
 use modelarts_codegen::diagnostic::explanation;
 use tempfile::TempDir;
 
+/// How much a random test tries: what a variable of the environment says, or few.
+pub(crate) fn amount(variable: &str, few: u64) -> u64 {
+    std::env::var(variable).map_or(few, |value| value.parse().unwrap())
+}
+
 /// An empty folder that others can read, too.
 pub(crate) fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();

@@ -9,7 +9,7 @@ use futures_util::TryStreamExt as _;
 use modelarts::training_jobs::{JobSortKey, SortOrder};
 use modelarts::{Client, Credentials, Items, Paged, RetryPolicy};
 use modelarts_emulator::Emulator;
-use modelarts_tests::{Fault, FaultProxy, some_job};
+use modelarts_tests::{Fault, FaultProxy, FrozenClock, some_job};
 use tokio::sync::Semaphore;
 
 /// The whole list, by the debug texts of its items, and how many requests it took.
@@ -23,7 +23,7 @@ where
 }
 
 #[tokio::test]
-async fn it_is_the_same_list_with_the_same_requests() {
+async fn the_list_and_the_requests_do_not_depend_on_concurrency() {
     for jobs in [0, 1, 9, 10, 11, 250] {
         let emulator = Emulator::builder().jobs(jobs).start().unwrap();
         let client = emulator.ak_sk_client().unwrap();
@@ -53,9 +53,11 @@ async fn it_is_the_same_list_with_the_same_requests() {
 }
 
 #[tokio::test]
-async fn no_more_are_under_way_than_were_asked_for() {
+async fn no_more_requests_run_at_once_than_were_set() {
     let emulator = Emulator::builder().jobs(100).start().unwrap();
     let proxy = FaultProxy::start(&emulator.url(), |_, _, _| Fault::Latency(Duration::from_millis(30))).await;
+    let _frozen = FrozenClock::freeze();
+    proxy.run_clock();
     for (width, most) in [(1, 1), (4, 4), (16, 16)] {
         let before = proxy.most_under_way();
         let credentials = Credentials::token(emulator.issue_token());
@@ -71,7 +73,7 @@ async fn create(client: &Client, name: &str) -> i64 {
 }
 
 #[tokio::test]
-async fn what_stays_in_its_place_comes_once_while_others_come_and_go_behind_it() {
+async fn items_that_stay_are_returned_once_while_others_change_after_them() {
     let emulator = Emulator::builder().jobs(60).start().unwrap();
     let client = emulator.ak_sk_client().unwrap();
     let list = || client.list_training_jobs().per_page(3).sort_by(JobSortKey::JobName).order(SortOrder::Asc);
@@ -94,7 +96,7 @@ async fn what_stays_in_its_place_comes_once_while_others_come_and_go_behind_it()
 }
 
 #[tokio::test]
-async fn a_list_ends_behind_an_error() {
+async fn a_list_ends_after_an_error() {
     let emulator = Emulator::builder().jobs(100).start().unwrap();
     let proxy = FaultProxy::start(&emulator.url(), |_, path, _| match path.ends_with("page=4") {
         true => Fault::Answer(404, "", "application/json", "{}"),
@@ -117,7 +119,7 @@ async fn a_list_ends_behind_an_error() {
 }
 
 #[tokio::test]
-async fn pages_ahead_proceed_while_the_consumer_works_on_one() {
+async fn pages_ahead_are_read_while_the_consumer_works() {
     let emulator = Emulator::builder().jobs(12).start().unwrap();
     let (works, served) = (Arc::new(AtomicBool::new(false)), Arc::new(Semaphore::new(0)));
     let (consumer_works, counted) = (Arc::clone(&works), Arc::clone(&served));
@@ -139,8 +141,9 @@ async fn pages_ahead_proceed_while_the_consumer_works_on_one() {
     .await;
     let retries = RetryPolicy::default().attempts(1000).backoff(Duration::from_millis(500), Duration::from_millis(500));
     let credentials = Credentials::token(emulator.issue_token());
-    let client =
-        emulator.client_builder().endpoint(proxy.url()).credentials(credentials).retry_policy(retries).build().unwrap();
+    let client = emulator.client_builder().endpoint(proxy.url()).credentials(credentials).retry_policy(retries).build().unwrap();
+    let _frozen = FrozenClock::freeze();
+    proxy.run_clock();
     let mut items = client.list_training_jobs().per_page(2).items().concurrency(4);
     let mut seen = 0;
     while let Some(_item) = items.try_next().await.unwrap() {

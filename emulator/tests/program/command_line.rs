@@ -1,5 +1,4 @@
 //! The options and the output of the program.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpListener;

@@ -18,7 +18,7 @@ fn client(answer: Vec<u8>) -> Client {
 }
 
 #[tokio::test]
-async fn numbers_come_as_texts_where_a_job_is_created() {
+async fn numbers_are_strings_where_a_job_is_created() {
     let body = json!({ "is_success": true, "job_id": "10", "job_name": "j", "status": "1",
         "create_time": "1524189990635", "version_id": "11", "version_name": "V0001" });
     let job = answered(&body).create_training_job("j", TrainingJobConfig::new(1).spec_id(1)).send().await.unwrap();
@@ -49,7 +49,7 @@ fn version(fields: Value) -> Value {
 }
 
 #[tokio::test]
-async fn texts_come_as_numbers_in_versions() {
+async fn strings_are_numbers_in_versions() {
     let body = version(json!({ "core": 2, "cpu": 8, "parameter": [{ "label": "rate", "value": 0.01 }] }));
     let version = answered(&body).get_training_job_version(1, 2).send().await.unwrap();
     assert_eq!((version.core.as_deref(), version.cpu.as_deref()), (Some("2"), Some("8")));
@@ -148,7 +148,7 @@ async fn metrics_have_whole_numbers_among_others() {
 }
 
 #[tokio::test]
-async fn a_deletion_answers_with_nothing_in_many_ways() {
+async fn a_deletion_has_an_empty_response_in_many_forms() {
     for body in ["", "null", "\"\"", "{}"] {
         let deleted: Result<()> =
             client(answer("202 Accepted", "application/json", body)).v2().delete_algorithm("id").send().await;
@@ -186,7 +186,7 @@ fn job(fields: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_boolean_comes_in_many_spellings() {
+async fn a_boolean_has_many_spellings() {
     for (value, expected) in [("True", true), ("1", true), (" true", true), ("FALSE", false), ("0", false)] {
         for value in [json!(value), value.parse::<i64>().map_or(json!(value), |number| json!(number))] {
             let created = json!({ "is_success": value, "job_id": 10, "job_name": "j", "status": 1, "create_time": 1,

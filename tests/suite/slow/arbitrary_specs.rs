@@ -9,21 +9,21 @@ use annotate_snippets::Renderer;
 use modelarts_codegen::diagnostic::explanation::example;
 use modelarts_codegen::{Sources, read, write};
 use modelarts_emulator::Emulator;
-use modelarts_tests::{Random, broken_spec, number_from_env, right_spec};
+use modelarts_tests::{Random, amount, broken_spec, right_spec};
 
 use super::copied_client::{add_to_library, cargo_in, copy_client};
 
 /// Specs that are changed at random and are right all the same make clients that compile.
 #[test]
-fn what_is_accepted_compiles() {
+fn clients_of_mutated_specs_compile() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("accepted-specs");
     copy_client(&folder).unwrap();
     let module = "#[allow(dead_code, missing_docs)]\n#[path = \"accepted/mod.rs\"]\npub mod accepted;\n";
     add_to_library(&folder, module).unwrap();
-    let (mut random, small) = (Random::new(number_from_env("SEED", 7)), example());
+    let (mut random, small) = (Random::new(amount("SEED", 7, 7) as u64), example());
     let unchanged = write::render(&read(&small).unwrap()).unwrap();
     let mut compiled = 0;
-    while compiled < number_from_env("CLIENTS", 2) {
+    while compiled < amount("CLIENTS", 2, 2) {
         let sources = broken_spec(&mut random, &small);
         let Ok(outputs) = read(&sources).map(|api| write::render(&api).unwrap()) else { continue };
         if outputs == unchanged {
@@ -81,11 +81,11 @@ fn strip(value: &mut serde_json::Value) {
 ";
 
 #[test]
-fn right_specs_make_clients_that_work() {
+fn clients_of_arbitrary_specs_work() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("random-specs");
     copy_client(&folder).unwrap();
     let (mut modules, mut tests) = (String::new(), SAME.to_owned());
-    for seed in 1..=number_from_env("SPECS", 3) {
+    for seed in 1..=amount("SPECS", 3, 3) as u64 {
         let sources = right_spec(seed);
         let api =
             read(&sources).unwrap_or_else(|found| panic!("{seed}: {}", found.render(&sources, &Renderer::plain())));

@@ -1,7 +1,7 @@
 //! Answers of any kind, random and mutated: each leads to a result or to an error that says what is wrong,
 //! without a panic and without more memory than the limit of answers allows.
 //!
-//! `CASES=1000000 cargo test --release --package modelarts-tests answers -- --nocapture`
+//! `CASES=1000000 cargo test --release --package modelarts-tests arbitrary_responses -- --nocapture`
 
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use modelarts::{Client, Credentials, Error, RetryPolicy};
 use modelarts_emulator::Emulator;
-use modelarts_tests::Random;
+use modelarts_tests::{Random, amount};
 
 use crate::own_process;
 
@@ -202,15 +202,14 @@ fn peak() -> Option<usize> {
 }
 
 #[test]
-fn whatever_comes_is_a_result_or_an_error() {
-    println!("{}", own_process::run(&mut own_process::command("answers::random_responses")));
+fn arbitrary_responses_are_results_or_errors() {
+    println!("{}", own_process::run(&mut own_process::command("arbitrary_responses::random_responses")));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "another test runs it, in a process of its own, as it measures memory"]
 async fn random_responses() {
-    let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse().ok());
-    let (cases, seed) = (number("CASES").unwrap_or(10_000), number("SEED").unwrap_or(1));
+    let (cases, seed) = (amount("CASES", 4_000, 10_000), amount("SEED", 1, 1));
     let samples = {
         let emulator = Emulator::start().unwrap();
         let sample = |operation: &&str| emulator.sample(operation).unwrap_or_else(|| panic!("{operation}"));
