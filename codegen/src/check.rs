@@ -15,7 +15,7 @@ mod tables;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Part, Place, nearest};
-use crate::load::{HandWritten, SERVICE_FILE, written};
+use crate::load::{HandWritten, SERVICE_FILE, raw};
 use crate::model::{Api, Failure, Parameter, Reference, Resource};
 
 /// Checks a spec and resolves every name in it. No name may be one that the hand-written code of the client has.
@@ -23,7 +23,7 @@ use crate::model::{Api, Failure, Parameter, Reference, Resource};
 /// # Errors
 ///
 /// Every mistake that was found.
-pub fn check(spec: &written::Spec, hand_written: &HandWritten) -> Result<Api, Diagnostics> {
+pub fn check(spec: &raw::Spec, hand_written: &HandWritten) -> Result<Api, Diagnostics> {
     let mut report = Diagnostics::default();
     // That it could not be read, or is not there, is told already.
     let Some(written) = &spec.service else {
@@ -52,7 +52,7 @@ pub fn check(spec: &written::Spec, hand_written: &HandWritten) -> Result<Api, Di
     report.into_result(Api { service, error_codes, resources })
 }
 
-fn types(file: &str, written: &written::Resource, scope: &Scope<'_>, report: &mut Diagnostics) -> Resource {
+fn types(file: &str, written: &raw::Resource, scope: &Scope<'_>, report: &mut Diagnostics) -> Resource {
     let at = At::file(file);
     Resource {
         file: file.to_owned(),
@@ -131,7 +131,7 @@ enum Declared {
 
 /// The names that every file of the spec may use.
 struct Scope<'a> {
-    spec: &'a written::Spec,
+    spec: &'a raw::Spec,
     names: HashMap<&'a str, Declared>,
     /// The tables that bodies hold, at whatever depth.
     sent: HashSet<&'a str>,
@@ -149,11 +149,11 @@ struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    fn table(&self, at: Reference) -> &'a (String, written::Table) {
+    fn table(&self, at: Reference) -> &'a (String, raw::Table) {
         &self.spec.resources[at.resource].1.tables.0[at.index]
     }
 
-    fn codes(&self, at: Reference) -> &'a (String, written::Codes) {
+    fn codes(&self, at: Reference) -> &'a (String, raw::Codes) {
         &self.spec.resources[at.resource].1.codes.0[at.index]
     }
 
@@ -172,7 +172,7 @@ impl<'a> Scope<'a> {
 
 /// Collects the names of all files; a name stands for one thing in the whole spec.
 fn declare<'a>(
-    spec: &'a written::Spec,
+    spec: &'a raw::Spec,
     hand_written: &'a HandWritten,
     (failure, path_parameters): (&'a Failure, &'a [Parameter]),
     report: &mut Diagnostics,

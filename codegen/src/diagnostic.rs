@@ -13,8 +13,8 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Renderer, Snippet};
 use serde_json::json;
 
-use crate::load::Sources;
-use crate::load::written::Lost;
+use crate::load::raw::Lost;
+use crate::sources::Sources;
 
 /// Where in a spec a mistake is: a file, and the keys that lead there.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 //! Data flows one way, and each phase hands one type to the next:
 //!
 //! ```text
-//! Sources --load--> written::Spec --check--> model::Api --emit--> Vec<Emitted> --write--> files
+//! Sources --load--> raw::Spec --check--> model::Api --emit--> Vec<Emitted> --write--> files
 //! ```
 //!
 //! No phase reads what an earlier one was given. Mistakes in the spec come out of the first
@@ -11,22 +11,22 @@
 
 pub mod check;
 pub mod diagnostic;
-pub mod diff;
 pub mod emit;
+mod exports;
 pub mod lint;
 pub mod load;
 pub mod markdown;
 pub mod model;
-pub mod openapi;
-pub mod propose;
-pub mod reference;
-#[cfg(feature = "schema")]
-pub mod schema;
+pub mod sources;
 pub mod write;
 
 pub use diagnostic::Diagnostics;
-pub use load::{HandWritten, Sources};
+#[cfg(feature = "schema")]
+pub use exports::schema;
+pub use exports::{diff, openapi, propose, reference};
+pub use load::HandWritten;
 pub use model::Api;
+pub use sources::Sources;
 
 /// Loads and checks a spec.
 ///

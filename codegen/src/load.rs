@@ -1,19 +1,18 @@
 //! YAML to the spec as it is written. serde_yaml is used here and nowhere else.
 
-mod blanks;
 pub mod content;
-mod given;
+mod errors;
 mod hand_written;
-mod mistake;
-pub mod sources;
-pub mod written;
+mod non_null;
+mod pitfalls;
+pub mod raw;
 
 use serde::de::DeserializeOwned;
 
 pub use hand_written::HandWritten;
-pub use sources::{SourceError, Sources};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Part, Place, locate};
+use crate::sources::Sources;
 
 /// The file that describes the service as a whole.
 pub const SERVICE_FILE: &str = "service.yaml";
@@ -27,9 +26,9 @@ const MOST_BYTES_READ: usize = 4 << 20;
 
 /// Reads every file of a spec. What cannot be read is left out of it, and told.
 #[must_use]
-pub fn load(sources: &Sources) -> (written::Spec, Diagnostics) {
+pub fn load(sources: &Sources) -> (raw::Spec, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
-    let mut spec = written::Spec::default();
+    let mut spec = raw::Spec::default();
     // Files are parsed side by side: parsing is most of the work of a large spec.
     let parsed = side_by_side(
         sources.files(),
@@ -56,16 +55,16 @@ pub fn load(sources: &Sources) -> (written::Spec, Diagnostics) {
         diagnostics.push(problem.clone());
     }
     if sources.text(SERVICE_FILE).is_none() {
-        diagnostics.push(mistake::missing_service());
+        diagnostics.push(errors::missing_service());
     }
     (spec, diagnostics)
 }
 
 /// What a file holds.
 enum Content {
-    Service(written::Service),
-    ErrorCodes(written::ErrorCodes),
-    Resource(written::Resource),
+    Service(raw::Service),
+    ErrorCodes(raw::ErrorCodes),
+    Resource(raw::Resource),
 }
 
 /// What was read of a file, what was left out, and why.
@@ -116,16 +115,16 @@ pub(crate) fn side_by_side<T: Sync, R: Send>(
 
 /// Parses a file. Where that fails, the entry that is to blame is left out, and the rest read again.
 fn parse<T: DeserializeOwned>(file: &str, text: &str, content: fn(T) -> Content) -> Parsed {
-    if let Some(problem) = mistake::too_deep(file, text) {
+    if let Some(problem) = errors::too_deep(file, text) {
         return Parsed::unreadable(problem);
     }
     // What must be looked for is rare: only texts with such a mark are read for it.
-    if !blanks::may_hold(text)
+    if !pitfalls::may_hold(text)
         && let Ok(value) = serde_yaml::from_str(text)
     {
         return Parsed { content: Some(content(value)), lost: Vec::new(), found: Vec::new() };
     }
-    let mut parsed = Parsed { content: None, lost: Vec::new(), found: blanks::find(file, text) };
+    let mut parsed = Parsed { content: None, lost: Vec::new(), found: pitfalls::find(file, text) };
     // Each error costs reading the file once more: of a large file, fewer are looked for.
     let most = (MOST_BYTES_READ / text.len().max(1)).clamp(5, MOST_MISTAKES);
     parsed.found.truncate(most);
@@ -139,7 +138,7 @@ fn parse<T: DeserializeOwned>(file: &str, text: &str, content: fn(T) -> Content)
         }
     }
     while parsed.found.len() < most {
-        let found = match mistake::read(file, &text) {
+        let found = match errors::read(file, &text) {
             Ok(value) => {
                 parsed.content = Some(content(value));
                 break;
@@ -167,7 +166,7 @@ fn to_blame(found: &Diagnostic) -> Option<Place> {
     let path = &found.place.path;
     let is = |depth: usize, names: &[&str]| path.get(depth).is_some_and(|name| names.contains(&name.as_str()));
     let depth = match path.len() {
-        length if mistake::is_superfluous(found) && length > 0 => length,
+        length if errors::is_superfluous(found) && length > 0 => length,
         4.. if is(0, SECTIONS) && is(2, ENTRIES) => 4,
         2.. if is(0, SECTIONS) => 2,
         _ => return None,

@@ -3,7 +3,7 @@
 //! It is what the emitters, the emulator and every export read; none of them sees the YAML.
 //! Names in Rust are decided here once (fields called `ident`, `variant`, `rust_name`).
 
-pub use crate::load::written::{Asks, Literal, RuleKind, Version};
+pub use crate::load::raw::{Asks, Literal, RuleKind, Version};
 
 /// The whole API.
 #[derive(Clone, Debug)]

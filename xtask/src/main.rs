@@ -6,29 +6,17 @@
 // A reader that closes the pipe is no reason to panic: `terminal` prints.
 #![deny(clippy::print_stderr, clippy::print_stdout)]
 
-mod bench;
-mod check;
-mod demo;
-mod diff;
-mod docs;
-mod explain;
-mod features;
-mod fmt;
-mod generate;
+mod commands;
 mod git;
-mod new;
-mod openapi;
-mod own_http_client;
-mod schema;
 mod spec;
 mod terminal;
-mod watch;
 mod workspace;
 
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
+use crate::commands::{bench, check, demo, diff, docs, explain, features, fmt, generate, new, openapi, schema, watch};
 use crate::workspace::Result;
 
 /// The maintainer's commands.

@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use super::{At, names, service, tables};
 use crate::diagnostic::Diagnostics;
-use crate::load::written;
+use crate::load::raw;
 use crate::model::{Code, CodeKind, Codes, Group, ParameterType, Reference, Resource, Type, Width};
 
-pub(super) fn check(written: &written::Resource, at: &At<'_>, report: &mut Diagnostics) -> Vec<Codes> {
+pub(super) fn check(written: &raw::Resource, at: &At<'_>, report: &mut Diagnostics) -> Vec<Codes> {
     let at = at.key("codes");
     written.codes.0.iter().map(|(name, codes)| table(name, codes, &at.key(name), report)).collect()
 }
@@ -21,7 +21,7 @@ pub(super) fn kind(ty: &str) -> Option<CodeKind> {
     }
 }
 
-fn table(name: &str, written: &written::Codes, at: &At<'_>, report: &mut Diagnostics) -> Codes {
+fn table(name: &str, written: &raw::Codes, at: &At<'_>, report: &mut Diagnostics) -> Codes {
     service::check_source(written.source.as_deref(), at, report);
     let kind = kind(&written.ty);
     if kind.is_none() {
@@ -50,7 +50,7 @@ fn limits(ty: &str) -> (i64, i64) {
 }
 
 fn values<'a>(
-    written: &'a written::Codes,
+    written: &'a raw::Codes,
     kind: CodeKind,
     members: &mut names::Distinct<'a>,
     at: &At<'_>,
@@ -94,7 +94,7 @@ fn values<'a>(
 }
 
 fn groups<'a>(
-    written: &'a written::Codes,
+    written: &'a raw::Codes,
     members: &mut names::Distinct<'a>,
     at: &At<'_>,
     report: &mut Diagnostics,

@@ -2,10 +2,10 @@
 
 use super::{At, Scope};
 use crate::diagnostic::Diagnostics;
-use crate::load::written;
+use crate::load::raw;
 use crate::model::{CodeKind, Field, Type, ValueRule};
 
-pub(super) fn check(written: &written::Field, field: &Field, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics) {
+pub(super) fn check(written: &raw::Field, field: &Field, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics) {
     let Some(example) = &written.example else { return };
     // The example of a list is one of its items.
     let mut ty = &field.ty;

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use super::{At, Declared, Scope, headers, names, parameters, paths, rules, service};
 use crate::diagnostic::Diagnostics;
-use crate::load::written;
+use crate::load::raw;
 use crate::model::{
     Literal, Location, Method, Operation, Pages, Parameter, ParameterType, Reference, Resource, Service, Sort, Table,
     Type, Version, Width,
 };
 
 pub(super) fn check(
-    written: &written::Resource,
+    written: &raw::Resource,
     resources: &[Resource],
     scope: &Scope<'_>,
     at: &At<'_>,
@@ -31,7 +31,7 @@ pub(super) fn check(
 
 fn operation(
     name: &str,
-    written: &written::Operation,
+    written: &raw::Operation,
     version: Option<Version>,
     resources: &[Resource],
     scope: &Scope<'_>,
@@ -117,7 +117,7 @@ fn success(written: Option<u16>, has_response: bool, scope: &Scope<'_>, at: &At<
 }
 
 /// Reports a body that a server need not read, and a mark that says nothing.
-fn check_body(method: Method, written: &written::Operation, at: &At<'_>, report: &mut Diagnostics) {
+fn check_body(method: Method, written: &raw::Operation, at: &At<'_>, report: &mut Diagnostics) {
     let needs_mark = method == Method::Get && !written.body.0.is_empty();
     if needs_mark && !written.get_with_body {
         report.push(
@@ -131,7 +131,7 @@ fn check_body(method: Method, written: &written::Operation, at: &At<'_>, report:
 }
 
 fn parameters(
-    written: &written::Operation,
+    written: &raw::Operation,
     template: &str,
     scope: &Scope<'_>,
     at: &At<'_>,
@@ -148,7 +148,7 @@ fn parameters(
         let at = at.key(name);
         names::check_chosen(name, &at, report);
         let in_path = location == Location::Query && template.split('/').any(|part| part == format!("{{{name}}}"));
-        let in_header = written.place == Some(written::ParameterPlace::Header);
+        let in_header = written.place == Some(raw::ParameterPlace::Header);
         if in_header && (in_path || location == Location::Body) {
             report.push(at.key("in").wrong("E0039", "a parameter of the path or of the body goes into no header"));
         }
@@ -190,7 +190,7 @@ fn response(name: &str, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics
 
 /// Reports values of the spec that could not be sent where the parameter goes.
 fn check_values(
-    written: &written::Parameter,
+    written: &raw::Parameter,
     location: Location,
     scope: &Scope<'_>,
     at: &At<'_>,
@@ -217,8 +217,8 @@ fn check_values(
 }
 
 /// Whether a way of authentication has no name in a list of names, which is reported already.
-fn is_way_missing(name: Option<&written::WireName>, way: &str) -> bool {
-    matches!(name, Some(written::WireName::ByAuthentication(names)) if names.0.iter().all(|(known, _)| known != way))
+fn is_way_missing(name: Option<&raw::WireName>, way: &str) -> bool {
+    matches!(name, Some(raw::WireName::ByAuthentication(names)) if names.0.iter().all(|(known, _)| known != way))
 }
 
 /// Finds a parameter that `pages` or `sort` names.
@@ -232,9 +232,9 @@ fn parameter(name: &str, parameters: &[Parameter], at: &At<'_>, report: &mut Dia
 }
 
 fn pages_of(
-    written: &written::Pages,
+    written: &raw::Pages,
     parameters: &[Parameter],
-    ((table_name, table), checked): (&(String, written::Table), &Table),
+    ((table_name, table), checked): (&(String, raw::Table), &Table),
     at: &At<'_>,
     report: &mut Diagnostics,
 ) -> Option<Pages> {
@@ -363,7 +363,7 @@ fn with_key(
 
 /// The number of the first page: written, or the default of the parameter. Items are counted from 0.
 fn first_page(
-    written: &written::Pages,
+    written: &raw::Pages,
     by_item: bool,
     default: Option<i64>,
     at: &At<'_>,
@@ -403,7 +403,7 @@ fn counted(
 
 /// Resolves the fields that parameters select by and search in.
 fn searches(
-    written: &written::Operation,
+    written: &raw::Operation,
     parameters: &mut [Parameter],
     item: &Table,
     at: &At<'_>,
@@ -460,7 +460,7 @@ fn is_comparable(a: &Type, b: &Type) -> bool {
 }
 
 /// Reports what selects and searches in an operation that lists nothing.
-fn nothing_to_search(written: &[(String, written::Parameter)], why: &str, at: &At<'_>, report: &mut Diagnostics) {
+fn nothing_to_search(written: &[(String, raw::Parameter)], why: &str, at: &At<'_>, report: &mut Diagnostics) {
     for (name, parameter) in written {
         let at = at.key(name);
         let key = match (&parameter.selects, parameter.searches.is_empty()) {
@@ -474,7 +474,7 @@ fn nothing_to_search(written: &[(String, written::Parameter)], why: &str, at: &A
 }
 
 fn sorting(
-    written: &written::Sort,
+    written: &raw::Sort,
     parameters: &[Parameter],
     scope: &Scope<'_>,
     at: &At<'_>,

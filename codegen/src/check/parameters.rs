@@ -3,7 +3,7 @@
 use super::service::{self, ACCOUNT, AK_SK};
 use super::{At, Declared, Scope, codes, identifiers, names, tables};
 use crate::diagnostic::Diagnostics;
-use crate::load::written::{self, Entries, RangeText};
+use crate::load::raw::{self, Entries, RangeText};
 use crate::model::{CodeKind, Literal, Location, Parameter, ParameterType, Type, ValueRule, Width, WireName};
 
 /// What stands for a type that is wrong, and told already. Nothing outside of a body has it otherwise.
@@ -17,7 +17,7 @@ pub(super) fn is_unresolved(parameter: &Parameter) -> bool {
 /// Checks one parameter. Without a scope it may be of a plain type only.
 pub(super) fn check(
     name: &str,
-    written: &written::Parameter,
+    written: &raw::Parameter,
     location: Location,
     scope: Option<&Scope<'_>>,
     at: &At<'_>,
@@ -70,7 +70,7 @@ pub(super) fn check(
 }
 
 /// Whether a page gives a parameter the type of a text beside its own.
-fn also_text(written: &written::Parameter, at: &At<'_>, report: &mut Diagnostics) -> bool {
+fn also_text(written: &raw::Parameter, at: &At<'_>, report: &mut Diagnostics) -> bool {
     match written.also_type.as_deref() {
         None => false,
         Some("String") => true,
@@ -83,7 +83,7 @@ fn also_text(written: &written::Parameter, at: &At<'_>, report: &mut Diagnostics
 
 /// A field of a body may be an object or a list, too.
 fn body_type(
-    written: &written::Parameter,
+    written: &raw::Parameter,
     scope: &Scope<'_>,
     at: &At<'_>,
     report: &mut Diagnostics,
@@ -108,7 +108,7 @@ fn no_rules(range: Option<&RangeText>, length: Option<&RangeText>, ty: &str, at:
 
 /// The rule and the default of a field.
 pub(super) fn field_rule(
-    written: &written::Field,
+    written: &raw::Field,
     ty: &Type,
     scope: &Scope<'_>,
     at: &At<'_>,
@@ -146,7 +146,7 @@ pub(super) fn field_rule(
 }
 
 fn parameter_type(
-    written: &written::Parameter,
+    written: &raw::Parameter,
     scope: Option<&Scope<'_>>,
     at: &At<'_>,
     report: &mut Diagnostics,
@@ -279,12 +279,12 @@ pub(super) fn on_the_wire(default: &Literal, ty: &Type, scope: &Scope<'_>) -> Li
     }
 }
 
-fn wire_name(name: &str, written: Option<&written::WireName>, at: &At<'_>, report: &mut Diagnostics) -> WireName {
+fn wire_name(name: &str, written: Option<&raw::WireName>, at: &At<'_>, report: &mut Diagnostics) -> WireName {
     let same = |name: &str| WireName { ak_sk: name.to_owned(), account: name.to_owned() };
     match written {
         None => same(name),
-        Some(written::WireName::One(name)) => same(name),
-        Some(written::WireName::ByAuthentication(Entries(names))) => {
+        Some(raw::WireName::One(name)) => same(name),
+        Some(raw::WireName::ByAuthentication(Entries(names))) => {
             let ways: Vec<_> = names.iter().map(|(way, _)| way.as_str()).collect();
             service::check_ways(&ways, at, report);
             let under = |way: &str| names.iter().find(|entry| entry.0 == way).map(|entry| entry.1.clone());

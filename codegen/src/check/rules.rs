@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::At;
 use crate::diagnostic::Diagnostics;
-use crate::load::written;
+use crate::load::raw;
 use crate::model::{Rule, RuleKind};
 
 /// How many values are tried before the rules of a table are taken to be sound. Those of the real spec need some dozens.
@@ -13,12 +13,7 @@ const MOST_TRIES: u32 = 20_000;
 const MOST_MEMBERS: usize = 64;
 
 /// Resolves the names of rules. Each name comes with whether it may be left out.
-pub(super) fn check(
-    written: &[written::Rule],
-    names: &[(&str, bool)],
-    at: &At<'_>,
-    report: &mut Diagnostics,
-) -> Vec<Rule> {
+pub(super) fn check(written: &[raw::Rule], names: &[(&str, bool)], at: &At<'_>, report: &mut Diagnostics) -> Vec<Rule> {
     let (mut rules, mut tries) = (Vec::new(), MOST_TRIES);
     for (index, rule) in written.iter().enumerate() {
         let index = index.to_string();

@@ -2,7 +2,7 @@
 
 use super::{At, headers, names, parameters};
 use crate::diagnostic::Diagnostics;
-use crate::load::{ERROR_CODES_FILE, written};
+use crate::load::{ERROR_CODES_FILE, raw};
 use crate::model::{Cloud, ErrorCode, Failure, Location, Parameter, Service, Status};
 
 /// The ways of authentication that the client has.
@@ -13,7 +13,7 @@ const PROJECT_ID: &str = "project_id";
 /// The identity service, as `endpoints` calls it.
 const IAM: &str = "iam";
 
-pub(super) fn check(written: &written::Service, at: &At<'_>, report: &mut Diagnostics) -> Service {
+pub(super) fn check(written: &raw::Service, at: &At<'_>, report: &mut Diagnostics) -> Service {
     authentication(written, at, report);
     if !written.documents.starts_with("https://")
         || !written.documents.ends_with('/')
@@ -83,7 +83,7 @@ pub(super) fn check_source(source: Option<&str>, at: &At<'_>, report: &mut Diagn
     }
 }
 
-fn authentication(written: &written::Service, at: &At<'_>, report: &mut Diagnostics) {
+fn authentication(written: &raw::Service, at: &At<'_>, report: &mut Diagnostics) {
     let ways = written.authentication.0.iter().map(|(way, _)| way.as_str());
     check_ways(&ways.collect::<Vec<_>>(), &at.key("authentication"), report);
 }
@@ -102,7 +102,7 @@ pub(super) fn check_ways(ways: &[&str], at: &At<'_>, report: &mut Diagnostics) {
     }
 }
 
-fn clouds(written: &written::Service, at: &At<'_>, report: &mut Diagnostics) -> Vec<Cloud> {
+fn clouds(written: &raw::Service, at: &At<'_>, report: &mut Diagnostics) -> Vec<Cloud> {
     let at = at.key("clouds");
     let mut seen = std::collections::HashSet::new();
     let mut clouds = Vec::new();
@@ -137,7 +137,7 @@ fn clouds(written: &written::Service, at: &At<'_>, report: &mut Diagnostics) -> 
     clouds
 }
 
-fn endpoint(cloud: &written::Cloud, service: &str, at: &At<'_>, report: &mut Diagnostics) -> String {
+fn endpoint(cloud: &raw::Cloud, service: &str, at: &At<'_>, report: &mut Diagnostics) -> String {
     let Some((_, address)) = cloud.endpoints.0.iter().find(|(name, _)| name == service) else {
         report.push(at.wrong_key("E0028", format!("the endpoint of `{service}` is missing")));
         return String::new();
@@ -152,9 +152,9 @@ fn endpoint(cloud: &written::Cloud, service: &str, at: &At<'_>, report: &mut Dia
     address.clone()
 }
 
-fn path_parameters(written: &written::Service, at: &At<'_>, report: &mut Diagnostics) -> Vec<Parameter> {
+fn path_parameters(written: &raw::Service, at: &At<'_>, report: &mut Diagnostics) -> Vec<Parameter> {
     let at = at.key("path_parameters");
-    let check = |(name, parameter): &(String, written::Parameter)| {
+    let check = |(name, parameter): &(String, raw::Parameter)| {
         let at = at.key(name);
         if name != PROJECT_ID {
             let wrong = at.wrong_key("E0021", format!("the client has no path parameter `{name}`"));
@@ -177,7 +177,7 @@ fn path_parameters(written: &written::Service, at: &At<'_>, report: &mut Diagnos
     written.path_parameters.0.iter().map(check).collect()
 }
 
-fn failure(written: &written::Failure, at: &At<'_>, report: &mut Diagnostics) -> Failure {
+fn failure(written: &raw::Failure, at: &At<'_>, report: &mut Diagnostics) -> Failure {
     let at = at.key("failure");
     if written.message.is_empty() || written.message.len() > 2 {
         report.push(at.key("message").wrong("E0005", "a message has one name or two"));
@@ -199,7 +199,7 @@ fn failure(written: &written::Failure, at: &At<'_>, report: &mut Diagnostics) ->
     }
 }
 
-pub(super) fn error_codes(written: &written::ErrorCodes, report: &mut Diagnostics) -> Vec<ErrorCode> {
+pub(super) fn error_codes(written: &raw::ErrorCodes, report: &mut Diagnostics) -> Vec<ErrorCode> {
     let file = At::file(ERROR_CODES_FILE);
     let at = file.key("error_codes");
     let mut idents = names::Distinct::default();

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{At, Declared, Scope, examples, identifiers, names, parameters, rules, service};
 use crate::diagnostic::Diagnostics;
-use crate::load::written::{self, Format, Unit};
+use crate::load::raw::{self, Format, Unit};
 use crate::model::{Field, Reference, Resource, Table, Type, ValueRule, Width};
 
 /// The vendor's words for types that a field may have.
@@ -21,17 +21,12 @@ const MAX_FLAT_FIELDS: usize = 1_000;
 /// A table keeps its required fields in a mask of this many bits.
 const MAX_FIELDS: usize = 64;
 
-pub(super) fn check(
-    written: &written::Resource,
-    scope: &Scope<'_>,
-    at: &At<'_>,
-    report: &mut Diagnostics,
-) -> Vec<Table> {
+pub(super) fn check(written: &raw::Resource, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics) -> Vec<Table> {
     let at = at.key("tables");
     written.tables.0.iter().map(|(name, written)| table(name, written, scope, &at.key(name), report)).collect()
 }
 
-fn table(name: &str, written: &written::Table, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics) -> Table {
+fn table(name: &str, written: &raw::Table, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics) -> Table {
     service::check_source(written.source.as_deref(), at, report);
     let (table, at) = (at, at.key("fields"));
     let is_sent = scope.sent.contains(name);
@@ -95,7 +90,7 @@ struct InTable {
 }
 
 /// Reports what is said of a field that tells of a failure, and that nothing would obey.
-fn check_facts_of_failure(written: &written::Field, at: &At<'_>, report: &mut Diagnostics) {
+fn check_facts_of_failure(written: &raw::Field, at: &At<'_>, report: &mut Diagnostics) {
     let keys = [
         ("items", written.items.is_some()),
         ("format", written.format.is_some()),
@@ -120,7 +115,7 @@ fn check_facts_of_failure(written: &written::Field, at: &At<'_>, report: &mut Di
 /// Reports facts that contradict each other, or that nothing would obey.
 fn check_facts(
     name: &str,
-    written: &written::Field,
+    written: &raw::Field,
     ty: Option<&Type>,
     is_sent: bool,
     at: &At<'_>,
@@ -156,7 +151,7 @@ fn check_facts(
 /// Whether a field of a table says something of a failed call, and nothing of what was asked for. Only responses
 /// have such fields: the flag of success, and what is marked as absent on success.
 fn belongs_to_failure(
-    (name, written, ty): (&str, &written::Field, Option<&Type>),
+    (name, written, ty): (&str, &raw::Field, Option<&Type>),
     InTable { is_response, is_sent, is_held }: InTable,
     scope: &Scope<'_>,
     at: &At<'_>,
@@ -207,7 +202,7 @@ impl<'a> FieldNames<'a> {
     }
 
     /// Checks the other names under which fields come: each stands for one field.
-    fn check_others(&mut self, table: &'a written::Table, at: &At<'_>, report: &mut Diagnostics) {
+    fn check_others(&mut self, table: &'a raw::Table, at: &At<'_>, report: &mut Diagnostics) {
         for (name, field) in &table.fields.0 {
             let Some(also) = &field.also else { continue };
             let at = at.key(name);
@@ -229,7 +224,7 @@ fn field(
     ty: Type,
     rule: ValueRule,
     optional: bool,
-    written: &written::Field,
+    written: &raw::Field,
     scope: &Scope<'_>,
 ) -> Field {
     let unit = match written.unit {
@@ -259,7 +254,7 @@ fn field(
     }
 }
 
-fn field_type(written: &written::Field, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics) -> Option<Type> {
+fn field_type(written: &raw::Field, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics) -> Option<Type> {
     let ty = value_type(&written.ty, written.items.as_deref(), scope, at, report)?;
     if written.or_single && !matches!(ty, Type::List(_)) {
         report.push(at.key("or_single").wrong_key("E0030", format!("`{}` has no items", written.ty)));
@@ -298,7 +293,7 @@ pub(super) fn value_type(
 }
 
 /// A number that stands for a time is a time in Rust.
-fn timed(ty: Type, written: &written::Field, at: &At<'_>, report: &mut Diagnostics) -> Option<Type> {
+fn timed(ty: Type, written: &raw::Field, at: &At<'_>, report: &mut Diagnostics) -> Option<Type> {
     let Some(format) = written.format else { return Some(ty) };
     if written.unit != Some(Unit::Milliseconds) {
         report.push(at.key("format").wrong("E0034", "a time needs its unit").help("add `unit: milliseconds`"));

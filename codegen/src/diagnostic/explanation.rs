@@ -1,6 +1,6 @@
 //! What each kind of mistake is, why it matters, and how it is mended.
 
-use crate::load::Sources;
+use crate::sources::Sources;
 
 /// An explanation of a kind of mistake.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde::Deserialize as _;
 use serde_yaml::Value;
 
-use super::mistake;
+use super::errors;
 
 /// How deep tables and lists may be in each other. serde_yaml reads no more either.
 const MAX_DEPTH: usize = 100;
@@ -13,7 +13,7 @@ const MAX_DEPTH: usize = 100;
 #[must_use]
 pub fn is_too_deep(text: &str) -> bool {
     let mut depth = 0_usize;
-    mistake::too_deep("", text).is_some()
+    errors::too_deep("", text).is_some()
         || Parser::new_from_str(text).map_while(Result::ok).any(|(event, _)| {
             match event {
                 Event::MappingStart(..) | Event::SequenceStart(..) => depth += 1,

@@ -8,8 +8,9 @@ use std::time::{Duration, SystemTime};
 use clap::Args;
 use modelarts_codegen::Sources;
 
+use super::generate;
+use crate::terminal;
 use crate::workspace::{ClientFolder, Result, SpecFolder};
-use crate::{generate, terminal};
 
 const DELAY: Duration = Duration::from_millis(200);
 

@@ -1,8 +1,11 @@
 //! `features`: the client with each of its features alone, with none and with all.
 
+mod own_http_client;
+
 use serde_json::Value;
 
-use crate::own_http_client::Program;
+use own_http_client::Program;
+
 use crate::terminal;
 use crate::workspace::{Result, cargo};
 

@@ -4,7 +4,7 @@ use schemars::generate::SchemaGenerator;
 use schemars::{JsonSchema, Schema, json_schema};
 use serde_json::{Value, json};
 
-use crate::load::written::{CodeValue, Entries, ErrorCodes, Literal, RangeText, Resource, Service, WireName};
+use crate::load::raw::{CodeValue, Entries, ErrorCodes, Literal, RangeText, Resource, Service, WireName};
 
 /// Name of the schema's file, in the folder of the spec.
 pub const FILE: &str = "spec.schema.json";

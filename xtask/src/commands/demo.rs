@@ -1,6 +1,6 @@
 //! `demo`: the client against the emulator.
 
-use crate::generate;
+use super::generate;
 use crate::workspace::{Result, cargo, generated, root};
 
 /// Generates the client, and runs the demo, which is built from it.

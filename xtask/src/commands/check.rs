@@ -3,9 +3,10 @@
 use clap::{Args, ValueEnum};
 use modelarts_codegen::{HandWritten, write};
 
+use super::schema;
 use crate::spec::Strictness;
 use crate::workspace::{ClientFolder, MessageFormat, Result, SpecFolder};
-use crate::{schema, spec, terminal};
+use crate::{spec, terminal};
 
 #[derive(Args, Debug)]
 pub(crate) struct Options {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
-use super::given::{self, Given};
+use super::non_null::{self, Given};
 use crate::diagnostic::Place;
 
 /// A whole spec.
@@ -46,13 +46,13 @@ impl Lost {
 #[serde(deny_unknown_fields)]
 pub struct Service {
     /// Name of the service.
-    #[serde(deserialize_with = "given::value")]
+    #[serde(deserialize_with = "non_null::value")]
     pub service: String,
     /// What the service is.
-    #[serde(deserialize_with = "given::value")]
+    #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
     /// Where the pages named by `source` can be read: an address that ends in `/`.
-    #[serde(deserialize_with = "given::value")]
+    #[serde(deserialize_with = "non_null::value")]
     pub documents: String,
     /// The clouds that run the service.
     pub clouds: Entries<String, Cloud>,
@@ -64,7 +64,7 @@ pub struct Service {
     /// How a failed call looks.
     pub failure: Failure,
     /// The response header that names the request.
-    #[serde(deserialize_with = "given::value")]
+    #[serde(deserialize_with = "non_null::value")]
     pub request_id: String,
     /// The HTTP statuses.
     pub statuses: Entries<u16, Status>,
@@ -76,10 +76,10 @@ pub struct Service {
 #[serde(deny_unknown_fields)]
 pub struct Cloud {
     /// What the cloud is.
-    #[serde(deserialize_with = "given::value")]
+    #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
     /// Names of its regions.
-    #[serde(deserialize_with = "given::list")]
+    #[serde(deserialize_with = "non_null::list")]
     pub regions: Vec<String>,
     /// Address of each service, with `{region}` for the region.
     pub endpoints: Entries<String, String>,
@@ -91,16 +91,16 @@ pub struct Cloud {
 #[serde(deny_unknown_fields)]
 pub struct Failure {
     /// The field that is false when the call failed.
-    #[serde(deserialize_with = "given::value")]
+    #[serde(deserialize_with = "non_null::value")]
     pub success: String,
     /// The field of the error code.
-    #[serde(deserialize_with = "given::value")]
+    #[serde(deserialize_with = "non_null::value")]
     pub code: String,
     /// The field of the message: the usual name, then another one.
-    #[serde(deserialize_with = "given::list")]
+    #[serde(deserialize_with = "non_null::list")]
     pub message: Vec<String>,
     /// The field of what the service proposes to do.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub solution: Option<String>,
 }
 
@@ -110,12 +110,12 @@ pub struct Failure {
 #[serde(deny_unknown_fields)]
 pub struct Status {
     /// The vendor's word for it.
-    #[serde(deserialize_with = "given::value")]
+    #[serde(deserialize_with = "non_null::value")]
     pub reason: String,
     /// What it asks of a client.
     pub asks: Asks,
     /// What it means.
-    #[serde(deserialize_with = "given::value")]
+    #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
 }
 
@@ -160,7 +160,7 @@ impl fmt::Display for Asks {
 #[serde(deny_unknown_fields)]
 pub struct ErrorCodes {
     /// Page of the documents.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub source: Option<String>,
     /// The codes.
     pub error_codes: Entries<String, ErrorCode>,
@@ -172,13 +172,13 @@ pub struct ErrorCodes {
 #[serde(deny_unknown_fields)]
 pub struct ErrorCode {
     /// The HTTP statuses that it comes with.
-    #[serde(deserialize_with = "given::list")]
+    #[serde(deserialize_with = "non_null::list")]
     pub http: Vec<u16>,
     /// The vendor's symbolic name.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub name: Option<String>,
     /// What it means.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub doc: Option<String>,
 }
 
@@ -188,10 +188,10 @@ pub struct ErrorCode {
 #[serde(deny_unknown_fields)]
 pub struct Resource {
     /// What the resource is.
-    #[serde(deserialize_with = "given::value")]
+    #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
     /// The version of the API whose operations these are, where it is not the first.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub version: Option<Version>,
     /// Code tables.
     #[serde(default)]
@@ -219,13 +219,13 @@ pub enum Version {
 #[serde(deny_unknown_fields)]
 pub struct Codes {
     /// Type of a code on the wire.
-    #[serde(rename = "type", deserialize_with = "given::value")]
+    #[serde(rename = "type", deserialize_with = "non_null::value")]
     pub ty: String,
     /// What the codes tell.
-    #[serde(deserialize_with = "given::value")]
+    #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
     /// Page of the documents.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub source: Option<String>,
     /// The codes.
     pub values: Entries<String, CodeValue>,
@@ -251,10 +251,10 @@ pub struct CodeValue {
 #[serde(deny_unknown_fields)]
 pub struct Group {
     /// What the codes have in common.
-    #[serde(deserialize_with = "given::value")]
+    #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
     /// Keys of the codes.
-    #[serde(deserialize_with = "given::list")]
+    #[serde(deserialize_with = "non_null::list")]
     pub values: Vec<String>,
 }
 
@@ -264,10 +264,10 @@ pub struct Group {
 #[serde(deny_unknown_fields)]
 pub struct Table {
     /// What the object is.
-    #[serde(deserialize_with = "given::value")]
+    #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
     /// Page of the documents.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub source: Option<String>,
     /// Whether the documents leave it open that any of its fields is there.
     #[serde(default)]
@@ -275,7 +275,7 @@ pub struct Table {
     /// Its fields.
     pub fields: Entries<String, Field>,
     /// What holds between its fields when it is sent.
-    #[serde(default, deserialize_with = "given::list")]
+    #[serde(default, deserialize_with = "non_null::list")]
     pub rules: Vec<Rule>,
 }
 
@@ -319,19 +319,19 @@ pub type Rule = Entries<RuleKind, Vec<String>>;
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// Type, in the vendor's words, or the name of a table or of a code table.
-    #[serde(rename = "type", deserialize_with = "given::value")]
+    #[serde(rename = "type", deserialize_with = "non_null::value")]
     pub ty: String,
     /// Type of the entries of a list.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub items: Option<String>,
     /// What the number stands for.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub format: Option<Format>,
     /// Unit of a number.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub unit: Option<Unit>,
     /// When the field is not there.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub absent_on: Option<Outcome>,
     /// Whether the documents leave it open that the field is there.
     #[serde(default)]
@@ -340,13 +340,13 @@ pub struct Field {
     #[serde(default)]
     pub mandatory: bool,
     /// Smallest and largest value.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub range: Option<RangeText>,
     /// Smallest and largest number of characters.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub length: Option<RangeText>,
     /// What the service takes if nothing is sent.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub default: Option<Literal>,
     /// Whether the value comes as a text that holds JSON.
     #[serde(default)]
@@ -361,19 +361,19 @@ pub struct Field {
     #[serde(default)]
     pub marked_mandatory: bool,
     /// Another name under which the field may come.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub also: Option<String>,
     /// What the field holds.
-    #[serde(deserialize_with = "given::value")]
+    #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
     /// Where pages disagree.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub note: Option<String>,
     /// Error code of the service where what it names does not exist.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub not_found: Option<String>,
     /// A value, for the emulator.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub example: Option<String>,
 }
 
@@ -416,13 +416,13 @@ pub enum Outcome {
 #[serde(deny_unknown_fields)]
 pub struct Operation {
     /// Method and path, as in `GET /v1/{project_id}/training-jobs`.
-    #[serde(deserialize_with = "given::value")]
+    #[serde(deserialize_with = "non_null::value")]
     pub http: String,
     /// What the operation does.
-    #[serde(deserialize_with = "given::value")]
+    #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
     /// Page of the documents.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub source: Option<String>,
     /// Parameters.
     #[serde(default)]
@@ -434,23 +434,23 @@ pub struct Operation {
     #[serde(default)]
     pub get_with_body: bool,
     /// What holds between the fields of the body.
-    #[serde(default, deserialize_with = "given::list")]
+    #[serde(default, deserialize_with = "non_null::list")]
     pub rules: Vec<Rule>,
     /// Status of an answer that tells of success, where it is not 200.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub success: Option<u16>,
     /// Whether the call may be sent again when nobody knows whether the first one arrived, where the
     /// method does not tell: all but POST may.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub idempotent: Option<bool>,
     /// Table of the answer; none if the answer has no body.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub response: Option<String>,
     /// How the list is paged.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub pages: Option<Pages>,
     /// How the list is sorted.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub sort: Option<Sort>,
 }
 
@@ -460,13 +460,13 @@ pub struct Operation {
 #[serde(deny_unknown_fields)]
 pub struct Parameter {
     /// Name on the wire, where it is not the key.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub name: Option<WireName>,
     /// Type, in the vendor's words, or the name of a code table; in a body also of a table.
-    #[serde(rename = "type", deserialize_with = "given::value")]
+    #[serde(rename = "type", deserialize_with = "non_null::value")]
     pub ty: String,
     /// Type of the entries of a list.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub items: Option<String>,
     /// Whether the call cannot do without it.
     #[serde(default)]
@@ -478,34 +478,34 @@ pub struct Parameter {
     #[serde(default)]
     pub send_default: bool,
     /// Another type that the page gives it.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub also_type: Option<String>,
     /// Where it goes, if not into the path or the query.
-    #[serde(default, rename = "in", deserialize_with = "given::option")]
+    #[serde(default, rename = "in", deserialize_with = "non_null::option")]
     pub place: Option<ParameterPlace>,
     /// Smallest and largest value.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub range: Option<RangeText>,
     /// Smallest and largest number of characters.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub length: Option<RangeText>,
     /// What the service takes if nothing is sent.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub default: Option<Literal>,
     /// What the parameter does.
-    #[serde(deserialize_with = "given::value")]
+    #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
     /// Where pages disagree.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub note: Option<String>,
     /// Error code of the service where what it names does not exist.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub not_found: Option<String>,
     /// The field of the items that must be equal to it.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub selects: Option<String>,
     /// The fields of the items of which one must contain it.
-    #[serde(default, deserialize_with = "given::list")]
+    #[serde(default, deserialize_with = "non_null::list")]
     pub searches: Vec<String>,
 }
 
@@ -524,25 +524,25 @@ pub enum ParameterPlace {
 #[serde(deny_unknown_fields)]
 pub struct Pages {
     /// Parameter that holds the number of the page.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub page: Option<String>,
     /// Parameter that holds the number of the first item, counted from 0.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub offset: Option<String>,
     /// Number of the first page, where it is not the default: smaller numbers list everything at once.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub first: Option<i64>,
     /// Parameter that holds the number of items on a page.
-    #[serde(deserialize_with = "given::value")]
+    #[serde(deserialize_with = "non_null::value")]
     pub size: String,
     /// Field that holds the items.
-    #[serde(deserialize_with = "given::value")]
+    #[serde(deserialize_with = "non_null::value")]
     pub items: String,
     /// Field that holds the number of items on all pages.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub total: Option<String>,
     /// Field of an item that no two items share: `job_id`, or `metadata.id` for one in an object.
-    #[serde(default, deserialize_with = "given::option")]
+    #[serde(default, deserialize_with = "non_null::option")]
     pub key: Option<String>,
 }
 
@@ -552,10 +552,10 @@ pub struct Pages {
 #[serde(deny_unknown_fields)]
 pub struct Sort {
     /// Parameter that names the field to sort by.
-    #[serde(deserialize_with = "given::value")]
+    #[serde(deserialize_with = "non_null::value")]
     pub by: String,
     /// Parameter that names the direction.
-    #[serde(deserialize_with = "given::value")]
+    #[serde(deserialize_with = "non_null::value")]
     pub order: String,
 }
 
@@ -624,11 +624,11 @@ impl<'de> Deserialize<'de> for CodeValue {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
         struct Full {
-            #[serde(default, deserialize_with = "given::option")]
+            #[serde(default, deserialize_with = "non_null::option")]
             code: Option<i64>,
-            #[serde(default, deserialize_with = "given::option")]
+            #[serde(default, deserialize_with = "non_null::option")]
             name: Option<String>,
-            #[serde(deserialize_with = "given::value")]
+            #[serde(deserialize_with = "non_null::value")]
             doc: String,
         }
         struct Value;
