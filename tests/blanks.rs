@@ -43,7 +43,7 @@ fn a_value_that_is_nothing_is_an_error_at_its_key() {
                         let is_told = found
                             .entries()
                             .iter()
-                            .any(|entry| entry.code == "E0042" && entry.message == format!("`{key}` has no value"));
+                            .any(|entry| entry.code == "E0042" && entry.message == format!("missing value of `{key}`"));
                         assert!(is_told, "{file}: {key}: {nothing}: {line}{said}");
                         places += 1;
                     }
@@ -66,5 +66,5 @@ fn an_item_that_is_nothing_is_an_error() {
         assert!(!found.entries().is_empty(), "{to}");
     }
     let found = broken("[OFF, half-way]", "[OFF, ~]");
-    assert_eq!(found.entries()[0].message, "an item of the list is empty");
+    assert_eq!(found.entries()[0].message, "empty list item");
 }

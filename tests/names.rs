@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use modelarts_codegen::{HandWritten, Sources, read_beside, write};
+use modelarts_codegen::{HandWritten, Sources, read_with, write};
 use modelarts_tests::{add_to_library, cargo_in, copy_client, feature};
 
 /// The keywords of every edition: strict, reserved, weak.
@@ -244,7 +244,7 @@ fn is_accepted(place: &Place, name: &str, beside: &HandWritten) -> bool {
     let mut names = Names::neutral(0);
     (place.1)(&mut names, &[name.to_owned()]);
     let (file, text) = names.module(0);
-    match read_beside(&spec([(file.clone(), text)]), beside) {
+    match read_with(&spec([(file.clone(), text)]), beside) {
         Ok(_) => true,
         Err(found) => {
             for entry in found.entries() {
@@ -312,7 +312,7 @@ fn every_name_is_refused_at_its_place_or_compiles_and_is_documented() {
     copy_client(&copy).unwrap();
     let mut modules = String::new();
     for (index, sources) in specs(&|place| accepted[place.0].clone()).iter().enumerate() {
-        let api = read_beside(sources, &beside).unwrap_or_else(|found| panic!("{found}"));
+        let api = read_with(sources, &beside).unwrap_or_else(|found| panic!("{found}"));
         let folder = copy.join("client/src/names").join(index.to_string());
         write::write(&folder, &write::render(&api).unwrap()).unwrap();
         modules += &format!(

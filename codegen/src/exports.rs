@@ -1,4 +1,4 @@
-//! What is made of a checked spec besides the client: a comparison of two specs, documents for people and for tools.
+//! Everything else that is derived from a spec: comparisons, documents, and proposals for new operations.
 
 pub mod diff;
 pub mod openapi;

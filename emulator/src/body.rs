@@ -27,7 +27,7 @@ pub(crate) fn check_rules<'a>(
             RuleKind::Together => set == 0 || set == rule.members.len(),
         };
         if !holds {
-            return Err(Refusal::argument(rule.words(&name)));
+            return Err(Refusal::argument(rule.describe(&name)));
         }
     }
     Ok(())

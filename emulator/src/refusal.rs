@@ -40,7 +40,7 @@ impl Refusal {
     /// the REST API give it, else the one that pages of the SDK do. A client must read both.
     pub(crate) fn body(&self, service: &Service, way: Option<Way>) -> Value {
         let failure = &service.failure;
-        let message = match (way, &failure.message_also) {
+        let message = match (way, &failure.message_alias) {
             (Some(Way::AkSk), Some(also)) => also,
             _ => &failure.message,
         };

@@ -1,4 +1,6 @@
-//! The checked model to an OpenAPI 3.1 document, for other languages and tools.
+//! Exports the model as an OpenAPI 3.1 document, for other languages and tools.
+//!
+//! Parts of the model are destructured in full: whoever adds a field decides here whether the document has it.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +11,7 @@ use crate::model::{
     Service, Status, Table, Type, ValueRule, Width,
 };
 
-/// The document.
+/// Returns the document.
 #[must_use]
 pub fn document(api: &Api) -> Value {
     let Service { name, doc, .. } = &api.service;
@@ -59,7 +61,7 @@ fn security_schemes() -> Value {
     })
 }
 
-/// The operations by path and method.
+/// Returns the operations by path and method.
 fn paths(api: &Api) -> Value {
     let mut paths = Map::new();
     for resource in &api.resources {
@@ -72,27 +74,45 @@ fn paths(api: &Api) -> Value {
 }
 
 fn operation(api: &Api, resource: &Resource, operation: &Operation) -> Value {
+    let Operation {
+        name: _,
+        id,
+        ident: _,
+        builder: _,
+        constant: _,
+        method: _,
+        path: _,
+        doc,
+        source,
+        parameters,
+        rules: _,
+        success,
+        idempotent: _,
+        response: _,
+        pages: _,
+        sort: _,
+    } = operation;
     let mut described = json!({
-        "operationId": operation.id,
-        "summary": operation.doc.split_inclusive('.').next(),
-        "description": operation.doc,
+        "operationId": id,
+        "summary": doc.split_inclusive('.').next(),
+        "description": doc,
         "tags": [resource.module],
         "responses": {
-            operation.success.to_string(): answer(api, operation),
+            success.to_string(): response(api, operation),
             "4XX": { "$ref": "#/components/responses/Failure" },
             "5XX": { "$ref": "#/components/responses/Failure" },
         },
     });
     for (status, codes) in not_found(api, operation) {
         let mut failure = failure_response(api);
-        failure["description"] = json!(format!("What the request names does not exist: {}.", codes.join(", ")));
+        failure["description"] = json!(format!("The named thing does not exist: {}.", codes.join(", ")));
         described["responses"][status.to_string()] = failure;
     }
-    if let Some(page) = &operation.source {
+    if let Some(page) = source {
         described["externalDocs"] = json!({ "url": format!("{}{page}", api.service.documents) });
     }
     let client = api.service.path_parameters.iter();
-    let own = operation.parameters.iter().filter(|parameter| parameter.location != Location::Body);
+    let own = parameters.iter().filter(|parameter| parameter.location != Location::Body);
     described["parameters"] = client.chain(own).map(|parameter| self::parameter(api, parameter)).collect();
     if let Some(body) = body(api, operation) {
         described["requestBody"] = body;
@@ -100,7 +120,7 @@ fn operation(api: &Api, resource: &Resource, operation: &Operation) -> Value {
     described
 }
 
-/// The error codes of what does not exist, by their HTTP status.
+/// Returns the error codes of missing things, by HTTP status.
 fn not_found(api: &Api, operation: &Operation) -> BTreeMap<u16, Vec<String>> {
     let mut codes: BTreeMap<u16, Vec<String>> = BTreeMap::new();
     for parameter in &operation.parameters {
@@ -111,20 +131,20 @@ fn not_found(api: &Api, operation: &Operation) -> BTreeMap<u16, Vec<String>> {
     codes
 }
 
-fn answer(api: &Api, operation: &Operation) -> Value {
+fn response(api: &Api, operation: &Operation) -> Value {
     let meaning = api.service.statuses.iter().find(|status| status.status == operation.success);
-    let mut answer = json!({
+    let mut response = json!({
         "description": meaning.map_or("The call succeeded.", |status: &Status| &status.doc),
         "headers": { api.service.request_id.as_str(): request_id() },
     });
     if let Some(at) = operation.response {
-        answer["content"] = json!({ "application/json": { "schema": reference(&api.table(at).name) } });
+        response["content"] = json!({ "application/json": { "schema": reference(&api.table(at).name) } });
     }
-    answer
+    response
 }
 
 fn request_id() -> Value {
-    json!({ "description": "Names the request in the service's own logs.", "schema": { "type": "string" } })
+    json!({ "description": "ID of the request in the service's logs.", "schema": { "type": "string" } })
 }
 
 fn failure_response(api: &Api) -> Value {
@@ -137,49 +157,65 @@ fn failure_response(api: &Api) -> Value {
     })
 }
 
-/// The fields by which an answer tells of its own failure.
+/// Returns the fields of a failure.
 fn failure_fields(service: &Service) -> Map<String, Value> {
     let failure = &service.failure;
     let text = |doc: &str| json!({ "type": "string", "description": doc });
     let mut fields = Map::new();
     fields.insert(failure.success.clone(), json!({ "type": "boolean", "description": "Whether the call succeeded." }));
-    fields.insert(failure.code.clone(), text("Code of the failure. It is not there if the call succeeded."));
-    for name in std::iter::once(&failure.message).chain(&failure.message_also) {
-        fields.insert(name.clone(), text("Message of the failure. It is not there if the call succeeded."));
+    fields.insert(failure.code.clone(), text("Code of the failure. Absent if the call succeeded."));
+    for name in std::iter::once(&failure.message).chain(&failure.message_alias) {
+        fields.insert(name.clone(), text("Message of the failure. Absent if the call succeeded."));
     }
     if let Some(solution) = &failure.solution {
-        fields
-            .insert(solution.clone(), text("What the service proposes to do. It is not there if the call succeeded."));
+        fields.insert(solution.clone(), text("Proposed solution. Absent if the call succeeded."));
     }
     fields
 }
 
 fn parameter(api: &Api, parameter: &Parameter) -> Value {
-    let place = match parameter.location {
+    let Parameter {
+        name: _,
+        ident: _,
+        wire,
+        location,
+        ty,
+        mandatory,
+        marked_mandatory,
+        sends_default: _,
+        also_text,
+        default: _,
+        doc,
+        note,
+        not_found: _,
+        filters_by: _,
+        searches_in: _,
+    } = parameter;
+    let place = match location {
         Location::Path => "path",
         Location::Header => "header",
         Location::Query | Location::Body => "query",
     };
     let mut schema = parameter_schema(api, parameter);
-    // In an address everything is text.
-    let is_number = matches!(&parameter.ty, ParameterType::Codes(at) if api.codes(*at).kind == CodeKind::Number);
-    if is_number || parameter.also_text {
+    // Everything in an address is text.
+    let is_number = matches!(ty, ParameterType::Codes(at) if api.codes(*at).kind == CodeKind::Number);
+    if is_number || *also_text {
         schema = json!({ "anyOf": [schema, { "type": "string" }] });
     }
     let mut described = json!({
-        "name": parameter.wire.ak_sk,
+        "name": wire.ak_sk,
         "in": place,
-        "description": words(&parameter.doc, None, parameter.note.as_deref()),
-        "required": parameter.mandatory || parameter.marked_mandatory,
+        "description": description(doc, None, note.as_deref()),
+        "required": *mandatory || *marked_mandatory,
         "schema": schema,
     });
-    if parameter.wire.account != parameter.wire.ak_sk {
-        described["x-name-with-token"] = json!(parameter.wire.account);
+    if wire.account != wire.ak_sk {
+        described["x-name-with-token"] = json!(wire.account);
     }
     described
 }
 
-/// The schema of a parameter's value, with its rule and default.
+/// Returns the schema of a parameter, with its rule and default.
 fn parameter_schema(api: &Api, parameter: &Parameter) -> Value {
     let (ty, rule) = parameter.ty.as_field();
     let mut schema = type_schema(api, &ty);
@@ -216,13 +252,13 @@ fn constrain(schema: &mut Value, rule: ValueRule, default: Option<&Literal>) {
     }
 }
 
-/// The object that an operation sends.
+/// Returns the body of an operation.
 fn body(api: &Api, operation: &Operation) -> Option<Value> {
     let fields = || operation.parameters.iter().filter(|parameter| parameter.location == Location::Body);
     fields().next()?;
     let property = |parameter: &Parameter| {
         let mut schema = parameter_schema(api, parameter);
-        schema["description"] = json!(words(&parameter.doc, None, parameter.note.as_deref()));
+        schema["description"] = json!(description(&parameter.doc, None, parameter.note.as_deref()));
         (parameter.wire.ak_sk.clone(), schema)
     };
     let mut schema = json!({
@@ -231,14 +267,14 @@ fn body(api: &Api, operation: &Operation) -> Option<Value> {
         "required": fields().filter(|field| field.mandatory || field.marked_mandatory).map(|field| &field.wire.ak_sk).collect::<Vec<_>>(),
     });
     let name = |index: usize| operation.parameters[index].wire.ak_sk.as_str();
-    let rules: Vec<_> = operation.rules.iter().map(|rule| rule.words(name)).collect();
+    let rules: Vec<_> = operation.rules.iter().map(|rule| rule.describe(name)).collect();
     if !rules.is_empty() {
         schema["description"] = json!(rules.join(" "));
     }
     Some(json!({ "required": true, "content": { "application/json": { "schema": schema } } }))
 }
 
-/// The tables and code tables.
+/// Returns the schemas of tables and code tables.
 fn schemas(api: &Api) -> Value {
     let mut schemas = Map::new();
     for resource in &api.resources {
@@ -262,13 +298,13 @@ fn codes_schema(codes: &Codes) -> Value {
     };
     let meanings: Vec<_> = codes.values.iter().zip(&values).map(meaning).collect();
     let mut schema = json!({ "type": ty, "description": format!("{}\n\n{}", codes.doc, meanings.join("\n")) });
-    // The service may send codes that the table does not have.
+    // The service may send codes that the table does not list.
     schema[if codes.open { "x-extensible-enum" } else { "enum" }] = values.into();
     schema
 }
 
 fn table_schema(api: &Api, table: &Table) -> Value {
-    let mut properties = if table.tells_success { failure_fields(&api.service) } else { Map::new() };
+    let mut properties = if table.has_outcome { failure_fields(&api.service) } else { Map::new() };
     properties.extend(table.fields.iter().map(|field| (field.name.clone(), field_schema(api, field))));
     let required: Vec<_> = table
         .fields
@@ -277,14 +313,14 @@ fn table_schema(api: &Api, table: &Table) -> Value {
         .map(|field| &field.name)
         .collect();
     let name = |index: usize| table.fields[index].name.as_str();
-    let rules: Vec<_> = table.rules.iter().map(|rule| rule.words(name)).collect();
+    let rules: Vec<_> = table.rules.iter().map(|rule| rule.describe(name)).collect();
     let mut schema = json!({
         "type": "object",
         "description": std::iter::once(&table.doc).chain(&rules).cloned().collect::<Vec<_>>().join(" "),
         "properties": properties,
     });
-    // A failure need not keep what an answer promises.
-    if !required.is_empty() && !table.tells_success {
+    // The response of a failure has no required fields.
+    if !required.is_empty() && !table.has_outcome {
         schema["required"] = json!(required);
     }
     for rule in table.rules.iter().filter(|rule| rule.kind == RuleKind::Together) {
@@ -297,17 +333,35 @@ fn table_schema(api: &Api, table: &Table) -> Value {
 }
 
 fn field_schema(api: &Api, field: &Field) -> Value {
-    let mut schema = type_schema(api, &field.ty);
-    constrain(&mut schema, field.rule, field.default.as_ref());
-    if let (true, Type::List(item)) = (field.or_single, &field.ty) {
+    let Field {
+        name: _,
+        alias: _,
+        ident: _,
+        setter: _,
+        ty,
+        encoded,
+        single_or_list,
+        marked_mandatory: _,
+        optional: _,
+        rule,
+        default,
+        doc,
+        unit,
+        note,
+        not_found: _,
+        example,
+    } = field;
+    let mut schema = type_schema(api, ty);
+    constrain(&mut schema, *rule, default.as_ref());
+    if let (true, Type::List(item)) = (*single_or_list, ty) {
         schema = json!({ "anyOf": [schema, type_schema(api, item)] });
     }
-    if field.encoded {
+    if *encoded {
         let text = json!({ "type": "string", "contentMediaType": "application/json", "contentSchema": schema });
         schema = json!({ "anyOf": [text, schema] });
     }
-    schema["description"] = json!(words(&field.doc, field.unit, field.note.as_deref()));
-    if let (Some(example), Type::Text) = (&field.example, &field.ty) {
+    schema["description"] = json!(description(doc, *unit, note.as_deref()));
+    if let (Some(example), Type::Text) = (example, ty) {
         schema["examples"] = json!([example]);
     }
     schema
@@ -335,8 +389,8 @@ fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
-/// A description: what it is, its unit, where pages disagree.
-fn words(doc: &str, unit: Option<&str>, note: Option<&str>) -> String {
+/// Joins documentation, unit and note.
+fn description(doc: &str, unit: Option<&str>, note: Option<&str>) -> String {
     let unit = unit.map(|unit| format!("In {unit}."));
     [Some(doc), unit.as_deref(), note].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }

@@ -1,6 +1,6 @@
-//! Proposes what a spec could say of an operation: from its method, its path and a sample of its answer.
+//! Proposes the entries of a new operation from its method, its path and a sample of its response.
 //!
-//! Types are guesses, and documentation is left empty: `check` warns of it until somebody writes it.
+//! Types are guesses. Documentation is left empty, and `check` warns about it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,35 +10,35 @@ use serde_json::{Map, Value};
 use crate::check::names;
 use crate::model::Failure;
 
-/// An operation that is to be described.
+/// The operation to describe.
 #[derive(Clone, Debug)]
 pub struct Request<'a> {
     /// Name of the operation.
     pub name: &'a str,
     /// Method.
     pub method: &'a str,
-    /// Path, with its parameters in braces, and behind a `?` a query with the values of an example.
+    /// Path, with parameters in braces. An example of the query may follow after `?`.
     pub path: &'a str,
-    /// A sample of the answer; nothing if the answer has no body.
+    /// A sample of the response, if it has a body.
     pub sample: Option<&'a Value>,
 }
 
-/// What a file of a spec could say.
+/// Proposed entries of a file of a spec.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Proposal {
-    /// Tables, each with its name.
+    /// Names and texts of tables.
     pub tables: Vec<(String, String)>,
     /// The operation.
     pub operation: String,
 }
 
-/// Proposes an operation and the tables of its answer. `known` names are those that the spec has already.
+/// Proposes an operation and the tables of its response. `known` are the names of types that the spec has already.
 #[must_use]
 pub fn propose(request: &Request<'_>, failure: &Failure, known: &[&str]) -> Proposal {
     let mut tables = Tables { failure, known, tables: Vec::new() };
-    let answer = request.sample.and_then(Value::as_object);
-    let response =
-        answer.map(|answer| tables.table(&names::upper_camel(&format!("{}_response", request.name)), answer, true));
+    let response = request.sample.and_then(Value::as_object);
+    let response_table = response
+        .map(|response| tables.table(&names::upper_camel(&format!("{}_response", request.name)), response, true));
     let (path, query) = request.path.split_once('?').unwrap_or((request.path, ""));
     let mut text = format!("  {}:\n    http: {} {path}\n    doc: \"\"\n", request.name, request.method);
     let parameters = parameters(path, query);
@@ -50,16 +50,16 @@ pub fn propose(request: &Request<'_>, failure: &Failure, known: &[&str]) -> Prop
             let _ = writeln!(text, "      {}: {{ {wire}type: {ty}, {more}doc: \"\" }}", names::snake_case(name));
         }
     }
-    if let Some(response) = response {
-        let _ = writeln!(text, "    response: {response}");
+    if let Some(table) = response_table {
+        let _ = writeln!(text, "    response: {table}");
     }
-    if let Some(pages) = answer.and_then(|answer| pages(answer, &parameters)) {
+    if let Some(pages) = response.and_then(|response| pages(response, &parameters)) {
         let _ = writeln!(text, "    pages: {{ {pages} }}");
     }
     Proposal { tables: tables.tables, operation: text }
 }
 
-/// Name, type, and what else is known of each parameter.
+/// Returns name, type and further keys of each parameter.
 fn parameters(path: &str, query: &str) -> BTreeMap<String, (&'static str, String)> {
     let in_path = path.split('{').skip(1).filter_map(|part| part.split('}').next());
     let in_path = in_path.filter(|name| *name != "project_id");
@@ -71,15 +71,15 @@ fn parameters(path: &str, query: &str) -> BTreeMap<String, (&'static str, String
             _ if value.parse::<i32>().is_ok() => "Integer",
             _ => "String",
         };
-        // What the example says is most often what the service takes by itself.
+        // The value of an example is most often the default.
         let default = if ty == "String" { String::new() } else { format!("default: {value}, ") };
         parameters.insert(name.to_owned(), (ty, default));
     }
     parameters
 }
 
-/// How a list is paged, where its parameters and fields are named as they mostly are.
-fn pages(answer: &Map<String, Value>, parameters: &BTreeMap<String, (&'static str, String)>) -> Option<String> {
+/// Guesses how a list is split into pages from the usual names of parameters and fields.
+fn pages(response: &Map<String, Value>, parameters: &BTreeMap<String, (&'static str, String)>) -> Option<String> {
     let of = |names: &[&str]| {
         parameters.keys().find(|name| names.contains(&name.as_str())).map(|name| names::snake_case(name))
     };
@@ -87,8 +87,8 @@ fn pages(answer: &Map<String, Value>, parameters: &BTreeMap<String, (&'static st
     let begin = begin.or_else(|| of(&["offset"]).map(|name| format!("offset: {name}")))?;
     let size = of(&["per_page", "limit", "size", "page_size"])?;
     let is_list = |value: &Value| value.as_array().is_some_and(|items| items.iter().any(Value::is_object));
-    let items = answer.iter().find(|(_, value)| is_list(value))?.0;
-    let total = |word: &str| answer.iter().find(|(name, value)| value.is_u64() && name.contains(word));
+    let items = response.iter().find(|(_, value)| is_list(value))?.0;
+    let total = |word: &str| response.iter().find(|(name, value)| value.is_u64() && name.contains(word));
     let total = total("total").or_else(|| total("count"));
     let total = total.map(|(name, _)| format!(", total: {name}")).unwrap_or_default();
     Some(format!("{begin}, size: {size}, items: {items}{total}"))
@@ -101,7 +101,7 @@ struct Tables<'a> {
 }
 
 impl Tables<'_> {
-    /// Adds a table for an object; the name that it has then. Only a response tells of a failure.
+    /// Adds a table for an object, and returns its name. Only a response has fields of a failure.
     fn table(&mut self, wanted: &str, object: &Map<String, Value>, is_response: bool) -> String {
         let is_taken = |name: &str, tables: &[(String, String)]| {
             self.known.contains(&name) || tables.iter().any(|(known, _)| known == name)
@@ -117,7 +117,7 @@ impl Tables<'_> {
         let mut text = format!("  {name}:\n    doc: \"\"\n    fields:\n");
         for (key, value) in object {
             let facts = if is_response && self.failure.has(key) && *key != self.failure.success {
-                "type: String, absent_on: success, doc: Of a failure.".to_owned()
+                "type: String, absent_on: success, doc: Field of a failure.".to_owned()
             } else if is_response && *key == self.failure.success {
                 "type: Boolean, doc: Whether the call succeeded.".to_owned()
             } else {
@@ -171,13 +171,13 @@ impl Tables<'_> {
     }
 }
 
-/// A time in milliseconds: named as one, and of this century.
+/// Returns whether a number is a time in milliseconds: its name says so, and it is in this century.
 fn is_time(key: &str, number: Option<i64>) -> bool {
     let named = ["time", "date", "_at"].iter().any(|word| key.contains(word));
     named && number.is_some_and(|number| (946_684_800_000..4_102_444_800_000).contains(&number))
 }
 
-/// What one of several is called.
+/// Returns the singular of a name.
 fn singular(key: &str) -> String {
     match key.strip_suffix("ies") {
         Some(stem) => format!("{stem}y"),

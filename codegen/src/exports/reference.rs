@@ -1,4 +1,6 @@
-//! The checked model to a reference for people: a page of Markdown for each resource.
+//! Exports the model as a reference in Markdown, with a page for each resource.
+//!
+//! Parts of the model are destructured in full: whoever adds a field decides here whether the reference shows it.
 
 use std::fmt::Write as _;
 
@@ -7,7 +9,7 @@ use crate::model::{
     Width,
 };
 
-/// A page: the name of its file, and its text.
+/// A page of the reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
     /// Name of the file.
@@ -16,14 +18,14 @@ pub struct Page {
     pub text: String,
 }
 
-/// The list of resources, and a page for each.
+/// Returns a list of resources, and a page for each resource.
 #[must_use]
 pub fn pages(api: &Api) -> Vec<Page> {
     std::iter::once(index(api)).chain(api.resources.iter().map(|resource| page(api, resource))).collect()
 }
 
 fn index(api: &Api) -> Page {
-    let mut text = format!("# {}\n\n{}\n\n| resource | what it is |\n|---|---|\n", api.service.name, api.service.doc);
+    let mut text = format!("# {}\n\n{}\n\n| resource | description |\n|---|---|\n", api.service.name, api.service.doc);
     for resource in &api.resources {
         let _ = writeln!(text, "| [{0}]({0}.md) | {1} |", resource.module, cell(&resource.doc));
     }
@@ -45,41 +47,62 @@ fn page(api: &Api, resource: &Resource) -> Page {
 }
 
 fn write_operation(text: &mut String, api: &Api, resource: &Resource, operation: &Operation) {
+    let Operation {
+        name,
+        id: _,
+        ident: _,
+        builder: _,
+        constant: _,
+        method,
+        path: _,
+        doc,
+        source,
+        parameters,
+        rules,
+        success,
+        idempotent,
+        response,
+        pages,
+        sort: _,
+    } = operation;
     let call = match resource.version {
         None => "client",
         Some(Version::V2) => "client.v2()",
     };
-    let (name, http) = (&operation.name, operation.template(&api.service));
-    let _ = write!(text, "\n## {name}\n\n{}\n\n", operation.doc);
-    let _ = write!(text, "`{call}.{name}`: `{} {http}`", operation.method.as_str());
-    if let Some(page) = &operation.source {
+    let http = operation.template(&api.service);
+    let _ = write!(text, "\n## {name}\n\n{doc}\n\n");
+    let _ = write!(text, "`{call}.{name}`: `{} {http}`", method.as_str());
+    if let Some(page) = source {
         let _ = write!(text, " ([vendor's page]({}{page}))", api.service.documents);
     }
-    let answer = operation.response.filter(|at| !api.table(*at).is_only_outcome());
-    let answer =
-        answer.map_or_else(|| "nothing but success".to_owned(), |at| type_link(api, resource, &Type::Table(at)));
-    let _ = write!(text, "\n\nAnswers with status {} and {answer}.\n", operation.success);
-    if !operation.idempotent {
-        text.push_str("\nIt is sent again only when it is certain that the first one was not carried out.\n");
+    let response = response.filter(|at| !api.table(*at).is_only_outcome());
+    let response = response.map_or_else(|| "no data".to_owned(), |at| type_link(api, resource, &Type::Table(at)));
+    let _ = write!(text, "\n\nResponse: status {success}, {response}.\n");
+    if !idempotent {
+        text.push_str("\nNot idempotent: the client retries only if the request certainly had no effect.\n");
     }
-    if operation.pages.is_some() {
-        text.push_str("\nThe list comes in pages: `.pages()` and `.items()` give all of it.\n");
+    if pages.is_some() {
+        text.push_str("\nThe list has pages: `.pages()` and `.items()` return all of it.\n");
     }
-    if !operation.parameters.is_empty() {
-        text.push_str("\n| parameter | in | type | what it is |\n|---|---|---|---|\n");
+    if !parameters.is_empty() {
+        text.push_str("\n| parameter | in | type | description |\n|---|---|---|---|\n");
     }
-    for parameter in &operation.parameters {
-        let place = match parameter.location {
-            Location::Path => "path",
-            Location::Query => "query",
-            Location::Body => "body",
-            Location::Header => "header",
-        };
-        let must = if parameter.mandatory { " (mandatory)" } else { "" };
-        let (ty, said) = (parameter_link(api, resource, parameter), parameter_words(parameter));
-        let _ = writeln!(text, "| {}{must} | {place} | {ty} | {said} |", wire_names(parameter));
-    }
-    write_rules(text, operation.rules.iter().map(|rule| rule.words(|index| &operation.parameters[index].name)));
+    parameters.iter().for_each(|parameter| write_parameter(text, api, resource, parameter));
+    write_rules(text, rules.iter().map(|rule| rule.describe(|index| &parameters[index].name)));
+}
+
+/// Writes a parameter as a row of a table.
+fn write_parameter(text: &mut String, api: &Api, resource: &Resource, parameter: &Parameter) {
+    let place = match parameter.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Body => "body",
+        Location::Header => "header",
+    };
+    let must = if parameter.mandatory { " (mandatory)" } else { "" };
+    let (ty, _) = parameter.ty.as_field();
+    let (ty, doc) = (type_link(api, resource, &ty), parameter_doc(parameter));
+    let _ = writeln!(text, "| {}{must} | {place} | {ty} | {doc} |", wire_names(parameter));
 }
 
 fn write_rules(text: &mut String, rules: impl Iterator<Item = String>) {
@@ -88,58 +111,89 @@ fn write_rules(text: &mut String, rules: impl Iterator<Item = String>) {
     }
 }
 
-/// The names of a parameter on the wire.
+/// Returns the names of a parameter on the wire.
 fn wire_names(parameter: &Parameter) -> String {
     let (ak_sk, account) = (&parameter.wire.ak_sk, &parameter.wire.account);
     if ak_sk == account { format!("`{ak_sk}`") } else { format!("`{ak_sk}` with AK/SK, `{account}` with an account") }
 }
 
-fn parameter_words(parameter: &Parameter) -> String {
-    let (_, rule) = parameter.ty.as_field();
-    words(
-        &not_found(&parameter.doc, parameter.not_found.as_ref()),
-        rule,
-        parameter.default.as_ref(),
-        parameter.note.as_deref(),
-    )
+fn parameter_doc(parameter: &Parameter) -> String {
+    let Parameter {
+        name: _,
+        ident: _,
+        wire: _,
+        location: _,
+        ty,
+        mandatory: _,
+        marked_mandatory: _,
+        sends_default: _,
+        also_text: _,
+        default,
+        doc,
+        note,
+        not_found,
+        filters_by: _,
+        searches_in: _,
+    } = parameter;
+    let (_, rule) = ty.as_field();
+    cell_of(&with_not_found(doc, not_found.as_ref()), rule, default.as_ref(), note.as_deref())
 }
 
-/// What something is, and the error code if it does not exist.
-fn not_found(doc: &str, code: Option<&String>) -> String {
+/// Appends the error code of a missing thing.
+fn with_not_found(doc: &str, code: Option<&String>) -> String {
     code.map_or_else(|| doc.to_owned(), |code| format!("{doc} Rejected with `{code}` if it does not exist."))
 }
 
-fn words(doc: &str, rule: ValueRule, default: Option<&Literal>, note: Option<&str>) -> String {
-    let rule = Some(rule.words()).filter(|rule| !rule.is_empty()).map(|rule| format!("{rule}."));
+/// Joins documentation, rule, default and note.
+fn cell_of(doc: &str, rule: ValueRule, default: Option<&Literal>, note: Option<&str>) -> String {
+    let rule = Some(rule.describe()).filter(|rule| !rule.is_empty());
     let default = default.map(|default| match default {
-        Literal::Boolean(value) => format!("`{value}` if not set."),
-        Literal::Integer(value) => format!("`{value}` if not set."),
-        Literal::Text(value) if value.is_empty() => "Empty if not set.".to_owned(),
-        Literal::Text(value) => format!("`{value}` if not set."),
+        Literal::Boolean(value) => format!("Default: `{value}`."),
+        Literal::Integer(value) => format!("Default: `{value}`."),
+        Literal::Text(value) if value.is_empty() => "Default: empty.".to_owned(),
+        Literal::Text(value) => format!("Default: `{value}`."),
     });
     let parts = [Some(doc), rule.as_deref(), default.as_deref(), note];
     cell(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }
 
 fn write_table(text: &mut String, api: &Api, resource: &Resource, table: &Table) {
-    let _ = write!(text, "\n## {}\n\n{}\n\n| field | type | what it is |\n|---|---|---|\n", table.name, table.doc);
+    let _ = write!(text, "\n## {}\n\n{}\n\n| field | type | description |\n|---|---|---|\n", table.name, table.doc);
     for field in &table.fields {
         let may = if field.optional { " (optional)" } else { "" };
         let ty = type_link(api, resource, &field.ty);
-        let _ = writeln!(text, "| `{}`{may} | {ty} | {} |", field.name, field_words(field));
+        let _ = writeln!(text, "| `{}`{may} | {ty} | {} |", field.name, field_doc(field));
     }
-    write_rules(text, table.rules.iter().map(|rule| rule.words(|index| &table.fields[index].name)));
+    write_rules(text, table.rules.iter().map(|rule| rule.describe(|index| &table.fields[index].name)));
 }
 
-fn field_words(field: &Field) -> String {
-    let unit = field.unit.map(|unit| format!(" In {unit}.")).unwrap_or_default();
-    let encoded = if field.encoded { " It comes as a text that holds JSON." } else { "" };
-    let doc = not_found(&format!("{}{unit}{encoded}", field.doc), field.not_found.as_ref());
-    words(&doc, field.rule, field.default.as_ref(), field.note.as_deref())
+fn field_doc(field: &Field) -> String {
+    let Field {
+        name: _,
+        alias: _,
+        ident: _,
+        setter: _,
+        ty: _,
+        encoded,
+        single_or_list: _,
+        marked_mandatory: _,
+        optional: _,
+        rule,
+        default,
+        doc,
+        unit,
+        note,
+        not_found,
+        example: _,
+    } = field;
+    let unit = unit.map(|unit| format!(" In {unit}.")).unwrap_or_default();
+    let encoded = if *encoded { " Encoded as a string of JSON." } else { "" };
+    let doc = with_not_found(&format!("{doc}{unit}{encoded}"), not_found.as_ref());
+    cell_of(&doc, *rule, default.as_ref(), note.as_deref())
 }
 
 fn write_codes(text: &mut String, codes: &Codes) {
-    let _ = write!(text, "\n## {}\n\n{}\n\n| code | what it means |\n|---|---|\n", codes.name, codes.doc);
+    let _ = write!(text, "\n## {}\n\n{}\n\n| code | meaning |\n|---|---|\n", codes.name, codes.doc);
     for code in &codes.values {
         let _ = match codes.kind {
             CodeKind::Number => writeln!(text, "| `{}` {} | {} |", code.number, code.name, cell(&code.doc)),
@@ -147,16 +201,11 @@ fn write_codes(text: &mut String, codes: &Codes) {
         };
     }
     if codes.open {
-        text.push_str("\nThe service may send others.\n");
+        text.push_str("\nThe service may send other codes.\n");
     }
 }
 
-fn parameter_link(api: &Api, resource: &Resource, parameter: &Parameter) -> String {
-    let (ty, _) = parameter.ty.as_field();
-    type_link(api, resource, &ty)
-}
-
-/// A type in the vendor's words, with a link to where it is described.
+/// Returns a type in the vendor's words, with a link to its description.
 fn type_link(api: &Api, resource: &Resource, ty: &Type) -> String {
     let link = |at: crate::model::Reference, name: &str| {
         let described = &api.resources[at.resource];
@@ -182,7 +231,7 @@ fn type_link(api: &Api, resource: &Resource, ty: &Type) -> String {
     }
 }
 
-/// A text as a cell of a table.
+/// Escapes a text for a cell of a table.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }

@@ -1,4 +1,4 @@
-//! The language as a JSON schema, for editors: from the types that a file is read into.
+//! Exports the spec language as a JSON schema for editors, derived from the raw types.
 
 use schemars::generate::SchemaGenerator;
 use schemars::{JsonSchema, Schema, json_schema};
@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use crate::load::raw::{CodeValue, Entries, ErrorCodes, Literal, RangeText, Resource, Service, WireName};
 
-/// Name of the schema's file, in the folder of the spec.
+/// Name of the schema file in the folder of the spec.
 pub const FILE: &str = "spec.schema.json";
 
-/// The schema of every file of a spec: a key that only one kind of file has tells which it is.
+/// Returns a schema for all files of a spec. Each kind of file is recognized by a key that no other has.
 #[must_use]
 pub fn schema() -> Value {
     let mut generator = SchemaGenerator::default();
@@ -38,7 +38,7 @@ impl<K: JsonSchema, V: JsonSchema> JsonSchema for Entries<K, V> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut schema = json_schema!({ "type": "object", "additionalProperties": generator.subschema_for::<V>() });
-        // Keys are texts in JSON: words are told as such, and numbers are those of HTTP statuses.
+        // Keys are strings in JSON. The only numbers are HTTP statuses.
         let key = generator.subschema_for::<K>();
         let is_number = key.get("type").and_then(Value::as_str) == Some("integer");
         schema.insert(
@@ -56,15 +56,15 @@ impl JsonSchema for CodeValue {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "One code: its documentation alone, or a table.",
+            "description": "A code: its documentation alone, or a table.",
             "anyOf": [
                 { "type": "string" },
                 {
                     "type": "object",
                     "properties": {
-                        "code": { "type": "integer", "description": "Number, where codes are numbers." },
+                        "code": { "type": "integer", "description": "Number, if codes are numbers." },
                         "name": { "type": "string", "description": "The vendor's symbolic name." },
-                        "doc": { "type": "string", "description": "What the code means." },
+                        "doc": { "type": "string", "description": "Meaning of the code." },
                     },
                     "required": ["doc"],
                     "additionalProperties": false,
@@ -81,7 +81,7 @@ impl JsonSchema for WireName {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "A name on the wire, or a name for each way of authentication.",
+            "description": "A name on the wire, or a name for each authentication scheme.",
             "anyOf": [
                 { "type": "string" },
                 {
@@ -115,6 +115,6 @@ impl JsonSchema for Literal {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "description": "A whole number, a text, `true` or `false`.", "type": ["boolean", "integer", "string"] })
+        json_schema!({ "description": "A whole number, a string, `true` or `false`.", "type": ["boolean", "integer", "string"] })
     }
 }

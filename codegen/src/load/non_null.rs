@@ -1,4 +1,4 @@
-//! Values that must be there: serde takes nothing for an option that is not set, and for the text `~`.
+//! Values that must not be null: serde would read null as an option that is not set, or as the text `~`.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -6,10 +6,10 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
 
-/// A value that is not nothing.
-pub(super) struct Given<T>(pub(super) T);
+/// A value that is not null.
+pub(super) struct NonNull<T>(pub(super) T);
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Given<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for NonNull<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         value(deserializer).map(Self)
     }
@@ -26,7 +26,7 @@ pub(super) fn value<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer
         }
 
         fn visit_none<E: Error>(self) -> Result<T, E> {
-            Err(E::custom("there is no value"))
+            Err(E::custom("missing value"))
         }
 
         fn visit_unit<E: Error>(self) -> Result<T, E> {
@@ -40,13 +40,13 @@ pub(super) fn value<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer
     deserializer.deserialize_option(Value(PhantomData))
 }
 
-/// Reads the value of a key that may be left out.
+/// Reads the value of an optional key.
 pub(super) fn option<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     value(deserializer).map(Some)
 }
 
 /// Reads a list of values.
 pub(super) fn list<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
-    let items: Vec<Given<T>> = value(deserializer)?;
+    let items: Vec<NonNull<T>> = value(deserializer)?;
     Ok(items.into_iter().map(|item| item.0).collect())
 }

@@ -1,7 +1,6 @@
-//! What is there for YAML and says nothing in the language: keys without a value, typographic quotes, tags.
+//! Finds valid YAML that is most likely an error: keys without a value, typographic quotes, tags.
 //!
-//! serde takes a key without a value for one that is left out. The language has no place for nothing: a rule whose
-//! value was forgotten would be dropped without a word.
+//! serde treats a key without a value like a missing key, so a rule whose value was forgotten would be dropped silently.
 
 use saphyr_parser::{Event, Parser, ScalarStyle, StrInput};
 
@@ -11,15 +10,15 @@ const NO_VALUE: &str = "E0042";
 const QUOTES: &str = "E0043";
 const TAG: &str = "E0048";
 
-/// How deep lists and tables may be in each other.
-const MOST_DEPTH: usize = 128;
+/// How deep lists and tables may be nested.
+const MAX_DEPTH: usize = 128;
 
-/// Finds keys without a value, and values in quotes that YAML does not know.
+/// Finds keys without a value, values in typographic quotes, and tags.
 pub(super) fn find(file: &str, text: &str) -> Vec<Diagnostic> {
     let mut walk = Walk { file, open: Vec::new(), found: Vec::new() };
     let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str(text);
     while let Some(Ok((event, _))) = parser.next_event() {
-        if !walk.take(&event) {
+        if !walk.visit(&event) {
             break;
         }
     }
@@ -28,9 +27,9 @@ pub(super) fn find(file: &str, text: &str) -> Vec<Diagnostic> {
 
 /// A table or a list that is being read.
 enum Open {
-    /// The key whose value comes next.
+    /// The key whose value comes next, once it is read.
     Table(Option<String>),
-    /// The number of the item that comes next.
+    /// The index of the next item.
     List(usize),
 }
 
@@ -41,34 +40,34 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Takes note of an event; false where the rest is not read.
-    fn take(&mut self, event: &Event<'_>) -> bool {
+    /// Visits an event. Returns false if the rest is not to be read.
+    fn visit(&mut self, event: &Event<'_>) -> bool {
         match event {
             Event::MappingStart(_, tag) | Event::SequenceStart(_, tag) => {
                 self.check_tag(tag.is_some());
                 let is_table = matches!(event, Event::MappingStart(..));
-                // A table as a key is no part of the language: the parser says so.
-                if self.open.len() >= MOST_DEPTH || matches!(self.open.last(), Some(Open::Table(None))) {
+                // A table as a key is not allowed: deserialization reports it.
+                if self.open.len() >= MAX_DEPTH || matches!(self.open.last(), Some(Open::Table(None))) {
                     return false;
                 }
                 self.open.push(if is_table { Open::Table(None) } else { Open::List(0) });
             }
             Event::MappingEnd | Event::SequenceEnd => {
                 self.open.pop();
-                self.go_on();
+                self.advance();
             }
-            Event::Alias(_) => self.go_on(),
+            Event::Alias(_) => self.advance(),
             Event::Scalar(value, style, _, tag) => {
                 if let Some(Open::Table(key @ None)) = self.open.last_mut() {
                     *key = Some(value.to_string());
                 } else if tag.is_some() {
                     self.check_tag(true);
-                    self.go_on();
+                    self.advance();
                 } else {
-                    let is_nothing =
+                    let is_null =
                         *style == ScalarStyle::Plain && matches!(&**value, "" | "~" | "null" | "Null" | "NULL");
-                    self.check(value, is_nothing);
-                    self.go_on();
+                    self.check(value, is_null);
+                    self.advance();
                 }
             }
             Event::DocumentEnd => return false,
@@ -77,8 +76,8 @@ impl Walk<'_> {
         true
     }
 
-    /// The value is read: what comes next is a key, or the next item.
-    fn go_on(&mut self) {
+    /// Moves on to the next key or item.
+    fn advance(&mut self) {
         match self.open.last_mut() {
             Some(Open::Table(key)) => *key = None,
             Some(Open::List(index)) => *index += 1,
@@ -86,29 +85,32 @@ impl Walk<'_> {
         }
     }
 
-    fn check(&mut self, value: &str, is_nothing: bool) {
+    fn check(&mut self, value: &str, is_null: bool) {
         // An empty file is reported as a whole.
         let Some(last) = self.open.last() else { return };
         let key = if let Open::Table(Some(key)) = last { key.as_str() } else { "" };
-        if is_nothing {
+        if is_null {
             let (message, help) = match key {
-                "" => ("an item of the list is empty".to_owned(), "write it, or leave it out".to_owned()),
-                key => (format!("`{key}` has no value"), format!("write one after `{key}:`, or leave the key out")),
+                "" => ("empty list item".to_owned(), "write a value, or remove the item".to_owned()),
+                key => {
+                    (format!("missing value of `{key}`"), format!("write a value after `{key}:`, or remove the key"))
+                }
             };
             let found = Diagnostic::new(NO_VALUE, self.place(Part::Key), message).help(help);
             self.found.push(found);
         } else if !matches!(key, "doc" | "note") && is_quoted(value) {
             let inner: String = value.chars().skip(1).take(value.chars().count() - 2).collect();
-            let found = Diagnostic::new(QUOTES, self.place(Part::Value), format!("{value} is in typographic quotes"))
-                .help(format!("YAML takes these for a part of the text; write `\"{inner}\"`"));
+            let found = Diagnostic::new(QUOTES, self.place(Part::Value), "typographic quotes")
+                .label("YAML reads these quotes as part of the text")
+                .help(format!("write `\"{inner}\"`"));
             self.found.push(found);
         }
     }
 
     fn check_tag(&mut self, is_tagged: bool) {
         if is_tagged {
-            let found = Diagnostic::new(TAG, self.place(Part::Key), "a tag is no part of the language");
-            self.found.push(found.help("leave out the word that begins with `!`, or put the text in quotes"));
+            let found = Diagnostic::new(TAG, self.place(Part::Key), "YAML tag");
+            self.found.push(found.help("remove the word that begins with `!`, or put the text in quotes"));
         }
     }
 
@@ -121,18 +123,18 @@ impl Walk<'_> {
     }
 }
 
-/// Whether a text may hold what is looked for, besides keys without a value.
-pub(super) fn may_hold(text: &str) -> bool {
+/// Returns whether a text may have a tag or typographic quotes.
+pub(super) fn may_have_any(text: &str) -> bool {
     let begins_word = |at: usize| text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || "[{,".contains(c));
     text.contains(is_quote) || text.match_indices('!').any(|(at, _)| begins_word(at))
 }
 
-/// Whether a text is in quotes of print.
+/// Returns whether a text is in typographic quotes.
 fn is_quoted(text: &str) -> bool {
     text.chars().count() >= 2 && text.starts_with(is_quote) && text.ends_with(is_quote)
 }
 
-/// Whether a character is a quote of print.
+/// Returns whether a character is a typographic quote.
 fn is_quote(c: char) -> bool {
     matches!(c, '\u{2018}'..='\u{201f}' | '\u{ab}' | '\u{bb}' | '\u{2039}' | '\u{203a}')
 }

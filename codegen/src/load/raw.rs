@@ -1,4 +1,4 @@
-//! The spec as it is written: one type for each construct of the language, nothing resolved.
+//! The raw spec: one type for each construct of the language, with no names resolved.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,40 +7,23 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
-use super::non_null::{self, Given};
-use crate::diagnostic::Place;
+use super::non_null::{self, NonNull};
+use crate::diagnostic::Skipped;
 
 /// A whole spec.
 #[derive(Debug, Default)]
 pub struct Spec {
     /// `service.yaml`.
     pub service: Option<Service>,
-    /// `error_codes.yaml`.
+    /// `error_codes.yaml`: the error codes of the service.
     pub error_codes: ErrorCodes,
     /// The other files, each with its name.
     pub resources: Vec<(String, Resource)>,
     /// What could not be read.
-    pub lost: Lost,
+    pub skipped: Skipped,
 }
 
-/// What could not be read, and is told already.
-#[derive(Debug, Default)]
-pub struct Lost {
-    /// Whole files.
-    pub files: Vec<String>,
-    /// Entries of files that were read otherwise.
-    pub places: Vec<Place>,
-}
-
-impl Lost {
-    /// Whether everything was read.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.files.is_empty() && self.places.is_empty()
-    }
-}
-
-/// What holds for the whole service.
+/// `service.yaml`: facts about the whole service.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -48,22 +31,22 @@ pub struct Service {
     /// Name of the service.
     #[serde(deserialize_with = "non_null::value")]
     pub service: String,
-    /// What the service is.
+    /// Documentation of the service.
     #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
-    /// Where the pages named by `source` can be read: an address that ends in `/`.
+    /// Base address of the vendor's documents, for pages named by `source`. It ends in `/`.
     #[serde(deserialize_with = "non_null::value")]
     pub documents: String,
     /// The clouds that run the service.
     pub clouds: Entries<String, Cloud>,
-    /// The ways of authentication.
+    /// The authentication schemes.
     pub authentication: Entries<String, String>,
-    /// What the client itself puts into paths.
+    /// The parameters that the client itself puts into paths.
     #[serde(default)]
     pub path_parameters: Entries<String, Parameter>,
-    /// How a failed call looks.
+    /// The fields of a failed call's response.
     pub failure: Failure,
-    /// The response header that names the request.
+    /// The response header that holds the ID of the request.
     #[serde(deserialize_with = "non_null::value")]
     pub request_id: String,
     /// The HTTP statuses.
@@ -75,7 +58,7 @@ pub struct Service {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Cloud {
-    /// What the cloud is.
+    /// Documentation of the cloud.
     #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
     /// Names of its regions.
@@ -85,21 +68,21 @@ pub struct Cloud {
     pub endpoints: Entries<String, String>,
 }
 
-/// The fields of a failed call's answer.
+/// The fields of a failed call's response.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Failure {
-    /// The field that is false when the call failed.
+    /// The field that is false if the call failed.
     #[serde(deserialize_with = "non_null::value")]
     pub success: String,
-    /// The field of the error code.
+    /// The field that holds the error code.
     #[serde(deserialize_with = "non_null::value")]
     pub code: String,
-    /// The field of the message: the usual name, then another one.
+    /// The field that holds the message: its name, then an optional alias.
     #[serde(deserialize_with = "non_null::list")]
     pub message: Vec<String>,
-    /// The field of what the service proposes to do.
+    /// The field that holds the proposed solution.
     #[serde(default, deserialize_with = "non_null::option")]
     pub solution: Option<String>,
 }
@@ -109,38 +92,38 @@ pub struct Failure {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Status {
-    /// The vendor's word for it.
+    /// The vendor's reason phrase.
     #[serde(deserialize_with = "non_null::value")]
     pub reason: String,
-    /// What it asks of a client.
-    pub asks: Asks,
-    /// What it means.
+    /// What the client does after such a response.
+    pub action: StatusAction,
+    /// Meaning of the status.
     #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
 }
 
-/// What an HTTP status asks of a client.
+/// What the client does after a response with a status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Asks {
-    /// Go on, nothing is wrong.
+pub enum StatusAction {
+    /// Nothing: the call succeeded.
     Proceed,
-    /// Send something else.
+    /// Change the request: it fails again otherwise.
     Correct,
-    /// Renew the credentials.
+    /// Log in again.
     Authenticate,
-    /// Send the same request again.
+    /// Retry.
     Repeat,
-    /// Send the same request again, later.
+    /// Retry after a delay.
     Wait,
-    /// Bring the resource into another state first.
+    /// Change the state of the resource first.
     Resolve,
-    /// Nothing: the service is at fault.
+    /// Report an error of the service. Retry only if the operation is idempotent.
     Report,
 }
 
-impl fmt::Display for Asks {
+impl fmt::Display for StatusAction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Proceed => "proceed",
@@ -154,15 +137,15 @@ impl fmt::Display for Asks {
     }
 }
 
-/// `error_codes.yaml`.
+/// `error_codes.yaml`: the error codes of the service.
 #[derive(Debug, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ErrorCodes {
-    /// Page of the documents.
+    /// Page of the vendor's documents, relative to `documents`.
     #[serde(default, deserialize_with = "non_null::option")]
     pub source: Option<String>,
-    /// The codes.
+    /// The error codes.
     pub error_codes: Entries<String, ErrorCode>,
 }
 
@@ -177,20 +160,20 @@ pub struct ErrorCode {
     /// The vendor's symbolic name.
     #[serde(default, deserialize_with = "non_null::option")]
     pub name: Option<String>,
-    /// What it means.
+    /// Meaning of the code.
     #[serde(default, deserialize_with = "non_null::option")]
     pub doc: Option<String>,
 }
 
-/// A file of operations, tables and codes.
+/// Any other file: the code tables, tables and operations of a resource.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Resource {
-    /// What the resource is.
+    /// Documentation of the resource.
     #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
-    /// The version of the API whose operations these are, where it is not the first.
+    /// Version of the API. Default: the first.
     #[serde(default, deserialize_with = "non_null::option")]
     pub version: Option<Version>,
     /// Code tables.
@@ -204,16 +187,16 @@ pub struct Resource {
     pub operations: Entries<String, Operation>,
 }
 
-/// A version of the API that stands beside the first.
+/// A version of the API other than the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Version {
-    /// The second.
+    /// The second version.
     V2,
 }
 
-/// A code table: an enumeration by number or by name.
+/// A code table: an enumeration of numbers or texts.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -221,10 +204,10 @@ pub struct Codes {
     /// Type of a code on the wire.
     #[serde(rename = "type", deserialize_with = "non_null::value")]
     pub ty: String,
-    /// What the codes tell.
+    /// Documentation of the enumeration.
     #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
-    /// Page of the documents.
+    /// Page of the vendor's documents, relative to `documents`.
     #[serde(default, deserialize_with = "non_null::option")]
     pub source: Option<String>,
     /// The codes.
@@ -234,14 +217,14 @@ pub struct Codes {
     pub groups: Entries<String, Group>,
 }
 
-/// One code: its documentation alone, or a table.
+/// A code: its documentation alone, or a table.
 #[derive(Debug)]
 pub struct CodeValue {
-    /// Number, where codes are numbers.
+    /// Number, if codes are numbers.
     pub code: Option<i64>,
     /// The vendor's symbolic name.
     pub name: Option<String>,
-    /// What the code means.
+    /// Meaning of the code.
     pub doc: String,
 }
 
@@ -250,7 +233,7 @@ pub struct CodeValue {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Group {
-    /// What the codes have in common.
+    /// What the codes of the group have in common.
     #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
     /// Keys of the codes.
@@ -263,32 +246,32 @@ pub struct Group {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Table {
-    /// What the object is.
+    /// Documentation of the object.
     #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
-    /// Page of the documents.
+    /// Page of the vendor's documents, relative to `documents`.
     #[serde(default, deserialize_with = "non_null::option")]
     pub source: Option<String>,
-    /// Whether the documents leave it open that any of its fields is there.
+    /// Whether all fields are optional in responses.
     #[serde(default)]
     pub optional: bool,
-    /// Its fields.
+    /// The fields.
     pub fields: Entries<String, Field>,
-    /// What holds between its fields when it is sent.
+    /// Rules between its fields, checked before it is sent.
     #[serde(default, deserialize_with = "non_null::list")]
     pub rules: Vec<Rule>,
 }
 
-/// What holds between fields of which some may be left out.
+/// A kind of rule between optional fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RuleKind {
-    /// One of them must be there, and no other.
+    /// Exactly one of them must be set.
     ExactlyOne,
-    /// One of them may be there, and no other.
+    /// At most one of them may be set.
     AtMostOne,
-    /// All of them or none.
+    /// All of them must be set, or none.
     Together,
 }
 
@@ -299,7 +282,7 @@ impl fmt::Display for RuleKind {
 }
 
 impl RuleKind {
-    /// The key in the spec.
+    /// Returns the key in the spec.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -310,7 +293,7 @@ impl RuleKind {
     }
 }
 
-/// A rule and the names that it is about, as in `exactly_one: [data_url, dataset_id]`.
+/// A rule and the fields it is about, as in `exactly_one: [data_url, dataset_id]`.
 pub type Rule = Entries<RuleKind, Vec<String>>;
 
 /// A field of a table.
@@ -318,73 +301,73 @@ pub type Rule = Entries<RuleKind, Vec<String>>;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Field {
-    /// Type, in the vendor's words, or the name of a table or of a code table.
+    /// A type in the vendor's words, or the name of a table or a code table.
     #[serde(rename = "type", deserialize_with = "non_null::value")]
     pub ty: String,
-    /// Type of the entries of a list.
+    /// Type of the items of a list.
     #[serde(default, deserialize_with = "non_null::option")]
     pub items: Option<String>,
-    /// What the number stands for.
+    /// Kind of time that the number is.
     #[serde(default, deserialize_with = "non_null::option")]
     pub format: Option<Format>,
     /// Unit of a number.
     #[serde(default, deserialize_with = "non_null::option")]
     pub unit: Option<Unit>,
-    /// When the field is not there.
+    /// The outcome with which the field is absent.
     #[serde(default, deserialize_with = "non_null::option")]
     pub absent_on: Option<Outcome>,
-    /// Whether the documents leave it open that the field is there.
+    /// Whether the field is optional in responses.
     #[serde(default)]
     pub optional: bool,
-    /// Whether a table that is sent cannot do without it.
+    /// Whether the field is required in requests.
     #[serde(default)]
     pub mandatory: bool,
-    /// Smallest and largest value.
+    /// Smallest and largest number.
     #[serde(default, deserialize_with = "non_null::option")]
     pub range: Option<RangeText>,
-    /// Smallest and largest number of characters.
+    /// Smallest and largest length, in characters.
     #[serde(default, deserialize_with = "non_null::option")]
     pub length: Option<RangeText>,
-    /// What the service takes if nothing is sent.
+    /// The value that the service uses by default.
     #[serde(default, deserialize_with = "non_null::option")]
     pub default: Option<Literal>,
-    /// Whether the value comes as a text that holds JSON.
+    /// Whether the value is a string that holds JSON.
     #[serde(default)]
     pub encoded: bool,
-    /// Whether an item may come without its list.
+    /// Whether a list of one item may come as the item alone.
     #[serde(default)]
-    pub or_single: bool,
+    pub single_or_list: bool,
     /// Whether the value is a secret.
     #[serde(default)]
     pub sensitive: bool,
-    /// Whether the page marks it as mandatory although it says itself when it may be left out.
+    /// Whether the page marks it as mandatory although it is optional.
     #[serde(default)]
     pub marked_mandatory: bool,
-    /// Another name under which the field may come.
+    /// Another name of the field on the wire.
     #[serde(default, deserialize_with = "non_null::option")]
-    pub also: Option<String>,
-    /// What the field holds.
+    pub alias: Option<String>,
+    /// Documentation of the field.
     #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
-    /// Where pages disagree.
+    /// A note, such as where pages disagree.
     #[serde(default, deserialize_with = "non_null::option")]
     pub note: Option<String>,
-    /// Error code of the service where what it names does not exist.
+    /// Error code of the service if the named thing does not exist.
     #[serde(default, deserialize_with = "non_null::option")]
     pub not_found: Option<String>,
-    /// A value, for the emulator.
+    /// An example, which the emulator uses.
     #[serde(default, deserialize_with = "non_null::option")]
     pub example: Option<String>,
 }
 
-/// What a number stands for.
+/// A kind of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
     /// A point in time, since 1970-01-01T00:00:00Z.
     Timestamp,
-    /// A span of time.
+    /// A duration.
     Duration,
 }
 
@@ -401,7 +384,7 @@ pub enum Unit {
     Bytes,
 }
 
-/// An outcome of a call.
+/// The outcome of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -418,35 +401,35 @@ pub struct Operation {
     /// Method and path, as in `GET /v1/{project_id}/training-jobs`.
     #[serde(deserialize_with = "non_null::value")]
     pub http: String,
-    /// What the operation does.
+    /// Documentation of the operation.
     #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
-    /// Page of the documents.
+    /// Page of the vendor's documents, relative to `documents`.
     #[serde(default, deserialize_with = "non_null::option")]
     pub source: Option<String>,
-    /// Parameters.
+    /// Parameters of the path, the query and headers.
     #[serde(default)]
     pub parameters: Entries<String, Parameter>,
     /// Fields of the body.
     #[serde(default)]
     pub body: Entries<String, Parameter>,
-    /// Whether the page shows a body although the method is GET.
+    /// Whether the operation has a body although its method is GET.
     #[serde(default)]
     pub get_with_body: bool,
-    /// What holds between the fields of the body.
+    /// Rules between the fields of the body.
     #[serde(default, deserialize_with = "non_null::list")]
     pub rules: Vec<Rule>,
-    /// Status of an answer that tells of success, where it is not 200.
+    /// Status of success. Default: 200.
     #[serde(default, deserialize_with = "non_null::option")]
     pub success: Option<u16>,
-    /// Whether the call may be sent again when nobody knows whether the first one arrived, where the
-    /// method does not tell: all but POST may.
+    /// Whether the client may retry when it is unknown whether the request took effect. Default: false for POST, true
+    /// for other methods.
     #[serde(default, deserialize_with = "non_null::option")]
     pub idempotent: Option<bool>,
-    /// Table of the answer; none if the answer has no body.
+    /// Table of the response, if the response has a body.
     #[serde(default, deserialize_with = "non_null::option")]
     pub response: Option<String>,
-    /// How the list is paged.
+    /// How the list is split into pages.
     #[serde(default, deserialize_with = "non_null::option")]
     pub pages: Option<Pages>,
     /// How the list is sorted.
@@ -459,89 +442,89 @@ pub struct Operation {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Parameter {
-    /// Name on the wire, where it is not the key.
+    /// Name on the wire. Default: the key.
     #[serde(default, deserialize_with = "non_null::option")]
     pub name: Option<WireName>,
-    /// Type, in the vendor's words, or the name of a code table; in a body also of a table.
+    /// A type in the vendor's words, or the name of a code table. In a body also the name of a table.
     #[serde(rename = "type", deserialize_with = "non_null::value")]
     pub ty: String,
-    /// Type of the entries of a list.
+    /// Type of the items of a list.
     #[serde(default, deserialize_with = "non_null::option")]
     pub items: Option<String>,
-    /// Whether the call cannot do without it.
+    /// Whether the parameter is required.
     #[serde(default)]
     pub mandatory: bool,
-    /// Whether the page marks it as mandatory although it says itself when it may be left out.
+    /// Whether the page marks it as mandatory although it is optional.
     #[serde(default)]
     pub marked_mandatory: bool,
-    /// Whether the default is sent where nothing else is set.
+    /// Whether the default is sent if no value is set.
     #[serde(default)]
     pub send_default: bool,
-    /// Another type that the page gives it.
+    /// Another type of the parameter in the documents.
     #[serde(default, deserialize_with = "non_null::option")]
     pub also_type: Option<String>,
-    /// Where it goes, if not into the path or the query.
+    /// The place of the parameter, if it is not in the path or the query.
     #[serde(default, rename = "in", deserialize_with = "non_null::option")]
     pub place: Option<ParameterPlace>,
-    /// Smallest and largest value.
+    /// Smallest and largest number.
     #[serde(default, deserialize_with = "non_null::option")]
     pub range: Option<RangeText>,
-    /// Smallest and largest number of characters.
+    /// Smallest and largest length, in characters.
     #[serde(default, deserialize_with = "non_null::option")]
     pub length: Option<RangeText>,
-    /// What the service takes if nothing is sent.
+    /// The value that the service uses by default.
     #[serde(default, deserialize_with = "non_null::option")]
     pub default: Option<Literal>,
-    /// What the parameter does.
+    /// Documentation of the parameter.
     #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
-    /// Where pages disagree.
+    /// A note, such as where pages disagree.
     #[serde(default, deserialize_with = "non_null::option")]
     pub note: Option<String>,
-    /// Error code of the service where what it names does not exist.
+    /// Error code of the service if the named thing does not exist.
     #[serde(default, deserialize_with = "non_null::option")]
     pub not_found: Option<String>,
-    /// The field of the items that must be equal to it.
+    /// The field of the items that is equal to the parameter.
     #[serde(default, deserialize_with = "non_null::option")]
-    pub selects: Option<String>,
-    /// The fields of the items of which one must contain it.
+    pub filters_by: Option<String>,
+    /// The fields of the items of which one contains the parameter.
     #[serde(default, deserialize_with = "non_null::list")]
-    pub searches: Vec<String>,
+    pub searches_in: Vec<String>,
 }
 
-/// Where a parameter may be said to go.
+/// The place of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ParameterPlace {
-    /// Into a header.
+    /// A header.
     Header,
 }
 
-/// How a list is paged: by the number of the page or of its first item, and the size of the page.
+/// How a list is split into pages: by the number of the page or of its first item, and by the size of the page.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Pages {
-    /// Parameter that holds the number of the page.
+    /// The parameter that is the number of the page.
     #[serde(default, deserialize_with = "non_null::option")]
     pub page: Option<String>,
-    /// Parameter that holds the number of the first item, counted from 0.
+    /// The parameter that is the number of the first item, counted from 0.
     #[serde(default, deserialize_with = "non_null::option")]
     pub offset: Option<String>,
-    /// Number of the first page, where it is not the default: smaller numbers list everything at once.
+    /// Number of the first page. Default: the default of the parameter.
     #[serde(default, deserialize_with = "non_null::option")]
     pub first: Option<i64>,
-    /// Parameter that holds the number of items on a page.
+    /// The parameter that is the size of a page.
     #[serde(deserialize_with = "non_null::value")]
     pub size: String,
-    /// Field that holds the items.
+    /// The field that holds the items.
     #[serde(deserialize_with = "non_null::value")]
     pub items: String,
-    /// Field that holds the number of items on all pages.
+    /// The field that holds the number of items on all pages.
     #[serde(default, deserialize_with = "non_null::option")]
     pub total: Option<String>,
-    /// Field of an item that no two items share: `job_id`, or `metadata.id` for one in an object.
+    /// The field that identifies an item: `job_id`, or `metadata.id` if it is in an object.
     #[serde(default, deserialize_with = "non_null::option")]
     pub key: Option<String>,
 }
@@ -551,39 +534,39 @@ pub struct Pages {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Sort {
-    /// Parameter that names the field to sort by.
+    /// The parameter that names the field to sort by.
     #[serde(deserialize_with = "non_null::value")]
     pub by: String,
-    /// Parameter that names the direction.
+    /// The parameter that names the direction.
     #[serde(deserialize_with = "non_null::value")]
     pub order: String,
 }
 
-/// A table of named entries, in the order of the file, no name twice.
+/// Named entries, in the order of the file, with unique names.
 #[derive(Debug)]
 pub struct Entries<K, V>(pub Vec<(K, V)>);
 
 /// A name on the wire.
 #[derive(Debug)]
 pub enum WireName {
-    /// The same name under every way of authentication.
+    /// The same name with every authentication scheme.
     One(String),
-    /// A name for each way of authentication.
-    ByAuthentication(Entries<String, String>),
+    /// A name for each authentication scheme.
+    ByScheme(Entries<String, String>),
 }
 
-/// A range such as `1..1000`, not read yet.
+/// A range such as `1..1000`, not parsed yet.
 #[derive(Debug)]
 pub struct RangeText(pub String);
 
-/// A value of a parameter.
+/// A literal value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Literal {
     /// `true` or `false`.
     Boolean(bool),
     /// A whole number.
     Integer(i64),
-    /// A text.
+    /// A string.
     Text(String),
 }
 
@@ -600,7 +583,7 @@ impl<'de, K: Deserialize<'de> + PartialEq + fmt::Display, V: Deserialize<'de>> D
             type Value = Entries<K, V>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a table of names and what they stand for")
+                f.write_str("a table of names and values")
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
@@ -610,7 +593,7 @@ impl<'de, K: Deserialize<'de> + PartialEq + fmt::Display, V: Deserialize<'de>> D
                     if !seen.insert(key.to_string()) {
                         return Err(A::Error::custom(format_args!("duplicate entry `{key}`")));
                     }
-                    entries.push((key, map.next_value::<Given<V>>()?.0));
+                    entries.push((key, map.next_value::<NonNull<V>>()?.0));
                 }
                 Ok(Entries(entries))
             }
@@ -636,7 +619,7 @@ impl<'de> Deserialize<'de> for CodeValue {
             type Value = CodeValue;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("what the code means, or `{ code, name, doc }`")
+                f.write_str("documentation, or `{ code, name, doc }`")
             }
 
             fn visit_str<E: Error>(self, doc: &str) -> Result<CodeValue, E> {
@@ -659,7 +642,7 @@ impl<'de> Deserialize<'de> for WireName {
             type Value = WireName;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a name, or a name for each way of authentication")
+                f.write_str("a name, or a name for each authentication scheme")
             }
 
             fn visit_str<E: Error>(self, name: &str) -> Result<WireName, E> {
@@ -667,7 +650,7 @@ impl<'de> Deserialize<'de> for WireName {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<WireName, A::Error> {
-                Entries::deserialize(MapAccessDeserializer::new(map)).map(WireName::ByAuthentication)
+                Entries::deserialize(MapAccessDeserializer::new(map)).map(WireName::ByScheme)
             }
         }
         deserializer.deserialize_any(Name)
@@ -699,7 +682,7 @@ impl<'de> Deserialize<'de> for Literal {
             type Value = Literal;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a whole number, a text, `true` or `false`")
+                f.write_str("a whole number, a string, `true` or `false`")
             }
 
             fn visit_bool<E: Error>(self, value: bool) -> Result<Literal, E> {

@@ -51,7 +51,7 @@ pub(super) fn at(api: &Api, at: Reference, pointer: &str, index: usize) -> Value
 
 /// A whole response with every field.
 pub(crate) fn response(api: &Api, at: Reference) -> Value {
-    let success = api.table(at).tells_success.then(|| (api.service.failure.success.clone(), true.into()));
+    let success = api.table(at).has_outcome.then(|| (api.service.failure.success.clone(), true.into()));
     Value::Object(success.into_iter().chain(record(api, at, 0)).collect())
 }
 

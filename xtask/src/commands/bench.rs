@@ -1,4 +1,4 @@
-//! `bench`: a workspace of its own, so that peers never weigh on the product's build.
+//! `bench`: runs the benchmarks, which are a separate workspace, so that their dependencies do not slow other builds.
 
 use clap::Args;
 
@@ -6,21 +6,21 @@ use crate::workspace::{Result, cargo};
 
 #[derive(Args, Debug)]
 pub(crate) struct Options {
-    /// Repeat less, measure small APIs only, write nothing
+    /// Measure small APIs with few repetitions, and write no report
     #[arg(long)]
     quick: bool,
-    /// Compare with this contender (may be repeated)
+    /// Measure only this generator (repeatable)
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
-    /// Compile an API of so many operations (may be repeated)
+    /// Compile an API with this many operations (repeatable)
     #[arg(long, value_name = "COUNT")]
     n: Vec<usize>,
-    /// Measure this stage alone (generate, call, decode, stream, clean, real, compile)
+    /// Run only these stages: generate, call, decode, stream, clean, real, compile
     #[arg(value_name = "STAGE")]
     stages: Vec<String>,
 }
 
-/// Runs the measurement.
+/// Runs the benchmarks.
 pub(crate) fn run(options: &Options) -> Result {
     let mut command = cargo();
     command.args(["run", "--quiet", "--release", "--manifest-path", "bench/Cargo.toml", "--"]);
@@ -28,5 +28,5 @@ pub(crate) fn run(options: &Options) -> Result {
     command.args(options.only.iter().map(|name| format!("--only={name}")));
     command.args(options.n.iter().map(|count| format!("--n={count}")));
     let status = command.args(&options.stages).status()?;
-    if status.success() { Ok(()) } else { Err(format!("the measurement failed ({status})").into()) }
+    if status.success() { Ok(()) } else { Err(format!("the benchmarks failed ({status})").into()) }
 }

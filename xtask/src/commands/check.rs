@@ -1,4 +1,4 @@
-//! `check`: whether the spec is valid and the generated client current.
+//! `check`: checks that the spec is valid and the generated client is current.
 
 use clap::{Args, ValueEnum};
 use modelarts_codegen::{HandWritten, write};
@@ -14,10 +14,10 @@ pub(crate) struct Options {
     spec: SpecFolder,
     #[command(flatten)]
     out: ClientFolder,
-    /// Fail on warnings, too
+    /// Treat warnings as errors
     #[arg(long, value_name = "LEVEL")]
     deny: Option<Denied>,
-    /// Print errors for people, or as JSON, one on each line, for editors and CI
+    /// Format of errors: text, or one JSON object on each line
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     message_format: MessageFormat,
 }
@@ -27,7 +27,7 @@ enum Denied {
     Warnings,
 }
 
-/// Fails unless the spec is valid and the generated client current.
+/// Fails unless the spec is valid and the generated client is current.
 pub(crate) fn run(options: &Options) -> Result {
     let folder = &options.spec.spec;
     let strictness = Strictness {
@@ -42,7 +42,7 @@ pub(crate) fn run(options: &Options) -> Result {
     if stale.is_empty() {
         if !strictness.json {
             terminal::print(format_args!(
-                "the spec is valid, and its {} generated files are current\n",
+                "the spec is valid, and all {} generated files are current\n",
                 outputs.len()
             ))?;
         }

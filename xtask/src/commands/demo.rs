@@ -1,9 +1,9 @@
-//! `demo`: the client against the emulator.
+//! `demo`: runs the demo of client and emulator.
 
 use super::generate;
 use crate::workspace::{Result, cargo, generated, root};
 
-/// Generates the client, and runs the demo, which is built from it.
+/// Generates the client, then builds and runs the demo.
 pub(crate) fn run() -> Result {
     generate::generate(&root().join("spec"), &generated())?;
     let status = cargo().args(["run", "--quiet", "--package", "modelarts-emulator", "--example", "demo"]).status()?;

@@ -1,4 +1,4 @@
-//! `diff`: what a change of the spec means, and whether the version says so.
+//! `diff`: compares two specs, and checks the version bump.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -17,27 +17,27 @@ pub(crate) struct Options {
     old: OsString,
     /// Folder of the new spec, or a git revision [default: spec]
     new: Option<OsString>,
-    /// Print the changes for people, or as a JSON object
+    /// Format of the changes: text, or a JSON object
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     message_format: MessageFormat,
 }
 
-/// Compares two specs. Fails if the version does not rise as it must.
+/// Compares two specs. Fails if the version bump is too small.
 pub(crate) fn run(options: &Options) -> Result {
     let old = Side::of(&options.old)?;
     let new = options.new.as_ref().map_or_else(|| Ok(Side::Folder(root().join("spec"))), |side| Side::of(side))?;
     let changes = diff::diff(&old.api()?, &new.api()?);
     let needed = diff::bump(&changes);
     show(&changes, needed, options.message_format)?;
-    // Folders have no version: only what is to be published has.
+    // A folder has no version to compare with.
     let (Side::Revision(_), Some(needed)) = (&old, needed) else { return Ok(()) };
     let (was, is) = (old.version()?, new.version()?);
-    let least = raised(was, needed);
+    let least = bumped(was, needed);
     if is >= least {
         return Ok(());
     }
-    let words = |(major, minor, patch): Version| format!("{major}.{minor}.{patch}");
-    Err(format!("the version is {}: these changes ask for {} or later", words(is), words(least)).into())
+    let show = |(major, minor, patch): Version| format!("{major}.{minor}.{patch}");
+    Err(format!("version {} is too low: these changes require {} or later", show(is), show(least)).into())
 }
 
 fn show(changes: &[Change], needed: Option<Bump>, format: MessageFormat) -> Result {
@@ -46,7 +46,7 @@ fn show(changes: &[Change], needed: Option<Bump>, format: MessageFormat) -> Resu
         return terminal::print(format_args!("{}\n", json(changes, bump)));
     }
     let lines: String = changes.iter().map(|change| format!("{change}\n")).collect();
-    terminal::print(format_args!("{lines}{} changes; the version bump that follows: {bump}\n", changes.len()))
+    terminal::print(format_args!("{lines}{} changes; required version bump: {bump}\n", changes.len()))
 }
 
 fn json(changes: &[Change], bump: &str) -> serde_json::Value {
@@ -78,7 +78,7 @@ impl Side {
             Self::Folder(folder) => (Sources::read(folder)?, folder.display().to_string()),
             Self::Revision(revision) => (revision.sources()?, revision.name().to_owned()),
         };
-        Ok(read(&sources).map_err(|found| format!("the spec of {name} has mistakes:\n{found}"))?)
+        Ok(read(&sources).map_err(|found| format!("the spec of `{name}` has errors:\n{found}"))?)
     }
 
     fn version(&self) -> Result<Version> {
@@ -92,19 +92,19 @@ impl Side {
 /// Major, minor, patch.
 type Version = (u64, u64, u64);
 
-/// The version that the workspace's manifest gives all packages.
+/// Returns the version of all packages, from the workspace's manifest.
 fn version(manifest: &str) -> Result<Version> {
     let line = manifest.lines().find(|line| line.starts_with("version = "));
     let text = line.and_then(|line| line.split('"').nth(1)).unwrap_or_default();
     let parts: Vec<u64> = text.split('.').map_while(|part| part.parse().ok()).collect();
     match parts[..] {
         [major, minor, patch] => Ok((major, minor, patch)),
-        _ => Err(format!("the manifest's version `{text}` is not one of three numbers").into()),
+        _ => Err(format!("invalid version `{text}` in Cargo.toml: three numbers are expected").into()),
     }
 }
 
-/// The next version that tells of a change. Before 1.0.0 each number stands for the one before it.
-fn raised((major, minor, patch): Version, needed: Bump) -> Version {
+/// Returns the lowest version after a bump. Before 1.0.0, a major bump raises the second number, others the third.
+fn bumped((major, minor, patch): Version, needed: Bump) -> Version {
     match needed {
         Bump::Major if major > 0 => (major + 1, 0, 0),
         Bump::Minor if major > 0 => (major, minor + 1, 0),
@@ -115,11 +115,11 @@ fn raised((major, minor, patch): Version, needed: Bump) -> Version {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bump, raised};
+    use super::{Bump, bumped};
 
     #[test]
-    fn a_version_rises_by_what_has_changed() {
-        let next = |version| [Bump::Patch, Bump::Minor, Bump::Major].map(|needed| raised(version, needed));
+    fn versions_are_bumped_by_the_rules_of_semver() {
+        let next = |version| [Bump::Patch, Bump::Minor, Bump::Major].map(|needed| bumped(version, needed));
         assert_eq!(next((1, 2, 3)), [(1, 2, 4), (1, 3, 0), (2, 0, 0)]);
         assert_eq!(next((0, 1, 5)), [(0, 1, 6), (0, 1, 6), (0, 2, 0)]);
     }

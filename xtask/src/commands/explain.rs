@@ -1,4 +1,4 @@
-//! `explain`: what a mistake of a spec is, and how it is mended.
+//! `explain`: explains an error of a spec.
 
 use annotate_snippets::Renderer;
 use clap::Args;
@@ -10,11 +10,11 @@ use crate::workspace::Result;
 
 #[derive(Args, Debug)]
 pub(crate) struct Options {
-    /// Code of the error, as in `E0010`
+    /// Code of the error, such as E0010
     code: Option<String>,
 }
 
-/// Prints the explanation of a code; a list of all codes if there is none.
+/// Prints the explanation of a code. Without a code, lists all codes.
 pub(crate) fn run(options: &Options) -> Result {
     let Some(code) = &options.code else {
         let line = |known: &Explanation| format!("{}  {}\n", known.code, known.title);
@@ -22,32 +22,32 @@ pub(crate) fn run(options: &Options) -> Result {
     };
     let code = code.to_uppercase();
     let explanation = explanation::find(&code)
-        .ok_or_else(|| format!("there is no mistake {code}; `cargo xtask explain` lists them all"))?;
+        .ok_or_else(|| format!("unknown code `{code}`; run `cargo xtask explain` to list all codes"))?;
     terminal::print(text(explanation))
 }
 
 fn text(explanation: &Explanation) -> String {
     let Explanation { code, title, why, example } = explanation;
-    let mut text = format!("{code}: {title}\n\nWhy it matters: {why}.\n");
+    let mut text = format!("{code}: {title}\n\nWhy: {why}.\n");
     if let Some(example) = example {
         text += &format!(
-            "\nRight, in {}:\n\n{}\n\nWrong, and what is said then:\n\n{}\n",
+            "\nCorrect, in {}:\n\n{}\n\nWrong:\n\n{}\n",
             example.file,
             lines(example),
-            said(example).trim_end()
+            diagnostics(example).trim_end()
         );
     }
     text
 }
 
-/// What is said of the example once it is wrong.
-fn said(example: &Example) -> String {
+/// Returns the diagnostics of the wrong example.
+fn diagnostics(example: &Example) -> String {
     let sources = example.broken();
     let found = read(&sources).map_or_else(|found| found, |api| lint::lint(&api));
     found.render(&sources, &Renderer::plain())
 }
 
-/// The lines of the example in which something stands.
+/// Returns the lines of the correct example.
 fn lines(example: &Example) -> String {
     let sources = explanation::example();
     let lines = sources.text(example.file).into_iter().flat_map(str::lines);

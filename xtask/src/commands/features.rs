@@ -1,4 +1,4 @@
-//! `features`: the client with each of its features alone, with none and with all.
+//! `features`: tests the client with each feature alone, with none and with all.
 
 mod own_http_client;
 
@@ -10,11 +10,11 @@ use crate::terminal;
 use crate::workspace::{Result, cargo};
 
 const PACKAGE: &str = "modelarts";
-/// What the client stands on, which has the same features.
+/// The runtime of the client, which has the same features.
 const RUNTIME: &str = "modelarts-runtime";
 
-/// Tests the client with each choice of features, and a program that depends on it. A warning is a failure, too: code
-/// that only another feature needs.
+/// Tests the client with each set of features, and a program that depends on it. Warnings are failures: they show code
+/// that only another feature uses.
 pub(crate) fn run() -> Result {
     let features = features()?;
     let alone = features.iter().filter(|feature| *feature != "default").map(|feature| vec![feature.clone()]);
@@ -28,16 +28,19 @@ pub(crate) fn run() -> Result {
         test(choice)?;
         program.run(choice)?;
     }
-    terminal::print(format_args!("{} choices of features are sound\n", choices.len()))
+    terminal::print(format_args!("all {} sets of features work\n", choices.len()))
 }
 
-/// The features that the client's manifest declares; those of a dependency's name are none.
+/// Returns the features that the client's manifest declares.
 fn features() -> Result<Vec<String>> {
     let output = cargo().args(["metadata", "--no-deps", "--format-version", "1"]).output()?;
     let metadata: Value = serde_json::from_slice(&output.stdout)?;
-    let packages = metadata["packages"].as_array().ok_or("cargo tells of no packages")?;
-    let package = packages.iter().find(|package| package["name"] == PACKAGE).ok_or("there is no client")?;
-    let features = package["features"].as_object().ok_or("the client has no features")?;
+    let packages = metadata["packages"].as_array().ok_or("`cargo metadata` lists no packages")?;
+    let package = packages
+        .iter()
+        .find(|package| package["name"] == PACKAGE)
+        .ok_or("`cargo metadata` does not list the package `modelarts`")?;
+    let features = package["features"].as_object().ok_or("`cargo metadata` lists no features of the client")?;
     Ok(features.keys().cloned().collect())
 }
 
@@ -45,10 +48,10 @@ fn test(choice: &[String]) -> Result {
     let mut command = cargo();
     command.args(["test", "--lib", "--package", PACKAGE, "--package", RUNTIME, "--no-default-features"]);
     let output = command.args(["--features", &choice.join(",")]).output()?;
-    let told = String::from_utf8_lossy(&output.stderr);
-    if output.status.success() && !told.contains("warning:") {
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    if output.status.success() && !stderr.contains("warning:") {
         return Ok(());
     }
-    let said = String::from_utf8_lossy(&output.stdout);
-    Err(format!("the client is not sound with {}\n{told}\n{said}", choice.join(" ")).into())
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    Err(format!("the tests fail with the features `{}`\n{stderr}\n{stdout}", choice.join(" ")).into())
 }

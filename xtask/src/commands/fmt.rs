@@ -1,4 +1,4 @@
-//! `fmt`: one layout for the files of a spec.
+//! `fmt`: formats the files of a spec.
 
 mod layout;
 mod scalars;
@@ -6,7 +6,7 @@ mod scalars;
 use std::panic;
 
 use clap::Args;
-use modelarts_codegen::{Sources, write};
+use modelarts_codegen::{Sources, load, write};
 
 use crate::terminal;
 use crate::workspace::{Result, SpecFolder};
@@ -15,14 +15,14 @@ use crate::workspace::{Result, SpecFolder};
 pub(crate) struct Options {
     #[command(flatten)]
     spec: SpecFolder,
-    /// Change nothing; fail if a file is in another layout
+    /// Check the format without changing files
     #[arg(long)]
     check: bool,
 }
 
-/// Formats the files of a spec; with `--check`, reports which are not formatted. Line ends may be those of Windows.
+/// Formats the files of a spec. With `--check`, only reports files that are not formatted.
 pub(crate) fn run(options: &Options) -> Result {
-    // A panic of the formatter is an error of one file, and reported as such.
+    // A panic of the formatter is reported as an error of the file.
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
     let result = format_files(options);
@@ -38,8 +38,8 @@ fn format_files(options: &Options) -> Result {
         terminal::note(format_args!("cannot format `{name}`: {why}\n"));
         failed += 1;
     };
-    for problem in sources.problems() {
-        fail(&problem.place.file, &problem.message);
+    for (name, problem) in sources.problems() {
+        fail(name, &load::unreadable(name, problem).message);
     }
     for (name, text) in sources.files().iter().filter(|(name, _)| sources.problem(name).is_none()) {
         let formatted = match layout::format(text) {
@@ -61,7 +61,7 @@ fn format_files(options: &Options) -> Result {
     }
     if failed > 0 {
         let files = if failed == 1 { "1 file".to_owned() } else { format!("{failed} files") };
-        return Err(format!("{files} cannot be formatted and stay as they are; `cargo xtask check` tells more").into());
+        return Err(format!("cannot format {files}; run `cargo xtask check` for details").into());
     }
     if options.check && !changed.is_empty() {
         return Err(format!("not formatted: {}; run `cargo xtask fmt`", changed.join(", ")).into());

@@ -1,8 +1,9 @@
-//! `generate`: the client from the spec.
+//! `generate`: generates the client from the spec.
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use modelarts_codegen::write::Stale;
 use modelarts_codegen::{HandWritten, write};
 
 use crate::workspace::{ClientFolder, Result, SpecFolder};
@@ -23,9 +24,13 @@ pub(crate) fn run(options: &Options) -> Result {
 
 pub(crate) fn generate(spec: &Path, out: &Path) -> Result {
     refuse_spec(spec, out)?;
-    let outputs = write::render(&spec::read_beside(spec, &HandWritten::around(out))?)?;
+    let outputs = write::render(&spec::read_with(spec, &HandWritten::around(out))?)?;
     let changed = write::write(out, &outputs)?;
-    let lines: String = changed.iter().map(|stale| format!("mended: {stale}\n")).collect();
+    let line = |stale: &Stale| {
+        let action = if matches!(stale, Stale::Leftover(_)) { "removed" } else { "updated" };
+        format!("{action}: {}\n", stale.path().display())
+    };
+    let lines: String = changed.iter().map(line).collect();
     terminal::print(format_args!("{lines}{} files generated, {} changed\n", outputs.len(), changed.len()))
 }
 
@@ -34,14 +39,14 @@ fn refuse_spec(spec: &Path, out: &Path) -> Result {
     if resolved(spec).starts_with(resolved(out)) {
         let (out, spec) = (out.display(), spec.display());
         return Err(format!(
-            "refused to write to `{out}`: it holds the spec `{spec}`; name another folder with `--out`"
+            "refused to write to `{out}`: it holds the spec `{spec}`; choose another folder with `--out`"
         )
         .into());
     }
     Ok(())
 }
 
-/// The path without links, as far as it exists.
+/// Resolves links in the existing part of a path.
 fn resolved(path: &Path) -> PathBuf {
     let mut ancestors = path.ancestors().filter(|ancestor| !ancestor.as_os_str().is_empty());
     let existing = ancestors.find_map(|ancestor| Some((ancestor, ancestor.canonicalize().ok()?)));

@@ -1,4 +1,4 @@
-//! `new`: a start for an operation, in the file where it belongs.
+//! `new`: adds a new operation to the spec.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -19,7 +19,7 @@ pub(crate) struct Options {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Begin an operation, in the file where it belongs
+    /// Add an operation, with guessed types and empty documentation
     #[command(after_help = "Example: cargo xtask new operation list_things \
                             'GET /v1/{project_id}/things?page=1&per_page=10' --sample things.json")]
     Operation(OperationOptions),
@@ -29,13 +29,13 @@ enum What {
 struct OperationOptions {
     /// Name of the operation
     name: String,
-    /// Method and path, and after `?` a query with the values of an example
+    /// Method and path, with an optional example of the query after `?`
     #[arg(value_name = "METHOD /path")]
     http: String,
-    /// File with a sample of the response, in JSON
+    /// JSON file with a sample of the response
     #[arg(long, value_name = "FILE")]
     sample: Option<PathBuf>,
-    /// File of the spec to add it to [default: named after the path]
+    /// File of the spec to extend or create [default: named after the path]
     #[arg(long, value_name = "NAME")]
     file: Option<String>,
     #[command(flatten)]
@@ -49,21 +49,21 @@ pub(crate) fn run(options: Options) -> Result {
     }
 }
 
-/// Writes the start of an operation.
+/// Adds an operation.
 fn operation(options: OperationOptions) -> Result {
     let folder = &options.spec.spec;
     let api = spec::read(folder)?;
     let sample = options.sample.as_deref().map(read_sample).transpose()?;
     let (method, path) =
-        options.http.split_once(' ').ok_or("the path is missing: write it after the method, as in 'GET /v1/things'")?;
+        options.http.split_once(' ').ok_or("missing path: write it after the method, as in 'GET /v1/things'")?;
     if let Some(known) = api.operations().find(|known| is_the_same(&api, known, &options.name, method, path)) {
         let template = known.template(&api.service);
         let (name, method) = (&known.name, known.method.as_str());
-        return Err(format!("the spec has the operation `{name}` already: {method} {template}").into());
+        return Err(format!("duplicate operation `{name}`: {method} {template}").into());
     }
     let name = options.file.unwrap_or_else(|| file_of(path));
     if !Sources::is_input(&name) {
-        return Err(format!("invalid `--file`: `{name}` is not the name of a file that ends in `.yaml`").into());
+        return Err(format!("invalid `--file`: `{name}` is not a file name that ends in `.yaml`").into());
     }
     let request = Request { name: &options.name, method, path, sample: sample.as_ref() };
     let proposal = propose::propose(&request, &api.service.failure, &type_names(&api));
@@ -79,21 +79,21 @@ fn operation(options: OperationOptions) -> Result {
     refuse_unreadable(&name, &text)?;
     write::replace(&file, text.as_bytes())?;
     terminal::print(format_args!(
-        "{}: `{}`, and {} tables\n\
-         write the documentation where it is empty, look at the types, then run `cargo xtask generate`\n",
+        "{}: added `{}` and {} tables\n\
+         write the documentation, check the types, then run `cargo xtask generate`\n",
         file.display(),
         options.name,
         proposal.tables.len()
     ))
 }
 
-/// Refuses a text that would not be a file of a spec: sections that are written in another way cannot be extended.
+/// Refuses a text that is not a valid file of a spec. Sections in braces, for example, cannot be extended.
 fn refuse_unreadable(name: &str, text: &str) -> Result {
     let (_, found) = load::load(&Sources::new([(name.to_owned(), text.to_owned())]));
     match found.entries().iter().find(|entry| entry.place.file == name) {
         Some(entry) => Err(format!(
-            "cannot add to `{name}`: {}; write `tables:` and `operations:` with their entries on lines of their own, \
-             indented by two blanks (`cargo xtask fmt` does)",
+            "cannot extend `{name}`: {}; write each entry of `tables` and `operations` on its own line, indented by two \
+             spaces (see `cargo xtask fmt`)",
             entry.message
         )
         .into()),
@@ -101,7 +101,7 @@ fn refuse_unreadable(name: &str, text: &str) -> Result {
     }
 }
 
-/// Whether an operation has the name, in the same version, or the method and path of another.
+/// Returns whether an operation has the same name and version, or the same method and path.
 fn is_the_same(api: &Api, known: &Operation, name: &str, method: &str, path: &str) -> bool {
     let path = path.split('?').next().unwrap_or_default();
     let template = known.template(&api.service);
@@ -110,8 +110,8 @@ fn is_the_same(api: &Api, known: &Operation, name: &str, method: &str, path: &st
 }
 
 fn read_sample(file: &Path) -> Result<serde_json::Value> {
-    let text = fs::read_to_string(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
-    Ok(serde_json::from_str(&text).map_err(|error| format!("{} is not JSON: {error}", file.display()))?)
+    let text = fs::read_to_string(file).map_err(|error| format!("cannot read `{}`: {error}", file.display()))?;
+    Ok(serde_json::from_str(&text).map_err(|error| format!("invalid JSON in `{}`: {error}", file.display()))?)
 }
 
 fn type_names(api: &Api) -> Vec<&str> {
@@ -120,7 +120,7 @@ fn type_names(api: &Api) -> Vec<&str> {
     tables.chain(codes).collect()
 }
 
-/// The file of a resource: named after the first word of the path behind the project.
+/// Returns the file of a resource, named after the first segment of the path after the project.
 fn file_of(path: &str) -> String {
     let path = path.split('?').next().unwrap_or_default();
     let words: Vec<_> = path.split('/').filter(|word| !word.is_empty() && !word.starts_with('{')).collect();
@@ -129,12 +129,13 @@ fn file_of(path: &str) -> String {
     format!("{version}{resource}.yaml")
 }
 
+/// Returns the first lines of a new file.
 fn beginning(path: &str) -> String {
     let version = if path.starts_with("/v2/") { "version: v2\n" } else { "" };
     format!("# yaml-language-server: $schema={}\ndoc: \"\"\n{version}", schema::FILE)
 }
 
-/// Adds entries at the end of a section; what stands there, comments too, stays as it is.
+/// Adds entries at the end of a section, without changing other lines.
 fn add(text: &str, section: &str, entries: &str) -> String {
     if entries.is_empty() {
         return text.to_owned();
@@ -144,17 +145,17 @@ fn add(text: &str, section: &str, entries: &str) -> String {
         return format!("{}\n\n{section}:\n{entries}\n", text.trim_end());
     };
     let begins_section = |line: &&str| line.starts_with(|c: char| c.is_ascii_lowercase());
-    let next = lines[start + 1..].iter().position(begins_section).map_or(lines.len(), |behind| start + 1 + behind);
-    // Comments and blank lines before the next section are its own.
+    let next = lines[start + 1..].iter().position(begins_section).map_or(lines.len(), |next| start + 1 + next);
+    // Comments and blank lines before the next section belong to that.
     let is_inside = |line: &&str| line.starts_with(' ');
     let end = lines[start..next].iter().rposition(is_inside).map_or(start + 1, |last| start + last + 1);
-    let (before, behind) = lines.split_at(end);
-    // Entries of a section that has some stand apart.
+    let (before, after) = lines.split_at(end);
+    // A blank line separates new entries from existing ones.
     let gap = if end > start + 1 { "\n" } else { "" };
     format!(
         "{}\n{gap}{entries}\n{}",
         before.join("\n"),
-        behind.iter().map(|line| format!("{line}\n")).collect::<String>()
+        after.iter().map(|line| format!("{line}\n")).collect::<String>()
     )
 }
 
@@ -166,7 +167,7 @@ mod tests {
         "doc: A.\n\ntables:\n  # A comment.\n  A: { x: 1 } # Another.\n\n# Of the operations.\noperations:\n  a: 1\n";
 
     #[test]
-    fn entries_come_at_the_end_of_their_section_and_nothing_else_changes() {
+    fn entries_are_added_at_the_end_of_their_section() {
         let with = add(TEXT, "tables", "  B:\n    y: 2");
         assert_eq!(with, TEXT.replace("# Another.\n", "# Another.\n\n  B:\n    y: 2\n"));
         let with = add(TEXT, "operations", "  b: 2");

@@ -1,4 +1,4 @@
-//! `openapi`: the API as an OpenAPI document.
+//! `openapi`: exports the API as an OpenAPI document.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::{spec, terminal};
 pub(crate) struct Options {
     #[command(flatten)]
     spec: SpecFolder,
-    /// File of the document [default: printed]
+    /// File to write [default: standard output]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -31,9 +31,9 @@ pub(crate) fn run(options: &Options) -> Result {
     }
 }
 
-/// Refuses a file that holds something else than a document of this kind.
+/// Refuses to replace a file that is not an OpenAPI document.
 fn refuse_other(file: &Path) -> Result {
-    // Links, and what is no file, are refused by whoever writes.
+    // `write::replace` refuses links and folders.
     if !fs::symlink_metadata(file).is_ok_and(|data| data.is_file()) {
         return Ok(());
     }
@@ -45,5 +45,5 @@ fn refuse_other(file: &Path) -> Result {
         return Ok(());
     }
     let file = file.display();
-    Err(format!("refused to replace `{file}`: it is no OpenAPI document; name another file with `--out`").into())
+    Err(format!("refused to replace `{file}`: it is not an OpenAPI document; choose another file with `--out`").into())
 }

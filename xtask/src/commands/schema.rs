@@ -1,4 +1,4 @@
-//! `schema`: the language of the spec as a JSON schema, for editors.
+//! `schema`: writes the JSON schema of the spec language, for editors.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -13,12 +13,12 @@ use crate::workspace::{Result, SpecFolder};
 pub(crate) struct Options {
     #[command(flatten)]
     spec: SpecFolder,
-    /// Change nothing; fail if the schema is not current
+    /// Check that the schema is current, without writing it
     #[arg(long)]
     check: bool,
 }
 
-/// Whether a spec must have a schema.
+/// Whether a spec must have a schema file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Presence {
     Required,
@@ -35,17 +35,21 @@ pub(crate) fn run(options: &Options) -> Result {
     if !known(&file)?.is_some_and(|known| write::same_text(&known, &text)) {
         write::replace(&file, text.as_bytes())?;
     }
-    terminal::print(format_args!("{} is current\n", file.display()))
+    terminal::print(format_args!("`{}` is current\n", file.display()))
 }
 
-/// Fails if the folder of the spec holds a schema that is not current.
+/// Fails if the schema in the folder of the spec is not current.
 pub(crate) fn check(folder: &Path, presence: Presence) -> Result {
     let file = file(folder);
     let is_current = match known(&file)? {
         Some(known) => write::same_text(&known, &text()),
         None => presence == Presence::Optional,
     };
-    if is_current { Ok(()) } else { Err(format!("{} is not current; run `cargo xtask schema`", file.display()).into()) }
+    if is_current {
+        Ok(())
+    } else {
+        Err(format!("`{}` is not current; run `cargo xtask schema`", file.display()).into())
+    }
 }
 
 fn file(folder: &Path) -> PathBuf {
@@ -54,7 +58,7 @@ fn file(folder: &Path) -> PathBuf {
 
 fn known(file: &Path) -> Result<Option<String>> {
     match fs::read(file) {
-        // What is not UTF-8 is not current.
+        // Invalid UTF-8 is replaced, and then differs.
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(format!("cannot read `{}`: {error}", file.display()).into()),

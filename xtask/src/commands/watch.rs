@@ -1,4 +1,4 @@
-//! `watch`: generates whenever the spec is saved.
+//! `watch`: generates the client whenever the spec changes.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -22,25 +22,25 @@ pub(crate) struct Options {
     out: ClientFolder,
 }
 
-/// Generates now, and again each time that a file of the spec has changed. It does not end by itself.
+/// Generates the client now, and after each change of the spec. Does not return.
 pub(crate) fn run(options: &Options) -> Result {
     let folder = &options.spec.spec;
     let mut before = None;
     loop {
         let now = state(folder);
         if before.as_ref() != Some(&now) {
-            // What is wrong is printed, and corrected by the next save.
+            // An error is printed, and the next change is awaited.
             if let Err(error) = generate::generate(folder, &options.out.out) {
                 terminal::note(format_args!("error: {}\n", terminal::chain(error.as_ref())));
             }
-            terminal::print(format_args!("watching {}\n", folder.display()))?;
+            terminal::print(format_args!("watching `{}`\n", folder.display()))?;
             before = Some(now);
         }
         sleep(DELAY);
     }
 }
 
-/// The files, and when each was changed last. A folder that cannot be read has none for now.
+/// Returns the files and their modification times. A folder that cannot be read has no files.
 fn state(folder: &Path) -> Vec<(OsString, Option<SystemTime>)> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let files = entries.filter(|entry| entry.file_name().to_str().is_some_and(Sources::is_input));

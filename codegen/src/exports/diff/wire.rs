@@ -1,11 +1,14 @@
-//! What goes over the wire, compared.
+//! Compares what is on the wire.
+//!
+//! Parts of the model are destructured in full: whoever adds a field decides here whether it is on the wire. What
+//! callers see (names in Rust, types, documentation) is compared in `api`.
 
 use std::collections::BTreeMap;
 
-use super::{Change, Changes, Class, Side};
+use super::change::{Change, Changes, Class, Side};
 use crate::model::{
-    Api, Code, CodeKind, Field, Literal, Location, Operation, Parameter, ParameterType, Resource, Rule, Table, Type,
-    ValueRule, WireName,
+    Api, Code, CodeKind, Field, Literal, Location, Operation, Pages, Parameter, ParameterType, Resource, Rule, Table,
+    Type, ValueRule, WireName,
 };
 
 pub(super) fn changes(old: &Api, new: &Api) -> Vec<Change> {
@@ -24,7 +27,7 @@ pub(super) fn changes(old: &Api, new: &Api) -> Vec<Change> {
     changes.found
 }
 
-/// Calls `compare` for what is in both lists, by a name; what is new or gone is told by the other side.
+/// Calls `compare` for the items that are in both lists, by name. New and removed items are found in the generated code.
 fn both<'a, T: 'a>(
     old: impl Iterator<Item = &'a T>,
     new: impl Iterator<Item = &'a T>,
@@ -41,7 +44,7 @@ fn both<'a, T: 'a>(
 }
 
 impl Changes {
-    /// Notes a fact that is another one now.
+    /// Adds a change if a fact differs.
     fn fact<T: PartialEq>(
         &mut self,
         class: Class,
@@ -49,17 +52,17 @@ impl Changes {
         what: &str,
         was: &T,
         is: &T,
-        words: impl Fn(&T) -> String,
+        show: impl Fn(&T) -> String,
     ) {
         if was != is {
-            self.push(class, place, format!("{what} is {}, was {}", words(is), words(was)));
+            self.push(class, place, format!("{what} changes from {} to {}", show(was), show(is)));
         }
     }
 }
 
 fn literal(value: &Option<Literal>) -> String {
     match value {
-        None => "nothing".to_owned(),
+        None => "none".to_owned(),
         Some(Literal::Boolean(value)) => quoted(value),
         Some(Literal::Integer(value)) => quoted(value),
         Some(Literal::Text(value)) => quoted(value),
@@ -96,7 +99,7 @@ fn service(old: &Api, new: &Api, changes: &mut Changes) {
     let (was, is) = (regions(old), regions(new));
     for (region, endpoints) in &was {
         match is.get(region) {
-            None => changes.push(Class::Breaking, region, "the region is gone"),
+            None => changes.push(Class::Breaking, region, "the region is removed"),
             Some(now) => changes.fact(Class::Compatible, region, "the endpoint", endpoints, now, |it| quoted(&it.0)),
         }
     }
@@ -108,28 +111,46 @@ fn service(old: &Api, new: &Api, changes: &mut Changes) {
         new_service.statuses.iter(),
         |status| status.status.to_string(),
         |name, was, is| {
-            changes.fact(Class::Compatible, name, "what the status asks for", &was.asks, &is.asks, quoted);
+            changes.fact(Class::Compatible, name, "the action after this status", &was.action, &is.action, quoted);
         },
     );
     let codes = |api: &Api| api.error_codes.iter().map(|code| code.code.clone()).collect::<Vec<_>>();
     let (was, is) = (codes(old), codes(new));
     for code in was.iter().filter(|code| !is.contains(code)) {
-        changes.push(Class::Compatible, code, "the error code is not known any more");
+        changes.push(Class::Compatible, code, "the error code is removed");
     }
     for code in is.iter().filter(|code| !was.contains(code)) {
-        changes.push(Class::Compatible, code, "the error code is known now");
+        changes.push(Class::Compatible, code, "the error code is new");
     }
 }
 
 fn operation(name: &str, (old, was): (&Api, &Operation), (new, is): (&Api, &Operation), changes: &mut Changes) {
+    let Operation {
+        name: _,
+        id: _,
+        ident: _,
+        builder: _,
+        constant: _,
+        method: _,
+        path: _,
+        doc: _,
+        source: _,
+        parameters,
+        rules,
+        success,
+        idempotent,
+        response: _,
+        pages: _,
+        sort: _,
+    } = is;
     let address = |api: &Api, operation: &Operation| {
         format!("{} {}", operation.method.as_str(), operation.template(&api.service))
     };
-    changes.fact(Class::Compatible, name, "the call", &address(old, was), &address(new, is), quoted);
-    changes.fact(Class::Compatible, name, "the status of success", &was.success, &is.success, ToString::to_string);
-    let repeated = |idempotent: &bool| if *idempotent { "yes" } else { "no" }.to_owned();
-    changes.fact(Class::Compatible, name, "whether it may be sent again", &was.idempotent, &is.idempotent, repeated);
-    changes.fact(Class::Compatible, name, "the list", &paging(old, was), &paging(new, is), Clone::clone);
+    changes.fact(Class::Compatible, name, "the request", &address(old, was), &address(new, is), quoted);
+    changes.fact(Class::Compatible, name, "the status of success", &was.success, success, ToString::to_string);
+    let yes_or_no = |idempotent: &bool| if *idempotent { "yes" } else { "no" }.to_owned();
+    changes.fact(Class::Compatible, name, "idempotent", &was.idempotent, idempotent, yes_or_no);
+    changes.fact(Class::Compatible, name, "paging", &paging(old, was), &paging(new, is), Clone::clone);
     let mandatory = |operation: &Operation| -> Vec<String> {
         let parameters = operation.parameters.iter().filter(|parameter| parameter.mandatory);
         parameters.map(|parameter| parameter.name.clone()).collect()
@@ -137,10 +158,10 @@ fn operation(name: &str, (old, was): (&Api, &Operation), (new, is): (&Api, &Oper
     arguments(name, &mandatory(was), &mandatory(is), changes);
     let names =
         |operation: &Operation| operation.parameters.iter().map(|parameter| parameter.name.clone()).collect::<Vec<_>>();
-    rules(name, (&was.rules, &names(was)), (&is.rules, &names(is)), changes);
+    self::rules(name, (&was.rules, &names(was)), (rules, &names(is)), changes);
     both(
         was.parameters.iter(),
-        is.parameters.iter(),
+        parameters.iter(),
         |parameter| parameter.name.clone(),
         |part, was, is| {
             parameter(&format!("{name}, {part}"), was, is, changes);
@@ -148,22 +169,22 @@ fn operation(name: &str, (old, was): (&Api, &Operation), (new, is): (&Api, &Oper
     );
 }
 
-/// How a list is paged, in words.
+/// Describes how a list is split into pages.
 fn paging(api: &Api, operation: &Operation) -> String {
-    let (Some(pages), Some(response)) = (&operation.pages, operation.response) else { return "not paged".to_owned() };
-    let what = if pages.by_item { "items" } else { "pages" };
+    let (Some(pages), Some(response)) = (&operation.pages, operation.response) else { return "none".to_owned() };
+    let Pages { page, by_item, first, size, default_size, items, item: _, total, key: _ } = pages;
+    let unit = if *by_item { "items" } else { "pages" };
     let fields = &api.table(response).fields;
-    let total =
-        pages.total.map_or_else(|| "no total".to_owned(), |total| format!("the total `{}`", fields[total].name));
-    let (page, size) = (&operation.parameters[pages.page].name, &operation.parameters[pages.size].name);
+    let total = total.map_or_else(|| "no total".to_owned(), |total| format!("the total `{}`", fields[total].name));
+    let (page, size) = (&operation.parameters[*page].name, &operation.parameters[*size].name);
     format!(
-        "told by `{page}` in {what} from {} and by `{size}` ({} by default), with the items `{}` and {total}",
-        pages.first, pages.default_size, fields[pages.items].name,
+        "`{page}` (in {unit}, from {first}) and `{size}` (default {default_size}), with the items `{}` and {total}",
+        fields[*items].name,
     )
 }
 
-/// Notes that arguments stand for something else. A caller names none of them: what compiles on would send the values
-/// the wrong way round. Where there are more or fewer of them, callers see it.
+/// Adds a change if arguments are in another order. A program may compile as before, but sends its values under wrong
+/// names. If their number changes, that is found in the generated code.
 fn arguments(place: &str, was: &Vec<String>, is: &Vec<String>, changes: &mut Changes) {
     if was.len() == is.len() {
         changes.fact(Class::Breaking, place, "the order of arguments", was, is, |names| names.join(", "));
@@ -171,30 +192,41 @@ fn arguments(place: &str, was: &Vec<String>, is: &Vec<String>, changes: &mut Cha
 }
 
 fn parameter(place: &str, was: &Parameter, is: &Parameter, changes: &mut Changes) {
-    let words = |wire: &WireName| {
+    let Parameter {
+        name: _,
+        ident: _,
+        wire,
+        location,
+        ty,
+        mandatory: _,
+        marked_mandatory: _,
+        sends_default,
+        also_text: _,
+        default,
+        doc: _,
+        note: _,
+        not_found,
+        filters_by: _,
+        searches_in: _,
+    } = is;
+    let show = |wire: &WireName| {
         if wire.ak_sk == wire.account { quoted(&wire.ak_sk) } else { format!("`{}` or `{}`", wire.ak_sk, wire.account) }
     };
-    changes.fact(Class::Compatible, place, "the name", &was.wire, &is.wire, words);
-    changes.fact(Class::Compatible, place, "the place", &was.location, &is.location, place_of);
-    changes.fact(Class::Compatible, place, "the default", &was.default, &is.default, literal);
-    changes.fact(
-        Class::Compatible,
-        place,
-        "whether the default is sent",
-        &was.sends_default,
-        &is.sends_default,
-        ToString::to_string,
-    );
-    not_found(place, &was.not_found, &is.not_found, changes);
-    limits(place, rule(&was.ty), rule(&is.ty), changes);
+    changes.fact(Class::Compatible, place, "the name", &was.wire, wire, show);
+    changes.fact(Class::Compatible, place, "the place", &was.location, location, place_of);
+    changes.fact(Class::Compatible, place, "the default", &was.default, default, literal);
+    let sent = "whether the default is sent";
+    changes.fact(Class::Compatible, place, sent, &was.sends_default, sends_default, ToString::to_string);
+    self::not_found(place, &was.not_found, not_found, changes);
+    limits(place, rule(&was.ty), rule(ty), changes);
 }
 
 fn not_found(place: &str, was: &Option<String>, is: &Option<String>, changes: &mut Changes) {
-    let words = |code: &Option<String>| code.as_ref().map_or_else(|| "not known".to_owned(), quoted);
-    changes.fact(Class::Compatible, place, "the error code if it does not exist", was, is, words);
+    let show = |code: &Option<String>| code.as_ref().map_or_else(|| "none".to_owned(), quoted);
+    changes.fact(Class::Compatible, place, "the error code of a missing thing", was, is, show);
 }
 
-/// The limits of a parameter's values. Where the type itself has changed, callers see it.
+/// Returns the rule for a parameter's values. A change of its type is found in the generated code.
 fn rule(ty: &ParameterType) -> ValueRule {
     match ty {
         ParameterType::Number { min, max, .. } => ValueRule::Range(*min, *max),
@@ -209,9 +241,9 @@ fn limits(place: &str, was: ValueRule, is: ValueRule, changes: &mut Changes) {
         ValueRule::Range(min, max) => (min.into(), max.into()),
         ValueRule::Length(min, max) => (min.into(), max.map_or(i128::MAX, Into::into)),
     };
-    let words = |rule: ValueRule| {
-        let words = rule.words();
-        if words.is_empty() { "anything".to_owned() } else { words }
+    let show = |rule: ValueRule| match rule.describe().trim_end_matches('.') {
+        "" => "none".to_owned(),
+        text => quoted(&text),
     };
     let ((min, max), (new_min, new_max)) = (bounds(was), bounds(is));
     if (min, max) == (new_min, new_max)
@@ -219,9 +251,9 @@ fn limits(place: &str, was: ValueRule, is: ValueRule, changes: &mut Changes) {
     {
         return;
     }
-    // What was accepted and is refused now fails before it is sent.
+    // A value that was accepted may be refused now.
     let class = if new_min > min || new_max < max { Class::Breaking } else { Class::Compatible };
-    changes.push(class, place, format!("allowed is {}, was {}", words(is), words(was)));
+    changes.push(class, place, format!("the rule changes from {} to {}", show(was), show(is)));
 }
 
 fn rules(
@@ -230,15 +262,15 @@ fn rules(
     (is, new_names): (&[Rule], &[String]),
     changes: &mut Changes,
 ) {
-    let words = |rules: &[Rule], names: &[String]| -> Vec<String> {
-        rules.iter().map(|rule| rule.words(|index| &names[index])).collect()
+    let describe = |rules: &[Rule], names: &[String]| -> Vec<String> {
+        rules.iter().map(|rule| rule.describe(|index| &names[index])).collect()
     };
-    let (was, is) = (words(was, old_names), words(is, new_names));
+    let (was, is) = (describe(was, old_names), describe(is, new_names));
     for rule in was.iter().filter(|rule| !is.contains(rule)) {
-        changes.push(Class::Compatible, place, format!("this holds no more: {rule}"));
+        changes.push(Class::Compatible, place, format!("the rule is removed: {rule}"));
     }
     for rule in is.iter().filter(|rule| !was.contains(rule)) {
-        changes.push(Class::Breaking, place, format!("this holds now: {rule}"));
+        changes.push(Class::Breaking, place, format!("the rule is new: {rule}"));
     }
 }
 
@@ -270,7 +302,7 @@ fn tables(old: &Api, new: &Api, changes: &mut Changes) {
     );
 }
 
-/// What all resources have of a kind, by its path.
+/// Returns the items of one kind of all resources, by their paths.
 fn named<T>(api: &Api, of: fn(&Resource) -> &Vec<T>, name: fn(&T) -> &str) -> Vec<(String, &T)> {
     let resources = api.resources.iter();
     resources
@@ -279,20 +311,32 @@ fn named<T>(api: &Api, of: fn(&Resource) -> &Vec<T>, name: fn(&T) -> &str) -> Ve
 }
 
 fn field(place: &str, was: &Field, is: &Field, changes: &mut Changes) {
-    changes.fact(Class::Compatible, place, "the name", &was.name, &is.name, quoted);
+    let Field {
+        name,
+        alias,
+        ident: _,
+        setter: _,
+        ty,
+        encoded,
+        single_or_list: _,
+        marked_mandatory: _,
+        optional: _,
+        rule,
+        default: _,
+        doc: _,
+        unit: _,
+        note: _,
+        not_found,
+        example: _,
+    } = is;
+    changes.fact(Class::Compatible, place, "the name", &was.name, name, quoted);
     let other = |name: &Option<String>| name.as_ref().map_or_else(|| "none".to_owned(), quoted);
-    changes.fact(Class::Compatible, place, "the other name", &was.also, &is.also, other);
-    changes.fact(
-        Class::Compatible,
-        place,
-        "whether it comes as a text of JSON",
-        &was.encoded,
-        &is.encoded,
-        ToString::to_string,
-    );
-    not_found(place, &was.not_found, &is.not_found, changes);
-    if matches!((&was.ty, &is.ty), (Type::Number(_), Type::Number(_)) | (Type::Text, Type::Text)) {
-        limits(place, was.rule, is.rule, changes);
+    changes.fact(Class::Compatible, place, "the alias", &was.alias, alias, other);
+    let json = "whether it is a string of JSON";
+    changes.fact(Class::Compatible, place, json, &was.encoded, encoded, ToString::to_string);
+    self::not_found(place, &was.not_found, not_found, changes);
+    if matches!((&was.ty, ty), (Type::Number(_), Type::Number(_)) | (Type::Text, Type::Text)) {
+        limits(place, was.rule, *rule, changes);
     }
 }
 

@@ -1,6 +1,6 @@
-//! A program that makes clients of reqwest itself: it goes on working when it depends on `modelarts`.
+//! Tests that a program that creates its own reqwest clients works when it depends on `modelarts`.
 //!
-//! Cargo unites the features of a package, so what the client turns on in reqwest is on for the program, too.
+//! Cargo unifies features, so the features of reqwest that the client enables are also enabled for the program.
 
 use std::fs;
 use std::path::PathBuf;
@@ -8,13 +8,13 @@ use std::path::PathBuf;
 use crate::workspace::{Result, cargo, root};
 
 const MAIN: &str = r#"fn main() {
-    reqwest::Client::builder().build().expect("a client of reqwest");
+    reqwest::Client::builder().build().expect("reqwest client");
     let client = modelarts::Client::builder().endpoint("http://localhost:1").project_id("p");
-    client.credentials(modelarts::Credentials::token("t")).build().expect("a client of ModelArts");
+    client.credentials(modelarts::Credentials::token("t")).build().expect("ModelArts client");
 }
 "#;
 
-/// The program, which depends on reqwest without any feature.
+/// The program. It depends on reqwest without features.
 pub(crate) struct Program {
     folder: PathBuf,
 }
@@ -39,7 +39,7 @@ impl Program {
         Ok(Self { folder })
     }
 
-    /// Runs the program with some features of the client.
+    /// Runs the program with a set of features of the client.
     pub(crate) fn run(&self, features: &[String]) -> Result {
         let features: Vec<_> = features.iter().map(|feature| format!("modelarts/{feature}")).collect();
         let mut command = cargo();
@@ -49,6 +49,7 @@ impl Program {
             return Ok(());
         }
         let text = String::from_utf8_lossy(&output.stderr);
-        Err(format!("a program with a client of reqwest fails with {}\n{text}", features.join(" ")).into())
+        Err(format!("a program with its own reqwest client fails with the features `{}`\n{text}", features.join(" "))
+            .into())
     }
 }

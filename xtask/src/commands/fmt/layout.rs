@@ -1,4 +1,4 @@
-//! A YAML text in the one layout.
+//! Formats a YAML text.
 
 use std::{error, fmt, panic};
 
@@ -8,12 +8,12 @@ use yaml_parser::SyntaxError;
 
 use super::scalars;
 
-/// How often a text is formatted until nothing changes any more.
+/// How often a text is formatted until it is stable.
 const MAX_RUNS: usize = 4;
 
-/// Formats a text. All values, and comments in their places, stay.
+/// Formats a text. Values, comments and their places do not change.
 pub(super) fn format(text: &str) -> Result<String, LayoutError> {
-    // The formatter's parser counts in 64 bits where lines are indented to, and panics on more.
+    // The formatter's parser tracks indentation in 64 bits, and panics on more columns.
     panic::catch_unwind(|| checked(text)).unwrap_or(Err(LayoutError::Panic))
 }
 
@@ -36,7 +36,7 @@ fn checked(text: &str) -> Result<String, LayoutError> {
 
 fn once(text: &str) -> Result<String, LayoutError> {
     let masked = scalars::mask(text).map_err(LayoutError::Syntax)?;
-    // A fact stays on its line, however long the line is.
+    // Long lines are not broken.
     let layout = LayoutOptions { print_width: 10_000, ..LayoutOptions::default() };
     let language = LanguageOptions {
         flow_map_prefer_single_line: Some(true),
@@ -45,11 +45,11 @@ fn once(text: &str) -> Result<String, LayoutError> {
         ..LanguageOptions::default()
     };
     let formatted = pretty_yaml::format_text(&masked.text, &FormatOptions { layout, language });
-    masked.put_back(&formatted.map_err(LayoutError::Syntax)?).map_err(LayoutError::Syntax)
+    masked.unmask(&formatted.map_err(LayoutError::Syntax)?).map_err(LayoutError::Syntax)
 }
 
-/// Whether comments are the same, in the same places: apart from blanks, line ends, commas and quotes, a layout
-/// changes nothing, and a comment that has a line of its own keeps one.
+/// Returns whether two texts have the same comments in the same places: they differ only by white space, commas and
+/// quotes, and comments on lines of their own stay there.
 fn has_same_comments(a: &str, b: &str) -> bool {
     let is_content = |c: &char| !c.is_whitespace() && !matches!(c, ',' | '\'' | '"');
     let lines = |text: &str| {
@@ -59,29 +59,29 @@ fn has_same_comments(a: &str, b: &str) -> bool {
     a.chars().filter(is_content).eq(b.chars().filter(is_content)) && lines(a) == lines(b)
 }
 
-/// A text cannot be formatted.
+/// An error of formatting.
 #[derive(Debug)]
 pub(super) enum LayoutError {
-    /// It is not YAML, or not as the formatter knows it.
+    /// The formatter cannot parse the text.
     Syntax(SyntaxError),
-    /// Lists and tables are in each other too deeply.
+    /// Lists and tables are nested too deeply.
     TooDeep,
-    /// The formatter panics on it.
+    /// The formatter panics.
     Panic,
     /// A value or the place of a comment would change.
     Changed,
-    /// Each run would change it again.
+    /// Each run would change the text again.
     Unstable,
 }
 
 impl fmt::Display for LayoutError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Syntax(_) => "the formatter cannot read it",
-            Self::TooDeep => "lists or tables are in each other too deeply",
-            Self::Panic => "the formatter fails on it; indent lines by less than 64 columns",
-            Self::Changed => "a value or the place of a comment would change; write it in a simpler way",
-            Self::Unstable => "it would change with each run; write it in a simpler way",
+            Self::Syntax(_) => "the formatter cannot parse it",
+            Self::TooDeep => "nested too deeply",
+            Self::Panic => "the formatter fails; indent lines by less than 64 columns",
+            Self::Changed => "formatting would change a value or move a comment; simplify the text",
+            Self::Unstable => "each run would change it again; simplify the text",
         })
     }
 }
@@ -100,7 +100,7 @@ mod tests {
     use super::format;
 
     #[test]
-    fn comments_and_long_lines_stay() {
+    fn comments_and_long_lines_are_kept() {
         let long = "a long text ".repeat(20);
         let text = format!(
             "# First.\ndoc:   A.   # Behind.\ntables:\n    # Before.\n    A: {{a:  1,b: {long} }}\n\n\n    B: [x,y]\n"
@@ -113,7 +113,7 @@ mod tests {
         assert_eq!(format(&expected).unwrap(), expected);
     }
 
-    /// Layouts of scalars that say something by their blanks and line ends.
+    /// Scalars whose white space is significant.
     const SCALARS: &[(&str, &str)] = &[
         ("a:   |\n      x  \n\n       y\n", "a: |\n  x  \n\n   y\n"),
         ("a: |+\n    x\n\n\nb:   1\n", "a: |+\n  x\n\n\nb: 1\n"),
@@ -131,7 +131,7 @@ mod tests {
     ];
 
     #[test]
-    fn the_value_of_every_scalar_stays_as_it_was() {
+    fn scalars_keep_their_values() {
         for (text, expected) in SCALARS {
             assert_eq!(format(text).as_deref().unwrap_or("an error"), *expected, "{text:?}");
             assert_eq!(format(expected).unwrap(), *expected);

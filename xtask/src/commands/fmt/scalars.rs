@@ -1,16 +1,16 @@
-//! Scalars whose blanks and line ends say something: the formatter gets a word in place of each.
+//! Protects scalars with significant white space: the formatter gets a placeholder for each.
 
 use std::ops::Range;
 
 use yaml_parser::{SyntaxElement, SyntaxError, SyntaxKind, SyntaxNode};
 
-/// How far the lines of a scalar are indented in the entry that holds it.
+/// The indentation of the lines of a scalar, relative to its entry.
 const STEP: usize = 2;
 
-/// A text with words in place of some scalars.
+/// A text with placeholders for some scalars.
 pub(super) struct Masked {
     pub(super) text: String,
-    /// What the word of each begins with; its number follows.
+    /// The prefix of placeholders, before the number of the scalar.
     prefix: String,
     scalars: Vec<(String, Kind)>,
 }
@@ -22,15 +22,15 @@ struct Scalar {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// Without quotes or in single ones: blanks at both ends of a line mean nothing.
+    /// Plain or in single quotes: white space at both ends of a line is not significant.
     Flow,
-    /// In double quotes: blanks at the beginning of a line mean nothing.
+    /// In double quotes: white space at the beginning of a line is not significant.
     Escaped,
-    /// After `|` or `>`: lines are indented by `indent` or more.
+    /// After `|` or `>`: lines are indented by at least `indent`.
     Block { indent: usize, explicit: Option<usize> },
 }
 
-/// Puts words in place of the scalars that the formatter might change.
+/// Replaces the scalars that the formatter might change by placeholders.
 pub(super) fn mask(text: &str) -> Result<Masked, SyntaxError> {
     let mut prefix = "scalar".to_owned();
     while text.contains(&prefix) {
@@ -47,8 +47,8 @@ pub(super) fn mask(text: &str) -> Result<Masked, SyntaxError> {
 }
 
 impl Masked {
-    /// Puts the scalars in place of their words, indented as they are to be there.
-    pub(super) fn put_back(&self, formatted: &str) -> Result<String, SyntaxError> {
+    /// Replaces the placeholders by the scalars, with the right indentation.
+    pub(super) fn unmask(&self, formatted: &str) -> Result<String, SyntaxError> {
         let root = yaml_parser::parse(formatted)?;
         let (mut text, mut end) = (String::new(), 0);
         for element in root.descendants_with_tokens() {
@@ -64,7 +64,7 @@ impl Masked {
     }
 }
 
-/// Ends the last line of a text, so that no scalar gets a line end by that.
+/// Adds the missing line end of a text, without adding it to the value of a scalar.
 pub(super) fn with_final_line_end(text: &str) -> Result<String, SyntaxError> {
     if text.is_empty() || text.ends_with('\n') {
         return Ok(text.to_owned());
@@ -81,7 +81,7 @@ pub(super) fn with_final_line_end(text: &str) -> Result<String, SyntaxError> {
     Ok(format!("{}{indicators}-{comment}\n{body}\n", &text[..range.start]))
 }
 
-/// Finds the scalars on several lines, and those with blanks that are no plain spaces.
+/// Finds scalars of several lines, and those with white space other than spaces.
 fn find(text: &str) -> Result<Vec<Scalar>, SyntaxError> {
     let mut scalars: Vec<Scalar> = Vec::new();
     for element in yaml_parser::parse(text)?.descendants_with_tokens() {
@@ -102,7 +102,7 @@ fn find(text: &str) -> Result<Vec<Scalar>, SyntaxError> {
     Ok(scalars)
 }
 
-/// The column of the innermost entry that holds an element; nothing outside of any.
+/// Returns the column of the innermost entry that holds an element.
 fn entry_column(element: &SyntaxElement, text: &str) -> Option<usize> {
     let is_entry = |node: &SyntaxNode| matches!(node.kind(), SyntaxKind::BLOCK_MAP_ENTRY | SyntaxKind::BLOCK_SEQ_ENTRY);
     let parents = std::iter::successors(element.parent(), SyntaxNode::parent);
@@ -111,7 +111,7 @@ fn entry_column(element: &SyntaxElement, text: &str) -> Option<usize> {
     Some(text[line..start].chars().count())
 }
 
-/// Reads the scalar whose `|` or `>` is at a byte.
+/// Parses the block scalar that starts at an offset.
 fn block(text: &str, start: usize, entry: Option<usize>) -> Scalar {
     let header = text[start..].lines().next().unwrap_or_default();
     let (indicators, _) = split_header(header);
@@ -135,14 +135,14 @@ fn block(text: &str, start: usize, entry: Option<usize>) -> Scalar {
             last = end;
         }
     }
-    // The end of the text ends its last line; it is no line of its own.
+    // The last line end of the text is not part of the scalar.
     if last == text.len() && text.ends_with('\n') {
         last -= 1;
     }
     Scalar { range: start..last, kind: Kind::Block { indent, explicit } }
 }
 
-/// Writes a scalar into an entry of this column.
+/// Indents a scalar for an entry at this column.
 fn indented(scalar: &str, kind: Kind, entry: Option<usize>) -> String {
     let mut lines = scalar.split('\n');
     let first = lines.next().unwrap_or_default();
@@ -166,14 +166,14 @@ fn indented(scalar: &str, kind: Kind, entry: Option<usize>) -> String {
     first + &lines.map(line).collect::<String>()
 }
 
-/// The indicators of a scalar, and the comment after them with a blank before it.
+/// Splits the first line of a block scalar into indicators and a comment with a space before it.
 fn split_header(header: &str) -> (&str, String) {
     let (indicators, comment) = header.split_at(header.find([' ', '\t']).unwrap_or(header.len()));
     let comment = comment.trim();
     (indicators, if comment.is_empty() { String::new() } else { format!(" {comment}") })
 }
 
-/// Whether a line of a scalar has nothing but its indentation, or less.
+/// Returns whether a line of a scalar has nothing but indentation.
 fn is_blank(line: &str, indent: usize) -> bool {
     line.len() <= indent && leading(line) == line.len()
 }
