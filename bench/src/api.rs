@@ -89,8 +89,8 @@ path_parameters:
 failure: { success: is_success, code: error_code, message: [error_message, error_msg] }
 request_id: X-Request-Id
 statuses:
-  200: { reason: OK, asks: proceed, doc: It worked. }
-  401: { reason: Unauthorized, asks: authenticate, doc: The credentials are wrong. }
+  200: { reason: OK, action: proceed, doc: It worked. }
+  401: { reason: Unauthorized, action: authenticate, doc: The credentials are wrong. }
 ";
 
 fn spec(operations: std::ops::Range<usize>) -> String {

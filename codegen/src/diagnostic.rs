@@ -1,10 +1,13 @@
-//! What is wrong with a spec, and how that is shown.
+//! Errors and warnings of a spec, and how they are shown.
 //!
-//! A diagnostic names its place by the path of keys that leads there; the line and the column
-//! are looked up in the text only when it is shown (see the module `locate`).
+//! A diagnostic names its place by a path of keys. Line and column are looked up only when it is shown (see the module
+//! `locate`).
 
 pub mod explanation;
 pub(crate) mod locate;
+mod place;
+
+pub use place::{Part, Place, Skipped};
 
 use std::collections::HashMap;
 use std::fmt;
@@ -13,42 +16,19 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Renderer, Snippet};
 use serde_json::json;
 
-use crate::load::Sources;
-use crate::load::written::Lost;
+use crate::sources::Sources;
 
-/// Where in a spec a mistake is: a file, and the keys that lead there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// Name of the file, relative to the folder of the spec.
-    pub file: String,
-    /// Keys (and numbers of list entries) from the top of the file.
-    pub path: Vec<String>,
-    /// Which part of the last entry is wrong.
-    pub part: Part,
-}
-
-/// The part of an entry that a diagnostic underlines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// The key.
-    Key,
-    /// The value.
-    Value,
-    /// A place that the YAML parser named: line and column, counted from 1.
-    At(usize, usize),
-}
-
-/// How bad it is.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
-    /// No client can be made.
+    /// The client cannot be generated.
     Error,
-    /// A client can be made, and is not what it should be.
+    /// The client can be generated, but has a flaw.
     Warning,
 }
 
 impl Level {
-    /// The word that is shown.
+    /// Returns the word that is shown.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -58,24 +38,34 @@ impl Level {
     }
 }
 
-/// One mistake.
+/// An error or a warning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Stable code of this kind of mistake: `E` and a number, or `W` for a warning.
+    /// Stable code of this kind of diagnostic: `E` and a number for an error, `W` and a number for a warning.
     pub code: &'static str,
-    /// Where it is.
+    /// The place in the spec.
     pub place: Place,
-    /// What is wrong.
+    /// The fault.
     pub message: String,
-    /// What was probably meant, or how it is mended.
+    /// The reason why it is a fault at this place.
+    pub label: Option<String>,
+    /// What to write instead.
     pub help: Option<String>,
-    /// The name of what is not there, or not as it should be, where that is what is wrong.
+    /// The name that cannot be resolved, if that is the fault.
     pub(crate) unresolved: Option<String>,
 }
 
+/// How many known names are listed when none of them is similar.
+const MAX_CANDIDATES: usize = 30;
+
 impl Diagnostic {
     pub(crate) fn new(code: &'static str, place: Place, message: impl Into<String>) -> Self {
-        Self { code, place, message: message.into(), help: None, unresolved: None }
+        Self { code, place, message: message.into(), label: None, help: None, unresolved: None }
+    }
+
+    pub(crate) fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
@@ -83,33 +73,48 @@ impl Diagnostic {
         self
     }
 
-    /// How bad it is.
+    /// Suggests the known name that is most similar to `word`, or lists all known names.
+    pub(crate) fn suggest<'a>(mut self, word: &str, known: impl Iterator<Item = &'a str>) -> Self {
+        self.unresolved = Some(word.to_owned());
+        let known: Vec<_> = known.collect();
+        match nearest(word, known.iter().copied()) {
+            Some(similar) => self.help(format!("did you mean `{similar}`?")),
+            None if known.is_empty() => self,
+            None => {
+                let more = if known.len() > MAX_CANDIDATES { ", …" } else { "" };
+                let shown: Vec<_> = known.into_iter().take(MAX_CANDIDATES).collect();
+                self.help(format!("known here: {}{more}", shown.join(", ")))
+            }
+        }
+    }
+
+    /// Returns the severity.
     #[must_use]
     pub fn level(&self) -> Level {
         if self.code.starts_with('W') { Level::Warning } else { Level::Error }
     }
 
-    /// Whether it comes of something that is told already: of what was left out because of a mistake.
-    fn follows(&self, lost: &Lost) -> bool {
-        // A file or a section may have held whatever it is.
-        let names = lost.places.iter().flat_map(|place| place.path.iter().skip(1));
-        let anything = !lost.files.is_empty() || lost.places.iter().any(|place| place.path.len() == 1);
-        let is_lost = |word: &String| anything || names.clone().any(|name| name == word);
-        // What an entry holds is judged together: `pages` need the `response` that is misspelt beside them.
-        let is_beside = |place: &Place| {
+    /// Returns whether it only follows from an error that is reported already, because something was skipped.
+    fn follows_from(&self, skipped: &Skipped) -> bool {
+        // A skipped file or section may have declared any name.
+        let names = skipped.places.iter().flat_map(|place| place.path.iter().skip(1));
+        let hides_any_name = !skipped.files.is_empty() || skipped.places.iter().any(|place| place.path.len() == 1);
+        let is_skipped = |word: &String| hides_any_name || names.clone().any(|name| name == word);
+        // The keys of an entry depend on each other: `pages` needs the `response` that is misspelt next to it.
+        let is_in_same_entry = |place: &Place| {
             let entry = place.path.split_last().map_or(&[][..], |(_, entry)| entry);
             matches!(entry.len(), 2 | 4)
                 && self.place.path.starts_with(entry)
                 && self.place.path.len() <= entry.len() + 2
         };
-        let holds = |place: &Place| {
-            place.file == self.place.file && (place.path.starts_with(&self.place.path) || is_beside(place))
+        let affects = |place: &Place| {
+            place.file == self.place.file && (place.path.starts_with(&self.place.path) || is_in_same_entry(place))
         };
-        self.unresolved.as_ref().is_some_and(is_lost) || lost.places.iter().any(holds)
+        self.unresolved.as_ref().is_some_and(is_skipped) || skipped.places.iter().any(affects)
     }
 }
 
-/// All mistakes of a spec.
+/// All diagnostics of a spec.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     entries: Vec<Diagnostic>,
@@ -122,38 +127,38 @@ impl Extend<Diagnostic> for Diagnostics {
 }
 
 impl Diagnostics {
-    /// Adds a mistake.
+    /// Adds a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.entries.push(diagnostic);
     }
 
-    /// Adds mistakes that were found later, in a spec of which something was left out.
-    pub(crate) fn add(&mut self, later: Self, lost: &Lost) {
-        self.extend(later.entries.into_iter().filter(|entry| !entry.follows(lost)));
+    /// Adds the diagnostics of a later phase, except those that only follow from what was skipped.
+    pub(crate) fn add(&mut self, later: Self, skipped: &Skipped) {
+        self.extend(later.entries.into_iter().filter(|entry| !entry.follows_from(skipped)));
     }
 
-    /// The mistakes, in the order in which they were found.
+    /// Returns the diagnostics in the order in which they were found.
     #[must_use]
     pub fn entries(&self) -> &[Diagnostic] {
         &self.entries
     }
 
-    /// How many there are of a level.
+    /// Returns how many diagnostics have a severity.
     #[must_use]
     pub fn count(&self, level: Level) -> usize {
         self.entries.iter().filter(|entry| entry.level() == level).count()
     }
 
-    /// `value` if no error was found, else what was found.
+    /// Returns `value` if there is no error.
     ///
     /// # Errors
     ///
-    /// The mistakes themselves.
+    /// All diagnostics, if one of them is an error.
     pub fn into_result<T>(self, value: T) -> Result<T, Self> {
         if self.count(Level::Error) == 0 { Ok(value) } else { Err(self) }
     }
 
-    /// The mistakes as text, in the order of the files and of the lines in them; one for each place.
+    /// Renders the diagnostics as text, sorted by file and line. Only the first one of each place is shown.
     #[must_use]
     pub fn render(&self, sources: &Sources, renderer: &Renderer) -> String {
         let mut out = String::new();
@@ -164,7 +169,7 @@ impl Diagnostics {
         out
     }
 
-    /// The mistakes for programs: a JSON object on each line. Lines and columns are counted from 1.
+    /// Renders the diagnostics as JSON, one object on each line. Lines and columns are counted from 1.
     #[must_use]
     pub fn json_lines(&self, sources: &Sources) -> String {
         let mut out = String::new();
@@ -172,7 +177,8 @@ impl Diagnostics {
             let (line, column) = locate::line_and_column(text, span.start);
             let (end_line, end_column) = locate::line_and_column(text, span.end);
             let object = json!({
-                "level": entry.level().as_str(), "code": entry.code, "message": entry.message, "help": entry.help,
+                "level": entry.level().as_str(), "code": entry.code, "message": entry.message,
+                "label": entry.label, "help": entry.help,
                 "note": explanation::find(entry.code).map(|explanation| explanation.why),
                 "file": entry.place.file, "line": line, "column": column, "end_line": end_line,
                 "end_column": end_column,
@@ -184,7 +190,7 @@ impl Diagnostics {
     }
 
     fn located<'a>(&'a self, sources: &'a Sources) -> Vec<(&'a Diagnostic, &'a str, Range<usize>)> {
-        // Each file is read once, however much is wrong with it.
+        // Each file is indexed once, however many diagnostics it has.
         let mut indices: HashMap<&str, locate::Index<'_>> = HashMap::new();
         let mut located = Vec::with_capacity(self.entries.len());
         for entry in &self.entries {
@@ -209,11 +215,11 @@ impl Diagnostic {
         let mut report = if text.is_empty() {
             title.element(annotate_snippets::Origin::path(self.place.file.as_str()))
         } else {
-            // Only the lines around the place are handed over: a file may be large, and much may be wrong with it.
+            // Only the lines around the place are passed: a file may be large and have many errors.
             let (lines, first, from) = locate::lines_around(text, &span);
             let span = span.start - from..span.end - from;
             let snippet = Snippet::source(lines).line_start(first).path(self.place.file.as_str());
-            title.element(snippet.annotation(AnnotationKind::Primary.span(span)))
+            title.element(snippet.annotation(AnnotationKind::Primary.span(span).label(self.label.as_deref())))
         };
         if let Some(explanation) = explanation::find(self.code) {
             report = report.element(annotate_snippets::Level::NOTE.message(explanation.why));
@@ -236,12 +242,12 @@ impl fmt::Display for Diagnostics {
 
 impl std::error::Error for Diagnostics {}
 
-/// The candidate that is most like `word`, where one is like enough to be meant.
+/// Returns the candidate that is most similar to `word`, if one is similar enough.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .into_iter()
-        // No distance is less than the difference of the lengths.
+        // The distance is at least the difference of the lengths.
         .filter(|candidate| candidate.len().abs_diff(word.len()) <= 1 + candidate.len() / 4)
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= 1 + candidate.len() / 4)

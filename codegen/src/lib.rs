@@ -1,53 +1,68 @@
-//! Turns the YAML description of the ModelArts API into a Rust client.
+//! Generates a Rust client from the YAML spec of the ModelArts API.
 //!
-//! Data flows one way, and each phase hands one type to the next:
+//! Data flows one way, and each phase passes one type to the next:
 //!
 //! ```text
-//! Sources --load--> written::Spec --check--> model::Api --emit--> Vec<Emitted> --write--> files
+//! Sources --load--> raw::Spec --check--> model::Api --emit--> Vec<Emitted> --write--> files
 //! ```
 //!
-//! No phase reads what an earlier one was given. Mistakes in the spec come out of the first
-//! two phases as [`Diagnostics`]; the later ones cannot fail for a spec that was accepted.
+//! Errors in the spec are found by `load` and `check`, and returned as [`Diagnostics`]. The later phases accept every
+//! checked spec.
+//!
+//! Modules are layers. Each may import only those listed before it:
+//!
+//! 1. `sources`: the files of a spec
+//! 2. `parallel`: parallel work
+//! 3. `diagnostic`: errors and warnings, their places and explanations
+//! 4. `load`: YAML to the raw spec
+//! 5. `model`: the checked spec
+//! 6. `check`: the raw spec to the model; decides all names in Rust
+//! 7. `markdown`: documentation for rustdoc
+//! 8. `lint`: warnings
+//! 9. `emit`: the model to tokens
+//! 10. `write`: tokens to files
+//! 11. `exports`: comparison of specs, OpenAPI, reference, JSON schema, proposals for new operations
 
 pub mod check;
 pub mod diagnostic;
-pub mod diff;
 pub mod emit;
+mod exports;
 pub mod lint;
 pub mod load;
 pub mod markdown;
 pub mod model;
-pub mod openapi;
-pub mod propose;
-pub mod reference;
-#[cfg(feature = "schema")]
-pub mod schema;
+mod parallel;
+pub mod sources;
 pub mod write;
 
 pub use diagnostic::Diagnostics;
-pub use load::{HandWritten, Sources};
+#[cfg(feature = "schema")]
+pub use exports::schema;
+pub use exports::{diff, openapi, propose, reference};
+pub use load::HandWritten;
 pub use model::Api;
+pub use sources::Sources;
 
 /// Loads and checks a spec.
 ///
 /// # Errors
 ///
-/// Every mistake that was found.
+/// All errors of the spec.
 pub fn read(sources: &Sources) -> Result<Api, Diagnostics> {
-    read_beside(sources, &HandWritten::default())
+    read_with(sources, &HandWritten::default())
 }
 
-/// Loads and checks a spec whose client has hand-written code next to what is generated.
+/// Loads and checks a spec whose client also has hand-written code. Names that this code declares are refused.
 ///
 /// # Errors
 ///
-/// Every error that was found; a name that the hand-written code has already is one.
-pub fn read_beside(sources: &Sources, hand_written: &HandWritten) -> Result<Api, Diagnostics> {
+/// All errors of the spec.
+pub fn read_with(sources: &Sources, hand_written: &HandWritten) -> Result<Api, Diagnostics> {
     let (spec, mut found) = load::load(sources);
     match check::check(&spec, hand_written) {
         Ok(api) => found.into_result(api),
         Err(later) => {
-            found.add(later, &spec.lost);
+            found.add(later, &spec.skipped);
             Err(found)
         }
     }

@@ -1,13 +1,13 @@
-//! What can be generated, and is not what it should be: warnings.
+//! Warns about flaws of a valid spec.
 
 use std::collections::HashSet;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Part, Place};
-use crate::load::{ERROR_CODES_FILE, SERVICE_FILE};
 use crate::markdown;
 use crate::model::{Api, Location, ParameterType, Reference, Resource, Type};
+use crate::sources::{ERROR_CODES_FILE, SERVICE_FILE};
 
-/// Looks through a checked spec.
+/// Returns the warnings of a spec.
 #[must_use]
 pub fn lint(api: &Api) -> Diagnostics {
     let mut found = Diagnostics::default();
@@ -22,8 +22,9 @@ pub fn lint(api: &Api) -> Diagnostics {
         let declared = declared.chain(resource.codes.iter().enumerate().map(|(at, codes)| ("codes", at, &codes.name)));
         for (section, at, name) in declared {
             if !used.contains(&(section, Reference { resource: index, index: at })) {
-                let message = format!("nothing uses `{name}`");
-                let help = "leave it out, or name it where it belongs";
+                let kind = if section == "tables" { "table" } else { "code table" };
+                let message = format!("unused {kind} `{name}`");
+                let help = "remove it, or use it as a type";
                 found.push(Diagnostic::new("W0001", place(&[section, name]), message).help(help));
             }
         }
@@ -31,28 +32,28 @@ pub fn lint(api: &Api) -> Diagnostics {
     for text in texts(api) {
         let place = Place { file: text.file.to_owned(), path: text.path, part: Part::Value };
         if text.is_required && text.text.trim().is_empty() {
-            let message = "the documentation is empty";
+            let message = "empty documentation";
             let place = Place { part: Part::Key, ..place.clone() };
-            found.push(Diagnostic::new("W0002", place, message).help("say in a sentence what it is or does"));
+            found.push(Diagnostic::new("W0002", place, message).help("describe it in a sentence"));
         }
         for fault in markdown::to_rustdoc(text.text).faults {
-            let message = format!("{} would be shown as {}", markdown::code(&fault.text), fault.what);
+            let message = format!("{} would be read as {}", markdown::code(&fault.text), fault.what);
             found.push(Diagnostic::new("W0003", place.clone(), message).help(fault.help));
         }
     }
     found
 }
 
-/// A text that documentation shows.
+/// A text of the documentation.
 struct Text<'a> {
     file: &'a str,
     path: Vec<String>,
     text: &'a str,
-    /// Whether it must say something.
+    /// Whether it must not be empty.
     is_required: bool,
 }
 
-/// All texts that documentation shows, in the order of the spec.
+/// Returns all texts of the documentation, in the order of the spec.
 fn texts(api: &Api) -> Vec<Text<'_>> {
     let mut texts =
         vec![Text { file: SERVICE_FILE, path: vec!["doc".to_owned()], text: &api.service.doc, is_required: true }];
@@ -99,7 +100,7 @@ fn of_resource<'a>(resource: &'a Resource, texts: &mut Vec<Text<'a>>) {
     }
 }
 
-/// The tables and code tables that operations reach.
+/// Returns the tables and code tables that operations use, directly or indirectly.
 fn used(api: &Api) -> HashSet<(&'static str, Reference)> {
     let mut used = HashSet::new();
     let mut open: Vec<Reference> = Vec::new();
@@ -123,7 +124,7 @@ fn used(api: &Api) -> HashSet<(&'static str, Reference)> {
     used
 }
 
-/// The table that a type names; a code table is noted at once.
+/// Returns the table of a type. A code table is added to `used` instead.
 fn named(ty: &Type, used: &mut HashSet<(&'static str, Reference)>) -> Option<Reference> {
     match ty {
         Type::Table(at) => Some(*at),

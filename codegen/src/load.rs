@@ -1,41 +1,38 @@
-//! YAML to the spec as it is written. serde_yaml is used here and nowhere else.
+//! Reads YAML files into raw values. Only this module uses serde_yaml.
 
-mod blanks;
 pub mod content;
-mod given;
+mod errors;
 mod hand_written;
-mod mistake;
-pub mod sources;
-pub mod written;
+mod non_null;
+mod pitfalls;
+pub mod raw;
+mod unreadable;
 
 use serde::de::DeserializeOwned;
 
 pub use hand_written::HandWritten;
-pub use sources::{SourceError, Sources};
+pub use unreadable::diagnostic as unreadable;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Part, Place, locate};
+use crate::parallel::par_map;
+use crate::sources::{ERROR_CODES_FILE, SERVICE_FILE, Sources};
 
-/// The file that describes the service as a whole.
-pub const SERVICE_FILE: &str = "service.yaml";
-/// The file that lists the error codes.
-pub const ERROR_CODES_FILE: &str = "error_codes.yaml";
+/// How many errors of a file are reported.
+const MAX_ERRORS: usize = 100;
+/// How many bytes are parsed again, in all, to find the errors of a file.
+const MAX_BYTES_READ: usize = 4 << 20;
 
-/// How many mistakes of a file are told.
-const MOST_MISTAKES: usize = 100;
-/// How many bytes are read again, in all, to find the errors of a file.
-const MOST_BYTES_READ: usize = 4 << 20;
-
-/// Reads every file of a spec. What cannot be read is left out of it, and told.
+/// Reads every file of a spec. What cannot be read is skipped and reported.
 #[must_use]
-pub fn load(sources: &Sources) -> (written::Spec, Diagnostics) {
+pub fn load(sources: &Sources) -> (raw::Spec, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
-    let mut spec = written::Spec::default();
-    // Files are parsed side by side: parsing is most of the work of a large spec.
-    let parsed = side_by_side(
+    let mut spec = raw::Spec::default();
+    // Parsing is most of the work for a large spec.
+    let parsed = par_map(
         sources.files(),
         |(_, text)| text.len(),
         |(name, text)| match (sources.problem(name), name.as_str()) {
-            (Some(problem), _) => Parsed::unreadable(problem.clone()),
+            (Some(problem), _) => Parsed::unreadable(unreadable(name, problem)),
             (None, SERVICE_FILE) => parse(name, text, Content::Service),
             (None, ERROR_CODES_FILE) => parse(name, text, Content::ErrorCodes),
             (None, _) => parse(name, text, Content::Resource),
@@ -46,128 +43,95 @@ pub fn load(sources: &Sources) -> (written::Spec, Diagnostics) {
             Some(Content::Service(service)) => spec.service = Some(service),
             Some(Content::ErrorCodes(codes)) => spec.error_codes = codes,
             Some(Content::Resource(resource)) => spec.resources.push((name.clone(), resource)),
-            None => spec.lost.files.push(name.clone()),
+            None => spec.skipped.files.push(name.clone()),
         }
-        spec.lost.places.extend(parsed.lost);
+        spec.skipped.places.extend(parsed.skipped);
         diagnostics.extend(parsed.found);
     }
-    for problem in sources.problems().filter(|problem| sources.text(&problem.place.file).is_none()) {
-        spec.lost.files.push(problem.place.file.clone());
-        diagnostics.push(problem.clone());
+    for (name, problem) in sources.problems().filter(|(name, _)| sources.text(name).is_none()) {
+        spec.skipped.files.push(name.to_owned());
+        diagnostics.push(unreadable(name, problem));
     }
     if sources.text(SERVICE_FILE).is_none() {
-        diagnostics.push(mistake::missing_service());
+        diagnostics.push(unreadable::missing_service());
     }
     (spec, diagnostics)
 }
 
-/// What a file holds.
+/// The content of a file.
 enum Content {
-    Service(written::Service),
-    ErrorCodes(written::ErrorCodes),
-    Resource(written::Resource),
+    Service(raw::Service),
+    ErrorCodes(raw::ErrorCodes),
+    Resource(raw::Resource),
 }
 
-/// What was read of a file, what was left out, and why.
+/// The content of a file, the entries that were skipped, and the errors in them.
 struct Parsed {
     content: Option<Content>,
-    lost: Vec<Place>,
+    skipped: Vec<Place>,
     found: Vec<Diagnostic>,
 }
 
 impl Parsed {
     fn unreadable(problem: Diagnostic) -> Self {
-        Self { content: None, lost: Vec::new(), found: vec![problem] }
+        Self { content: None, skipped: Vec::new(), found: vec![problem] }
     }
 }
 
-/// Applies `work` to each item, on all cores, and keeps the order. The largest items are begun first:
-/// no core is left with one of them at the end.
-pub(crate) fn side_by_side<T: Sync, R: Send>(
-    items: &[T],
-    size: impl Fn(&T) -> usize,
-    work: impl Fn(&T) -> R + Sync,
-) -> Vec<R> {
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(items.len());
-    if cores < 2 {
-        return items.iter().map(work).collect();
-    }
-    let mut order: Vec<(usize, &T)> = items.iter().enumerate().collect();
-    order.sort_by_key(|(_, item)| std::cmp::Reverse(size(item)));
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    let mut results: Vec<(usize, R)> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..cores)
-            .map(|_| {
-                scope.spawn(|| {
-                    let take = || next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                    std::iter::repeat_with(take)
-                        .map_while(|turn| order.get(turn).map(|(index, item)| (*index, work(item))))
-                        .collect::<Vec<_>>()
-                })
-            })
-            .collect();
-        let finished = workers.into_iter().map(std::thread::ScopedJoinHandle::join);
-        // A panic of a worker goes on in the caller, as it would have without threads.
-        finished.flat_map(|result| result.unwrap_or_else(|cause| std::panic::resume_unwind(cause))).collect()
-    });
-    results.sort_unstable_by_key(|(index, _)| *index);
-    results.into_iter().map(|(_, result)| result).collect()
-}
-
-/// Parses a file. Where that fails, the entry that is to blame is left out, and the rest read again.
+/// Parses a file. Where that fails, the wrong entry is skipped, and the rest is parsed again.
 fn parse<T: DeserializeOwned>(file: &str, text: &str, content: fn(T) -> Content) -> Parsed {
-    if let Some(problem) = mistake::too_deep(file, text) {
+    if let Some(problem) = errors::too_deep(file, text) {
         return Parsed::unreadable(problem);
     }
-    // What must be looked for is rare: only texts with such a mark are read for it.
-    if !blanks::may_hold(text)
+    // Pitfalls are rare: only texts with a suspicious character are searched for them.
+    if !pitfalls::may_have_any(text)
         && let Ok(value) = serde_yaml::from_str(text)
     {
-        return Parsed { content: Some(content(value)), lost: Vec::new(), found: Vec::new() };
+        return Parsed { content: Some(content(value)), skipped: Vec::new(), found: Vec::new() };
     }
-    let mut parsed = Parsed { content: None, lost: Vec::new(), found: blanks::find(file, text) };
-    // Each error costs reading the file once more: of a large file, fewer are looked for.
-    let most = (MOST_BYTES_READ / text.len().max(1)).clamp(5, MOST_MISTAKES);
-    parsed.found.truncate(most);
+    let mut parsed = Parsed { content: None, skipped: Vec::new(), found: pitfalls::find(file, text) };
+    // Each error costs another parse: fewer are searched for in a large file.
+    let max = (MAX_BYTES_READ / text.len().max(1)).clamp(5, MAX_ERRORS);
+    parsed.found.truncate(max);
     let mut text = text.to_owned();
-    // What has no value is read as if it was not there.
-    for blank in parsed.found.iter().map(|found| &found.place) {
-        let blank = Place { part: Part::Key, ..blank.clone() };
-        if let Some(without) = locate::without(&text, &blank) {
+    // Entries without a value are skipped as well.
+    for place in parsed.found.iter().map(|found| &found.place) {
+        let place = Place { part: Part::Key, ..place.clone() };
+        if let Some(without) = locate::without(&text, &place) {
             text = without;
-            parsed.lost.push(blank);
+            parsed.skipped.push(place);
         }
     }
-    while parsed.found.len() < most {
-        let found = match mistake::read(file, &text) {
+    while parsed.found.len() < max {
+        let found = match errors::read(file, &text) {
             Ok(value) => {
                 parsed.content = Some(content(value));
                 break;
             }
             Err(found) => *found,
         };
-        // What is wrong only because something in it was left out is no mistake of its own.
-        let is_followed = parsed.lost.iter().any(|lost| lost.path.starts_with(&found.place.path));
-        let lost = to_blame(&found).filter(|lost| !parsed.lost.contains(lost));
+        // An error that only exists because something in its entry was skipped is not reported.
+        let is_followed = parsed.skipped.iter().any(|skipped| skipped.path.starts_with(&found.place.path));
+        let skipped = entry_to_skip(&found).filter(|skipped| !parsed.skipped.contains(skipped));
         if !is_followed {
             parsed.found.push(found);
         }
-        let Some(without) = lost.as_ref().and_then(|lost| locate::without(&text, lost)) else { break };
+        let Some(without) = skipped.as_ref().and_then(|skipped| locate::without(&text, skipped)) else { break };
         text = without;
-        parsed.lost.extend(lost);
+        parsed.skipped.extend(skipped);
     }
     parsed
 }
 
-/// The smallest entry without which the rest may be read: the key, where it is one too many.
-fn to_blame(found: &Diagnostic) -> Option<Place> {
+/// Returns the smallest entry without which the rest can be read: the key itself, if the key is not allowed.
+fn entry_to_skip(found: &Diagnostic) -> Option<Place> {
     const SECTIONS: &[&str] =
         &["authentication", "clouds", "codes", "error_codes", "operations", "path_parameters", "statuses", "tables"];
     const ENTRIES: &[&str] = &["body", "endpoints", "fields", "groups", "parameters", "values"];
     let path = &found.place.path;
     let is = |depth: usize, names: &[&str]| path.get(depth).is_some_and(|name| names.contains(&name.as_str()));
     let depth = match path.len() {
-        length if mistake::is_superfluous(found) && length > 0 => length,
+        length if errors::is_superfluous(found) && length > 0 => length,
         4.. if is(0, SECTIONS) && is(2, ENTRIES) => 4,
         2.. if is(0, SECTIONS) => 2,
         _ => return None,

@@ -1,28 +1,28 @@
-//! Documentation of a spec as rustdoc reads it.
+//! Converts the documentation of a spec for rustdoc.
 //!
-//! `doc` and `note` are Markdown. What rustdoc would take for a link to Rust, for HTML or for a test is none in a
-//! spec: it is escaped here, and the writer is warned.
+//! `doc` and `note` are Markdown. rustdoc would read some texts as a link to a Rust item, as HTML or as a test. They are
+//! escaped here, and reported as warnings.
 
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-/// Languages that a fence may name. Of any other word rustdoc could make a test.
+/// The languages allowed for code blocks. rustdoc could run code with any other word as a test.
 const LANGUAGES: &[&str] =
     &["bash", "console", "csv", "html", "http", "ini", "json", "python", "sh", "text", "toml", "xml", "yaml"];
 /// How many characters of a fault are shown.
-const MOST_SHOWN: usize = 40;
+const MAX_SHOWN: usize = 40;
 /// How many faults of a text are reported.
-const MOST_FAULTS: usize = 20;
-/// The longest text that is read as Markdown: longer ones are shown as they are.
-const MOST_BYTES: usize = 64 << 10;
-/// How often a text is read again, for what only shows once something else is escaped.
-const MOST_PASSES: usize = 8;
+const MAX_FAULTS: usize = 20;
+/// The size limit for Markdown. Longer texts are shown literally.
+const MAX_BYTES: usize = 64 << 10;
+/// How often a text is parsed again: an escape may reveal another fault.
+const MAX_PASSES: usize = 8;
 
-/// Something that rustdoc would not take as it is meant.
+/// A text that rustdoc would misread.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// What it is taken for.
+    /// What rustdoc would read it as.
     pub what: &'static str,
     /// The text.
     pub text: String,
@@ -30,16 +30,16 @@ pub struct Fault {
     pub help: &'static str,
 }
 
-/// A documentation text, and what had to be changed in it.
+/// A documentation text for rustdoc, and its faults.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rustdoc {
-    /// The text, without blank lines around it.
+    /// The text, without surrounding blank lines.
     pub text: String,
-    /// What was changed.
+    /// The faults that were corrected.
     pub faults: Vec<Fault>,
 }
 
-/// Makes a text one that rustdoc shows as it is meant, without a warning and without a test.
+/// Converts a text so that rustdoc shows it as intended, without warnings and without tests.
 #[must_use]
 pub fn to_rustdoc(text: &str) -> Rustdoc {
     if is_plain(text) {
@@ -47,26 +47,26 @@ pub fn to_rustdoc(text: &str) -> Rustdoc {
     }
     let mut faults = Vec::new();
     let mut text = visible(text, &mut faults);
-    faults.truncate(MOST_FAULTS);
-    if text.len() > MOST_BYTES {
-        let help = "say less, and link to a page";
-        faults.push(Fault { what: "plain text: it is too long for Markdown", text: excerpt(&text), help });
+    faults.truncate(MAX_FAULTS);
+    if text.len() > MAX_BYTES {
+        let help = "shorten it, and link to a page";
+        faults.push(Fault { what: "plain text, because it is too long for Markdown", text: excerpt(&text), help });
         return Rustdoc { text: as_code(&text), faults };
     }
-    for pass in 0..MOST_PASSES {
+    for pass in 0..MAX_PASSES {
         let edits = edits(&text);
         if edits.is_empty() {
             return Rustdoc { text: text.trim_matches('\n').trim_end().to_owned(), faults };
         }
-        // What a later pass finds follows from what is told already.
-        let told = edits.iter().filter(|_| pass == 0).filter_map(|edit| edit.fault.clone());
-        faults.extend(told.take(MOST_FAULTS));
+        // Faults of later passes only follow from those of the first.
+        let new = edits.iter().filter(|_| pass == 0).filter_map(|edit| edit.fault.clone());
+        faults.extend(new.take(MAX_FAULTS));
         text = apply(&text, edits);
     }
     Rustdoc { text: as_code(&text), faults }
 }
 
-/// Whether a text is a line that every reader takes alike: most are, and are not read as Markdown.
+/// Returns whether a text is a line without any markup. Most texts are, and need no parser.
 fn is_plain(text: &str) -> bool {
     let mut backticks = 0;
     for byte in text.bytes() {
@@ -80,13 +80,13 @@ fn is_plain(text: &str) -> bool {
     is_code_closed && !text.starts_with(' ') && !text.contains("http")
 }
 
-/// A text in a fence, as it stands.
+/// Returns a text as a code block.
 fn as_code(text: &str) -> String {
     let fence = "`".repeat(3.max(1 + longest_run(text)));
     format!("{fence}text\n{}\n{fence}", text.trim_end())
 }
 
-/// The text as code in a line: whatever it holds, it stands for nothing else.
+/// Returns a text as inline code, whatever it contains.
 #[must_use]
 pub fn code(text: &str) -> String {
     let text: String = text.chars().map(|c| if c.is_control() || is_hidden(c) { ' ' } else { c }).collect();
@@ -95,17 +95,17 @@ pub fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// The length of the longest row of backticks.
+/// Returns the length of the longest run of backticks.
 fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
 }
 
-/// Whether a character changes the direction of others, or has no width: the compiler refuses some of these.
+/// Returns whether a character is invisible or changes the direction of text. The compiler rejects some of these.
 fn is_hidden(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// The text with one kind of line end, no tabs, and no character that cannot be seen.
+/// Returns a text with uniform line ends, without tabs and invisible characters.
 fn visible(text: &str, faults: &mut Vec<Fault>) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.replace("\r\n", "\n").chars() {
@@ -115,7 +115,7 @@ fn visible(text: &str, faults: &mut Vec<Fault>) -> String {
             '\t' => out.push_str("    "),
             c if c.is_control() || is_hidden(c) => {
                 let text = format!("U+{:04X}", u32::from(c));
-                faults.push(Fault { what: "a character that cannot be seen", text, help: "leave it out" });
+                faults.push(Fault { what: "an invisible character", text, help: "remove it" });
             }
             c => out.push(c),
         }
@@ -137,14 +137,14 @@ impl Edit {
     }
 }
 
-/// The beginning of a text's first line.
+/// Returns the beginning of the first line.
 fn excerpt(text: &str) -> String {
-    text.chars().take(MOST_SHOWN).take_while(|c| *c != '\n').collect()
+    text.chars().take(MAX_SHOWN).take_while(|c| *c != '\n').collect()
 }
 
-/// The text up to a mark, where one is near.
+/// Returns the length up to a character, if it is near.
 fn up_to(text: &str, mark: char) -> usize {
-    let near = text.char_indices().take(MOST_SHOWN).find(|(_, c)| *c == mark);
+    let near = text.char_indices().take(MAX_SHOWN).find(|(_, c)| *c == mark);
     near.map_or(text.len(), |(at, mark)| at + mark.len_utf8())
 }
 
@@ -161,7 +161,7 @@ fn apply(text: &str, mut edits: Vec<Edit>) -> String {
     out + &text[end..]
 }
 
-/// Finds what must be changed.
+/// Finds the necessary edits.
 fn edits(text: &str) -> Vec<Edit> {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
@@ -170,12 +170,15 @@ fn edits(text: &str) -> Vec<Edit> {
     let mut prose: Range<usize> = 0..0;
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         if matches!(event, Event::Text(_)) && !in_code && !in_link {
-            // A text is cut at each mark that could have been one of Markdown.
-            prose =
-                if prose.end == range.start { prose.start..range.end } else { take(text, &mut edits, prose, range) };
+            // The parser splits text at each possible markup character.
+            prose = if prose.end == range.start {
+                prose.start..range.end
+            } else {
+                edit_prose(text, &mut edits, prose, range)
+            };
             continue;
         }
-        prose = take(text, &mut edits, prose, range.end..range.end);
+        prose = edit_prose(text, &mut edits, prose, range.end..range.end);
         match event {
             Event::Start(Tag::CodeBlock(kind)) => {
                 in_code = true;
@@ -194,12 +197,12 @@ fn edits(text: &str) -> Vec<Edit> {
             _ => {}
         }
     }
-    take(text, &mut edits, prose, 0..0);
+    edit_prose(text, &mut edits, prose, 0..0);
     edits
 }
 
-/// Looks through a stretch of text; gives the one that comes next.
-fn take(text: &str, edits: &mut Vec<Edit>, prose: Range<usize>, next: Range<usize>) -> Range<usize> {
+/// Adds the edits of a stretch of text, and returns the next stretch.
+fn edit_prose(text: &str, edits: &mut Vec<Edit>, prose: Range<usize>, next: Range<usize>) -> Range<usize> {
     let mut url_end = prose.start;
     let last_close = text.rfind(']').unwrap_or(0);
     for (at, c) in text[prose.clone()].char_indices().map(|(at, c)| (prose.start + at, c)) {
@@ -208,17 +211,17 @@ fn take(text: &str, edits: &mut Vec<Edit>, prose: Range<usize>, next: Range<usiz
         }
         let rest = &text[at..prose.end];
         match c {
-            // What is never closed is no link.
+            // An unclosed bracket is not a link.
             '[' if at < last_close => {
                 let end = at + up_to(rest, ']');
                 edits.push(Edit::escape(text, at, "a link", at..end, "put it in backticks, or write `\\[`"));
             }
-            '`' => edits.push(Edit::escape(text, at, "the begin of code", at..prose.end, "close the backtick")),
+            '`' => edits.push(Edit::escape(text, at, "the beginning of code", at..prose.end, "close the backtick")),
             'h' if rest.starts_with("https://") || rest.starts_with("http://") => {
                 let url = url(rest);
                 url_end = at + url.len();
                 let fault =
-                    Fault { what: "an address that is no link", text: url.to_owned(), help: "put it in `<` and `>`" };
+                    Fault { what: "plain text, not as a link", text: url.to_owned(), help: "put it in `<` and `>`" };
                 edits.push(Edit { range: at..url_end, new: format!("<{url}>"), fault: Some(fault) });
             }
             _ => {}
@@ -227,13 +230,13 @@ fn take(text: &str, edits: &mut Vec<Edit>, prose: Range<usize>, next: Range<usiz
     next
 }
 
-/// The address at the beginning of a text, without the marks of the sentence that it ends.
+/// Returns the address at the beginning of a text, without punctuation after it.
 fn url(text: &str) -> &str {
     let end = text.find(|c: char| c.is_whitespace() || "<>\"`[]{}|\\^".contains(c)).unwrap_or(text.len());
     text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '\'', '*', '_'])
 }
 
-/// Whether an odd number of backslashes is before a character.
+/// Returns whether an odd number of backslashes precedes a character.
 fn is_escaped(text: &str, at: usize) -> bool {
     text[..at].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
 }
@@ -248,7 +251,7 @@ fn html(text: &str, range: Range<usize>) -> Vec<Edit> {
         .collect()
 }
 
-/// Only addresses are links: what else a link leads to is searched in Rust.
+/// Escapes links that are not addresses: rustdoc would look for a Rust item.
 fn link(text: &str, kind: LinkType, address: &str, range: Range<usize>) -> Option<Edit> {
     let is_address = ["https://", "http://", "mailto:"].iter().any(|scheme| address.starts_with(scheme));
     if is_address || matches!(kind, LinkType::Autolink | LinkType::Email) {
@@ -258,7 +261,7 @@ fn link(text: &str, kind: LinkType, address: &str, range: Range<usize>) -> Optio
     Some(Edit::escape(text, at, "a link", range, "link to an address that begins with `https://`"))
 }
 
-/// A block of code is no test: its fence says what it is, and has an end.
+/// Makes sure that a code block names a language, so that it is no test, and is closed.
 fn code_block(text: &str, kind: &CodeBlockKind<'_>, range: Range<usize>) -> Vec<Edit> {
     let line_start = text[..range.start].rfind('\n').map_or(0, |end| end + 1);
     let block = &text[range.clone()];
@@ -268,7 +271,7 @@ fn code_block(text: &str, kind: &CodeBlockKind<'_>, range: Range<usize>) -> Vec<
         let fault = Fault {
             what: "a test in Rust",
             text: excerpt(block),
-            help: "leave out the indentation, or put the code between lines of ` ```text ` and ` ``` `",
+            help: "remove the indentation, or put the code between lines of ` ```text ` and ` ``` `",
         };
         let new = format!("{}\n", as_code(&lines.join("\n")));
         return vec![Edit { range: line_start..range.end, new, fault: Some(fault) }];
@@ -290,7 +293,7 @@ fn code_block(text: &str, kind: &CodeBlockKind<'_>, range: Range<usize>) -> Vec<
     let last = block.trim_end().lines().skip(1).last().unwrap_or_default().trim();
     let is_closed = last.len() >= length && last.chars().all(|c| c == mark);
     if !is_closed && text[range.end..].trim().is_empty() {
-        let fault = Fault { what: "code to the end", text: excerpt(first), help: "close the fence" };
+        let fault = Fault { what: "code up to the end", text: excerpt(first), help: "close the fence" };
         edits.push(Edit { range: text.len()..text.len(), new: format!("\n{fence}"), fault: Some(fault) });
     }
     edits
@@ -301,7 +304,7 @@ mod tests {
     use super::{code, to_rustdoc};
 
     #[test]
-    fn markdown_stays_and_everything_else_is_text() {
+    fn markdown_is_kept_and_everything_else_is_escaped() {
         let shown = |text: &str| to_rustdoc(text).text;
         for same in [
             "A thing.",
@@ -327,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_written_is_read_alike_once_more() {
+    fn a_converted_text_has_no_faults() {
         let pieces = [
             "[a]",
             "<b>",
@@ -365,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn code_holds_whatever_it_is() {
+    fn inline_code_can_hold_any_text() {
         assert_eq!(code("a"), "`a`");
         assert_eq!(code("a`b"), "``a`b``");
         assert_eq!(code("`"), "`` ` ``");

@@ -1,14 +1,14 @@
-//! The checked model of the API: every name resolved, every rule proven.
+//! The model of the API: a checked spec, with all names resolved.
 //!
-//! It is what the emitters, the emulator and every export read; none of them sees the YAML.
-//! Names in Rust are decided here once (fields called `ident`, `variant`, `rust_name`).
+//! The emitter, the emulator and the exports read the model, never the YAML. Names in Rust are part of it: `check`
+//! decides them.
 
-pub use crate::load::written::{Asks, Literal, RuleKind, Version};
+pub use crate::load::raw::{Literal, RuleKind, StatusAction, Version};
 
 /// The whole API.
 #[derive(Clone, Debug)]
 pub struct Api {
-    /// What holds for the whole service.
+    /// Facts about the whole service.
     pub service: Service,
     /// The error codes, sorted by code.
     pub error_codes: Vec<ErrorCode>,
@@ -16,22 +16,22 @@ pub struct Api {
     pub resources: Vec<Resource>,
 }
 
-/// What holds for the whole service.
+/// Facts about the whole service.
 #[derive(Clone, Debug)]
 pub struct Service {
     /// Name of the service, as endpoints know it.
     pub name: String,
-    /// What the service is.
+    /// Documentation of the service.
     pub doc: String,
-    /// Where pages can be read: an address that ends in `/`.
+    /// Base address of the vendor's documents. It ends in `/`.
     pub documents: String,
     /// The clouds that run the service.
     pub clouds: Vec<Cloud>,
-    /// What the client itself puts into paths.
+    /// The parameters that the client itself puts into paths.
     pub path_parameters: Vec<Parameter>,
-    /// The fields of a failed call's answer.
+    /// The fields of a failed call's response.
     pub failure: Failure,
-    /// The response header that names the request.
+    /// The response header that holds the ID of the request.
     pub request_id: String,
     /// The HTTP statuses, sorted.
     pub statuses: Vec<Status>,
@@ -40,7 +40,7 @@ pub struct Service {
 /// A cloud.
 #[derive(Clone, Debug)]
 pub struct Cloud {
-    /// What the cloud is.
+    /// Documentation of the cloud.
     pub doc: String,
     /// Names of its regions.
     pub regions: Vec<String>,
@@ -50,26 +50,26 @@ pub struct Cloud {
     pub iam_endpoint: String,
 }
 
-/// The fields of a failed call's answer.
+/// The fields of a failed call's response.
 #[derive(Clone, Debug)]
 pub struct Failure {
-    /// False when the call failed.
+    /// False if the call failed.
     pub success: String,
     /// The error code.
     pub code: String,
     /// The message.
     pub message: String,
     /// Another name of the message.
-    pub message_also: Option<String>,
-    /// What the service proposes to do.
+    pub message_alias: Option<String>,
+    /// The proposed solution.
     pub solution: Option<String>,
 }
 
 impl Failure {
-    /// Whether a field belongs to the failure rather than to the answer.
+    /// Returns whether a field describes the failure.
     #[must_use]
     pub fn has(&self, field: &str) -> bool {
-        let others = self.message_also.iter().chain(&self.solution);
+        let others = self.message_alias.iter().chain(&self.solution);
         [&self.success, &self.code, &self.message].into_iter().chain(others).any(|name| name == field)
     }
 }
@@ -79,11 +79,11 @@ impl Failure {
 pub struct Status {
     /// Number.
     pub status: u16,
-    /// The vendor's word for it.
+    /// The vendor's reason phrase.
     pub reason: String,
-    /// What it asks of a client.
-    pub asks: Asks,
-    /// What it means.
+    /// What the client does after such a response.
+    pub action: StatusAction,
+    /// Meaning of the status.
     pub doc: String,
 }
 
@@ -98,28 +98,28 @@ pub struct ErrorCode {
     pub http: Vec<u16>,
     /// The vendor's symbolic name.
     pub name: Option<String>,
-    /// What it means.
+    /// Meaning of the code.
     pub doc: Option<String>,
 }
 
 impl ErrorCode {
-    /// The first of its statuses that is one of a failed call.
+    /// Returns the first of its statuses that is one of a failed call.
     #[must_use]
     pub fn failure_status(&self) -> Option<u16> {
         self.http.iter().copied().find(|status| (400..600).contains(status))
     }
 }
 
-/// What one file of the spec describes: a module of the client.
+/// A resource: a file of the spec, and a module of the client.
 #[derive(Clone, Debug)]
 pub struct Resource {
     /// Name of the file.
     pub file: String,
     /// Name of the module.
     pub module: String,
-    /// What the resource is.
+    /// Documentation of the resource.
     pub doc: String,
-    /// The version of the API, where it is not the first.
+    /// Version of the API, if it is not the first.
     pub version: Option<Version>,
     /// Code tables.
     pub codes: Vec<Codes>,
@@ -129,7 +129,7 @@ pub struct Resource {
     pub operations: Vec<Operation>,
 }
 
-/// Where a table or a code table stands: its resource, and its place there.
+/// A reference to a table or a code table: its resource, and its index there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Reference {
     /// Index of the resource.
@@ -139,19 +139,19 @@ pub struct Reference {
 }
 
 impl Api {
-    /// The table that a reference names.
+    /// Returns the table of a reference.
     #[must_use]
     pub fn table(&self, at: Reference) -> &Table {
         &self.resources[at.resource].tables[at.index]
     }
 
-    /// The code table that a reference names.
+    /// Returns the code table of a reference.
     #[must_use]
     pub fn codes(&self, at: Reference) -> &Codes {
         &self.resources[at.resource].codes[at.index]
     }
 
-    /// The error code of that name.
+    /// Returns the error code of a name.
     #[must_use]
     pub fn error_code(&self, code: &str) -> Option<&ErrorCode> {
         self.error_codes
@@ -160,7 +160,7 @@ impl Api {
             .map(|index| &self.error_codes[index])
     }
 
-    /// All operations.
+    /// Returns all operations.
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.resources.iter().flat_map(|resource| &resource.operations)
     }
@@ -173,9 +173,9 @@ pub struct Codes {
     pub name: String,
     /// Whether codes are numbers or texts on the wire.
     pub kind: CodeKind,
-    /// Whether the service may send codes that the table does not have.
+    /// Whether the service may send codes that the table does not list.
     pub open: bool,
-    /// What the codes tell.
+    /// Documentation of the enumeration.
     pub doc: String,
     /// Page of the documents.
     pub source: Option<String>,
@@ -186,7 +186,14 @@ pub struct Codes {
 }
 
 impl Codes {
-    /// The code that a value on the wire stands for.
+    /// Returns whether the enumeration has a variant for codes that it does not list. Enumerations of numbers always
+    /// have one: a caller may have a number from any source.
+    #[must_use]
+    pub fn has_unrecognized(&self) -> bool {
+        self.open || self.kind == CodeKind::Number
+    }
+
+    /// Returns the code of a value on the wire.
     #[must_use]
     pub fn find(&self, value: &Literal) -> Option<&Code> {
         self.values.iter().find(|code| match (self.kind, value) {
@@ -197,7 +204,7 @@ impl Codes {
     }
 }
 
-/// What a code is on the wire.
+/// The kind of codes on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeKind {
     /// A number.
@@ -213,11 +220,11 @@ pub struct Code {
     pub key: String,
     /// Name of the variant.
     pub variant: String,
-    /// Number; the place in the table where codes are texts.
+    /// Number; the index in the table if codes are texts.
     pub number: i64,
-    /// The vendor's name; the code itself where codes are texts.
+    /// The vendor's name; the code itself if codes are texts.
     pub name: String,
-    /// What it means.
+    /// Meaning of the code.
     pub doc: String,
 }
 
@@ -226,7 +233,7 @@ pub struct Code {
 pub struct Group {
     /// Name of the constant.
     pub name: String,
-    /// What the codes have in common.
+    /// What the codes of the group have in common.
     pub doc: String,
     /// Indices of the codes.
     pub values: Vec<usize>,
@@ -237,47 +244,47 @@ pub struct Group {
 pub struct Table {
     /// Name of the type.
     pub name: String,
-    /// What the object is.
+    /// Documentation of the object.
     pub doc: String,
     /// Page of the documents.
     pub source: Option<String>,
-    /// Its fields, without those of the failure.
+    /// The fields, without those of a failure.
     pub fields: Vec<Field>,
-    /// Whether the answer tells by a field whether the call succeeded.
-    pub tells_success: bool,
-    /// Whether a body holds it: it then can be made by callers.
+    /// Whether a field of the response reports success or failure.
+    pub has_outcome: bool,
+    /// Whether a body holds it, so that callers create it.
     pub is_sent: bool,
-    /// What holds between its fields when it is sent.
+    /// Rules between its fields, checked before it is sent.
     pub rules: Vec<Rule>,
 }
 
 impl Table {
-    /// Whether it tells whether the call succeeded, and nothing else.
+    /// Returns whether it holds nothing but the outcome of the call.
     #[must_use]
     pub fn is_only_outcome(&self) -> bool {
-        self.tells_success && self.fields.is_empty()
+        self.has_outcome && self.fields.is_empty()
     }
 }
 
-/// What holds between fields or parameters of which some may be left out.
+/// A rule between optional fields or parameters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// What holds.
+    /// Kind of the rule.
     pub kind: RuleKind,
-    /// Their indices.
+    /// Indexes of the fields or parameters.
     pub members: Vec<usize>,
 }
 
 impl Rule {
-    /// The rule in words, given the names of what it is about.
+    /// Describes the rule in a sentence. `name` returns the name of a member.
     #[must_use]
-    pub fn words<'a>(&self, name: impl Fn(usize) -> &'a str) -> String {
+    pub fn describe<'a>(&self, name: impl Fn(usize) -> &'a str) -> String {
         let names: Vec<_> = self.members.iter().map(|member| format!("`{}`", name(*member))).collect();
         let names = names.join(", ");
         match self.kind {
             RuleKind::ExactlyOne => format!("Exactly one of {names} must be set."),
             RuleKind::AtMostOne => format!("At most one of {names} may be set."),
-            RuleKind::Together => format!("Of {names} all must be set, or none."),
+            RuleKind::Together => format!("All of {names} must be set, or none."),
         }
     }
 }
@@ -287,61 +294,62 @@ impl Rule {
 pub struct Field {
     /// Name on the wire.
     pub name: String,
-    /// Another name under which it may come.
-    pub also: Option<String>,
+    /// Another name on the wire.
+    pub alias: Option<String>,
     /// Name in Rust.
     pub ident: String,
-    /// Name of the method that sets it, where the table is sent.
+    /// Name of the setter, if the table is sent.
     pub setter: String,
     /// Type.
     pub ty: Type,
-    /// Whether it comes as a text that holds JSON.
+    /// Whether the value is a string that holds JSON.
     pub encoded: bool,
-    /// Whether an item may come without its list.
-    pub or_single: bool,
-    /// Whether the page marks it as mandatory although it may be left out.
+    /// Whether a list of one item may come as the item alone.
+    pub single_or_list: bool,
+    /// Whether the page marks it as mandatory although it is optional.
     pub marked_mandatory: bool,
-    /// Whether it may be left out.
+    /// Whether it is optional.
     pub optional: bool,
-    /// The rule that its values obey.
+    /// The rule for its values.
     pub rule: ValueRule,
-    /// What the service takes if nothing is sent.
+    /// The value that the service uses by default.
     pub default: Option<Literal>,
-    /// What it holds.
+    /// Documentation of the field.
     pub doc: String,
-    /// Unit, as documentation words it.
+    /// Unit, as documentation names it.
     pub unit: Option<&'static str>,
-    /// Where pages disagree.
+    /// A note, such as where pages disagree.
     pub note: Option<String>,
-    /// Error code of the service where what it names does not exist.
+    /// Error code of the service if the named thing does not exist.
     pub not_found: Option<String>,
-    /// A value, for the emulator.
+    /// An example, which the emulator uses.
     pub example: Option<String>,
 }
 
-/// The rule of a value that is sent, where its type does not say it all.
+/// The rule for a value, in addition to its type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueRule {
-    /// Whatever the type allows.
+    /// Any value of the type.
     Any,
-    /// A number from the first to the second.
+    /// A number in a range, both ends included.
     Range(i64, i64),
-    /// A text of so many characters.
+    /// A text with a length in a range, in characters.
     Length(u64, Option<u64>),
 }
 
 impl ValueRule {
-    /// The rule in words; none if it says nothing.
+    /// Describes the rule in a sentence. Returns an empty string if any value is allowed.
     #[must_use]
-    pub fn words(self) -> String {
+    pub fn describe(self) -> String {
         match self {
             Self::Any | Self::Length(0, None) => String::new(),
             Self::Range(min, max) if max == Width::Integer.range().1 || max == Width::Long.range().1 => {
-                format!("{min} or more")
+                format!("Minimum: {min}.")
             }
-            Self::Range(min, max) => format!("{min} to {max}"),
-            Self::Length(min, Some(max)) => format!("{min} to {max} characters"),
-            Self::Length(min, None) => format!("{min} characters or more"),
+            Self::Range(min, max) => format!("Range: {min} to {max}."),
+            Self::Length(0, Some(max)) => format!("Maximum length: {max} characters."),
+            Self::Length(min, Some(max)) => format!("Length: {min} to {max} characters."),
+            Self::Length(min, None) => format!("Minimum length: {min} characters."),
         }
     }
 }
@@ -357,17 +365,17 @@ pub enum Type {
     Float,
     /// A text.
     Text,
-    /// A text that must not be shown.
+    /// A secret text, which is never shown.
     Secret,
-    /// Any JSON.
+    /// Any JSON value.
     Json,
-    /// Texts under free keys.
+    /// A map from strings to strings.
     Map,
     /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
     Timestamp,
-    /// A span of time, in milliseconds.
+    /// A duration, in milliseconds.
     Duration,
-    /// One of a code table.
+    /// A code of a code table.
     Codes(Reference),
     /// An object.
     Table(Reference),
@@ -389,7 +397,7 @@ pub enum Width {
 }
 
 impl Width {
-    /// Smallest and largest value.
+    /// Returns the smallest and the largest value.
     #[must_use]
     pub fn range(self) -> (i64, i64) {
         match self {
@@ -406,38 +414,40 @@ impl Width {
 pub struct Operation {
     /// Name in the spec.
     pub name: String,
-    /// The name, told apart from that of another version.
+    /// The name, unique across versions of the API.
     pub id: String,
     /// Name of the client's method.
     pub ident: String,
     /// Name of the builder.
     pub builder: String,
+    /// Name of the constant that describes the operation.
+    pub constant: String,
     /// HTTP method.
     pub method: Method,
-    /// The path, cut at its parameters.
+    /// The path, split at its parameters.
     pub path: Vec<Segment>,
-    /// What it does.
+    /// Documentation of the operation.
     pub doc: String,
     /// Page of the documents.
     pub source: Option<String>,
-    /// Its parameters.
+    /// The parameters.
     pub parameters: Vec<Parameter>,
-    /// What holds between its parameters.
+    /// Rules between its parameters.
     pub rules: Vec<Rule>,
-    /// Status of an answer that tells of success.
+    /// Status of success.
     pub success: u16,
-    /// Whether the call may be sent again when nobody knows whether the first one arrived.
+    /// Whether the client may retry when it is unknown whether the request took effect.
     pub idempotent: bool,
-    /// Table of the answer; none if the answer has no body.
+    /// Table of the response, if the response has a body.
     pub response: Option<Reference>,
-    /// How the list is paged.
+    /// How the list is split into pages.
     pub pages: Option<Pages>,
     /// How the list is sorted.
     pub sort: Option<Sort>,
 }
 
 impl Operation {
-    /// The path as it stands in the spec.
+    /// Returns the path as it is in the spec.
     #[must_use]
     pub fn template(&self, service: &Service) -> String {
         let part = |segment: &Segment| match segment {
@@ -463,7 +473,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The method as it goes over the wire.
+    /// Returns the method as it is on the wire.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -475,12 +485,12 @@ impl Method {
     }
 }
 
-/// A piece of a path.
+/// A part of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Segment {
-    /// Text as it stands.
+    /// Literal text.
     Literal(String),
-    /// A parameter of the client, its project: index in [`Service::path_parameters`].
+    /// A parameter of the client: index in [`Service::path_parameters`].
     Client(usize),
     /// A parameter of the operation: index in [`Operation::parameters`].
     Parameter(usize),
@@ -495,33 +505,33 @@ pub struct Parameter {
     pub ident: String,
     /// Name on the wire.
     pub wire: WireName,
-    /// Where it goes.
+    /// The place in the request.
     pub location: Location,
-    /// Type and rule.
+    /// Type, with the rule for its values.
     pub ty: ParameterType,
-    /// Whether the call cannot do without it.
+    /// Whether it is required.
     pub mandatory: bool,
-    /// Whether the page marks it as mandatory although it may be left out.
+    /// Whether the page marks it as mandatory although it is optional.
     pub marked_mandatory: bool,
-    /// Whether the default is sent where nothing else is set.
+    /// Whether the default is sent if no value is set.
     pub sends_default: bool,
-    /// Whether the page gives it the type of a text, too.
+    /// Whether it is also a text in the documents.
     pub also_text: bool,
-    /// What the service takes if nothing is sent.
+    /// The value that the service uses by default.
     pub default: Option<Literal>,
-    /// What it does.
+    /// Documentation of the parameter.
     pub doc: String,
-    /// Where pages disagree.
+    /// A note, such as where pages disagree.
     pub note: Option<String>,
-    /// Error code of the service where what it names does not exist.
+    /// Error code of the service if the named thing does not exist.
     pub not_found: Option<String>,
-    /// The field of the items that must be equal to it.
-    pub selects: Option<usize>,
-    /// The fields of the items of which one must contain it.
-    pub searches: Vec<usize>,
+    /// The field of the items that is equal to it.
+    pub filters_by: Option<usize>,
+    /// The fields of the items of which one contains it.
+    pub searches_in: Vec<usize>,
 }
 
-/// A name on the wire, under each way of authentication.
+/// A name on the wire, for each authentication scheme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WireName {
     /// With a signature.
@@ -530,20 +540,20 @@ pub struct WireName {
     pub account: String,
 }
 
-/// Where a parameter goes.
+/// The place of a parameter in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Location {
-    /// Into the path.
+    /// The path.
     Path,
-    /// Into the query.
+    /// The query.
     Query,
-    /// Into the body, as a field of its object.
+    /// The body: the parameter is a field of its object.
     Body,
-    /// Into a header.
+    /// A header.
     Header,
 }
 
-/// Type of a parameter, with the rule that its values obey.
+/// Type of a parameter, with the rule for its values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ParameterType {
     /// `true` or `false`.
@@ -559,19 +569,19 @@ pub enum ParameterType {
     },
     /// A text of `min` to `max` characters.
     Text {
-        /// Fewest characters.
+        /// Minimum length, in characters.
         min: u64,
-        /// Most characters.
+        /// Maximum length, in characters.
         max: Option<u64>,
     },
-    /// One of a code table.
+    /// A code of a code table.
     Codes(Reference),
     /// An object or a list, in a body.
     Value(Type),
 }
 
 impl ParameterType {
-    /// The type as that of a field, and the rule that is left. A bound that is the type's own is none.
+    /// Returns the type as one of a field, and the rule. A range that covers the whole type is no rule.
     #[must_use]
     pub fn as_field(&self) -> (Type, ValueRule) {
         match self {
@@ -586,18 +596,18 @@ impl ParameterType {
     }
 }
 
-/// How a list is paged.
+/// How a list is split into pages.
 #[derive(Clone, Debug)]
 pub struct Pages {
-    /// Index of the parameter that says where the page begins.
+    /// Index of the parameter that is the number of the page or of its first item.
     pub page: usize,
-    /// Whether it holds the number of an item, not that of the page.
+    /// Whether that is the number of an item.
     pub by_item: bool,
     /// Number of the first page or item.
     pub first: i64,
-    /// Index of the parameter that holds the number of items on a page.
+    /// Index of the parameter that is the size of a page.
     pub size: usize,
-    /// Number of items on a page if nothing is sent; 0 where the documents do not tell.
+    /// Default size of a page; 0 if the documents do not specify it.
     pub default_size: i64,
     /// Index of the field that holds the items.
     pub items: usize,
@@ -605,7 +615,7 @@ pub struct Pages {
     pub item: Reference,
     /// Index of the field that holds the number of items on all pages.
     pub total: Option<usize>,
-    /// Indexes of the fields that lead from an item to its key; empty if there is none.
+    /// Indexes of the fields that lead from an item to its key; empty if the items have no key.
     pub key: Vec<usize>,
 }
 

@@ -1,8 +1,8 @@
-//! Tokens to formatted files. Only what changed is written; what is stale is removed.
+//! Formats emitted files and writes them. Only changed files are written, and stale files are removed.
 //!
-//! The folder of the output belongs to the generator: it writes and removes files that begin with its
-//! header, and refuses a folder that holds anything else. All files are written next to their places
-//! before the first is replaced, and a failure half-way puts back what was there.
+//! The output folder belongs to the generator: it writes and removes files that begin with its header, and refuses a
+//! folder that holds anything else. All new files are staged before the first one is replaced, and a failure undoes all
+//! changes.
 
 mod errors;
 mod file;
@@ -22,8 +22,8 @@ pub use folder::refuse_link;
 pub use output::{Output, same_text};
 
 use crate::emit;
-use crate::load::side_by_side;
 use crate::model::Api;
+use crate::parallel::par_map;
 use folder::Inventory;
 use lock::Lock;
 use transaction::Transaction;
@@ -34,20 +34,30 @@ use transaction::Transaction;
 ///
 /// Emitted code does not parse, which is an error of the generator.
 pub fn render(api: &Api) -> Result<Vec<Output>, WriteError> {
-    side_by_side(&emit::files(api), |file| file.size(), |file| format::format(file.emit())).into_iter().collect()
+    par_map(&emit::files(api), |file| file.size(), |file| format::format(file.emit())).into_iter().collect()
 }
 
-/// A file that is not as it should be.
+/// A file that is not current.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stale {
     /// The file does not exist.
     Missing(PathBuf),
-    /// The file has other contents.
+    /// The contents of the file differ.
     Different(PathBuf),
-    /// The file was generated and is no longer needed, or a run that was killed left it.
+    /// The file was generated and is no longer needed, or is left from a run that was killed.
     Leftover(PathBuf),
-    /// The generator did not write this: another file, a link, or a folder where a file belongs.
+    /// The generator did not write it: another file, a link, or a folder in the place of a file.
     Foreign(PathBuf),
+}
+
+impl Stale {
+    /// Returns the path of the file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Missing(path) | Self::Different(path) | Self::Leftover(path) | Self::Foreign(path) => path,
+        }
+    }
 }
 
 impl fmt::Display for Stale {
@@ -55,13 +65,13 @@ impl fmt::Display for Stale {
         match self {
             Self::Missing(path) => write!(f, "{} is missing", path.display()),
             Self::Different(path) => write!(f, "{} is out of date", path.display()),
-            Self::Leftover(path) => write!(f, "{} no longer belongs here", path.display()),
+            Self::Leftover(path) => write!(f, "{} is no longer generated", path.display()),
             Self::Foreign(path) => write!(f, "{} was not written by the generator", path.display()),
         }
     }
 }
 
-/// Compares a folder with what should be in it. Line ends may be those of Windows.
+/// Compares a folder with the outputs. Line ends may be those of Windows.
 ///
 /// # Errors
 ///
@@ -76,7 +86,7 @@ pub fn compare(folder: &Path, outputs: &[Output]) -> Result<Vec<Stale>, WriteErr
     Ok(stale)
 }
 
-/// Updates a folder; returns what was changed. Another run that writes to the same folder is waited for.
+/// Updates a folder, and returns the changes. Waits for another run that writes to the same folder.
 ///
 /// # Errors
 ///
@@ -87,7 +97,7 @@ pub fn write(folder: &Path, outputs: &[Output]) -> Result<Vec<Stale>, WriteError
     let mut transaction = Transaction::default();
     transaction.create_folder(folder)?;
     let _lock = Lock::take(folder)?;
-    // The run that was waited for may have failed, and removed the folder.
+    // The other run may have failed, and removed the folder.
     transaction.create_folder(folder)?;
     let wanted = wanted(outputs);
     let inventory = Inventory::read(folder, &wanted.keys().copied().collect())?;
@@ -101,12 +111,12 @@ pub fn write(folder: &Path, outputs: &[Output]) -> Result<Vec<Stale>, WriteError
     Ok(stale)
 }
 
-/// The outputs by their paths.
+/// Returns the outputs by path.
 fn wanted(outputs: &[Output]) -> BTreeMap<&Path, &Output> {
     outputs.iter().map(|output| (Path::new(&output.path), output)).collect()
 }
 
-/// What differs, apart from what is foreign.
+/// Returns the differences, without foreign files.
 fn differences(
     folder: &Path,
     wanted: &BTreeMap<&Path, &Output>,
@@ -128,7 +138,7 @@ fn differences(
     Ok(stale)
 }
 
-/// Makes the changes, all or none of them.
+/// Makes all changes, or none.
 fn apply(
     folder: &Path,
     stale: &[Stale],
@@ -149,14 +159,14 @@ fn apply(
     for (_, output) in &writes {
         transaction.create_folders_in(folder, Path::new(&output.path))?;
     }
-    // Syncing is most of the work, and disks do it for several files in one go.
-    let staged = side_by_side(
+    // Syncing is most of the work, and faster for several files at once.
+    let staged = par_map(
         &writes,
         |(_, output)| output.text.len(),
         |(path, output)| file::Staged::new(path, output.text.as_bytes(), None).map_err(WriteError::writing(path)),
     );
     let staged: Vec<_> = staged.into_iter().collect::<Result<_, _>>()?;
-    // Where a file system ignores case, a leftover may have the name of a file that comes.
+    // On a file system that ignores case, a leftover may have the name of a new file.
     for path in &leftovers {
         folder::refuse_links_in(folder, path)?;
         transaction.remove(path)?;

@@ -81,7 +81,7 @@ impl World {
     pub(crate) fn call(&self, api: &Api, operation: &Operation, arguments: &Arguments) -> Result<Value, Refusal> {
         let call = Call { api, operation, arguments, now: self.clock.now() };
         let mut body = handle(&call, &mut self.store())?;
-        if operation.response.is_some_and(|at| api.table(at).tells_success) {
+        if operation.response.is_some_and(|at| api.table(at).has_outcome) {
             body[&api.service.failure.success] = true.into();
         }
         Ok(body)

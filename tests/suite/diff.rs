@@ -36,10 +36,10 @@ pub(crate) const CHANGES: &[(&str, &str, &str, Option<Bump>)] = &[
         "      colour: { type: Boolean, doc: Whether they have one. }\n      number: {",
         Some(Minor),
     ),
-    ("a parameter less", ", searches: [name] }\n", " }\n", None),
+    ("a parameter less", ", searches_in: [name] }\n", " }\n", None),
     (
         "an optional parameter less",
-        "      text: { type: String, length: 0..64, doc: What names must hold., searches: [name] }\n",
+        "      text: { type: String, length: 0..64, doc: What names must hold., searches_in: [name] }\n",
         "",
         Some(Major),
     ),
@@ -79,7 +79,7 @@ pub(crate) const CHANGES: &[(&str, &str, &str, Option<Bump>)] = &[
     ("an answer that there is now", "    success: 201", "    success: 201\n    response: Thing", Some(Major)),
     (
         "no pages any more",
-        ", searches: [name] }\n    response: ThingList\n    pages: { page: number, size: per_page, items: things, total: total }\n    sort: { by: sort_by, order: order }\n",
+        ", searches_in: [name] }\n    response: ThingList\n    pages: { page: number, size: per_page, items: things, total: total }\n    sort: { by: sort_by, order: order }\n",
         " }\n    response: ThingList\n",
         Some(Major),
     ),
@@ -113,7 +113,7 @@ pub(crate) const CHANGES: &[(&str, &str, &str, Option<Bump>)] = &[
     (
         "a field with another name, too",
         "size: { type: Integer, doc: Size",
-        "size: { type: Integer, also: length, doc: Size",
+        "size: { type: Integer, alias: length, doc: Size",
         Some(Minor),
     ),
     (
@@ -151,7 +151,7 @@ pub(crate) const CHANGES: &[(&str, &str, &str, Option<Bump>)] = &[
     ("a region less", "regions: [here, there]", "regions: [here]", Some(Major)),
     ("another endpoint", "https://modelarts.{region}.example.com", "https://ma.{region}.example.com", Some(Minor)),
     ("an error code more", "  ModelArts.0104:", "  ModelArts.0103: { http: [400] }\n  ModelArts.0104:", Some(Minor)),
-    ("another thing that a status asks for", "asks: correct", "asks: report", Some(Minor)),
+    ("another thing that a status asks for", "action: correct", "action: report", Some(Minor)),
 ];
 
 pub(crate) fn changed(from: &str, to: &str) -> Api {
@@ -218,14 +218,18 @@ fn a_changed_order_of_arguments_is_breaking() {
     let new = changed(name, &format!("{name}{kind}"));
     let breaking = diff(&old, &new).into_iter().filter(|change| change.class == Class::Breaking);
     let said: Vec<_> = breaking.map(|change| change.to_string()).collect();
-    assert_eq!(said, ["breaking (wire): things::NewThing: the order of arguments is name, kind, was kind, name"]);
+    assert_eq!(
+        said,
+        ["breaking (wire): things::NewThing: the order of arguments changes from kind, name to name, kind"]
+    );
     // One that takes the place of another is as bad.
     let renamed = changed(name, &format!("{}{name}", kind.replace("kind:", "sort:")));
     assert_eq!(bump(&diff(&old, &renamed)), Some(Major));
     let said: Vec<_> = diff(&old, &renamed).iter().map(ToString::to_string).collect();
     assert!(
         said.contains(
-            &"breaking (wire): things::NewThing: the order of arguments is sort, name, was kind, name".to_owned()
+            &"breaking (wire): things::NewThing: the order of arguments changes from kind, name to sort, name"
+                .to_owned()
         ),
         "{said:?}"
     );

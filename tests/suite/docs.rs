@@ -12,11 +12,11 @@ fn documentation_that_rustdoc_would_change_is_a_warning_at_its_line() {
         Sources::new(files.map(|(name, text)| (name, text.replace("doc: Asks.", &format!("doc: {doc:?}")))))
     };
     for (doc, what) in [
-        ("A [b] c.", "`[b]` would be shown as a link"),
-        ("A List<Integer>.", "`<Integer>` would be shown as HTML"),
-        ("See https://example.com.", "`https://example.com` would be shown as an address that is no link"),
-        ("```\na\n```", "```` ``` ```` would be shown as a test in Rust"),
-        ("A `b.", "`` `b. `` would be shown as the begin of code"),
+        ("A [b] c.", "`[b]` would be read as a link"),
+        ("A List<Integer>.", "`<Integer>` would be read as HTML"),
+        ("See https://example.com.", "`https://example.com` would be read as plain text, not as a link"),
+        ("```\na\n```", "```` ``` ```` would be read as a test in Rust"),
+        ("A `b.", "`` `b. `` would be read as the beginning of code"),
     ] {
         let sources = text(doc);
         let found = lint(&read(&sources).unwrap());

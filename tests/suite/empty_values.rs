@@ -45,7 +45,7 @@ fn a_key_without_a_value_is_an_error() {
                         let is_told = found
                             .entries()
                             .iter()
-                            .any(|entry| entry.code == "E0042" && entry.message == format!("`{key}` has no value"));
+                            .any(|entry| entry.code == "E0042" && entry.message == format!("missing value of `{key}`"));
                         assert!(is_told, "{file}: {key}: {nothing}: {line}{said}");
                         places += 1;
                     }
@@ -68,5 +68,5 @@ fn an_empty_item_of_a_list_is_an_error() {
         assert!(!found.entries().is_empty(), "{to}");
     }
     let found = broken("[OFF, half-way]", "[OFF, ~]");
-    assert_eq!(found.entries()[0].message, "an item of the list is empty");
+    assert_eq!(found.entries()[0].message, "empty list item");
 }

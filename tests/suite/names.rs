@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use modelarts_codegen::write::{self, Output};
-use modelarts_codegen::{HandWritten, Sources, read_beside};
+use modelarts_codegen::{HandWritten, Sources, read_with};
 use modelarts_tests::feature;
 
 /// The keywords of every edition: strict, reserved, weak.
@@ -265,7 +265,7 @@ fn is_accepted(place: &Place, name: &str, beside: &HandWritten) -> bool {
     let mut names = Names::neutral(0);
     (place.1)(&mut names, &[name.to_owned()]);
     let (file, text) = names.module(0);
-    match read_beside(&spec([(file.clone(), text)]), beside) {
+    match read_with(&spec([(file.clone(), text)]), beside) {
         Ok(_) => true,
         Err(found) => {
             for entry in found.entries() {
@@ -334,7 +334,7 @@ fn accepted() -> (HandWritten, BTreeMap<&'static str, Vec<String>>) {
 /// What is emitted for specs that hold every name that is accepted.
 pub(crate) fn emitted() -> Vec<Vec<Output>> {
     let (beside, accepted) = accepted();
-    let read = |sources: &Sources| read_beside(sources, &beside).unwrap_or_else(|found| panic!("{found}"));
+    let read = |sources: &Sources| read_with(sources, &beside).unwrap_or_else(|found| panic!("{found}"));
     let specs = specs(&|place| accepted[place.0].clone());
     specs.iter().map(|sources| write::render(&read(sources)).unwrap()).collect()
 }

@@ -1,13 +1,13 @@
-//! What writers of a spec get wrong: one mistake each in a spec that is right without it.
+//! Errors that writers of a spec make: one each, in a spec that is correct otherwise.
 
 use modelarts_codegen::Sources;
 
 use crate::feature;
 
-/// Name, feature, file, what stands there, and what is written in its place.
+/// Name, feature, file, correct text, and wrong text.
 pub type Mistake = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
-/// Specs with one mistake each.
+/// Specs with one error each.
 pub const MISTAKES: &[Mistake] = &[
     ("broken_yaml", "operation", "operations.yaml", "doc: Asks.", "doc: [Asks."),
     ("tab", "operation", "operations.yaml", "    doc: Asks.", "\tdoc: Asks."),
@@ -46,7 +46,7 @@ pub const MISTAKES: &[Mistake] = &[
     ),
     ("pages_by_nothing", "second_version", "v2_things.yaml", "{ offset: offset,", "{"),
     ("pages_that_begin_nowhere", "second_version", "v2_things.yaml", "{ offset: offset,", "{ page: offset,"),
-    ("single_of_no_list", "second_version", "v2_things.yaml", "sensitive: true, doc", "or_single: true, doc"),
+    ("single_of_no_list", "second_version", "v2_things.yaml", "sensitive: true, doc", "single_or_list: true, doc"),
     ("secret_that_is_no_text", "second_version", "v2_things.yaml", "String>\", doc", "String>\", sensitive: true, doc"),
     ("other_type_of_a_parameter", "second_version", "v2_things.yaml", "also_type: String", "also_type: Strign"),
     ("no_default_to_send", "second_version", "v2_things.yaml", "default: terminate, send", "send"),
@@ -148,8 +148,8 @@ pub const MISTAKES: &[Mistake] = &[
     ("key_that_is_an_object", "pages", "pages.yaml", "key: inner.id", "key: inner"),
     ("total_that_is_no_number", "pages", "pages.yaml", "total: total", "total: things"),
     ("sort_by_a_text", "pages", "pages.yaml", "sort: { by: by", "sort: { by: named"),
-    ("selects_an_unknown_field", "pages", "pages.yaml", "selects: name", "selects: nmae"),
-    ("searches_an_unknown_field", "pages", "pages.yaml", "searches: [name]", "searches: [nmae]"),
+    ("selects_an_unknown_field", "pages", "pages.yaml", "filters_by: name", "filters_by: nmae"),
+    ("searches_an_unknown_field", "pages", "pages.yaml", "searches_in: [name]", "searches_in: [nmae]"),
     ("duplicate_code", "number_codes", "numbers.yaml", "code: 7", "code: 0"),
     ("code_without_a_number", "number_codes", "numbers.yaml", "{ code: 7, doc", "{ doc"),
     ("text_code_with_a_number", "text_codes", "texts.yaml", "name: very-bad", "code: 3, name: very-bad"),
@@ -175,7 +175,7 @@ pub const MISTAKES: &[Mistake] = &[
     ("endpoint_missing", "operation", "service.yaml", "iam: https", "aim: https"),
     ("region_twice", "operation", "service.yaml", "[somewhere]", "[somewhere, somewhere]"),
     ("unknown_path_parameter", "operation", "service.yaml", "project_id: {", "project: {"),
-    ("status_that_asks_for_something_odd", "operation", "service.yaml", "asks: authenticate", "asks: autenticate"),
+    ("status_that_asks_for_something_odd", "operation", "service.yaml", "action: authenticate", "action: autenticate"),
     ("error_code_without_a_status", "error_codes", "error_codes.yaml", "[500]", "[]"),
     (
         "unknown_error_code",
@@ -234,7 +234,13 @@ pub const MISTAKES: &[Mistake] = &[
         "mandatory: true, doc: A text",
         "mandatory: no, doc: A text",
     ),
-    ("octal_number", "operation", "service.yaml", "200: {", "0o310: { reason: Ok, asks: proceed, doc: A. }\n  200: {"),
+    (
+        "octal_number",
+        "operation",
+        "service.yaml",
+        "200: {",
+        "0o310: { reason: Ok, action: proceed, doc: A. }\n  200: {",
+    ),
     ("unclosed_quote", "operation", "operations.yaml", "doc: Asks.", "doc: \"Asks."),
     ("colon_in_a_text", "operation", "operations.yaml", "doc: Asks.", "doc: Asks: how?"),
     ("alias_of_nothing", "operation", "operations.yaml", "doc: Asks.", "doc: *asks"),
@@ -313,8 +319,8 @@ pub const MISTAKES: &[Mistake] = &[
     ("header_that_is_none", "second_version", "v2_things.yaml", "name: X-Language", "name: X Language"),
     ("header_of_the_client", "second_version", "v2_things.yaml", "name: X-Language", "name: authorization"),
     ("header_in_a_body", "bodies", "bodies.yaml", "count: { type", "count: { in: header, type"),
-    ("other_name_of_two_fields", "tables", "tables.yaml", "also: string", "also: long"),
-    ("other_name_twice", "tables", "tables.yaml", "camelCase: { type", "camelCase: { also: string, type"),
+    ("other_name_of_two_fields", "tables", "tables.yaml", "alias: string", "alias: long"),
+    ("other_name_twice", "tables", "tables.yaml", "camelCase: { type", "camelCase: { alias: string, type"),
     ("body_of_a_get", "bodies", "bodies.yaml", "POST /v1/{project_id}/things", "GET /v1/{project_id}/things"),
     (
         "get_with_body_without_one",
@@ -425,9 +431,15 @@ pub const MISTAKES: &[Mistake] = &[
         "tables",
         "tables.yaml",
         "numbers: { type: JSON Array",
-        "numbers: { or_single: true, type: JSON Array",
+        "numbers: { single_or_list: true, type: JSON Array",
     ),
-    ("fact_of_a_flag", "tables", "tables.yaml", "is_success: { type: Boolean", "is_success: { also: ok, type: Boolean"),
+    (
+        "fact_of_a_flag",
+        "tables",
+        "tables.yaml",
+        "is_success: { type: Boolean",
+        "is_success: { alias: ok, type: Boolean",
+    ),
     ("example_of_an_object", "tables", "tables.yaml", "inner: { type: Inner", "inner: { example: abc, type: Inner"),
     (
         "name_of_a_path_parameter",
@@ -448,7 +460,7 @@ pub const MISTAKES: &[Mistake] = &[
         "bodies",
         "bodies.yaml",
         "count: { type: Integer",
-        "count: { selects: nowhere, type: Integer",
+        "count: { filters_by: nowhere, type: Integer",
     ),
     ("sort_without_pages", "operation", "operations.yaml", "*", SORT_WITHOUT_PAGES),
     (
@@ -489,6 +501,11 @@ pub const MISTAKES: &[Mistake] = &[
         "name: X-Language, in: header, type: String",
         "name: X-Language, in: header, type: String, default: \"é\"",
     ),
+    ("old_name_of_action", "operation", "service.yaml", "action: authenticate", "asks: authenticate"),
+    ("old_name_of_alias", "tables", "tables.yaml", "alias: string", "also: string"),
+    ("old_name_of_filters_by", "pages", "pages.yaml", "filters_by: name", "selects: name"),
+    ("old_name_of_searches_in", "pages", "pages.yaml", "searches_in: [name]", "searches: [name]"),
+    ("old_name_of_single_or_list", "second_version", "v2_things.yaml", "single_or_list: true", "or_single: true"),
     ("tag", "operation", "operations.yaml", "doc: Asks.", "doc: !!binary QQ=="),
     ("tables_too_deep", "operation", "operations.yaml", "*", TABLES_TOO_DEEP),
 ];
@@ -586,10 +603,10 @@ operations:
     http: GET /v1/{project_id}/question
     doc: Asks.
     parameters:
-      named: { type: String, selects: name, doc: A name. }
+      named: { type: String, filters_by: name, doc: A name. }
 ";
 
-/// Aliases that stand for ten million texts.
+/// Aliases that expand to ten million texts.
 const BOMB: &str = "\
 doc: [&a [x, x, x, x, x, x, x, x, x, x], &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a], &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b],
   &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c], &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d], &f [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e],
@@ -597,17 +614,17 @@ doc: [&a [x, x, x, x, x, x, x, x, x, x], &b [*a, *a, *a, *a, *a, *a, *a, *a, *a,
 ";
 const DEEP: &str = include_str!("../specs/deep.txt");
 
-/// A feature's spec with a mistake in it.
+/// Returns the spec of a feature with an error.
 ///
 /// # Panics
 ///
-/// If the feature is not as the mistake expects it.
+/// If the spec does not contain the text to replace.
 pub fn broken((_, name, file, from, to): &Mistake) -> Sources {
     let files = feature(name).files().to_vec();
     assert!(files.iter().any(|known| known.0 == *file), "{name} has no file {file}");
     Sources::new(files.into_iter().filter_map(|(known, text)| match (*from, *to) {
         _ if known != *file => Some((known, text)),
-        // A file that is not there, or has another name.
+        // A file that is missing, or has another name.
         ("*", to) if to.ends_with(".yaml") => None,
         ("", to) => Some((to.to_owned(), text)),
         ("*", to) => Some((known, to.to_owned())),

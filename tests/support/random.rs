@@ -52,7 +52,7 @@ pub fn right_spec(seed: u64) -> Sources {
     let mut random = Random::new(seed);
     let shared = feature("operation");
     let service = shared.text("service.yaml").unwrap_or_default().to_owned();
-    let service = service.replace("  401:", "  201: { reason: Created, asks: proceed, doc: Made. }\n  401:");
+    let service = service.replace("  401:", "  201: { reason: Created, action: proceed, doc: Made. }\n  401:");
     let files = [("service.yaml".to_owned(), service)];
     let resources = (0..2).map(|file| {
         let name = if file == 0 { "things.yaml" } else { "v2_things.yaml" };
@@ -147,11 +147,11 @@ fn field(random: &mut Random, file: usize, index: usize) -> String {
         text += ", optional: true";
     }
     if random.once_in(9) {
-        let _ = write!(text, ", also: other_name{}", random.below(1000));
+        let _ = write!(text, ", alias: other_name{}", random.below(1000));
     }
     let is_of_objects = text.contains("items: Table") || text.contains("items: JSON");
     if is_of_objects && random.once_in(3) {
-        text += ", or_single: true";
+        text += ", single_or_list: true";
     }
     text
 }
@@ -192,7 +192,7 @@ fn operation(text: &mut String, random: &mut Random, seed: u64, file: usize, ind
     let _ = writeln!(text, "      order: {{ type: Sent{file}, doc: Which way. }}");
     let _ = writeln!(text, "      flag: {{ name: X-Flag, type: Boolean, in: header, doc: A flag. }}");
     if kind == 0 {
-        text.push_str("      text: { type: String, length: 0..9, doc: What., selects: name }\n");
+        text.push_str("      text: { type: String, length: 0..9, doc: What., filters_by: name }\n");
         let _ = writeln!(text, "    response: Table{file}x0");
         let pages =
             *random.one(if first == "0" { &["page: page", "offset: page"] } else { &["page: page", "page: page"] });

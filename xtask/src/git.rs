@@ -1,4 +1,4 @@
-//! Specs as they were in a revision of git.
+//! Reads specs from git revisions.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -8,12 +8,12 @@ use modelarts_codegen::Sources;
 
 use crate::workspace::Result;
 
-/// A revision of git, of which the workspace is the top folder or an inner one.
+/// A git revision. The workspace may be the root of the repository or a folder in it.
 #[derive(Debug)]
 pub(crate) struct Revision {
     folder: PathBuf,
     name: String,
-    /// Its tree: unlike a name, a hash has no characters that git reads in its own way.
+    /// Hash of its tree. Unlike a name, a hash has no special characters.
     tree: String,
 }
 
@@ -25,9 +25,9 @@ struct Entry {
 }
 
 impl Revision {
-    /// Finds the revision that a name means in a folder.
+    /// Finds a revision by name.
     pub(crate) fn find(folder: &Path, name: &OsStr) -> Result<Self> {
-        // An empty path is where the maintainer is.
+        // An empty path is the current folder.
         let folder = folder.join(".");
         let shown = name.to_string_lossy().into_owned();
         let parse = |revision: &OsStr| {
@@ -44,7 +44,7 @@ impl Revision {
         &self.name
     }
 
-    /// The spec as it was.
+    /// Returns the spec of the revision.
     pub(crate) fn sources(&self) -> Result<Sources> {
         let mut files = Vec::new();
         for entry in self.entries("spec/")? {
@@ -54,20 +54,20 @@ impl Revision {
             }
         }
         if files.is_empty() {
-            return Err(format!("`{}` has no file of a spec in `spec/`", self.name).into());
+            return Err(format!("no spec in `spec/` of `{}`", self.name).into());
         }
         Ok(Sources::new(files))
     }
 
-    /// The text of a file.
+    /// Returns the text of a file.
     pub(crate) fn text(&self, path: &str) -> Result<String> {
         match self.entries(path)?.first() {
             Some(entry) => self.blob(entry),
-            None => Err(format!("`{}` has no file `{path}`", self.name).into()),
+            None => Err(format!("no file `{path}` in `{}`", self.name).into()),
         }
     }
 
-    /// The entries at a path, which git takes relative to where it runs.
+    /// Returns the entries at a path, relative to the workspace.
     fn entries(&self, path: &str) -> Result<Vec<Entry>> {
         let listed = git(&self.folder, &["ls-tree".as_ref(), "-z".as_ref(), self.tree.as_ref(), path.as_ref()])?;
         let entry = |line: &str| {
@@ -94,7 +94,7 @@ fn git(folder: &Path, arguments: &[&OsStr]) -> Result<Vec<u8>> {
         .current_dir(folder)
         .args(arguments)
         .output()
-        .map_err(|error| format!("cannot start git: {error}"))?;
+        .map_err(|error| format!("cannot run git: {error}"))?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned().into());
     }
@@ -120,7 +120,7 @@ mod tests {
         fs::write(path, text).unwrap();
     }
 
-    /// A repository with a spec in a folder of it, in two commits.
+    /// Creates a repository with two commits and two specs: in its root, and in a folder.
     fn repository(folder: &Path) {
         run(folder, &["init", "--quiet", "--initial-branch", "main"]);
         write(folder, "Cargo.toml", "version = \"9.9.9\"\n");
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn revisions_are_read_in_a_repository_and_in_a_folder_of_one() {
+    fn revisions_are_read_in_the_root_and_in_a_folder_of_a_repository() {
         let place = tempfile::tempdir().unwrap();
         repository(place.path());
         let (top, inner) = (place.path().to_owned(), place.path().join("a b/wörk"));
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_revision_is_an_error_that_names_it() {
+    fn invalid_revisions_are_errors_that_name_them() {
         let place = tempfile::tempdir().unwrap();
         repository(place.path());
         for name in ["nowhere", "--help", "-x", "--output=x", "HEAD:Cargo.toml", "HEAD:spec", "", "v1..HEAD"] {

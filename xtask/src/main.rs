@@ -1,34 +1,31 @@
-//! The maintainer's commands: `cargo xtask help` lists them.
+//! The maintainer's commands. `cargo xtask help` lists them.
 //!
-//! Each is a thin call into the generator or cargo. This program does not depend on the client,
-//! so that it works when the generated code does not compile.
+//! Each command is a thin wrapper around the generator or cargo. This program does not depend on the client, so it works
+//! when the generated code does not compile.
+//!
+//! Modules are layers. Each may import only those listed before it:
+//!
+//! 1. `workspace`: folders, shared options, cargo, the result of a command
+//! 2. `terminal`: output
+//! 3. `git`: specs of git revisions
+//! 4. `spec`: reading a spec, and printing its errors
+//! 5. `commands`: one file for each command; `generate` and `schema` are used by others
+//! 6. `main`: parses the command line, and dispatches
 
-// A reader that closes the pipe is no reason to panic: `terminal` prints.
+// `terminal` prints: unlike `print!`, it does not panic if the reader closes the pipe.
 #![deny(clippy::print_stderr, clippy::print_stdout)]
 
-mod bench;
-mod check;
-mod demo;
-mod diff;
-mod docs;
-mod explain;
-mod features;
-mod fmt;
-mod generate;
+mod commands;
 mod git;
-mod new;
-mod openapi;
-mod own_http_client;
-mod schema;
 mod spec;
 mod terminal;
-mod watch;
 mod workspace;
 
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
+use crate::commands::{bench, check, demo, diff, docs, explain, features, fmt, generate, new, openapi, schema, watch};
 use crate::workspace::Result;
 
 /// The maintainer's commands.
@@ -41,31 +38,31 @@ struct Program {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Generate the client from the spec; only what changed is written
+    /// Generate the client from the spec
     Generate(generate::Options),
-    /// Check that the spec is valid and the generated client current
+    /// Check that the spec is valid and the generated client is current
     Check(check::Options),
-    /// Generate whenever the spec is saved, and print its errors
+    /// Generate the client whenever the spec changes
     Watch(watch::Options),
-    /// Format the files of the spec; comments and values stay
+    /// Format the spec
     Fmt(fmt::Options),
-    /// Add something to the spec
+    /// Add an operation to the spec
     New(new::Options),
-    /// Report what changed between two specs, for callers and on the wire
+    /// Compare two specs, and report the required version bump
     Diff(diff::Options),
-    /// Explain an error of a spec by its code; without a code, list all
+    /// Explain an error of the spec, or list all errors
     Explain(explain::Options),
-    /// Write spec/spec.schema.json, with which editors complete, explain and check the spec
+    /// Write the JSON schema of the spec language, for editors
     Schema(schema::Options),
-    /// Print the API as an OpenAPI 3.1 document, for other languages and tools
+    /// Export the API as an OpenAPI 3.1 document
     Openapi(openapi::Options),
-    /// Write a reference of the API in Markdown, a page for each resource
+    /// Write a reference of the API in Markdown
     Docs(docs::Options),
-    /// Test the client with each of its features alone, with none and with all
+    /// Test the client with each feature alone, with none and with all
     Features,
-    /// Generate, start the emulator, and list training jobs under both ways of authentication
+    /// Run the demo of client and emulator
     Demo,
-    /// Measure generator and client against their peers; writes bench/RESULTS.md
+    /// Run the benchmarks, and write bench/RESULTS.md
     Bench(bench::Options),
 }
 

@@ -1,4 +1,4 @@
-//! Reads a spec, and prints what is wrong with it.
+//! Reads a spec, and prints its errors and warnings.
 
 use std::io::IsTerminal as _;
 use std::path::Path;
@@ -10,39 +10,39 @@ use modelarts_codegen::{Api, Diagnostics, HandWritten, Sources, lint};
 use crate::terminal;
 use crate::workspace::Result;
 
-/// How errors are shown, and whether a warning is one.
+/// How errors are shown, and whether warnings are errors.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Strictness {
-    /// A JSON object on each line of the standard output, for editors and CI.
+    /// Print JSON, one object on each line.
     pub(crate) json: bool,
     pub(crate) deny_warnings: bool,
 }
 
-/// Reads a spec; prints its errors, and how many warnings there are.
+/// Reads a spec. Prints its errors and the number of warnings.
 pub(crate) fn read(folder: &Path) -> Result<Api> {
-    read_beside(folder, &HandWritten::default())
+    read_with(folder, &HandWritten::default())
 }
 
-/// Reads a spec whose client has hand-written code; prints its errors, and how many warnings there are.
-pub(crate) fn read_beside(folder: &Path, hand_written: &HandWritten) -> Result<Api> {
+/// Reads a spec whose client has hand-written code. Prints its errors and the number of warnings.
+pub(crate) fn read_with(folder: &Path, hand_written: &HandWritten) -> Result<Api> {
     let (api, _) = load(folder, hand_written, Strictness::default())?;
     match lint::lint(&api).entries().len() {
         0 => {}
-        count => terminal::note(format_args!("warnings: {count}; `cargo xtask check` shows them\n")),
+        count => terminal::note(format_args!("warnings: {count}; run `cargo xtask check` to see them\n")),
     }
     Ok(api)
 }
 
-/// Reads a spec; prints its errors.
+/// Reads a spec. Prints its errors.
 pub(crate) fn load(folder: &Path, hand_written: &HandWritten, strictness: Strictness) -> Result<(Api, Sources)> {
     let sources = Sources::read(folder)?;
-    match modelarts_codegen::read_beside(&sources, hand_written) {
+    match modelarts_codegen::read_with(&sources, hand_written) {
         Ok(api) => Ok((api, sources)),
         Err(found) => Err(show(&found, &sources, strictness)?.into()),
     }
 }
 
-/// Prints the warnings of a spec; fails if they are denied.
+/// Prints the warnings of a spec. Fails if they are denied.
 pub(crate) fn warn(api: &Api, sources: &Sources, strictness: Strictness) -> Result {
     let warnings = lint::lint(api);
     if warnings.entries().is_empty() {
@@ -52,7 +52,7 @@ pub(crate) fn warn(api: &Api, sources: &Sources, strictness: Strictness) -> Resu
     if strictness.deny_warnings { Err(summary.into()) } else { Ok(()) }
 }
 
-/// Prints what was found; returns a summary of it.
+/// Prints diagnostics, and returns a summary.
 fn show(found: &Diagnostics, sources: &Sources, strictness: Strictness) -> Result<String> {
     if strictness.json {
         terminal::print(found.json_lines(sources))?;
@@ -61,8 +61,8 @@ fn show(found: &Diagnostics, sources: &Sources, strictness: Strictness) -> Resul
         terminal::note(found.render(sources, &renderer));
     }
     let count = found.entries().len();
-    let what = if found.count(Level::Error) > 0 { "mistake" } else { "warning" };
+    let what = if found.count(Level::Error) > 0 { "error" } else { "warning" };
     let code = found.entries().first().map_or("E0001", |entry| entry.code);
     let plural = if count == 1 { "" } else { "s" };
-    Ok(format!("the spec has {count} {what}{plural}; `cargo xtask explain {code}` tells more"))
+    Ok(format!("the spec has {count} {what}{plural}; run `cargo xtask explain {code}` for details"))
 }

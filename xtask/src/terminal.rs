@@ -1,4 +1,4 @@
-//! What the commands print. A reader that closes the pipe early, as `head` does, is no error.
+//! Prints output. A reader that closes the pipe early, such as `head`, is no error.
 
 use std::error::Error;
 use std::fmt::Display;
@@ -17,11 +17,11 @@ pub(crate) fn print(text: impl Display) -> Result {
 
 /// Prints to the standard error.
 pub(crate) fn note(text: impl Display) {
-    // There is no other place where a failure could be reported.
+    // A failure cannot be reported anywhere else.
     let _ = write!(io::stderr().lock(), "{text}");
 }
 
-/// An error and what caused it, on one line.
+/// Returns an error and its causes on one line.
 pub(crate) fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();

@@ -1,4 +1,4 @@
-//! The workspace: its folders, and cargo in it.
+//! The workspace: its folders, shared options, and cargo.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::process::Command;
 
 use clap::{Args, ValueEnum};
 
-/// What a command may end with.
+/// The result of a command.
 pub(crate) type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 
 /// The option that names the spec.
@@ -20,41 +20,41 @@ pub(crate) struct SpecFolder {
 /// The option that names the generated client.
 #[derive(Args, Debug)]
 pub(crate) struct ClientFolder {
-    /// Folder of the generated client, which holds nothing else. If it is a symbolic link that is meant, end it in `/`
+    /// Folder of the generated client, which may hold no other files. End it in `/` to follow a symbolic link
     #[arg(long, value_name = "DIR", default_value_os_t = generated())]
     pub(crate) out: PathBuf,
 }
 
-/// How results are printed.
+/// The format of output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum MessageFormat {
-    /// For people
+    /// Text
     #[default]
     Human,
-    /// For programs: JSON
+    /// JSON
     Json,
 }
 
-/// The folder of the generated client.
+/// Returns the folder of the generated client.
 pub(crate) fn generated() -> PathBuf {
     root().join("client/src/generated")
 }
 
-/// The folder of the workspace, from which paths are shown.
+/// Returns the folder of the workspace, to which shown paths are relative.
 pub(crate) fn root() -> PathBuf {
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
     let root = own.parent().unwrap_or(own);
-    // Paths are shorter to read from where the maintainer is.
+    // Paths are shorter relative to the current folder.
     match std::env::current_dir() {
         Ok(current) if current == root => PathBuf::new(),
         _ => root.to_owned(),
     }
 }
 
-/// Returns cargo, to be run in the workspace.
+/// Returns a cargo command that runs in the workspace.
 pub(crate) fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    // An empty path is where the maintainer is.
+    // An empty path is the current folder.
     command.current_dir(root().join("."));
     command
 }

@@ -110,15 +110,15 @@ pub struct AlgorithmParameter {
 call::builder!(ListBuiltInAlgorithms { Client::list_built_in_algorithms send -> BuiltInAlgorithmList, pages, items });
 
 impl ListBuiltInAlgorithms {
-    /// Number of algorithms on each page. 1 to 100; 10 if not set.
+    /// Number of algorithms on each page. Range: 1 to 100. Default: 10.
     pub fn per_page(self, per_page: u32) -> Self { Self(self.0.unsigned(0, per_page)) }
-    /// Number of the page, counted from 1. 1 or more; 1 if not set.
+    /// Number of the page, counted from 1. Minimum: 1. Default: 1.
     pub fn page(self, page: u32) -> Self { Self(self.0.unsigned(1, page)) }
-    /// What to sort the algorithms by. [`AlgorithmSortKey::Engine`] if not set.
+    /// What to sort the algorithms by. Default: [`AlgorithmSortKey::Engine`].
     pub fn sort_by(self, sort_by: AlgorithmSortKey) -> Self { Self(self.0.name(2, sort_by.as_str())) }
-    /// Direction of the sorting. [`super::training_jobs::SortOrder::Desc`] if not set.
+    /// Direction of the sorting. Default: [`super::training_jobs::SortOrder::Desc`].
     pub fn order(self, order: super::training_jobs::SortOrder) -> Self { Self(self.0.name(3, order.as_str())) }
-    /// Text that the name of an algorithm must contain. empty if not set.
+    /// Text that the name of an algorithm must contain. Default: empty.
     pub fn search_content(self, search_content: &str) -> Self { Self(self.0.text(4, search_content)) }
 }
 
@@ -129,8 +129,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.list_built_in_algorithms().per_page(10).page(1).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.list_built_in_algorithms().per_page(10).page(1).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn list_built_in_algorithms(&self) -> ListBuiltInAlgorithms {
         ListBuiltInAlgorithms(Call::new(&self.0, &wire::LIST_BUILT_IN_ALGORITHMS))

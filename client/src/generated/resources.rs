@@ -90,9 +90,9 @@ call::builder!(ListResourceSpecs { Client::list_resource_specs send -> ResourceS
 impl ListResourceSpecs {
     /// What the job is for.
     pub fn job_type(self, job_type: JobType) -> Self { Self(self.0.name(0, job_type.as_str())) }
-    /// ID of the engine that the job runs on. 0 if not set.
+    /// ID of the engine that the job runs on. Default: 0.
     pub fn engine_id(self, engine_id: i64) -> Self { Self(self.0.number(1, engine_id)) }
-    /// Number of the type of the project. 0 if not set.
+    /// Number of the type of the project. Default: 0.
     pub fn project_type(self, project_type: i32) -> Self { Self(self.0.number(2, project_type.into())) }
 }
 
@@ -103,8 +103,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.list_engines().send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.list_engines().send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn list_engines(&self) -> ListEngines { ListEngines(Call::new(&self.0, &wire::LIST_ENGINES)) }
     /// Lists the kinds of nodes that a job can run on.
@@ -113,8 +113,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.list_resource_specs().engine_id(0).project_type(0).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.list_resource_specs().engine_id(0).project_type(0).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn list_resource_specs(&self) -> ListResourceSpecs {
         ListResourceSpecs(Call::new(&self.0, &wire::LIST_RESOURCE_SPECS))

@@ -142,7 +142,7 @@ pub struct TrainingJobConfigDetails {
 call::builder!(CreateTrainingJobConfig { Client::create_training_job_config send -> () });
 
 impl CreateTrainingJobConfig {
-    /// Description of the configuration. 0 to 256 characters; empty if not set.
+    /// Description of the configuration. Maximum length: 256 characters. Default: empty.
     pub fn config_desc(self, config_desc: &str) -> Self { Self(self.0.text(1, config_desc)) }
     /// OBS path of the folder that holds the code.
     pub fn app_url(self, app_url: &str) -> Self { Self(self.0.text(3, app_url)) }
@@ -166,11 +166,11 @@ impl CreateTrainingJobConfig {
         Self(self.0.json(11, record::ApiValue::slot(&mut data_source)))
     }
 
-    /// ID of the engine that jobs run on; see `list_engines`. 1 if not set.
+    /// ID of the engine that jobs run on; see `list_engines`. Default: 1.
     pub fn engine_id(self, engine_id: i64) -> Self { Self(self.0.number(12, engine_id)) }
-    /// OBS path that jobs write their results to. empty if not set.
+    /// OBS path that jobs write their results to. Default: empty.
     pub fn train_url(self, train_url: &str) -> Self { Self(self.0.text(13, train_url)) }
-    /// OBS path that jobs write their logs to. empty if not set.
+    /// OBS path that jobs write their logs to. Default: empty.
     pub fn log_url(self, log_url: &str) -> Self { Self(self.0.text(14, log_url)) }
     /// Address of the caller's own image.
     pub fn user_image_url(self, user_image_url: &str) -> Self { Self(self.0.text(15, user_image_url)) }
@@ -181,7 +181,7 @@ impl CreateTrainingJobConfig {
 call::builder!(UpdateTrainingJobConfig { Client::update_training_job_config send -> () });
 
 impl UpdateTrainingJobConfig {
-    /// Description of the configuration. 0 to 256 characters; empty if not set.
+    /// Description of the configuration. Maximum length: 256 characters. Default: empty.
     pub fn config_desc(self, config_desc: &str) -> Self { Self(self.0.text(1, config_desc)) }
     /// OBS path of the folder that holds the code.
     pub fn app_url(self, app_url: &str) -> Self { Self(self.0.text(3, app_url)) }
@@ -205,11 +205,11 @@ impl UpdateTrainingJobConfig {
         Self(self.0.json(11, record::ApiValue::slot(&mut data_source)))
     }
 
-    /// ID of the engine that jobs run on; see `list_engines`. 1 if not set.
+    /// ID of the engine that jobs run on; see `list_engines`. Default: 1.
     pub fn engine_id(self, engine_id: i64) -> Self { Self(self.0.number(12, engine_id)) }
-    /// OBS path that jobs write their results to. empty if not set.
+    /// OBS path that jobs write their results to. Default: empty.
     pub fn train_url(self, train_url: &str) -> Self { Self(self.0.text(13, train_url)) }
-    /// OBS path that jobs write their logs to. empty if not set.
+    /// OBS path that jobs write their logs to. Default: empty.
     pub fn log_url(self, log_url: &str) -> Self { Self(self.0.text(14, log_url)) }
     /// Address of the caller's own image.
     pub fn user_image_url(self, user_image_url: &str) -> Self { Self(self.0.text(15, user_image_url)) }
@@ -223,24 +223,24 @@ call::builder!(ListTrainingJobConfigs {
 });
 
 impl ListTrainingJobConfigs {
-    /// Number of configurations on each page. 1 to 1000; 10 if not set.
+    /// Number of configurations on each page. Range: 1 to 1000. Default: 10.
     pub fn per_page(self, per_page: u32) -> Self { Self(self.0.unsigned(0, per_page)) }
-    /// Number of the page, counted from 1. 1 or more; 1 if not set.
+    /// Number of the page, counted from 1. Minimum: 1. Default: 1.
     pub fn page(self, page: u32) -> Self { Self(self.0.unsigned(1, page)) }
-    /// What to sort the configurations by. [`ConfigSortKey::ConfigName`] if not set.
+    /// What to sort the configurations by. Default: [`ConfigSortKey::ConfigName`].
     pub fn sort_by(self, sort_by: ConfigSortKey) -> Self { Self(self.0.name(2, sort_by.as_str())) }
-    /// Direction of the sorting. [`super::training_jobs::SortOrder::Desc`] if not set. The page of the SDK names `asc` as the default.
+    /// Direction of the sorting. Default: [`super::training_jobs::SortOrder::Desc`]. The page of the SDK names `asc` as the default.
     pub fn order(self, order: super::training_jobs::SortOrder) -> Self { Self(self.0.name(3, order.as_str())) }
-    /// Text that the name of a configuration must contain. empty if not set.
+    /// Text that the name of a configuration must contain. Default: empty.
     pub fn search_content(self, search_content: &str) -> Self { Self(self.0.text(4, search_content)) }
-    /// Whose configurations to list. [`ConfigType::Custom`] if not set.
+    /// Whose configurations to list. Default: [`ConfigType::Custom`].
     pub fn config_type(self, config_type: ConfigType) -> Self { Self(self.0.name(5, config_type.as_str())) }
 }
 
 call::builder!(GetTrainingJobConfig { Client::get_training_job_config send -> TrainingJobConfigDetails });
 
 impl GetTrainingJobConfig {
-    /// Whose configuration it is. [`ConfigType::Custom`] if not set.
+    /// Whose configuration it is. Default: [`ConfigType::Custom`].
     pub fn config_type(self, config_type: ConfigType) -> Self { Self(self.0.name(1, config_type.as_str())) }
 }
 
@@ -249,21 +249,21 @@ impl Client {
     ///
     /// `POST /v1/{project_id}/training-job-configs` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_job_parameter_configuration/creating_a_training_job_configuration.rst))
     ///
-    /// - `config_name`: Name of the configuration: letters, digits, `_` and `-`. 1 to 64 characters.
-    /// - `worker_server_num`: Number of nodes that jobs run on. 1 or more.
+    /// - `config_name`: Name of the configuration: letters, digits, `_` and `-`. Length: 1 to 64 characters.
+    /// - `worker_server_num`: Number of nodes that jobs run on. Minimum: 1.
     /// - `spec_id`: ID of the kind of node; see `list_resource_specs`.
     ///
-    /// At most one of `data_url`, `data_source`, `dataset_id` may be set. Of `dataset_id`, `dataset_version_id` all must be set, or none. Of `app_url`, `boot_file_url` all must be set, or none.
+    /// At most one of `data_url`, `data_source`, `dataset_id` may be set. All of `dataset_id`, `dataset_version_id` must be set, or none. All of `app_url`, `boot_file_url` must be set, or none.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client
+    /// let response = client
     ///     .create_training_job_config("config_name", 1, 0)
     ///     .config_desc("config_desc")
     ///     .engine_id(1)
     ///     .send()
     ///     .await?;
-    /// # drop(answer); Ok(()) }
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn create_training_job_config(
         &self,
@@ -284,20 +284,20 @@ impl Client {
     /// `PUT /v1/{project_id}/training-job-configs/{config_name}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_job_parameter_configuration/modifying_a_training_job_configuration.rst))
     ///
     /// - `config_name`: Name of the configuration. Rejected with `ModelArts.0104` if it does not exist. The vendor lists no code for a missing configuration; that of a wrong argument is the nearest.
-    /// - `worker_server_num`: Number of nodes that jobs run on. 1 or more.
+    /// - `worker_server_num`: Number of nodes that jobs run on. Minimum: 1.
     /// - `spec_id`: ID of the kind of node; see `list_resource_specs`.
     ///
-    /// At most one of `data_url`, `data_source`, `dataset_id` may be set. Of `dataset_id`, `dataset_version_id` all must be set, or none. Of `app_url`, `boot_file_url` all must be set, or none.
+    /// At most one of `data_url`, `data_source`, `dataset_id` may be set. All of `dataset_id`, `dataset_version_id` must be set, or none. All of `app_url`, `boot_file_url` must be set, or none.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client
+    /// let response = client
     ///     .update_training_job_config("config_name", 1, 0)
     ///     .config_desc("config_desc")
     ///     .engine_id(1)
     ///     .send()
     ///     .await?;
-    /// # drop(answer); Ok(()) }
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn update_training_job_config(
         &self,
@@ -321,8 +321,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.delete_training_job_config("config_name").send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.delete_training_job_config("config_name").send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn delete_training_job_config(&self, config_name: &str) -> DeleteTrainingJobConfig {
         DeleteTrainingJobConfig(Call::new(&self.0, &wire::DELETE_TRAINING_JOB_CONFIG).text(0, config_name))
@@ -334,8 +334,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.list_training_job_configs().per_page(10).page(1).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.list_training_job_configs().per_page(10).page(1).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn list_training_job_configs(&self) -> ListTrainingJobConfigs {
         ListTrainingJobConfigs(Call::new(&self.0, &wire::LIST_TRAINING_JOB_CONFIGS))
@@ -349,8 +349,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.get_training_job_config("config_name").send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.get_training_job_config("config_name").send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn get_training_job_config(&self, config_name: &str) -> GetTrainingJobConfig {
         GetTrainingJobConfig(Call::new(&self.0, &wire::GET_TRAINING_JOB_CONFIG).text(0, config_name))

@@ -22,13 +22,13 @@ pub enum NasType {
 
 /// How a version of a training job is to run.
 ///
-/// At most one of `data_url`, `data_source`, `dataset_id` may be set. Of `dataset_id`, `dataset_version_id` all must be set, or none. Of `app_url`, `boot_file_url` all must be set, or none. Exactly one of `spec_id`, `pool_id` must be set.
+/// At most one of `data_url`, `data_source`, `dataset_id` may be set. All of `dataset_id`, `dataset_version_id` must be set, or none. All of `app_url`, `boot_file_url` must be set, or none. Exactly one of `spec_id`, `pool_id` must be set.
 ///
 /// See the [vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/creating_a_version_of_a_training_job.rst).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VersionConfig {
-    /// Number of nodes that the version runs on. 1 or more.
+    /// Number of nodes that the version runs on. Minimum: 1.
     pub worker_server_num: i32,
     /// ID of the version that this one goes on from.
     ///
@@ -44,7 +44,7 @@ pub struct VersionConfig {
     pub model_id: Option<i64>,
     /// What the started file is given.
     pub parameter: Option<Vec<super::training_jobs::TrainingParameter>>,
-    /// OBS path of the data. empty if not set.
+    /// OBS path of the data. Default: empty.
     pub data_url: Option<String>,
     /// ID of the dataset that holds the data.
     pub dataset_id: Option<String>,
@@ -56,11 +56,11 @@ pub struct VersionConfig {
     pub spec_id: Option<i64>,
     /// ID of the dedicated pool that the version runs in.
     pub pool_id: Option<String>,
-    /// ID of the engine that the version runs on; see `list_engines`. 1 if not set.
+    /// ID of the engine that the version runs on; see `list_engines`. Default: 1.
     pub engine_id: Option<i64>,
-    /// OBS path that the version writes its results to. empty if not set.
+    /// OBS path that the version writes its results to. Default: empty.
     pub train_url: Option<String>,
-    /// OBS path that the version writes its logs to. empty if not set.
+    /// OBS path that the version writes its logs to. Default: empty.
     pub log_url: Option<String>,
     /// Address of the caller's own image.
     pub user_image_url: Option<String>,
@@ -350,7 +350,7 @@ call::builder!(CreateTrainingJobVersion {
 });
 
 impl CreateTrainingJobVersion {
-    /// Description of the job. 0 to 256 characters; empty if not set.
+    /// Description of the job. Maximum length: 256 characters. Default: empty.
     pub fn job_desc(self, job_desc: &str) -> Self { Self(self.0.text(1, job_desc)) }
 }
 
@@ -359,9 +359,9 @@ call::builder!(ListTrainingJobVersions {
 });
 
 impl ListTrainingJobVersions {
-    /// Number of versions on each page. 1 to 1000; 10 if not set.
+    /// Number of versions on each page. Range: 1 to 1000. Default: 10.
     pub fn per_page(self, per_page: u32) -> Self { Self(self.0.unsigned(1, per_page)) }
-    /// Number of the page, counted from 1; 0 lists all versions at once. 0 or more; 0 if not set.
+    /// Number of the page, counted from 1; 0 lists all versions at once. Minimum: 0. Default: 0.
     pub fn page(self, page: u32) -> Self { Self(self.0.unsigned(2, page)) }
 }
 
@@ -379,12 +379,12 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client
+    /// let response = client
     ///     .create_training_job_version(0, modelarts::training_job_versions::VersionConfig::new(1, 0))
     ///     .job_desc("job_desc")
     ///     .send()
     ///     .await?;
-    /// # drop(answer); Ok(()) }
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn create_training_job_version(&self, job_id: i64, mut config: VersionConfig) -> CreateTrainingJobVersion {
         CreateTrainingJobVersion(
@@ -402,8 +402,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.list_training_job_versions(0).per_page(10).page(0).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.list_training_job_versions(0).per_page(10).page(0).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn list_training_job_versions(&self, job_id: i64) -> ListTrainingJobVersions {
         ListTrainingJobVersions(Call::new(&self.0, &wire::LIST_TRAINING_JOB_VERSIONS).number(0, job_id))
@@ -418,8 +418,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.get_training_job_version(0, 0).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.get_training_job_version(0, 0).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn get_training_job_version(&self, job_id: i64, version_id: i64) -> GetTrainingJobVersion {
         GetTrainingJobVersion(
@@ -438,8 +438,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.stop_training_job_version(0, 0).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.stop_training_job_version(0, 0).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn stop_training_job_version(&self, job_id: i64, version_id: i64) -> StopTrainingJobVersion {
         StopTrainingJobVersion(
@@ -458,8 +458,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.delete_training_job_version(0, 0).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.delete_training_job_version(0, 0).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn delete_training_job_version(&self, job_id: i64, version_id: i64) -> DeleteTrainingJobVersion {
         DeleteTrainingJobVersion(

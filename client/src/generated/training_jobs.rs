@@ -141,13 +141,13 @@ pub enum DataSourceType {
 
 /// How a training job is to run.
 ///
-/// At most one of `data_url`, `data_source`, `dataset_id` may be set. Of `dataset_id`, `dataset_version_id` all must be set, or none. Of `app_url`, `boot_file_url` all must be set, or none. Exactly one of `spec_id`, `pool_id` must be set.
+/// At most one of `data_url`, `data_source`, `dataset_id` may be set. All of `dataset_id`, `dataset_version_id` must be set, or none. All of `app_url`, `boot_file_url` must be set, or none. Exactly one of `spec_id`, `pool_id` must be set.
 ///
 /// See the [vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/creating_a_training_job.rst).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TrainingJobConfig {
-    /// Number of nodes that the job runs on. 1 or more.
+    /// Number of nodes that the job runs on. Minimum: 1.
     pub worker_server_num: i32,
     /// OBS path of the folder that holds the code.
     pub app_url: Option<String>,
@@ -159,7 +159,7 @@ pub struct TrainingJobConfig {
     pub model_id: Option<i64>,
     /// What the started file is given.
     pub parameter: Option<Vec<TrainingParameter>>,
-    /// OBS path of the data. empty if not set.
+    /// OBS path of the data. Default: empty.
     pub data_url: Option<String>,
     /// ID of the dataset that holds the data.
     pub dataset_id: Option<String>,
@@ -171,17 +171,17 @@ pub struct TrainingJobConfig {
     pub spec_id: Option<i64>,
     /// ID of the dedicated pool that the job runs in.
     pub pool_id: Option<String>,
-    /// ID of the engine that the job runs on; see `list_engines`. 1 if not set.
+    /// ID of the engine that the job runs on; see `list_engines`. Default: 1.
     pub engine_id: Option<i64>,
-    /// OBS path that the job writes its results to. empty if not set.
+    /// OBS path that the job writes its results to. Default: empty.
     pub train_url: Option<String>,
-    /// OBS path that the job writes its logs to. empty if not set.
+    /// OBS path that the job writes its logs to. Default: empty.
     pub log_url: Option<String>,
     /// Address of the caller's own image.
     pub user_image_url: Option<String>,
     /// Command that is started in the caller's own image.
     pub user_command: Option<String>,
-    /// Whether a version of the job is made and run at once. `true` if not set.
+    /// Whether a version of the job is made and run at once. Default: `true`.
     pub create_version: Option<bool>,
     /// Storage that the nodes of the job see.
     pub volumes: Option<Vec<Volume>>,
@@ -208,7 +208,7 @@ record::setters!(TrainingParameter { new(), label(&str), value(&str) });
 
 /// A place of data.
 ///
-/// At most one of `data_url`, `dataset_id` may be set. Of `dataset_id`, `dataset_version` all must be set, or none.
+/// At most one of `data_url`, `dataset_id` may be set. All of `dataset_id`, `dataset_version` must be set, or none.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataSource {
@@ -250,7 +250,7 @@ pub struct NfsVolume {
     pub src_path: String,
     /// Folder in the container.
     pub dest_path: String,
-    /// Whether the job may only read. `false` if not set.
+    /// Whether the job may only read. Default: `false`.
     pub read_only: Option<bool>,
 }
 
@@ -264,7 +264,7 @@ pub struct HostPathVolume {
     pub src_path: String,
     /// Folder in the container.
     pub dest_path: String,
-    /// Whether the job may only read. `false` if not set.
+    /// Whether the job may only read. Default: `false`.
     pub read_only: Option<bool>,
 }
 
@@ -329,9 +329,9 @@ pub struct TrainingJob {
 call::builder!(CreateTrainingJob { Client::create_training_job send -> CreatedTrainingJob });
 
 impl CreateTrainingJob {
-    /// Description of the job. 0 to 256 characters; empty if not set.
+    /// Description of the job. Maximum length: 256 characters. Default: empty.
     pub fn job_desc(self, job_desc: &str) -> Self { Self(self.0.text(1, job_desc)) }
-    /// ID of the workspace of the job. `0` if not set.
+    /// ID of the workspace of the job. Default: `0`.
     pub fn workspace_id(self, workspace_id: &str) -> Self { Self(self.0.text(3, workspace_id)) }
 }
 
@@ -342,17 +342,17 @@ call::builder!(ListTrainingJobs { Client::list_training_jobs send -> TrainingJob
 impl ListTrainingJobs {
     /// State of the jobs to list. Jobs in every state are listed if it is not set.
     pub fn status(self, status: JobStatus) -> Self { Self(self.0.number(0, status.code())) }
-    /// Number of jobs on each page. 1 to 1000; 10 if not set.
+    /// Number of jobs on each page. Range: 1 to 1000. Default: 10.
     pub fn per_page(self, per_page: u32) -> Self { Self(self.0.unsigned(1, per_page)) }
-    /// Number of the page, counted from 1. 1 or more; 1 if not set.
+    /// Number of the page, counted from 1. Minimum: 1. Default: 1.
     pub fn page(self, page: u32) -> Self { Self(self.0.unsigned(2, page)) }
-    /// What to sort the jobs by. [`JobSortKey::JobName`] if not set.
+    /// What to sort the jobs by. Default: [`JobSortKey::JobName`].
     pub fn sort_by(self, sort_by: JobSortKey) -> Self { Self(self.0.name(3, sort_by.as_str())) }
-    /// Direction of the sorting. [`SortOrder::Desc`] if not set. The page of the REST API names `asc` as the default.
+    /// Direction of the sorting. Default: [`SortOrder::Desc`]. The page of the REST API names `asc` as the default.
     pub fn order(self, order: SortOrder) -> Self { Self(self.0.name(4, order.as_str())) }
-    /// Text that the name of a job must contain. 0 to 100 characters; empty if not set. The page of the REST API allows 64 characters only.
+    /// Text that the name of a job must contain. Maximum length: 100 characters. Default: empty. The page of the REST API allows 64 characters only.
     pub fn search_content(self, search_content: &str) -> Self { Self(self.0.text(5, search_content)) }
-    /// ID of the workspace of the jobs. `0` if not set. Named by the page of the REST API only.
+    /// ID of the workspace of the jobs. Default: `0`. Named by the page of the REST API only.
     pub fn workspace_id(self, workspace_id: &str) -> Self { Self(self.0.text(6, workspace_id)) }
 }
 
@@ -361,18 +361,18 @@ impl Client {
     ///
     /// `POST /v1/{project_id}/training-jobs` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/creating_a_training_job.rst))
     ///
-    /// - `job_name`: Name of the job: letters, digits, `_` and `-`. 1 to 64 characters.
+    /// - `job_name`: Name of the job: letters, digits, `_` and `-`. Length: 1 to 64 characters.
     /// - `config`: How the job is to run.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client
+    /// let response = client
     ///     .create_training_job("job_name", modelarts::training_jobs::TrainingJobConfig::new(1))
     ///     .job_desc("job_desc")
     ///     .workspace_id("0")
     ///     .send()
     ///     .await?;
-    /// # drop(answer); Ok(()) }
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn create_training_job(&self, job_name: &str, mut config: TrainingJobConfig) -> CreateTrainingJob {
         CreateTrainingJob(
@@ -387,12 +387,12 @@ impl Client {
     /// `PUT /v1/{project_id}/training-jobs/{job_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/modifying_the_description_of_a_training_job.rst))
     ///
     /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
-    /// - `job_desc`: The new description. 0 to 256 characters.
+    /// - `job_desc`: The new description. Maximum length: 256 characters.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.update_training_job_description(0, "job_desc").send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.update_training_job_description(0, "job_desc").send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn update_training_job_description(&self, job_id: i64, job_desc: &str) -> UpdateTrainingJobDescription {
         UpdateTrainingJobDescription(
@@ -410,8 +410,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.delete_training_job(0).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.delete_training_job(0).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn delete_training_job(&self, job_id: i64) -> DeleteTrainingJob {
         DeleteTrainingJob(Call::new(&self.0, &wire::DELETE_TRAINING_JOB).number(0, job_id))
@@ -423,8 +423,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.list_training_jobs().per_page(10).page(1).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.list_training_jobs().per_page(10).page(1).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn list_training_jobs(&self) -> ListTrainingJobs {
         ListTrainingJobs(Call::new(&self.0, &wire::LIST_TRAINING_JOBS))

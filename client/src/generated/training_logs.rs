@@ -46,7 +46,7 @@ call::builder!(ReadTrainingJobLog { Client::read_training_job_log send -> LogPar
 impl ReadTrainingJobLog {
     /// Position of the line to read on from, as an earlier answer gave it. The end of the log is read if it is not set.
     pub fn base_line(self, base_line: &str) -> Self { Self(self.0.text(3, base_line)) }
-    /// Number of lines to read. 0 to 500; 50 if not set.
+    /// Number of lines to read. Range: 0 to 500. Default: 50.
     pub fn lines(self, lines: u32) -> Self { Self(self.0.unsigned(4, lines)) }
     /// Where to read on from the line.
     pub fn order(self, order: LogDirection) -> Self { Self(self.0.name(5, order.as_str())) }
@@ -62,8 +62,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.list_training_job_log_files(0, 0).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.list_training_job_log_files(0, 0).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn list_training_job_log_files(&self, job_id: i64, version_id: i64) -> ListTrainingJobLogFiles {
         ListTrainingJobLogFiles(
@@ -83,8 +83,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.read_training_job_log(0, 0, "log_file").lines(50).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.read_training_job_log(0, 0, "log_file").lines(50).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn read_training_job_log(&self, job_id: i64, version_id: i64, log_file: &str) -> ReadTrainingJobLog {
         ReadTrainingJobLog(

@@ -40,13 +40,13 @@ pub enum ResourceOperator {
 pub struct NewAlgorithmMetadata {
     /// ID of the algorithm.
     pub id: Option<i32>,
-    /// Name of the algorithm: letters, digits, `_` and `-`. 1 to 64 characters.
+    /// Name of the algorithm: letters, digits, `_` and `-`. Length: 1 to 64 characters.
     pub name: String,
-    /// Description of the algorithm. 0 to 256 characters.
+    /// Description of the algorithm. Maximum length: 256 characters.
     pub description: Option<String>,
-    /// ID of the workspace of the algorithm. `0` if not set.
+    /// ID of the workspace of the algorithm. Default: `0`.
     pub workspace_id: Option<String>,
-    /// Project within the workspace; not in use yet. `default-ai-project` if not set.
+    /// Project within the workspace; not in use yet. Default: `default-ai-project`.
     pub ai_project: Option<String>,
 }
 
@@ -56,7 +56,7 @@ record::setters!(NewAlgorithmMetadata {
 
 /// What a new algorithm is.
 ///
-/// Of `code_dir`, `boot_file` all must be set, or none.
+/// All of `code_dir`, `boot_file` must be set, or none.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewAlgorithmConfig {
@@ -317,19 +317,19 @@ impl CreateAlgorithm {
 call::builder!(ListAlgorithms { ClientV2::list_algorithms send -> AlgorithmList, pages, items });
 
 impl ListAlgorithms {
-    /// Number of the first algorithm, counted from 0. 0 or more.
+    /// Number of the first algorithm, counted from 0. Minimum: 0.
     pub fn offset(self, offset: u32) -> Self { Self(self.0.unsigned(0, offset)) }
-    /// Number of algorithms on each page. 1 to 50.
+    /// Number of algorithms on each page. Range: 1 to 50.
     pub fn limit(self, limit: u32) -> Self { Self(self.0.unsigned(1, limit)) }
-    /// What to sort the algorithms by. `create_time` if not set.
+    /// What to sort the algorithms by. Default: `create_time`.
     pub fn sort_by(self, sort_by: &str) -> Self { Self(self.0.text(2, sort_by)) }
-    /// Direction of the sorting. [`super::training_jobs::SortOrder::Desc`] if not set.
+    /// Direction of the sorting. Default: [`super::training_jobs::SortOrder::Desc`].
     pub fn order(self, order: super::training_jobs::SortOrder) -> Self { Self(self.0.name(3, order.as_str())) }
     /// What to group the algorithms by.
     pub fn group_by(self, group_by: &str) -> Self { Self(self.0.text(4, group_by)) }
     /// What the algorithms must be like, as in `name:text`.
     pub fn searches(self, searches: &str) -> Self { Self(self.0.text(5, searches)) }
-    /// ID of the workspace of the algorithms. `0` if not set.
+    /// ID of the workspace of the algorithms. Default: `0`.
     pub fn workspace_id(self, workspace_id: &str) -> Self { Self(self.0.text(6, workspace_id)) }
 }
 
@@ -360,12 +360,12 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client
+    /// let response = client
     ///     .v2()
     ///     .create_algorithm(modelarts::v2_algorithms::NewAlgorithmMetadata::new("name"), modelarts::v2_algorithms::NewAlgorithmConfig::new())
     ///     .send()
     ///     .await?;
-    /// # drop(answer); Ok(()) }
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn create_algorithm(
         &self,
@@ -385,8 +385,8 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().list_algorithms().sort_by("create_time").workspace_id("0").send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.v2().list_algorithms().sort_by("create_time").workspace_id("0").send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn list_algorithms(&self) -> ListAlgorithms { ListAlgorithms(Call::new(&self.0, &wire::LIST_ALGORITHMS)) }
     /// Shows an algorithm.
@@ -397,8 +397,8 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().get_algorithm("algorithm_id").send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.v2().get_algorithm("algorithm_id").send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn get_algorithm(&self, algorithm_id: &str) -> GetAlgorithm {
         GetAlgorithm(Call::new(&self.0, &wire::GET_ALGORITHM).text(0, algorithm_id))
@@ -414,12 +414,12 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client
+    /// let response = client
     ///     .v2()
     ///     .update_algorithm("algorithm_id", modelarts::v2_algorithms::NewAlgorithmMetadata::new("name"), modelarts::v2_algorithms::NewAlgorithmConfig::new())
     ///     .send()
     ///     .await?;
-    /// # drop(answer); Ok(()) }
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn update_algorithm(
         &self,
@@ -443,8 +443,8 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().delete_algorithm("algorithm_id").send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.v2().delete_algorithm("algorithm_id").send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn delete_algorithm(&self, algorithm_id: &str) -> DeleteAlgorithm {
         DeleteAlgorithm(Call::new(&self.0, &wire::DELETE_ALGORITHM).text(0, algorithm_id))

@@ -140,8 +140,8 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().list_trials("training_job_id").send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.v2().list_trials("training_job_id").send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn list_trials(&self, training_job_id: &str) -> ListTrials {
         ListTrials(Call::new(&self.0, &wire::LIST_TRIALS).text(0, training_job_id))
@@ -156,8 +156,8 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().get_trial("training_job_id", "trial_id").send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.v2().get_trial("training_job_id", "trial_id").send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn get_trial(&self, training_job_id: &str, trial_id: &str) -> GetTrial {
         GetTrial(Call::new(&self.0, &wire::GET_TRIAL).text(0, training_job_id).text(1, trial_id))
@@ -172,8 +172,8 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().stop_trial("training_job_id", "trial_id").send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.v2().stop_trial("training_job_id", "trial_id").send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn stop_trial(&self, training_job_id: &str, trial_id: &str) -> StopTrial {
         StopTrial(Call::new(&self.0, &wire::STOP_TRIAL).text(0, training_job_id).text(1, trial_id))
@@ -187,8 +187,8 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().get_parameter_analysis("training_job_id").send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.v2().get_parameter_analysis("training_job_id").send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn get_parameter_analysis(&self, training_job_id: &str) -> GetParameterAnalysis {
         GetParameterAnalysis(Call::new(&self.0, &wire::GET_PARAMETER_ANALYSIS).text(0, training_job_id))
@@ -203,12 +203,12 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client
+    /// let response = client
     ///     .v2()
     ///     .get_parameter_analysis_path("training_job_id", "parameter_name")
     ///     .send()
     ///     .await?;
-    /// # drop(answer); Ok(()) }
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn get_parameter_analysis_path(&self, training_job_id: &str, parameter_name: &str) -> GetParameterAnalysisPath {
         GetParameterAnalysisPath(
@@ -224,8 +224,8 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().list_search_algorithms().send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.v2().list_search_algorithms().send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn list_search_algorithms(&self) -> ListSearchAlgorithms {
         ListSearchAlgorithms(Call::new(&self.0, &wire::LIST_SEARCH_ALGORITHMS))
@@ -237,8 +237,8 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().list_yaml_templates().send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.v2().list_yaml_templates().send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn list_yaml_templates(&self) -> ListYamlTemplates {
         ListYamlTemplates(Call::new(&self.0, &wire::LIST_YAML_TEMPLATES))
@@ -253,8 +253,8 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().get_yaml_template("algorithm_type", "algorithm_name").send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.v2().get_yaml_template("algorithm_type", "algorithm_name").send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn get_yaml_template(&self, algorithm_type: &str, algorithm_name: &str) -> GetYamlTemplate {
         GetYamlTemplate(Call::new(&self.0, &wire::GET_YAML_TEMPLATE).text(0, algorithm_type).text(1, algorithm_name))

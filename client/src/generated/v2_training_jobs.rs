@@ -286,11 +286,11 @@ pub enum MetricName {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewJobMetadata {
-    /// Name of the job: letters, digits, `_` and `-`. 1 to 64 characters.
+    /// Name of the job: letters, digits, `_` and `-`. Length: 1 to 64 characters.
     pub name: String,
-    /// ID of the workspace of the job. `0` if not set.
+    /// ID of the workspace of the job. Default: `0`.
     pub workspace_id: Option<String>,
-    /// Description of the job. 0 to 256 characters.
+    /// Description of the job. Maximum length: 256 characters.
     pub description: Option<String>,
     /// Settings of the job under keys of the service, such as `job_template` and `fault-tolerance/job-retry-num`.
     pub annotations: Option<BTreeMap<String, String>>,
@@ -302,7 +302,7 @@ record::setters!(NewJobMetadata {
 
 /// What a job runs.
 ///
-/// At most one of `id`, `subscription_id`, `code_dir` may be set. Of `subscription_id`, `item_version_id` all must be set, or none. Of `code_dir`, `boot_file` all must be set, or none.
+/// At most one of `id`, `subscription_id`, `code_dir` may be set. All of `subscription_id`, `item_version_id` must be set, or none. All of `code_dir`, `boot_file` must be set, or none.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobAlgorithm {
@@ -620,7 +620,7 @@ record::setters!(JobEngine {
 
 /// How results are shown.
 ///
-/// Of `log_type`, `log_dir` all must be set, or none.
+/// All of `log_type`, `log_dir` must be set, or none.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobSummary {
@@ -692,7 +692,7 @@ record::setters!(NewJobTask { new(), role(&str), algorithm(NewTaskAlgorithm), ta
 
 /// What a task runs.
 ///
-/// Of `code_dir`, `boot_file` all must be set, or none.
+/// All of `code_dir`, `boot_file` must be set, or none.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewTaskAlgorithm {
@@ -858,7 +858,7 @@ record::setters!(LogExportPath { new(), obs_url(&str), host_path(&str) });
 pub struct AutoStop {
     /// Unit of the duration.
     pub time_unit: super::visualization_jobs::TimeUnit,
-    /// Time from the start to the end. 1 or more.
+    /// Time from the start to the end. Minimum: 1.
     pub duration: i32,
 }
 
@@ -884,7 +884,7 @@ record::setters!(SchedulePolicy { new(), required_affinity(RequiredAffinity), pr
 pub struct RequiredAffinity {
     /// What it is.
     pub affinity_type: Option<AffinityType>,
-    /// Number of nodes in a group; needed for hyper-instances. 1 if not set.
+    /// Number of nodes in a group; needed for hyper-instances. Default: 1.
     pub affinity_group_size: Option<i32>,
 }
 
@@ -1517,7 +1517,7 @@ pub struct EngineImages {
 call::builder!(CreateTrainingJob { ClientV2::create_training_job send -> Job });
 
 impl CreateTrainingJob {
-    /// What the job is for. [`JobKind::Job`] if not set.
+    /// What the job is for. Default: [`JobKind::Job`].
     pub fn kind(self, kind: JobKind) -> Self { Self(self.0.owned_text(0, kind.into())) }
     /// Tasks of the job. The service does not carry these out yet.
     pub fn tasks(self, mut tasks: Vec<NewJobTask>) -> Self { Self(self.0.json(4, record::ApiValue::slot(&mut tasks))) }
@@ -1530,13 +1530,13 @@ impl CreateTrainingJob {
 call::builder!(ListTrainingJobs { ClientV2::list_training_jobs send -> JobList, pages, items });
 
 impl ListTrainingJobs {
-    /// Number of the page, counted from 0. 0 or more.
+    /// Number of the page, counted from 0. Minimum: 0.
     pub fn offset(self, offset: u32) -> Self { Self(self.0.unsigned(0, offset)) }
-    /// Number of training jobs on each page. 1 to 50.
+    /// Number of training jobs on each page. Range: 1 to 50.
     pub fn limit(self, limit: u32) -> Self { Self(self.0.unsigned(1, limit)) }
-    /// What to sort the jobs by. `create_time` if not set.
+    /// What to sort the jobs by. Default: `create_time`.
     pub fn sort_by(self, sort_by: &str) -> Self { Self(self.0.text(2, sort_by)) }
-    /// Direction of the sorting. [`super::training_jobs::SortOrder::Desc`] if not set.
+    /// Direction of the sorting. Default: [`super::training_jobs::SortOrder::Desc`].
     pub fn order(self, order: super::training_jobs::SortOrder) -> Self { Self(self.0.name(3, order.as_str())) }
     /// What to group the jobs by.
     pub fn group_by(self, group_by: &str) -> Self { Self(self.0.text(4, group_by)) }
@@ -1550,14 +1550,14 @@ call::builder!(GetTrainingJob { ClientV2::get_training_job send -> Job });
 call::builder!(UpdateTrainingJobDescription { ClientV2::update_training_job_description send -> () });
 
 impl UpdateTrainingJobDescription {
-    /// The new description. 0 to 256 characters.
+    /// The new description. Maximum length: 256 characters.
     pub fn description(self, description: &str) -> Self { Self(self.0.text(1, description)) }
 }
 
 call::builder!(StopTrainingJob { ClientV2::stop_training_job send -> Job });
 
 impl StopTrainingJob {
-    /// What is done to the job. [`JobAction::Terminate`] if not set.
+    /// What is done to the job. Default: [`JobAction::Terminate`].
     pub fn action_type(self, action_type: JobAction) -> Self { Self(self.0.name(1, action_type.as_str())) }
 }
 
@@ -1567,7 +1567,7 @@ call::builder!(ListTrainingJobEvents { ClientV2::list_training_job_events send -
 impl ListTrainingJobEvents {
     /// Number of the first event, counted from 0.
     pub fn offset(self, offset: i32) -> Self { Self(self.0.number(1, offset.into())) }
-    /// Number of events in an answer. 1 to 100; 50 if not set.
+    /// Number of events in an answer. Range: 1 to 100. Default: 50.
     pub fn limit(self, limit: u32) -> Self { Self(self.0.unsigned(2, limit)) }
     /// Direction of the sorting. The page names no values.
     pub fn order(self, order: &str) -> Self { Self(self.0.text(3, order)) }
@@ -1577,7 +1577,7 @@ impl ListTrainingJobEvents {
     pub fn end_time(self, end_time: &str) -> Self { Self(self.0.text(5, end_time)) }
     /// How grave the events are.
     pub fn level(self, level: EventLevel) -> Self { Self(self.0.name(6, level.as_str())) }
-    /// What the messages of the events must be like. 0 to 256 characters.
+    /// What the messages of the events must be like. Maximum length: 256 characters.
     pub fn pattern(self, pattern: &str) -> Self { Self(self.0.text(7, pattern)) }
     /// What the events are about.
     pub fn source(self, source: EventSource) -> Self { Self(self.0.name(8, source.as_str())) }
@@ -1614,12 +1614,12 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client
+    /// let response = client
     ///     .v2()
     ///     .create_training_job(modelarts::v2_training_jobs::NewJobMetadata::new("name"), modelarts::v2_training_jobs::JobAlgorithm::new(), modelarts::v2_training_jobs::NewJobSpec::new())
     ///     .send()
     ///     .await?;
-    /// # drop(answer); Ok(()) }
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn create_training_job(
         &self,
@@ -1642,8 +1642,8 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().list_training_jobs().sort_by("create_time").send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.v2().list_training_jobs().sort_by("create_time").send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn list_training_jobs(&self) -> ListTrainingJobs {
         ListTrainingJobs(Call::new(&self.0, &wire::LIST_TRAINING_JOBS))
@@ -1657,8 +1657,8 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().get_training_job("training_job_id").send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.v2().get_training_job("training_job_id").send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn get_training_job(&self, training_job_id: &str) -> GetTrainingJob {
         GetTrainingJob(Call::new(&self.0, &wire::GET_TRAINING_JOB).text(0, training_job_id))
@@ -1672,8 +1672,8 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().update_training_job_description("training_job_id").send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.v2().update_training_job_description("training_job_id").send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn update_training_job_description(&self, training_job_id: &str) -> UpdateTrainingJobDescription {
         UpdateTrainingJobDescription(
@@ -1690,8 +1690,8 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().stop_training_job("training_job_id").send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.v2().stop_training_job("training_job_id").send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn stop_training_job(&self, training_job_id: &str) -> StopTrainingJob {
         StopTrainingJob(Call::new(&self.0, &wire::STOP_TRAINING_JOB).text(0, training_job_id).name(1, "terminate"))
@@ -1705,8 +1705,8 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().delete_training_job("training_job_id").send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.v2().delete_training_job("training_job_id").send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn delete_training_job(&self, training_job_id: &str) -> DeleteTrainingJob {
         DeleteTrainingJob(Call::new(&self.0, &wire::DELETE_TRAINING_JOB).text(0, training_job_id))
@@ -1718,12 +1718,12 @@ impl ClientV2 {
     ///
     /// - `training_job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
     ///
-    /// Of `start_time`, `end_time` all must be set, or none.
+    /// All of `start_time`, `end_time` must be set, or none.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().list_training_job_events("training_job_id").limit(50).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.v2().list_training_job_events("training_job_id").limit(50).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn list_training_job_events(&self, training_job_id: &str) -> ListTrainingJobEvents {
         ListTrainingJobEvents(Call::new(&self.0, &wire::LIST_TRAINING_JOB_EVENTS).text(0, training_job_id))
@@ -1738,8 +1738,8 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().preview_training_job_log("training_job_id", "task_id").send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.v2().preview_training_job_log("training_job_id", "task_id").send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn preview_training_job_log(&self, training_job_id: &str, task_id: &str) -> PreviewTrainingJobLog {
         PreviewTrainingJobLog(
@@ -1758,8 +1758,8 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().get_training_job_log_link("training_job_id", "task_id").send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.v2().get_training_job_log_link("training_job_id", "task_id").send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn get_training_job_log_link(&self, training_job_id: &str, task_id: &str) -> GetTrainingJobLogLink {
         GetTrainingJobLogLink(
@@ -1778,8 +1778,8 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().get_training_job_metrics("training_job_id", "task_id").send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.v2().get_training_job_metrics("training_job_id", "task_id").send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn get_training_job_metrics(&self, training_job_id: &str, task_id: &str) -> GetTrainingJobMetrics {
         GetTrainingJobMetrics(
@@ -1795,8 +1795,8 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().list_flavors().send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.v2().list_flavors().send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn list_flavors(&self) -> ListFlavors { ListFlavors(Call::new(&self.0, &wire::LIST_FLAVORS)) }
     /// Lists the engines that a job can run on.
@@ -1805,8 +1805,8 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().list_engines().send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.v2().list_engines().send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn list_engines(&self) -> ListEngines { ListEngines(Call::new(&self.0, &wire::LIST_ENGINES)) }
 }

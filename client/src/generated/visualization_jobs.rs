@@ -74,7 +74,7 @@ pub struct VisualizationJobSchedule {
     pub r#type: StopType,
     /// Unit of the duration.
     pub time_unit: TimeUnit,
-    /// Time from the start to the end. 0 to 24.
+    /// Time from the start to the end. Range: 0 to 24.
     pub duration: i32,
 }
 
@@ -161,9 +161,9 @@ pub struct VisualizationJobDetails {
 call::builder!(CreateVisualizationJob { Client::create_visualization_job send -> CreatedVisualizationJob });
 
 impl CreateVisualizationJob {
-    /// Description of the job. 0 to 256 characters; empty if not set.
+    /// Description of the job. Maximum length: 256 characters. Default: empty.
     pub fn job_desc(self, job_desc: &str) -> Self { Self(self.0.text(2, job_desc)) }
-    /// What to show the results with. [`VisualizationJobType::TensorBoard`] if not set.
+    /// What to show the results with. Default: [`VisualizationJobType::TensorBoard`].
     pub fn job_type(self, job_type: VisualizationJobType) -> Self { Self(self.0.name(3, job_type.as_str())) }
     /// The kind of node that the job runs on.
     pub fn flavor(self, mut flavor: VisualizationJobFlavor) -> Self {
@@ -181,17 +181,17 @@ call::builder!(ListVisualizationJobs { Client::list_visualization_jobs send -> V
 impl ListVisualizationJobs {
     /// State of the jobs to list. Jobs in every state are listed if it is not set.
     pub fn status(self, status: super::training_jobs::JobStatus) -> Self { Self(self.0.number(0, status.code())) }
-    /// Number of jobs on each page. 1 to 1000; 10 if not set. The page of the SDK allows 100 only.
+    /// Number of jobs on each page. Range: 1 to 1000. Default: 10. The page of the SDK allows 100 only.
     pub fn per_page(self, per_page: u32) -> Self { Self(self.0.unsigned(1, per_page)) }
-    /// Number of the page, counted from 1. 1 or more; 1 if not set.
+    /// Number of the page, counted from 1. Minimum: 1. Default: 1.
     pub fn page(self, page: u32) -> Self { Self(self.0.unsigned(2, page)) }
-    /// What to sort the jobs by. [`VisualizationJobSortKey::JobId`] if not set.
+    /// What to sort the jobs by. Default: [`VisualizationJobSortKey::JobId`].
     pub fn sort_by(self, sort_by: VisualizationJobSortKey) -> Self { Self(self.0.name(3, sort_by.as_str())) }
-    /// Direction of the sorting. [`super::training_jobs::SortOrder::Asc`] if not set.
+    /// Direction of the sorting. Default: [`super::training_jobs::SortOrder::Asc`].
     pub fn order(self, order: super::training_jobs::SortOrder) -> Self { Self(self.0.name(4, order.as_str())) }
-    /// Text that the name of a job must contain. 0 to 64 characters; empty if not set.
+    /// Text that the name of a job must contain. Maximum length: 64 characters. Default: empty.
     pub fn search_content(self, search_content: &str) -> Self { Self(self.0.text(5, search_content)) }
-    /// ID of the workspace of the jobs. `0` if not set.
+    /// ID of the workspace of the jobs. Default: `0`.
     pub fn workspace_id(self, workspace_id: &str) -> Self { Self(self.0.text(6, workspace_id)) }
 }
 
@@ -206,17 +206,17 @@ impl Client {
     ///
     /// `POST /v1/{project_id}/visualization-jobs` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/visualization_jobs/creating_a_visualization_job.rst))
     ///
-    /// - `job_name`: Name of the job: letters, digits, `_` and `-`. 1 to 20 characters.
+    /// - `job_name`: Name of the job: letters, digits, `_` and `-`. Length: 1 to 20 characters.
     /// - `train_url`: OBS path of the results.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client
+    /// let response = client
     ///     .create_visualization_job("job_name", "train_url")
     ///     .job_desc("job_desc")
     ///     .send()
     ///     .await?;
-    /// # drop(answer); Ok(()) }
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn create_visualization_job(&self, job_name: &str, train_url: &str) -> CreateVisualizationJob {
         CreateVisualizationJob(Call::new(&self.0, &wire::CREATE_VISUALIZATION_JOB).text(0, job_name).text(1, train_url))
@@ -228,8 +228,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.list_visualization_jobs().per_page(10).page(1).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.list_visualization_jobs().per_page(10).page(1).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn list_visualization_jobs(&self) -> ListVisualizationJobs {
         ListVisualizationJobs(Call::new(&self.0, &wire::LIST_VISUALIZATION_JOBS))
@@ -243,8 +243,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.get_visualization_job(0).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.get_visualization_job(0).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn get_visualization_job(&self, job_id: i64) -> GetVisualizationJob {
         GetVisualizationJob(Call::new(&self.0, &wire::GET_VISUALIZATION_JOB).number(0, job_id))
@@ -255,12 +255,12 @@ impl Client {
     /// `PUT /v1/{project_id}/visualization-jobs/{job_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/visualization_jobs/modifying_the_description_of_a_visualization_job.rst))
     ///
     /// - `job_id`: ID of the visualization job. Rejected with `ModelArts.2775` if it does not exist.
-    /// - `job_desc`: The new description. 0 to 256 characters.
+    /// - `job_desc`: The new description. Maximum length: 256 characters.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.update_visualization_job_description(0, "job_desc").send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.update_visualization_job_description(0, "job_desc").send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn update_visualization_job_description(
         &self,
@@ -282,8 +282,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.stop_visualization_job(0).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.stop_visualization_job(0).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn stop_visualization_job(&self, job_id: i64) -> StopVisualizationJob {
         StopVisualizationJob(Call::new(&self.0, &wire::STOP_VISUALIZATION_JOB).number(0, job_id))
@@ -297,8 +297,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.restart_visualization_job(0).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.restart_visualization_job(0).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn restart_visualization_job(&self, job_id: i64) -> RestartVisualizationJob {
         RestartVisualizationJob(Call::new(&self.0, &wire::RESTART_VISUALIZATION_JOB).number(0, job_id))
@@ -312,8 +312,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.delete_visualization_job(0).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.delete_visualization_job(0).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn delete_visualization_job(&self, job_id: i64) -> DeleteVisualizationJob {
         DeleteVisualizationJob(Call::new(&self.0, &wire::DELETE_VISUALIZATION_JOB).number(0, job_id))

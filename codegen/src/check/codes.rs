@@ -2,65 +2,61 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{At, names, service, tables};
+use super::key_path::KeyPath;
+use super::{addresses, names, words};
 use crate::diagnostic::Diagnostics;
-use crate::load::written;
+use crate::load::raw;
 use crate::model::{Code, CodeKind, Codes, Group, ParameterType, Reference, Resource, Type, Width};
 
-pub(super) fn check(written: &written::Resource, at: &At<'_>, report: &mut Diagnostics) -> Vec<Codes> {
+pub(super) fn check(raw: &raw::Resource, at: &KeyPath<'_>, report: &mut Diagnostics) -> Vec<Codes> {
     let at = at.key("codes");
-    written.codes.0.iter().map(|(name, codes)| table(name, codes, &at.key(name), report)).collect()
+    raw.codes.0.iter().map(|(name, codes)| table(name, codes, &at.key(name), report)).collect()
 }
 
-/// Whether codes of a type are numbers or texts on the wire.
-pub(super) fn kind(ty: &str) -> Option<CodeKind> {
-    match ty {
-        "String" => Some(CodeKind::Text),
-        "Byte" | "Short" | "Integer" | "Long" => Some(CodeKind::Number),
-        _ => None,
-    }
-}
-
-fn table(name: &str, written: &written::Codes, at: &At<'_>, report: &mut Diagnostics) -> Codes {
-    service::check_source(written.source.as_deref(), at, report);
-    let kind = kind(&written.ty);
+fn table(name: &str, raw: &raw::Codes, at: &KeyPath<'_>, report: &mut Diagnostics) -> Codes {
+    addresses::check_source(raw.source.as_deref(), at, report);
+    let kind = words::code_kind(&raw.ty);
     if kind.is_none() {
-        let wrong = at.key("type").wrong("E0010", format!("codes cannot be of type `{}`", written.ty));
-        report.push(wrong.propose(&written.ty, ["Byte", "Short", "Integer", "Long", "String"].into_iter()));
+        let message = match words::is_type(&raw.ty) {
+            true => format!("type `{}` not allowed for codes", raw.ty),
+            false => format!("unknown type `{}`", raw.ty),
+        };
+        let error = at.key("type").error("E0010", message);
+        report.push(error.suggest(&raw.ty, ["Byte", "Short", "Integer", "Long", "String"].into_iter()));
     }
-    if written.values.0.is_empty() {
-        report.push(at.key("values").wrong_key("E0017", format!("`{name}` has no codes")));
+    if raw.values.0.is_empty() {
+        report.push(at.key("values").key_error("E0017", "empty code table").help("add a code, or remove the table"));
     }
-    // Codes and groups are both reached as in `JobStatus::Running`.
+    // Codes and groups share a namespace, as in `JobStatus::Running`.
     let mut members = names::Distinct::default();
     Codes {
         name: name.to_owned(),
         kind: kind.unwrap_or(CodeKind::Text),
         open: false,
-        doc: written.doc.clone(),
-        source: written.source.clone(),
-        values: kind.map(|kind| values(written, kind, &mut members, &at.key("values"), report)).unwrap_or_default(),
-        groups: groups(written, &mut members, &at.key("groups"), report),
+        doc: raw.doc.clone(),
+        source: raw.source.clone(),
+        values: kind.map(|kind| values(raw, kind, &mut members, &at.key("values"), report)).unwrap_or_default(),
+        groups: groups(raw, &mut members, &at.key("groups"), report),
     }
 }
 
-/// The smallest and largest number that a code of a type can have.
+/// Returns the smallest and the largest code of a type.
 fn limits(ty: &str) -> (i64, i64) {
-    tables::width(ty).map_or((i64::MIN, i64::MAX), Width::range)
+    words::width(ty).map_or((i64::MIN, i64::MAX), Width::range)
 }
 
 fn values<'a>(
-    written: &'a written::Codes,
+    raw: &'a raw::Codes,
     kind: CodeKind,
     members: &mut names::Distinct<'a>,
-    at: &At<'_>,
+    at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) -> Vec<Code> {
-    let (min, max) = limits(&written.ty);
+    let (min, max) = limits(&raw.ty);
     let mut numbers: HashMap<i64, &str> = HashMap::new();
     let mut texts: HashMap<&str, &str> = HashMap::new();
     let mut values = Vec::new();
-    for (index, (key, value)) in written.values.0.iter().enumerate() {
+    for (index, (key, value)) in raw.values.0.iter().enumerate() {
         let at = at.key(key);
         let variant = names::variant(key, &at, report);
         members.insert(&variant, key, &at, report);
@@ -68,25 +64,29 @@ fn values<'a>(
             (CodeKind::Number, Some(number)) => number,
             (CodeKind::Text, None) => index as i64,
             (CodeKind::Number, None) => {
-                report.push(at.wrong_key("E0018", format!("`{key}` has no `code`")));
+                let error = at.key_error("E0018", "missing key `code`").label("codes of this table are numbers");
+                report.push(error.help("write the number, as in `{ code: 1, doc: … }`"));
                 continue;
             }
             (CodeKind::Text, Some(_)) => {
-                report.push(at.key("code").wrong_key("E0018", "codes that are texts have no number"));
+                let error = at.key("code").key_error("E0018", "`code` not allowed");
+                report.push(error.label("codes of this table are texts").help("remove it"));
                 continue;
             }
         };
         if let Some(first) = numbers.insert(number, key) {
-            report.push(at.key("code").wrong("E0017", format!("`{key}` has the code {number}, and so has `{first}`")));
+            let error = at.key("code").error("E0017", format!("duplicate code {number}"));
+            report.push(error.label(format!("`{first}` has this code, too")));
         }
         if kind == CodeKind::Number && !(min..=max).contains(&number) {
-            let wrong = at.key("code").wrong("E0018", format!("{number} is no `{}`", written.ty));
-            report.push(wrong.help(format!("a `{}` is a number from {min} to {max}", written.ty)));
+            let error = at.key("code").error("E0018", format!("code {number} out of range"));
+            report.push(error.label(format!("`{}` holds {min}..={max}", raw.ty)));
         }
         let name = value.name.clone().unwrap_or_else(|| key.clone());
         let text = value.name.as_ref().unwrap_or(key);
         if let (CodeKind::Text, Some(first)) = (kind, texts.insert(text, key)) {
-            report.push(at.wrong_key("E0017", format!("`{key}` and `{first}` are both `{text}` on the wire")));
+            let error = at.key_error("E0017", format!("duplicate code `{text}`"));
+            report.push(error.label(format!("`{first}` is this text on the wire, too")));
         }
         values.push(Code { key: key.clone(), variant, number, name, doc: value.doc.clone() });
     }
@@ -94,15 +94,15 @@ fn values<'a>(
 }
 
 fn groups<'a>(
-    written: &'a written::Codes,
+    raw: &'a raw::Codes,
     members: &mut names::Distinct<'a>,
-    at: &At<'_>,
+    at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) -> Vec<Group> {
-    let keys: Vec<_> = written.values.0.iter().map(|(key, _)| key.as_str()).collect();
+    let keys: Vec<_> = raw.values.0.iter().map(|(key, _)| key.as_str()).collect();
     let places: HashMap<&str, usize> = keys.iter().enumerate().map(|(place, key)| (*key, place)).collect();
     let mut groups = Vec::new();
-    for (name, group) in &written.groups.0 {
+    for (name, group) in &raw.groups.0 {
         let at = at.key(name);
         names::check_chosen(name, &at, report);
         let constant = names::screaming(name);
@@ -112,14 +112,15 @@ fn groups<'a>(
             let index = index.to_string();
             match places.get(key.as_str()).copied() {
                 Some(place) if !seen.insert(place) => {
-                    report.push(at.key("values").key(&index).wrong("E0017", format!("`{key}` is in the group twice")));
+                    let error = at.key("values").key(&index).error("E0017", format!("duplicate code `{key}`"));
+                    report.push(error.help("remove one of them"));
                 }
                 Some(place) => values.push(place),
                 None => report.push(
                     at.key("values")
                         .key(&index)
-                        .wrong("E0019", format!("there is no code `{key}`"))
-                        .propose(key, keys.iter().copied()),
+                        .error("E0019", format!("unknown code `{key}`"))
+                        .suggest(key, keys.iter().copied()),
                 ),
             }
         }
@@ -128,8 +129,8 @@ fn groups<'a>(
     groups
 }
 
-/// Marks the code tables that responses and values in bodies use: the service may send codes that they do not have,
-/// and one way to read and write serves them all.
+/// Marks the code tables that are used in responses and in objects of bodies as open: the service may send codes that
+/// they do not list.
 pub(super) fn open(resources: &mut [Resource]) {
     let fields = resources.iter().flat_map(|resource| &resource.tables).flat_map(|table| &table.fields);
     let operations = resources.iter().flat_map(|resource| &resource.operations);
@@ -143,6 +144,7 @@ pub(super) fn open(resources: &mut [Resource]) {
     }
 }
 
+/// Returns the code table of a type, or of the items of its lists.
 fn codes_of(ty: &Type) -> Option<Reference> {
     match ty {
         Type::Codes(at) => Some(*at),

@@ -1,18 +1,20 @@
-//! Checks examples: each is a value of its field's type.
+//! Checks examples: each must be a value of its field's type.
 
-use super::{At, Scope};
+use super::key_path::KeyPath;
+use super::scope::Scope;
+use super::words;
 use crate::diagnostic::Diagnostics;
-use crate::load::written;
+use crate::load::raw;
 use crate::model::{CodeKind, Field, Type, ValueRule};
 
-pub(super) fn check(written: &written::Field, field: &Field, scope: &Scope<'_>, at: &At<'_>, report: &mut Diagnostics) {
-    let Some(example) = &written.example else { return };
+pub(super) fn check(raw: &raw::Field, field: &Field, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut Diagnostics) {
+    let Some(example) = &raw.example else { return };
     // The example of a list is one of its items.
     let mut ty = &field.ty;
     while let Type::List(item) = ty {
         ty = item;
     }
-    let wanted = match ty {
+    let expected = match ty {
         Type::Boolean if example.parse::<bool>().is_err() => "`true` or `false`".to_owned(),
         Type::Number(width) => {
             let (min, max) = if let ValueRule::Range(min, max) = field.rule { (min, max) } else { width.range() };
@@ -23,10 +25,16 @@ pub(super) fn check(written: &written::Field, field: &Field, scope: &Scope<'_>, 
         }
         Type::Timestamp | Type::Duration if example.parse::<i64>().is_err() => "a number of milliseconds".to_owned(),
         Type::Float if example.parse::<f64>().is_err() => "a number".to_owned(),
-        Type::Text if !has_length(field.rule, example) => field.rule.words(),
+        Type::Text => match field.rule {
+            ValueRule::Length(min, max) if !has_length(min, max, example) => {
+                let max = max.map_or_else(String::new, |max| format!("={max}"));
+                format!("a string with a length in {min}..{max}")
+            }
+            _ => return,
+        },
         Type::Codes(codes) => {
             let (name, table) = scope.codes(*codes);
-            let is_number = super::codes::kind(&table.ty) == Some(CodeKind::Number);
+            let is_number = words::code_kind(&table.ty) == Some(CodeKind::Number);
             let mut values = table.values.0.iter();
             match values.any(|(key, value)| {
                 key == example
@@ -34,21 +42,22 @@ pub(super) fn check(written: &written::Field, field: &Field, scope: &Scope<'_>, 
                     || (is_number && value.code.map(|code| code.to_string()).as_ref() == Some(example))
             }) {
                 true => return,
-                false => format!("one of `{name}`"),
+                false => format!("a code of `{name}`"),
             }
         }
         Type::Secret | Type::Json | Type::Map | Type::Table(_) => {
-            let wrong = at.key("example").wrong_key("E0038", format!("`{}` can have no example", written.ty));
-            report.push(wrong.help("leave it out: the emulator makes up a value"));
+            let error = at.key("example").key_error("E0038", "`example` not allowed");
+            let error = error.label(format!("`{}` has no examples", raw.ty));
+            report.push(error.help("remove it: the emulator generates a value"));
             return;
         }
         _ => return,
     };
-    report.push(at.key("example").wrong("E0038", format!("the example `{example}` is not {wanted}")));
+    let error = at.key("example").error("E0038", format!("invalid example `{example}`"));
+    report.push(error.label(format!("not {expected}")));
 }
 
-fn has_length(rule: ValueRule, text: &str) -> bool {
-    let ValueRule::Length(min, max) = rule else { return true };
+fn has_length(min: u64, max: Option<u64>, text: &str) -> bool {
     let length = text.chars().count() as u64;
     length >= min && max.is_none_or(|max| length <= max)
 }

@@ -1,10 +1,10 @@
-//! Checks the names of headers that parameters go into.
+//! Checks the names of headers.
 
-use super::At;
+use super::key_path::KeyPath;
 use crate::diagnostic::Diagnostics;
 
-/// The headers that the client sets itself, in lower case: credentials, and what HTTP needs.
-const OWN: &[&str] = &[
+/// The headers that the client sets itself, in lower case: credentials, and those of HTTP.
+const RESERVED: &[&str] = &[
     "accept",
     "accept-encoding",
     "authorization",
@@ -30,24 +30,24 @@ const OWN: &[&str] = &[
     "x-security-token",
 ];
 
-/// Says what a body is; an operation without one may say it in its own way.
+/// The type of a body. It is reserved only for operations with a body.
 const CONTENT_TYPE: &str = "content-type";
 
-/// Checks a name on the wire: it must be one of HTTP, and not one that the client sets.
-pub(super) fn check(name: &str, has_body: bool, at: &At<'_>, report: &mut Diagnostics) {
+/// Checks the name of a header: HTTP must allow it, and the client must not set the header itself.
+pub(super) fn check(name: &str, has_body: bool, at: &KeyPath<'_>, report: &mut Diagnostics) {
     if !is_name(name) {
-        let wrong = at.wrong("E0039", format!("`{name}` is not a name of a header"));
-        report.push(wrong.help("headers are named as in `X-Language`: letters, digits and `-`"));
+        let error = at.error("E0039", format!("invalid header name `{name}`"));
+        report.push(error.help("use letters, digits and `-`, as in `X-Language`"));
         return;
     }
     let lower = name.to_ascii_lowercase();
-    if OWN.contains(&lower.as_str()) || (has_body && lower == CONTENT_TYPE) {
-        let wrong = at.wrong("E0039", format!("the client sets the header `{name}` itself"));
-        report.push(wrong.help("leave the parameter out: credentials, type and length of a body are not described"));
+    if RESERVED.contains(&lower.as_str()) || (has_body && lower == CONTENT_TYPE) {
+        let error = at.error("E0039", format!("reserved header `{name}`")).label("the client sets this header itself");
+        report.push(error.help("remove the parameter: the spec does not describe credentials or properties of bodies"));
     }
 }
 
-/// Whether HTTP has headers of a name.
+/// Returns whether HTTP allows a name for a header.
 pub(super) fn is_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
 }

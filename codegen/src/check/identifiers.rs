@@ -1,23 +1,22 @@
-//! Checks `not_found`: the error code of what names a thing that may not exist.
+//! Checks `not_found`: the error code of the service if the named thing does not exist.
 
-use super::{At, Scope};
+use super::key_path::KeyPath;
+use super::scope::Scope;
 use crate::diagnostic::{Diagnostics, nearest};
 
-/// Checks the error code of a parameter or a field. `names_a_thing` is whether its value can be an ID or a name.
+/// Checks the error code of a parameter or a field. `is_identifier` tells whether its value can be an ID or a name.
 pub(super) fn not_found(
-    written: Option<&String>,
-    names_a_thing: bool,
+    raw: Option<&String>,
+    is_identifier: bool,
     scope: Option<&Scope<'_>>,
-    at: &At<'_>,
+    at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) -> Option<String> {
-    let code = written?;
+    let code = raw?;
     let at = at.key("not_found");
-    let Some(scope) = scope.filter(|_| names_a_thing) else {
-        report.push(
-            at.wrong_key("E0041", "`not_found` on something that names nothing")
-                .help("only numbers and texts of paths, queries and bodies name things by ID or by name"),
-        );
+    let Some(scope) = scope.filter(|_| is_identifier) else {
+        let error = at.key_error("E0041", "`not_found` not allowed").label("this value is not an ID or a name");
+        report.push(error.help("remove it: only numbers and strings in paths, queries and bodies may have it"));
         return None;
     };
     let known = &scope.spec.error_codes.error_codes.0;
@@ -25,18 +24,19 @@ pub(super) fn not_found(
         None => report.push(unknown(code, known.iter().map(|(name, _)| name.as_str()), &at)),
         Some((_, row)) if row.http.iter().any(|status| (400..600).contains(status)) => {}
         Some(_) => report.push(
-            at.wrong("E0040", format!("`{code}` has no HTTP status of a failed call"))
-                .help("name a code that has a status from 400 to 599 in error_codes.yaml"),
+            at.error("E0040", format!("invalid `not_found`: `{code}`"))
+                .label("this code has no status of a failure")
+                .help("choose a code that has a status from 400 to 599 in error_codes.yaml"),
         ),
     }
     Some(code.clone())
 }
 
-fn unknown<'a>(code: &str, known: impl Iterator<Item = &'a str>, at: &At<'_>) -> crate::diagnostic::Diagnostic {
-    let mut wrong = at.wrong("E0040", format!("unknown error code `{code}`"));
-    wrong.unresolved = Some(code.to_owned());
+fn unknown<'a>(code: &str, known: impl Iterator<Item = &'a str>, at: &KeyPath<'_>) -> crate::diagnostic::Diagnostic {
+    let mut error = at.error("E0040", format!("unknown error code `{code}`"));
+    error.unresolved = Some(code.to_owned());
     match nearest(code, known) {
-        Some(meant) => wrong.help(format!("did you mean `{meant}`?")),
-        None => wrong.help("error codes are listed in error_codes.yaml"),
+        Some(similar) => error.help(format!("did you mean `{similar}`?")),
+        None => error.help("choose a code of error_codes.yaml"),
     }
 }

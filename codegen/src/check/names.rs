@@ -1,10 +1,10 @@
-//! The one place where names in Rust are decided.
+//! Decides all names in Rust. No other module does.
 //!
-//! No list says which names generated code uses itself: it names what a spec could hide by its full path.
+//! There is no list of names that generated code uses itself: it writes the full path of items that a spec could hide.
 
 use std::collections::HashMap;
 
-use super::At;
+use super::key_path::KeyPath;
 use crate::diagnostic::Diagnostics;
 use crate::load::HandWritten;
 
@@ -12,50 +12,51 @@ use crate::load::HandWritten;
 pub(crate) const SEND: &str = "send";
 pub(crate) const PAGES: &str = "pages";
 pub(crate) const ITEMS: &str = "items";
-/// The function that makes a table.
+/// The constructor of a table.
 pub(crate) const NEW: &str = "new";
-/// The variant for codes that a table does not have.
+/// The variant for codes that a code table does not list.
 pub(crate) const UNRECOGNIZED: &str = "Unrecognized";
 
-/// Methods that everybody calls on the value of a table: no setter may hide them.
-const OF_TABLES: &[&str] = &[NEW, "clone", "default"];
+/// The functions that every table has. No setter may hide them.
+const TABLE_METHODS: &[&str] = &[NEW, "clone", "default"];
 
-/// The module of a file.
-pub(super) fn module(file: &str, at: &At<'_>, beside: &HandWritten, report: &mut Diagnostics) -> String {
+/// Returns the module of a file.
+pub(super) fn module(file: &str, at: &KeyPath<'_>, hand_written: &HandWritten, report: &mut Diagnostics) -> String {
     let stem = file.strip_suffix(".yaml").unwrap_or(file);
-    let wrong = |why: String| at.wrong_key("E0013", format!("`{file}` cannot name a module")).help(why);
+    let error =
+        |label: String, help: &str| at.key_error("E0013", format!("invalid file name `{file}`: {label}")).help(help);
     if !is_snake_case(stem) || is_keyword(stem) {
-        report.push(wrong(
-            "files are named in snake_case, after their resource, and not as a keyword of Rust".to_owned(),
-        ));
+        let label = "it must be in snake_case, and must not be a keyword of Rust".to_owned();
+        report.push(error(label, "name the file after its resource, as in `training_jobs.yaml`"));
     } else if is_device(stem) {
-        report.push(wrong(format!("Windows cannot have a file of the name `{stem}`; choose another one")));
-    } else if let Some(declared) = beside.at_root(stem) {
-        report
-            .push(wrong(format!("{declared} declares `{stem}` in the same crate; choose another name, as the plural")));
+        report.push(error(format!("Windows reserves `{stem}`"), "choose another name"));
+    } else if let Some(declared) = hand_written.at_root(stem) {
+        let label = format!("{declared} declares `{stem}` in the same crate");
+        report.push(error(label, "choose another name, such as the plural"));
     }
     stem.to_owned()
 }
 
-/// Whether Windows keeps a name for a device: no file can have it there.
+/// Returns whether Windows reserves a name for a device.
 fn is_device(stem: &str) -> bool {
     let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
     matches!(stem, "aux" | "con" | "nul" | "prn") || port.is_some_and(|port| port.parse::<u8>().is_ok_and(|it| it < 10))
 }
 
-/// A name of a table or of a code table: `UpperCamelCase`.
-pub(super) fn check_type(name: &str, at: &At<'_>, report: &mut Diagnostics) {
+/// Checks the name of a table or of a code table: it must be in `UpperCamelCase`.
+pub(super) fn check_type(name: &str, at: &KeyPath<'_>, report: &mut Diagnostics) {
     let camel = name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric());
     if !camel || is_keyword(name) {
         report.push(
-            at.wrong_key("E0013", format!("`{name}` is not a name of a type"))
-                .help(format!("types are named in UpperCamelCase, as in `{}`", proposed_type(name))),
+            at.key_error("E0013", format!("invalid name `{name}`"))
+                .label("names of types are in UpperCamelCase")
+                .help(format!("write `{}`", suggested_type(name))),
         );
     }
 }
 
-/// A name in `UpperCamelCase` that a type can have.
-fn proposed_type(name: &str) -> String {
+/// Returns a similar name in `UpperCamelCase` that a type can have.
+fn suggested_type(name: &str) -> String {
     let camel = upper_camel(name);
     match camel.starts_with(|c: char| c.is_ascii_uppercase()) && !is_keyword(&camel) {
         true => camel,
@@ -63,88 +64,99 @@ fn proposed_type(name: &str) -> String {
     }
 }
 
-/// The Rust name of a field or of a parameter.
-pub(super) fn member(name: &str, at: &At<'_>, report: &mut Diagnostics) -> String {
+/// Returns the Rust name of a field or of a parameter.
+pub(super) fn member(name: &str, at: &KeyPath<'_>, report: &mut Diagnostics) -> String {
     let snake = snake_case(name);
     if !is_identifier(&snake) {
         report.push(
-            at.wrong_key("E0013", format!("`{name}` cannot be made a Rust name"))
-                .help("names are of ASCII letters, digits and `_`, and do not begin with a digit"),
+            at.key_error("E0013", format!("invalid name `{name}`"))
+                .label("there is no Rust name for it")
+                .help("use ASCII letters, digits and `_`, and do not begin with a digit"),
         );
     }
     escape(snake)
 }
 
-/// The method that sets a field of a table.
+/// Returns the name of the method that sets a field of a table.
 pub(super) fn setter(ident: &str) -> String {
-    if OF_TABLES.contains(&ident) { format!("{ident}_") } else { ident.to_owned() }
+    if TABLE_METHODS.contains(&ident) { format!("{ident}_") } else { ident.to_owned() }
 }
 
-/// The variant of a code.
-pub(super) fn variant(key: &str, at: &At<'_>, report: &mut Diagnostics) -> String {
+/// Returns the variant of a code.
+pub(super) fn variant(key: &str, at: &KeyPath<'_>, report: &mut Diagnostics) -> String {
     let variant = upper_camel(key);
     if !variant.starts_with(|c: char| c.is_ascii_uppercase()) || variant == UNRECOGNIZED {
         report.push(
-            at.wrong_key("E0013", format!("`{key}` cannot be made a Rust name"))
-                .help("give the code another key, and its own name with `name:`"),
+            at.key_error("E0013", format!("invalid key `{key}`"))
+                .label("there is no Rust name for it")
+                .help(format!("choose another key, and add `name: {key}` for the wire")),
         );
     }
     if is_keyword(&variant) { variant + "_" } else { variant }
 }
 
-/// The name of an operation, which the spec itself chooses: a method of `owner`.
-pub(super) fn check_operation(name: &str, owner: &str, at: &At<'_>, beside: &HandWritten, report: &mut Diagnostics) {
+/// Checks the name of an operation. It becomes a method of `owner`.
+pub(super) fn check_operation(
+    name: &str,
+    owner: &str,
+    at: &KeyPath<'_>,
+    hand_written: &HandWritten,
+    report: &mut Diagnostics,
+) {
     if !check_chosen(name, at, report) {
         return;
     }
-    if let Some(declared) = beside.method(owner, name) {
-        let wrong = at.wrong_key("E0013", format!("`{name}` is a method of `{owner}` already"));
-        report.push(wrong.help(format!("{declared} has it; give the operation another name")));
+    if let Some(declared) = hand_written.method(owner, name) {
+        let error = at.key_error("E0013", format!("invalid name `{name}`"));
+        let error = error.label(format!("{declared} declares a method of `{owner}` with this name"));
+        report.push(error.help("choose another name"));
     }
     check_type(&upper_camel(name), at, report);
 }
 
-/// The name of a parameter that becomes a setter of a builder.
-pub(super) fn check_setter(name: &str, at: &At<'_>, report: &mut Diagnostics) {
+/// Checks the name of a parameter that becomes a setter of a builder.
+pub(super) fn check_setter(name: &str, at: &KeyPath<'_>, report: &mut Diagnostics) {
     if [SEND, PAGES, ITEMS].contains(&name) {
-        let wrong = at.wrong_key("E0013", format!("`{name}` is a method of every builder"));
-        report
-            .push(wrong.help(format!("give the parameter another key, and its name on the wire with `name: {name}`")));
+        let error =
+            at.key_error("E0013", format!("invalid name `{name}`")).label("every builder has a method of this name");
+        report.push(error.help(format!("choose another key, and add `name: {name}` for the wire")));
     }
 }
 
-/// A name that the spec itself chooses: of an operation, a parameter, a group of codes.
-pub(super) fn check_chosen(name: &str, at: &At<'_>, report: &mut Diagnostics) -> bool {
-    let is_right = is_snake_case(name);
-    if !is_right {
+/// Checks a name that the spec chooses: of an operation, a parameter, or a group of codes.
+pub(super) fn check_chosen(name: &str, at: &KeyPath<'_>, report: &mut Diagnostics) -> bool {
+    let is_valid = is_snake_case(name);
+    if !is_valid {
         report.push(
-            at.wrong_key("E0013", format!("`{name}` is not in snake_case"))
-                .help(format!("write `{}`; where the wire has another name, say so with `name:`", proposed(name))),
+            at.key_error("E0013", format!("invalid name `{name}`"))
+                .label("not in snake_case")
+                .help(format!("write `{}`; add `name` if the wire has another name", suggested(name))),
         );
     }
-    is_right
+    is_valid
 }
 
-/// A name in snake_case that an operation or a parameter can have.
-fn proposed(name: &str) -> String {
+/// Returns a similar name in snake_case that an operation or a parameter can have.
+fn suggested(name: &str) -> String {
     let snake = snake_case(name);
     let snake = snake.trim_matches('_');
     if is_snake_case(snake) { snake.to_owned() } else { format!("a_{}", snake.replace(|c: char| !c.is_ascii(), "")) }
 }
 
-/// Reports names that are different in the spec and the same in Rust.
+/// Reports names that differ in the spec but are the same in Rust.
 #[derive(Default)]
 pub(super) struct Distinct<'a>(HashMap<String, &'a str>);
 
 impl<'a> Distinct<'a> {
-    pub(super) fn insert(&mut self, rust: &str, name: &'a str, at: &At<'_>, report: &mut Diagnostics) {
+    pub(super) fn insert(&mut self, rust: &str, name: &'a str, at: &KeyPath<'_>, report: &mut Diagnostics) {
         if let Some(first) = self.0.insert(rust.to_owned(), name) {
-            report.push(at.wrong_key("E0014", format!("`{name}` and `{first}` are both `{rust}` in Rust")));
+            let error = at.key_error("E0014", format!("duplicate name `{rust}` in Rust"));
+            report.push(error.label(format!("`{first}` has this name, too")));
         }
     }
 }
 
-/// `UpperCamelCase` of a name in any case.
+/// Converts a name to `UpperCamelCase`.
 pub(crate) fn upper_camel(name: &str) -> String {
     let word = |word: &str| {
         let lower =
@@ -155,7 +167,7 @@ pub(crate) fn upper_camel(name: &str) -> String {
     name.split(|c: char| !c.is_ascii_alphanumeric()).map(word).collect()
 }
 
-/// `snake_case` of a name in any case.
+/// Converts a name to `snake_case`.
 pub(crate) fn snake_case(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 4);
     let mut before = '_';
@@ -172,12 +184,12 @@ pub(crate) fn snake_case(name: &str) -> String {
     out
 }
 
-/// `SCREAMING_SNAKE_CASE` of a name in any case.
+/// Converts a name to `SCREAMING_SNAKE_CASE`.
 pub(super) fn screaming(name: &str) -> String {
     snake_case(name).to_ascii_uppercase()
 }
 
-/// Whether a name is one in YAML without quotes, and can be made one in Rust.
+/// Returns whether a name needs no quotes in YAML and can be converted to a Rust name.
 pub(crate) fn is_plain(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
@@ -189,14 +201,14 @@ fn is_snake_case(name: &str) -> bool {
         && !name.contains("__")
 }
 
-/// Whether a name that was brought into snake_case is one of Rust.
+/// Returns whether a name in snake_case is a Rust identifier.
 fn is_identifier(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         && name.chars().any(|c| c != '_')
 }
 
-/// A keyword as a raw identifier; those that cannot be raw get a `_`.
+/// Escapes keywords: as raw identifiers, or with a `_` where that is not possible.
 fn escape(name: String) -> String {
     match name.as_str() {
         "self" | "super" | "crate" => name + "_",
@@ -205,8 +217,7 @@ fn escape(name: String) -> String {
     }
 }
 
-/// Whether a name is a keyword in any edition. syn knows those up to the edition of 2021; an edition never
-/// gets more keywords.
+/// Returns whether a name is a keyword in any edition. syn knows the keywords up to the 2021 edition.
 fn is_keyword(name: &str) -> bool {
     name == "gen" || syn::parse_str::<syn::Ident>(name).is_err()
 }

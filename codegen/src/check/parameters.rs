@@ -1,162 +1,133 @@
 //! Checks parameters: type, rule, default, names on the wire.
 
-use super::service::{self, ACCOUNT, AK_SK};
-use super::{At, Declared, Scope, codes, identifiers, names, tables};
+use super::key_path::KeyPath;
+use super::schemes::{self, ACCOUNT, AK_SK};
+use super::scope::{Declared, Scope};
+use super::{identifiers, names, types, values, words};
 use crate::diagnostic::Diagnostics;
-use crate::load::written::{self, Entries, RangeText};
-use crate::model::{CodeKind, Literal, Location, Parameter, ParameterType, Type, ValueRule, Width, WireName};
+use crate::load::raw::{self, Entries};
+use crate::model::{CodeKind, Location, Parameter, ParameterType, Type, WireName};
 
-/// What stands for a type that is wrong, and told already. Nothing outside of a body has it otherwise.
+/// The type of a parameter whose type is wrong, which is reported already. Only bodies have it otherwise.
 const UNRESOLVED: ParameterType = ParameterType::Value(Type::Json);
 
-/// Whether what is said of a parameter's type would only follow from a mistake that is told already.
+/// The types of parameters outside of bodies.
+const PLAIN_TYPES: [&str; 6] = ["Boolean", "Byte", "Short", "Integer", "Long", "String"];
+
+/// Returns whether the type of a parameter is wrong, so that errors in its use would only follow from that.
 pub(super) fn is_unresolved(parameter: &Parameter) -> bool {
     parameter.ty == UNRESOLVED && parameter.location != Location::Body
 }
 
-/// Checks one parameter. Without a scope it may be of a plain type only.
+/// Checks a parameter. Without a scope, only plain types are allowed.
 pub(super) fn check(
     name: &str,
-    written: &written::Parameter,
+    raw: &raw::Parameter,
     location: Location,
     scope: Option<&Scope<'_>>,
-    at: &At<'_>,
+    at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) -> Parameter {
     let ty = match scope {
-        Some(scope) if location == Location::Body => body_type(written, scope, at, report),
-        _ => parameter_type(written, scope, at, report),
+        Some(scope) if location == Location::Body => body_type(raw, scope, at, report),
+        _ => parameter_type(raw, scope, at, report),
     };
-    if let (Some(default), Some(ty)) = (&written.default, &ty) {
-        check_default(default, ty, scope, &at.key("default"), report);
+    if let (Some(default), Some(ty)) = (&raw.default, &ty) {
+        values::check_default(default, ty, scope, &at.key("default"), report);
     }
-    if location == Location::Path && written.name.is_some() {
-        let wrong = at.key("name").wrong_key("E0039", "a parameter of the path has no name on the wire");
-        report.push(wrong.help("leave it out: only the value is sent"));
-    }
-    if written.also_type.is_some() && !matches!(ty, None | Some(ParameterType::Number { .. } | ParameterType::Codes(_)))
-    {
-        report.push(at.key("also_type").wrong_key("E0010", format!("`{}` has no other type", written.ty)));
-    }
-    if written.send_default && written.default.is_none() {
-        report.push(at.key("send_default").wrong_key("E0016", "there is no default to send"));
-    }
-    if (written.mandatory || location == Location::Path) && written.default.is_some() {
-        report.push(at.key("default").wrong_key("E0016", "a mandatory parameter has no default"));
-    }
-    // Of a type that is wrong it is not known whether it names a thing.
+    check_facts(raw, ty.as_ref(), location, at, report);
+    // With an unknown type it is not known whether the value is an identifier.
     let is_identifier = matches!(ty, None | Some(ParameterType::Number { .. } | ParameterType::Text { .. }));
-    let names_a_thing = is_identifier && location != Location::Header;
+    let is_identifier = is_identifier && location != Location::Header;
     Parameter {
         name: name.to_owned(),
         ident: names::member(name, at, report),
-        wire: wire_name(name, written.name.as_ref(), &at.key("name"), report),
+        wire: wire_name(name, raw.name.as_ref(), &at.key("name"), report),
         location,
         ty: ty.clone().unwrap_or(UNRESOLVED),
-        mandatory: written.mandatory || location == Location::Path,
-        marked_mandatory: written.marked_mandatory,
-        sends_default: written.send_default,
-        also_text: also_text(written, &at.key("also_type"), report),
-        default: written.default.as_ref().map(|default| match (&ty, scope) {
-            (Some(ParameterType::Codes(at)), Some(scope)) => on_the_wire(default, &Type::Codes(*at), scope),
+        mandatory: raw.mandatory || location == Location::Path,
+        marked_mandatory: raw.marked_mandatory,
+        sends_default: raw.send_default,
+        also_text: also_text(raw, &at.key("also_type"), report),
+        default: raw.default.as_ref().map(|default| match (&ty, scope) {
+            (Some(ParameterType::Codes(at)), Some(scope)) => values::on_the_wire(default, &Type::Codes(*at), scope),
             _ => default.clone(),
         }),
-        doc: written.doc.clone(),
-        note: written.note.clone(),
-        not_found: identifiers::not_found(written.not_found.as_ref(), names_a_thing, scope, at, report),
-        selects: None,
-        searches: Vec::new(),
+        doc: raw.doc.clone(),
+        note: raw.note.clone(),
+        not_found: identifiers::not_found(raw.not_found.as_ref(), is_identifier, scope, at, report),
+        filters_by: None,
+        searches_in: Vec::new(),
     }
 }
 
-/// Whether a page gives a parameter the type of a text beside its own.
-fn also_text(written: &written::Parameter, at: &At<'_>, report: &mut Diagnostics) -> bool {
-    match written.also_type.as_deref() {
+/// Reports keys that contradict each other or have no effect.
+fn check_facts(
+    raw: &raw::Parameter,
+    ty: Option<&ParameterType>,
+    location: Location,
+    at: &KeyPath<'_>,
+    report: &mut Diagnostics,
+) {
+    if location == Location::Path && raw.name.is_some() {
+        let error = at.key("name").key_error("E0039", "`name` not allowed");
+        report.push(error.label("the path sends only the value of a parameter").help("remove it"));
+    }
+    let may_be_text = matches!(ty, None | Some(ParameterType::Number { .. } | ParameterType::Codes(_)));
+    if raw.also_type.is_some() && !may_be_text {
+        let error = at.key("also_type").key_error("E0010", "`also_type` not allowed");
+        report.push(error.label(format!("`{}` is not a number or a code table", raw.ty)).help("remove it"));
+    }
+    if raw.send_default && raw.default.is_none() {
+        let error = at.key("send_default").key_error("E0016", "missing default");
+        report.push(error.label("there is no default to send").help("add `default`, or remove `send_default`"));
+    }
+    if (raw.mandatory || location == Location::Path) && raw.default.is_some() {
+        let error = at.key("default").key_error("E0016", "`default` not allowed");
+        report.push(error.label("the parameter is mandatory: the default is never used").help("remove it"));
+    }
+}
+
+/// Returns whether a page of the documents gives a parameter the type String in addition to its own.
+fn also_text(raw: &raw::Parameter, at: &KeyPath<'_>, report: &mut Diagnostics) -> bool {
+    match raw.also_type.as_deref() {
         None => false,
         Some("String") => true,
         Some(ty) => {
-            report.push(at.wrong("E0010", format!("`{ty}` cannot be another type")).help("only `String` can"));
+            report.push(at.error("E0010", format!("invalid `also_type`: `{ty}`")).help("write `also_type: String`"));
             false
         }
     }
 }
 
-/// A field of a body may be an object or a list, too.
+/// Resolves the type of a field of a body, which may be an object or a list.
 fn body_type(
-    written: &written::Parameter,
+    raw: &raw::Parameter,
     scope: &Scope<'_>,
-    at: &At<'_>,
+    at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) -> Option<ParameterType> {
-    let is_plain = tables::width(&written.ty).is_some() || matches!(&*written.ty, "String" | "Boolean");
-    if is_plain || matches!(scope.names.get(written.ty.as_str()), Some(Declared::Codes(_))) {
-        return parameter_type(written, Some(scope), at, report);
+    let is_plain = PLAIN_TYPES.contains(&&*raw.ty);
+    if is_plain || matches!(scope.names.get(raw.ty.as_str()), Some(Declared::Codes(_))) {
+        return parameter_type(raw, Some(scope), at, report);
     }
-    let ty = tables::value_type(&written.ty, written.items.as_deref(), scope, at, report)?;
-    no_rules(written.range.as_ref(), written.length.as_ref(), &written.ty, at, report);
+    let ty = types::value(&raw.ty, raw.items.as_deref(), scope, at, report)?;
+    values::report_rules(raw.range.as_ref(), raw.length.as_ref(), &raw.ty, at, report);
     Some(ParameterType::Value(ty))
 }
 
-fn no_rules(range: Option<&RangeText>, length: Option<&RangeText>, ty: &str, at: &At<'_>, report: &mut Diagnostics) {
-    if range.is_some() {
-        report.push(at.key("range").wrong_key("E0027", format!("`{ty}` has no range")));
-    }
-    if length.is_some() {
-        report.push(at.key("length").wrong_key("E0027", format!("`{ty}` has no length")));
-    }
-}
-
-/// The rule and the default of a field.
-pub(super) fn field_rule(
-    written: &written::Field,
-    ty: &Type,
-    scope: &Scope<'_>,
-    at: &At<'_>,
-    report: &mut Diagnostics,
-) -> ValueRule {
-    let range = written.range.as_ref().and_then(|text| range(text, &at.key("range"), report));
-    let length = written.length.as_ref().and_then(|text| range_of_length(text, &at.key("length"), report));
-    let rule = match (ty, range, length) {
-        (Type::Number(width), Some((min, max)), None) => {
-            check_width((min, max), *width, &written.ty, at, report);
-            ValueRule::Range(min, max.min(width.range().1))
-        }
-        (Type::Text, None, Some((min, max))) => ValueRule::Length(min, max),
-        _ => {
-            no_rules(written.range.as_ref(), written.length.as_ref(), &written.ty, at, report);
-            ValueRule::Any
-        }
-    };
-    if let Some(default) = &written.default {
-        let ty = match (ty, rule) {
-            (Type::Boolean, _) => ParameterType::Boolean,
-            (Type::Number(width), ValueRule::Range(min, max)) => ParameterType::Number { min, max, width: *width },
-            (Type::Number(width), _) => {
-                let (min, max) = width.range();
-                ParameterType::Number { min, max, width: *width }
-            }
-            (Type::Text, ValueRule::Length(min, max)) => ParameterType::Text { min, max },
-            (Type::Text, _) => ParameterType::Text { min: 0, max: None },
-            (Type::Codes(codes), _) => ParameterType::Codes(*codes),
-            (ty, _) => ParameterType::Value(ty.clone()),
-        };
-        check_default(default, &ty, Some(scope), &at.key("default"), report);
-    }
-    rule
-}
-
 fn parameter_type(
-    written: &written::Parameter,
+    raw: &raw::Parameter,
     scope: Option<&Scope<'_>>,
-    at: &At<'_>,
+    at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) -> Option<ParameterType> {
-    let range = written.range.as_ref().and_then(|text| range(text, &at.key("range"), report));
-    let length = written.length.as_ref().and_then(|text| range_of_length(text, &at.key("length"), report));
-    let ty = match (&*written.ty, tables::width(&written.ty)) {
+    let range = raw.range.as_ref().and_then(|text| values::range(text, &at.key("range"), report));
+    let length = raw.length.as_ref().and_then(|text| values::length(text, &at.key("length"), report));
+    let ty = match (&*raw.ty, words::width(&raw.ty)) {
         (_, Some(width)) => {
             let (min, max) = range.unwrap_or(width.range());
-            check_width((min, max), width, &written.ty, at, report);
+            values::check_width((min, max), width, &raw.ty, at, report);
             ParameterType::Number { min, max: max.min(width.range().1), width }
         }
         ("String", _) => {
@@ -167,137 +138,44 @@ fn parameter_type(
         (ty, _) => match scope.and_then(|scope| scope.names.get(ty)) {
             Some(Declared::Codes(codes)) => ParameterType::Codes(*codes),
             _ => {
-                let plain = ["Boolean", "Byte", "Short", "Integer", "Long", "String"].into_iter();
-                let known = plain.chain(scope.into_iter().flat_map(|scope| scope.known(false)));
-                let wrong = at.key("type").wrong("E0010", format!("there is no type `{ty}` for a parameter"));
-                report.push(wrong.propose(ty, known));
+                let known = scope.into_iter().flat_map(|scope| scope.code_table_names());
+                let error = match words::is_type(ty) || scope.is_some_and(|scope| scope.names.contains_key(ty)) {
+                    true => at.key("type").error("E0010", format!("type `{ty}` not allowed for a parameter")),
+                    false => at.key("type").error("E0010", format!("unknown type `{ty}`")),
+                };
+                report.push(error.suggest(ty, PLAIN_TYPES.into_iter().chain(known)));
                 return None;
             }
         },
     };
-    let range = written.range.as_ref().filter(|_| !matches!(ty, ParameterType::Number { .. }));
-    let length = written.length.as_ref().filter(|_| !matches!(ty, ParameterType::Text { .. }));
-    no_rules(range, length, &written.ty, at, report);
-    if written.items.is_some() {
-        report.push(at.key("items").wrong_key("E0030", format!("`{}` has no items", written.ty)));
+    let range = raw.range.as_ref().filter(|_| !matches!(ty, ParameterType::Number { .. }));
+    let length = raw.length.as_ref().filter(|_| !matches!(ty, ParameterType::Text { .. }));
+    values::report_rules(range, length, &raw.ty, at, report);
+    if raw.items.is_some() {
+        types::report_items(&raw.ty, at, report);
     }
     Some(ty)
 }
 
-/// Checks that a type holds every number of a range.
-fn check_width((min, max): (i64, i64), width: Width, ty: &str, at: &At<'_>, report: &mut Diagnostics) {
-    let (lowest, highest) = width.range();
-    if min < lowest || min > highest || (max > highest && max != i64::MAX) {
-        report.push(at.key("range").wrong("E0015", format!("the range is wider than `{ty}`")));
-    }
-}
-
-/// Reads `1..1000` or `1..`.
-fn range(text: &RangeText, at: &At<'_>, report: &mut Diagnostics) -> Option<(i64, i64)> {
-    let parsed = text.0.split_once("..").and_then(|(min, max)| {
-        let max = if max.trim().is_empty() { Some(i64::MAX) } else { max.trim().parse().ok() };
-        Some((min.trim().parse::<i64>().ok()?, max?))
-    });
-    match parsed {
-        Some((min, max)) if min <= max => parsed,
-        Some((min, max)) => {
-            report.push(
-                at.wrong("E0015", format!("the range `{}` is empty", text.0))
-                    .help(format!("did you mean `{max}..{min}`?")),
-            );
-            None
-        }
-        None => {
-            report.push(
-                at.wrong("E0015", format!("`{}` is not a range", text.0))
-                    .help("ranges are written `1..1000`, both ends included, or `1..`"),
-            );
-            None
-        }
-    }
-}
-
-fn range_of_length(text: &RangeText, at: &At<'_>, report: &mut Diagnostics) -> Option<(u64, Option<u64>)> {
-    let (min, max) = range(text, at, report)?;
-    let Ok(min) = u64::try_from(min) else {
-        report.push(at.wrong("E0015", "a length is not negative"));
-        return None;
-    };
-    Some((min, u64::try_from(max).ok().filter(|_| max != i64::MAX)))
-}
-
-fn check_default(
-    default: &Literal,
-    ty: &ParameterType,
-    scope: Option<&Scope<'_>>,
-    at: &At<'_>,
-    report: &mut Diagnostics,
-) {
-    match (default, ty) {
-        (Literal::Boolean(_), ParameterType::Boolean) => {}
-        (Literal::Integer(value), ParameterType::Number { min, max, .. }) => {
-            if value < min || value > max {
-                report.push(at.wrong("E0016", format!("the default {value} is outside the range")));
-            }
-        }
-        (Literal::Text(text), ParameterType::Text { min, max }) => {
-            let length = text.chars().count() as u64;
-            if length < *min || max.is_some_and(|max| length > max) {
-                report.push(at.wrong("E0016", format!("the default has {length} characters, outside the length")));
-            }
-        }
-        (Literal::Text(text), ParameterType::Codes(codes)) => {
-            let Some(scope) = scope else { return };
-            let (name, table) = scope.codes(*codes);
-            if !table.values.0.iter().any(|(key, _)| key == text) {
-                let known = table.values.0.iter().map(|(key, _)| key.as_str());
-                report.push(at.wrong("E0016", format!("`{text}` is not one of `{name}`")).propose(text, known));
-            }
-        }
-        (_, ty) => {
-            let wanted = match ty {
-                ParameterType::Boolean => "`true` or `false`",
-                ParameterType::Number { .. } => "a whole number",
-                ParameterType::Text { .. } => "a text, in quotes where it looks like something else",
-                ParameterType::Codes(_) => "the key of a code",
-                ParameterType::Value(_) => return report.push(at.wrong("E0016", "objects and lists have no default")),
-            };
-            report.push(at.wrong("E0016", format!("the default is not {wanted}")));
-        }
-    }
-}
-
-/// A default as it goes over the wire: a code is written by its key.
-pub(super) fn on_the_wire(default: &Literal, ty: &Type, scope: &Scope<'_>) -> Literal {
-    let (Type::Codes(at), Literal::Text(key)) = (ty, default) else { return default.clone() };
-    let (_, table) = scope.codes(*at);
-    let code = table.values.0.iter().find(|(known, _)| known == key).map(|(_, value)| value);
-    match (codes::kind(&table.ty), code) {
-        (Some(CodeKind::Number), Some(code)) => code.code.map_or_else(|| default.clone(), Literal::Integer),
-        (_, Some(code)) => code.name.clone().map_or_else(|| default.clone(), Literal::Text),
-        _ => default.clone(),
-    }
-}
-
-fn wire_name(name: &str, written: Option<&written::WireName>, at: &At<'_>, report: &mut Diagnostics) -> WireName {
+fn wire_name(name: &str, raw: Option<&raw::WireName>, at: &KeyPath<'_>, report: &mut Diagnostics) -> WireName {
     let same = |name: &str| WireName { ak_sk: name.to_owned(), account: name.to_owned() };
-    match written {
+    match raw {
         None => same(name),
-        Some(written::WireName::One(name)) => same(name),
-        Some(written::WireName::ByAuthentication(Entries(names))) => {
-            let ways: Vec<_> = names.iter().map(|(way, _)| way.as_str()).collect();
-            service::check_ways(&ways, at, report);
-            let under = |way: &str| names.iter().find(|entry| entry.0 == way).map(|entry| entry.1.clone());
+        Some(raw::WireName::One(name)) => same(name),
+        Some(raw::WireName::ByScheme(Entries(names))) => {
+            let schemes: Vec<_> = names.iter().map(|(scheme, _)| scheme.as_str()).collect();
+            schemes::check(&schemes, at, report);
+            let under = |scheme: &str| names.iter().find(|entry| entry.0 == scheme).map(|entry| entry.1.clone());
             WireName { ak_sk: under(AK_SK).unwrap_or_default(), account: under(ACCOUNT).unwrap_or_default() }
         }
     }
 }
 
-/// Whether the codes of a parameter are texts.
-pub(super) fn are_texts(ty: &ParameterType, scope: &Scope<'_>) -> bool {
+/// Returns whether the values of a parameter are codes that are texts.
+pub(super) fn are_text_codes(ty: &ParameterType, scope: &Scope<'_>) -> bool {
     match ty {
-        // Of a type that is wrong nothing is known, and that is told already.
-        ParameterType::Codes(at) => codes::kind(&scope.codes(*at).1.ty) != Some(CodeKind::Number),
+        // A code table of a wrong type is reported already.
+        ParameterType::Codes(at) => words::code_kind(&scope.codes(*at).1.ty) != Some(CodeKind::Number),
         _ => false,
     }
 }

@@ -1,17 +1,19 @@
 //! Checks the method and the path of an operation.
 
-use super::{At, Scope};
+use super::key_path::KeyPath;
+use super::scope::Scope;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Location, Method, Parameter, Segment};
 
-/// The longest path.
-const MOST_BYTES: usize = 2_000;
-const EXAMPLE: &str = "as in `GET /v1/{project_id}/training-jobs`; the methods are GET, POST, PUT and DELETE";
+/// The length limit of a path, in bytes.
+const MAX_BYTES: usize = 2_000;
+const INVALID: &str = "invalid path";
+const EXAMPLE: &str = "write it as in `GET /v1/{project_id}/training-jobs`; the methods are GET, POST, PUT and DELETE";
 
-/// Reads `GET /v1/{project_id}/training-jobs`: the method, and the template of the path.
+/// Parses `GET /v1/{project_id}/training-jobs` into the method and the template of the path.
 pub(super) fn method_and_template<'a>(
     text: &'a str,
-    at: &At<'_>,
+    at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) -> Option<(Method, &'a str)> {
     let parsed = text.split_once(' ').and_then(|(method, path)| {
@@ -21,40 +23,40 @@ pub(super) fn method_and_template<'a>(
         path.starts_with('/').then_some((method, path))
     });
     let Some((method, template)) = parsed else {
-        report.push(at.wrong("E0020", format!("`{text}` is not a method and a path")).help(EXAMPLE));
+        report.push(at.error("E0020", "invalid `http`").label("not a method and a path").help(EXAMPLE));
         return None;
     };
     let mut parts = template[1..].split('/');
-    if let Some((message, help)) = fault_of_all(template).or_else(|| parts.find_map(fault)) {
-        report.push(at.wrong("E0020", message).help(help));
+    if let Some((label, help)) = path_fault(template).or_else(|| parts.find_map(part_fault)) {
+        report.push(at.error("E0020", INVALID).label(label).help(help));
         return None;
     }
     Some((method, template))
 }
 
-/// What is wrong with a path as a whole, and what to write.
-fn fault_of_all(template: &str) -> Option<(String, String)> {
-    let told = |message: &str, help: &str| Some((message.to_owned(), help.to_owned()));
-    if template.len() > MOST_BYTES {
-        return told("the path is too long", "servers take no more than some thousand characters");
+/// Returns the fault of a path as a whole, and what to write.
+fn path_fault(template: &str) -> Option<(String, String)> {
+    let fault = |label: &str, help: &str| Some((label.to_owned(), help.to_owned()));
+    if template.len() > MAX_BYTES {
+        return fault("the path is too long", "use at most 2000 bytes");
     }
     if template.contains('?') {
-        return told("a path has no query", "leave out `?` and what comes after it; describe it under `parameters`");
+        return fault("a path has no query", "remove `?` and the rest, and describe it under `parameters`");
     }
     if template.matches('{').count() != template.matches('}').count() {
-        return told("a `{` or a `}` of the path has no partner", EXAMPLE);
+        return fault("unmatched `{` or `}`", EXAMPLE);
     }
     None
 }
 
-/// What is wrong with a part of a path, and what to write.
-fn fault(part: &str) -> Option<(String, String)> {
-    let told = |message: &str, help: &str| Some((message.to_owned(), help.to_owned()));
+/// Returns the fault of a segment of a path, and what to write.
+fn part_fault(part: &str) -> Option<(String, String)> {
+    let fault = |label: &str, help: &str| Some((label.to_owned(), help.to_owned()));
     if part.is_empty() {
-        return told("a part of the path is empty", "leave out a `/` that is next to another one or at the end");
+        return fault("empty segment", "remove a `/` next to another one or at the end");
     }
     if matches!(part, "." | "..") {
-        return told("a part of the path is a step through folders", "write the path that the service has");
+        return fault("`.` and `..` are steps between folders", "write the path without them");
     }
     let in_braces = part.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
     if in_braces.is_some_and(|name| !name.contains(['{', '}'])) {
@@ -62,20 +64,20 @@ fn fault(part: &str) -> Option<(String, String)> {
     }
     let name: String = part.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
     if part.starts_with([':', '$', '<']) || part.contains(['{', '}']) {
-        let help = format!("a parameter is a whole part of the path, in braces: `{{{name}}}`");
-        return Some((format!("`{part}` is not a parameter of a path"), help));
+        let help = format!("a parameter is a whole segment in braces: `{{{name}}}`");
+        return Some((format!("`{part}` is not a parameter"), help));
     }
     let odd = part.chars().find(|c| !c.is_ascii_alphanumeric() && !"-._~".contains(*c))?;
-    let help = "a path is of letters, digits, `-`, `.`, `_`, `~` and parameters in braces";
-    Some((format!("{odd:?} cannot be in a path"), help.to_owned()))
+    let help = "use letters, digits, `-`, `.`, `_`, `~` and parameters in braces";
+    Some((format!("{odd:?} is not allowed"), help.to_owned()))
 }
 
-/// Cuts a template at its parameters.
+/// Splits a template at its parameters.
 pub(super) fn segments(
     template: &str,
     parameters: &[Parameter],
     scope: &Scope<'_>,
-    at: &At<'_>,
+    at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) -> Vec<Segment> {
     let mut segments = Vec::new();
@@ -89,7 +91,7 @@ pub(super) fn segments(
         segments.push(Segment::Literal(std::mem::take(&mut literal)));
         let Some(segment) = parameter(name, parameters, scope, at, report) else { continue };
         if segments.contains(&segment) {
-            report.push(at.wrong("E0020", format!("the path names `{{{name}}}` twice")));
+            report.push(at.error("E0020", INVALID).label(format!("`{{{name}}}` appears twice")));
         }
         segments.push(segment);
     }
@@ -103,28 +105,29 @@ fn parameter(
     name: &str,
     parameters: &[Parameter],
     scope: &Scope<'_>,
-    at: &At<'_>,
+    at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) -> Option<Segment> {
     let of = |parameters: &[Parameter]| parameters.iter().position(|parameter| parameter.name == name);
     match (of(parameters), of(scope.path_parameters)) {
         (Some(index), _) if parameters[index].location == Location::Path => Some(Segment::Parameter(index)),
         (Some(_), _) => {
-            let wrong = at.wrong("E0021", format!("the path names `{{{name}}}`, which goes elsewhere"));
-            report.push(wrong.help("list it under `parameters`, without `in`"));
+            let error = at.error("E0021", format!("invalid path parameter `{name}`"));
+            let error = error.label("it is declared for a header or the body");
+            report.push(error.help("declare it under `parameters`, without `in`"));
             None
         }
         (None, Some(index)) => Some(Segment::Client(index)),
         (None, None) => {
             let known = parameters.iter().chain(scope.path_parameters).map(|parameter| parameter.name.as_str());
-            let wrong = at.wrong("E0021", format!("the path names `{{{name}}}`, which is not declared"));
-            report.push(wrong.propose(name, known));
+            let error = at.error("E0021", format!("unknown path parameter `{name}`"));
+            report.push(error.suggest(name, known));
             None
         }
     }
 }
 
-/// A path without the names of its parameters: two operations with the same one cannot be told apart.
+/// Returns a path without the names of its parameters. The service cannot distinguish two paths with the same shape.
 pub(super) fn shape(path: &[Segment]) -> String {
     path.iter().map(|segment| if let Segment::Literal(text) = segment { text } else { "{}" }).collect()
 }

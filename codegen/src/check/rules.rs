@@ -1,30 +1,30 @@
-//! Checks what holds between fields of which some may be left out.
+//! Checks rules between optional fields.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::At;
+use super::key_path::KeyPath;
 use crate::diagnostic::Diagnostics;
-use crate::load::written;
+use crate::load::raw;
 use crate::model::{Rule, RuleKind};
 
-/// How many values are tried before the rules of a table are taken to be sound. Those of the real spec need some dozens.
-const MOST_TRIES: u32 = 20_000;
-/// How many rules, and fields that they name, are looked at together.
-const MOST_MEMBERS: usize = 64;
+/// How many assignments are tried before the rules of a table are accepted. Those of the real spec need some dozens.
+const MAX_TRIES: u32 = 20_000;
+/// How many connected rules, and fields in them, are checked together.
+const MAX_MEMBERS: usize = 64;
 
-/// Resolves the names of rules. Each name comes with whether it may be left out.
+/// Resolves the names in rules. `names` holds each field and whether it is optional.
 pub(super) fn check(
-    written: &[written::Rule],
+    raw: &[raw::Rule],
     names: &[(&str, bool)],
-    at: &At<'_>,
+    at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) -> Vec<Rule> {
-    let (mut rules, mut tries) = (Vec::new(), MOST_TRIES);
-    for (index, rule) in written.iter().enumerate() {
+    let (mut rules, mut tries) = (Vec::new(), MAX_TRIES);
+    for (index, rule) in raw.iter().enumerate() {
         let index = index.to_string();
         let at = at.key(&index);
         if rule.0.is_empty() {
-            report.push(at.wrong("E0035", "the rule is empty").help("as in `exactly_one: [a, b]`"));
+            report.push(at.error("E0035", "empty rule").help("write it as in `exactly_one: [a, b]`"));
         }
         for (kind, members) in &rule.0 {
             let mut resolved = Vec::new();
@@ -34,21 +34,25 @@ pub(super) fn check(
                 let at = at.key(&index);
                 match names.iter().position(|(known, _)| known == name) {
                     Some(place) if resolved.contains(&place) => {
-                        report.push(at.wrong("E0035", format!("`{name}` is in the rule twice")));
+                        report.push(at.error("E0035", format!("duplicate field `{name}`")).help("remove one of them"));
                     }
                     Some(place) if names[place].1 => resolved.push(place),
-                    Some(_) => report.push(at.wrong("E0035", format!("`{name}` is always there: no rule can hold"))),
+                    Some(_) => {
+                        let error = at.error("E0035", format!("field `{name}` not allowed in a rule"));
+                        report.push(error.label("it is always set").help("remove it: rules are about optional fields"));
+                    }
                     None => report.push(
-                        at.wrong("E0035", format!("there is no field `{name}`"))
-                            .propose(name, names.iter().map(|(known, _)| *known)),
+                        at.error("E0035", format!("unknown field `{name}`"))
+                            .suggest(name, names.iter().map(|(known, _)| *known)),
                     ),
                 }
             }
             if members.len() < 2 {
-                report.push(at.key(kind.as_str()).wrong("E0035", "a rule is about two fields or more"));
+                let error = at.key(kind.as_str()).error("E0035", "rule with less than two fields");
+                report.push(error.help("name two fields or more"));
             }
             let rule = Rule { kind: *kind, members: resolved };
-            // What follows from a name that is wrong is no error of its own.
+            // With an unknown name, a contradiction would only follow from that.
             let is_resolved = rule.members.len() == members.len() && members.len() > 1;
             if !is_resolved || !report_contradiction(&rules, &rule, names, &mut tries, &at.key(kind.as_str()), report) {
                 rules.push(rule);
@@ -58,31 +62,31 @@ pub(super) fn check(
     rules
 }
 
-/// Reports a rule that, with those before it, allows no value at all, or never lets a field be set.
+/// Reports a rule that contradicts those before it: a field could never be set, or would have to be set always.
 fn report_contradiction(
     before: &[Rule],
     rule: &Rule,
     names: &[(&str, bool)],
     tries: &mut u32,
-    at: &At<'_>,
+    at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) -> bool {
     let Some(all) = connected(before, rule) else { return false };
     let members: BTreeSet<usize> = all.iter().flat_map(|rule| &rule.members).copied().collect();
     let never = members.iter().find(|member| !can_hold(&all, **member, true, tries));
     let always = members.iter().find(|member| !can_hold(&all, **member, false, tries));
-    let (message, help) = match (never, always) {
+    let (label, help) = match (never, always) {
         (None, None) => return false,
         (Some(name), _) => (format!("`{}` can never be set", names[*name].0), "change one of the rules that name it"),
         (None, Some(name)) => {
-            (format!("`{}` must always be set", names[*name].0), "say so with `mandatory: true` in place of the rules")
+            (format!("`{}` must always be set", names[*name].0), "write `mandatory: true` instead of the rules")
         }
     };
-    report.push(at.wrong("E0035", format!("the rules contradict each other: {message}")).help(help));
+    report.push(at.error("E0035", "contradicting rules").label(label).help(help));
     true
 }
 
-/// A rule and those that it has to do with, because they name the same fields; nothing if there are too many.
+/// Returns a rule and all rules that share fields with it, directly or through others; `None` if there are too many.
 fn connected<'a>(before: &'a [Rule], rule: &'a Rule) -> Option<Vec<&'a Rule>> {
     let (mut found, mut members) = (vec![rule], BTreeSet::from_iter(rule.members.iter().copied()));
     let mut rest: Vec<_> = before.iter().collect();
@@ -95,19 +99,19 @@ fn connected<'a>(before: &'a [Rule], rule: &'a Rule) -> Option<Vec<&'a Rule>> {
         members.extend(next.iter().flat_map(|rule| &rule.members));
         found.extend(next);
         rest = others;
-        if members.len() > MOST_MEMBERS || found.len() > MOST_MEMBERS {
+        if members.len() > MAX_MEMBERS || found.len() > MAX_MEMBERS {
             return None;
         }
     }
 }
 
-/// Whether all rules can hold where a member is set, or is not. Gives up, and says yes, after many tries.
+/// Returns whether all rules can hold if a member is set, or is not. After too many tries, returns true.
 fn can_hold(rules: &[&Rule], member: usize, is_set: bool, tries: &mut u32) -> bool {
     let mut set = BTreeMap::from([(member, is_set)]);
     search(rules, &mut set, tries)
 }
 
-/// Tries the values of what is still open, one after another.
+/// Tries both values of the next open member, recursively.
 fn search(rules: &[&Rule], set: &mut BTreeMap<usize, bool>, tries: &mut u32) -> bool {
     *tries = tries.saturating_sub(1);
     if *tries == 0 {
@@ -128,7 +132,7 @@ fn search(rules: &[&Rule], set: &mut BTreeMap<usize, bool>, tries: &mut u32) -> 
     false
 }
 
-/// Whether a rule cannot hold any more, whatever becomes of the members that are still open.
+/// Returns whether a rule cannot hold, whatever the values of open members are.
 fn is_broken(rule: &Rule, set: &BTreeMap<usize, bool>) -> bool {
     let count = |wanted: bool| rule.members.iter().filter(|member| set.get(member) == Some(&wanted)).count();
     let (yes, no) = (count(true), count(false));
@@ -148,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_found_where_there_is_one() {
+    fn contradictions_between_rules_are_found() {
         let rule = |kind, members: &[usize]| Rule { kind, members: members.to_vec() };
         let either = rule(RuleKind::ExactlyOne, &[0, 1]);
         assert!(holds(&[&either], 0, true) && holds(&[&either], 0, false));

@@ -1,33 +1,33 @@
-//! What each kind of mistake is, why it matters, and how it is mended.
+//! Explanations of all kinds of diagnostics, with examples.
 
-use crate::load::Sources;
+use crate::sources::Sources;
 
-/// An explanation of a kind of mistake.
+/// An explanation of a kind of diagnostic.
 #[derive(Debug)]
 pub struct Explanation {
-    /// Code of the mistake.
+    /// Code of the diagnostic.
     pub code: &'static str,
-    /// What is wrong.
+    /// The fault.
     pub title: &'static str,
     /// Why it matters.
     pub why: &'static str,
-    /// What is written in the example, right and wrong, and in which file; nothing where no example shows it.
+    /// An example of the error, if a small spec can show it.
     pub example: Option<Example>,
 }
 
-/// A part of the [`example`], and what makes a mistake of it.
+/// A part of the [`example`] spec, and a replacement that causes the error.
 #[derive(Debug)]
 pub struct Example {
     /// Name of the file.
     pub file: &'static str,
-    /// What stands there.
+    /// The correct text.
     pub right: &'static str,
-    /// What would be wrong in its place.
+    /// The wrong text.
     pub wrong: &'static str,
 }
 
 impl Example {
-    /// The [`example`] with the mistake.
+    /// Returns the [`example`] spec with the error.
     #[must_use]
     pub fn broken(&self) -> Sources {
         Sources::new(example().files().iter().map(|(name, text)| {
@@ -37,7 +37,7 @@ impl Example {
     }
 }
 
-/// A small spec without a mistake, of which the examples are parts.
+/// Returns a small correct spec. The examples are parts of it.
 #[must_use]
 pub fn example() -> Sources {
     let files = [
@@ -48,7 +48,7 @@ pub fn example() -> Sources {
     Sources::new(files.map(|(name, text)| (name.to_owned(), text.to_owned())))
 }
 
-/// The explanation of a code.
+/// Returns the explanation of a code.
 #[must_use]
 pub fn find(code: &str) -> Option<&'static Explanation> {
     ALL.binary_search_by(|known| known.code.cmp(code)).ok().map(|index| &ALL[index])
@@ -59,14 +59,14 @@ pub fn find(code: &str) -> Option<&'static Explanation> {
 pub const ALL: &[Explanation] = &[
     Explanation {
         code: "E0001",
-        title: "the spec has no `service.yaml`",
-        why: "it names the endpoints and the ways of authentication, without which no call can be made",
+        title: "missing file `service.yaml`",
+        why: "the client needs endpoints and authentication schemes for every call",
         example: None,
     },
     Explanation {
         code: "E0002",
-        title: "the file is not YAML",
-        why: "nothing of the file can be read before it is",
+        title: "invalid YAML",
+        why: "a file that is not YAML cannot be read",
         example: Some(Example {
             file: "things.yaml",
             right: "    doc: A thing.",
@@ -75,8 +75,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0003",
-        title: "a key that is not known",
-        why: "a key that is misspelt would otherwise say nothing, and nobody would notice",
+        title: "unknown key",
+        why: "a misspelt key would be ignored silently",
         example: Some(Example {
             file: "things.yaml",
             right: "range: 1..1000",
@@ -85,8 +85,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0004",
-        title: "a key is missing",
-        why: "what it says cannot be guessed",
+        title: "missing key",
+        why: "the key is required, and has no default",
         example: Some(Example {
             file: "things.yaml",
             right: "size: { type: Integer, doc: Size of the thing. }",
@@ -95,18 +95,18 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0005",
-        title: "a value of another type",
-        why: "the language has one way to write each fact",
+        title: "wrong type of value",
+        why: "each key has one type of value",
         example: Some(Example {
             file: "things.yaml",
-            right: "searches: [name]",
-            wrong: "searches: name",
+            right: "searches_in: [name]",
+            wrong: "searches_in: name",
         }),
     },
     Explanation {
         code: "E0006",
-        title: "a word that is not one of a few",
-        why: "these words decide what the client does",
+        title: "unknown value",
+        why: "the key has a fixed set of values",
         example: Some(Example {
             file: "things.yaml",
             right: "unit: milliseconds",
@@ -115,8 +115,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0007",
-        title: "a key stands twice",
-        why: "only one of the two could hold, and it is not said which",
+        title: "duplicate key",
+        why: "only one of the values could be used",
         example: Some(Example {
             file: "things.yaml",
             right: "      address: { type",
@@ -125,19 +125,19 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0008",
-        title: "the file is not UTF-8",
-        why: "names and documentation would come out garbled",
+        title: "not UTF-8",
+        why: "names and documentation would be garbled",
         example: None,
     },
     Explanation {
         code: "E0009",
-        title: "the file is too large",
-        why: "a file that no person can read is no description",
+        title: "file too large",
+        why: "very large files slow down the generator, and are hard to read",
         example: None,
     },
     Explanation {
         code: "E0010",
-        title: "a type that there is not",
+        title: "unknown type",
         why: "a value without a type cannot be read or written",
         example: Some(Example {
             file: "things.yaml",
@@ -147,8 +147,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0011",
-        title: "a table or a code table is declared twice",
-        why: "a name stands for one thing in all files together",
+        title: "duplicate table or code table",
+        why: "names of types are shared by all files",
         example: Some(Example {
             file: "things.yaml",
             right: "codes:\n  Colour:",
@@ -157,8 +157,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0012",
-        title: "a table that there is not",
-        why: "the answer of the operation cannot be read",
+        title: "unknown table",
+        why: "the response of the operation cannot be read",
         example: Some(Example {
             file: "things.yaml",
             right: "    response: ThingList",
@@ -167,7 +167,7 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0013",
-        title: "a name that Rust or the client cannot have",
+        title: "invalid name",
         why: "the generated code would not compile, or would hide a method of the client",
         example: Some(Example {
             file: "things.yaml",
@@ -177,7 +177,7 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0014",
-        title: "two names become one",
+        title: "duplicate name",
         why: "the generated code would not compile, or one value would overwrite the other",
         example: Some(Example {
             file: "things.yaml",
@@ -187,8 +187,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0015",
-        title: "a range or a length that cannot hold",
-        why: "every call would be refused before it is sent",
+        title: "invalid range or length",
+        why: "every value would be rejected",
         example: Some(Example {
             file: "things.yaml",
             right: "range: 1..1000",
@@ -197,8 +197,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0016",
-        title: "a default that cannot be",
-        why: "documentation would promise what the service does not do",
+        title: "invalid default",
+        why: "the documentation would promise a default that the service does not have",
         example: Some(Example {
             file: "things.yaml",
             right: "default: 10, doc: Things",
@@ -207,8 +207,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0017",
-        title: "a list that is empty, or holds something twice",
-        why: "what is meant cannot be told apart",
+        title: "empty list, or duplicate entry",
+        why: "an entry is missing, or a code would be ambiguous",
         example: Some(Example {
             file: "things.yaml",
             right: "BLUE: { code: 1,",
@@ -217,8 +217,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0018",
-        title: "a code with a number too few or too many, or one that its type does not have",
-        why: "codes that are numbers on the wire have `code`, texts have none",
+        title: "missing, unexpected or invalid `code`",
+        why: "codes of a number type need a number of that type, codes of type String have none",
         example: Some(Example {
             file: "things.yaml",
             right: "BLUE: { code: 1, doc",
@@ -227,8 +227,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0019",
-        title: "a group names a code that there is not",
-        why: "a test for the group would never be true",
+        title: "unknown code in a group",
+        why: "a test for membership in the group would be wrong",
         example: Some(Example {
             file: "things.yaml",
             right: "values: [RED]",
@@ -237,8 +237,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0020",
-        title: "`http` is not a method and a path",
-        why: "the operation cannot be called",
+        title: "invalid `http`",
+        why: "the operation could not be called",
         example: Some(Example {
             file: "things.yaml",
             right: "http: POST /v1/{project_id}/things",
@@ -247,8 +247,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0021",
-        title: "a path names a parameter that is not declared",
-        why: "the path could not be filled in",
+        title: "unknown path parameter",
+        why: "the path could not be completed",
         example: Some(Example {
             file: "things.yaml",
             right: "/things/{thing_id}",
@@ -257,8 +257,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0022",
-        title: "two operations are the same",
-        why: "a call would reach either of them",
+        title: "duplicate operation",
+        why: "the service could not distinguish the calls",
         example: Some(Example {
             file: "things.yaml",
             right: "http: GET /v1/{project_id}/things/{thing_id}",
@@ -267,8 +267,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0023",
-        title: "a way of authentication is not known, or left out",
-        why: "a name that depends on it would be missing under one of them",
+        title: "unknown or missing authentication scheme",
+        why: "the client supports exactly `ak_sk` and `account`, and needs a value for each",
         example: Some(Example {
             file: "things.yaml",
             right: "name: { ak_sk: sortBy, account: sort_by }",
@@ -277,8 +277,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0024",
-        title: "pages that cannot be turned",
-        why: "`.items()` would not find the next page",
+        title: "invalid `pages`",
+        why: "`.items()` could not find the next page",
         example: Some(Example {
             file: "things.yaml",
             right: "items: things, total",
@@ -287,8 +287,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0025",
-        title: "a list is sorted by what names no field",
-        why: "the service would refuse the call",
+        title: "invalid `sort`",
+        why: "the service would reject the call",
         example: Some(Example {
             file: "things.yaml",
             right: "sort: { by: sort_by,",
@@ -297,18 +297,18 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0026",
-        title: "a parameter selects or searches a field that there is not",
-        why: "the emulator could not do what the service does",
+        title: "invalid `filters_by` or `searches_in`",
+        why: "the emulator could not filter the list as the service does",
         example: Some(Example {
             file: "things.yaml",
-            right: "searches: [name]",
-            wrong: "searches: [nmae]",
+            right: "searches_in: [name]",
+            wrong: "searches_in: [nmae]",
         }),
     },
     Explanation {
         code: "E0027",
-        title: "a range or a length for a type that has none",
-        why: "the rule could never be checked",
+        title: "range or length not allowed",
+        why: "only whole numbers have a range, and only strings have a length",
         example: Some(Example {
             file: "things.yaml",
             right: "count: { type: Integer, range: 1..10, default: 1,",
@@ -317,8 +317,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0028",
-        title: "an address that cannot be used",
-        why: "the client would not reach the service",
+        title: "invalid address",
+        why: "the client could not reach the service, or a link would be broken",
         example: Some(Example {
             file: "service.yaml",
             right: "https://iam.{region}.example.com",
@@ -327,8 +327,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0029",
-        title: "a field of a failure where there is none",
-        why: "only the response of an operation tells of a failure; elsewhere the field would be lost",
+        title: "misplaced field of a failure",
+        why: "only the response of an operation describes a failure; elsewhere the field would be lost",
         example: Some(Example {
             file: "things.yaml",
             right: "error_msg: { type",
@@ -337,8 +337,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0030",
-        title: "`items` where there is no list, or none where there is one",
-        why: "the type of the items is part of the type",
+        title: "misplaced or missing `items`",
+        why: "lists need the type of their items, and no other type has items",
         example: Some(Example {
             file: "things.yaml",
             right: "parts: { type: JSON Array, items: Thing,",
@@ -347,14 +347,14 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0031",
-        title: "a file that is not read",
-        why: "what it says would be missing from the client",
+        title: "file not read",
+        why: "its contents would be missing from the client",
         example: None,
     },
     Explanation {
         code: "E0032",
-        title: "a table holds itself",
-        why: "it would have no end: the Rust type would be infinitely large",
+        title: "recursive table",
+        why: "the Rust type would be infinitely large",
         example: Some(Example {
             file: "things.yaml",
             right: "parts: { type: JSON Array, items: Thing,",
@@ -363,14 +363,14 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0033",
-        title: "a table has too many fields",
-        why: "the reader notes in 64 bits which fields it has seen",
+        title: "too many fields",
+        why: "the client tracks the fields of a table in 64 bits",
         example: None,
     },
     Explanation {
         code: "E0034",
-        title: "a time without a unit, or of a short type",
-        why: "a time in seconds that is read as milliseconds is fifty years off",
+        title: "time without a unit, or of a wrong type",
+        why: "seconds that are read as milliseconds are wrong by decades",
         example: Some(Example {
             file: "things.yaml",
             right: "format: timestamp, unit: milliseconds",
@@ -379,8 +379,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0035",
-        title: "a rule that cannot hold",
-        why: "no call, or every call, would be refused, or a field could never be set",
+        title: "invalid rule",
+        why: "every request would be rejected, or a field could never be set",
         example: Some(Example {
             file: "things.yaml",
             right: "exactly_one: [path, address]",
@@ -389,8 +389,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0036",
-        title: "a status of success that is none",
-        why: "every answer would be an error",
+        title: "invalid `success`",
+        why: "every response would be treated as an error",
         example: Some(Example {
             file: "things.yaml",
             right: "success: 201",
@@ -399,8 +399,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0037",
-        title: "a secret that is no text",
-        why: "only texts can be kept out of logs",
+        title: "secret that is not a String",
+        why: "only strings can be kept out of logs",
         example: Some(Example {
             file: "things.yaml",
             right: "key: { type: String, sensitive",
@@ -409,8 +409,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0038",
-        title: "an example that is not a value of its type",
-        why: "the emulator shows it, and a response with it could not be read",
+        title: "invalid example",
+        why: "the emulator would send a value that the client cannot read",
         example: Some(Example {
             file: "things.yaml",
             right: "size: { type: Integer, doc",
@@ -419,18 +419,18 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0039",
-        title: "a header or a value that cannot be sent",
-        why: "every call would fail, or override what the client sends itself",
+        title: "header or value that cannot be sent",
+        why: "every call would fail, or replace a header that the client sets",
         example: Some(Example {
             file: "things.yaml",
-            right: "text: { type: String, length: 0..64, doc: What names must hold., searches: [name] }",
+            right: "text: { type: String, length: 0..64, doc: What names must hold., searches_in: [name] }",
             wrong: "token: { name: X-Auth-Token, in: header, type: String, doc: A token. }",
         }),
     },
     Explanation {
         code: "E0040",
-        title: "`not_found` names no error code of a failed call",
-        why: "callers and the emulator would look for a code that the service never sends",
+        title: "invalid `not_found`",
+        why: "callers and the emulator would expect a code that the service does not send",
         example: Some(Example {
             file: "things.yaml",
             right: "not_found: ModelArts.0104",
@@ -439,8 +439,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0041",
-        title: "`not_found` on something that names nothing",
-        why: "only what is named by an ID or a name can be missing",
+        title: "`not_found` not allowed",
+        why: "only things named by an ID or a name can be missing",
         example: Some(Example {
             file: "things.yaml",
             right: "per_page: { type: Integer, range: 1..1000, default: 10,",
@@ -449,8 +449,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0042",
-        title: "a key without a value",
-        why: "a rule whose value was forgotten would otherwise be dropped, and nobody would notice",
+        title: "missing value",
+        why: "a rule without a value would be ignored silently",
         example: Some(Example {
             file: "things.yaml",
             right: "range: 1..1000",
@@ -459,8 +459,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0043",
-        title: "a value in typographic quotes",
-        why: "YAML takes these quotes for a part of the text, and so would the service",
+        title: "typographic quotes",
+        why: "the quotes would be sent to the service as part of the value",
         example: Some(Example {
             file: "things.yaml",
             right: "{ ak_sk: sortBy,",
@@ -469,7 +469,7 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0044",
-        title: "a GET with a body",
+        title: "GET with a body",
         why: "servers and proxies may ignore the body of a GET",
         example: Some(Example {
             file: "things.yaml",
@@ -479,8 +479,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0045",
-        title: "a number that is no HTTP status",
-        why: "no response could ever have it",
+        title: "invalid HTTP status",
+        why: "no response can have this status",
         example: Some(Example {
             file: "error_codes.yaml",
             right: "[400]",
@@ -489,8 +489,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0046",
-        title: "a fact that nothing would obey",
-        why: "what the spec says would be neither sent nor checked nor documented",
+        title: "key without effect",
+        why: "the fact would be neither sent, nor checked, nor documented",
         example: Some(Example {
             file: "things.yaml",
             right: "size: { type: Integer, doc",
@@ -499,14 +499,14 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0047",
-        title: "too many tables in each other",
-        why: "the client would take the compiler very long, or not compile at all",
+        title: "tables nested too deeply",
+        why: "the client would compile very slowly, or not at all",
         example: None,
     },
     Explanation {
         code: "E0048",
-        title: "a tag of YAML",
-        why: "tags change what a value is in other readers, and say nothing here",
+        title: "YAML tag",
+        why: "tags change the type of a value in other YAML readers, and have no meaning here",
         example: Some(Example {
             file: "things.yaml",
             right: "doc: A page of things.",
@@ -515,8 +515,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "W0001",
-        title: "nothing uses a table or a code table",
-        why: "it is dead weight in the client, or something that should use it does not",
+        title: "unused table or code table",
+        why: "the client has a type that nothing uses, or a reference to it is missing",
         example: Some(Example {
             file: "things.yaml",
             right: "codes:\n  Colour:",
@@ -525,8 +525,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "W0002",
-        title: "documentation is empty",
-        why: "the documentation of the client is all that its users have",
+        title: "empty documentation",
+        why: "users of the client only have its documentation",
         example: Some(Example {
             file: "things.yaml",
             right: "doc: A page of things.",
@@ -535,8 +535,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "W0003",
-        title: "documentation that is not shown as it is written",
-        why: "rustdoc takes some texts for links, for HTML or for tests; they are shown as they stand in place of that",
+        title: "documentation that rustdoc would misread",
+        why: "rustdoc would show it as a link, as HTML or as a test; the client shows it as plain text",
         example: Some(Example {
             file: "things.yaml",
             right: "doc: A page of things.",

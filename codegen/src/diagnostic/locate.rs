@@ -1,21 +1,21 @@
-//! Finds the place that a diagnostic names in the text of a file.
+//! Finds the place of a diagnostic in the text of a file.
 //!
-//! serde_yaml does not tell where a value stands. Rather than to carry positions through every
-//! phase, the text is read once more, for its events, when there is something to show.
+//! serde_yaml does not report the positions of values. Instead of passing positions through every phase, the text is
+//! parsed again when a diagnostic is shown.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, Span, StrInput};
 
-use super::{Part, Place};
+use super::place::{Part, Place};
 
-/// Where the keys and values of a text are.
+/// The positions of all keys and values of a text.
 pub(super) struct Index<'a> {
     text: &'a str,
-    /// The byte at which each line begins.
+    /// The byte offset of each line.
     lines: Vec<usize>,
-    /// The key of each entry, and its value where that is a scalar; by the path of keys that leads there.
+    /// The position of each key, and of its value if that is a scalar, by path.
     entries: HashMap<String, (Span, Option<Span>)>,
 }
 
@@ -25,14 +25,14 @@ impl<'a> Index<'a> {
         Self { text, lines: std::iter::once(0).chain(ends).collect(), entries: entries(text) }
     }
 
-    /// The bytes to underline: those of the place, or of the nearest place above it that exists.
+    /// Returns the bytes to underline: those of the place, or of the nearest parent that exists.
     pub(super) fn span(&self, place: &Place) -> Range<usize> {
-        if let Part::At(line, column) = place.part {
+        if let Part::Position(line, column) = place.part {
             let from = self.offset(line, column.saturating_sub(1));
             return from..self.text.len().min(self.offset(line, column)).max(from);
         }
         for depth in (1..=place.path.len()).rev() {
-            let Some((key, value)) = self.entries.get(&place.path[..depth].join(STEP)) else { continue };
+            let Some((key, value)) = self.entries.get(&place.path[..depth].join(SEPARATOR)) else { continue };
             let is_whole = depth == place.path.len();
             let span = value.as_ref().filter(|_| is_whole && place.part == Part::Value).unwrap_or(key);
             let start = self.offset(span.start.line(), span.start.col());
@@ -42,20 +42,20 @@ impl<'a> Index<'a> {
         0..self.text.lines().next().unwrap_or_default().len()
     }
 
-    /// The byte at which a column (in characters, from 0) of a line (from 1) begins.
+    /// Returns the byte offset of a column (in characters, from 0) of a line (from 1).
     fn offset(&self, line: usize, column: usize) -> usize {
         let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len());
         start + self.text[start..].chars().take(column).map(char::len_utf8).sum::<usize>()
     }
 }
 
-/// What is between the keys of a path: no key of the language has it.
-const STEP: &str = "\0";
+/// The separator between the keys of a path. No key contains it.
+const SEPARATOR: &str = "\0";
 
-/// The entries of a text, as far as it can be read.
+/// Returns the positions of the entries of a text, up to the first syntax error.
 fn entries(text: &str) -> HashMap<String, (Span, Option<Span>)> {
     let mut entries = HashMap::new();
-    // The path of each table or list that is open; in a table, whether its key comes next; in a list, the next item.
+    // The path of each open table or list, and what comes next in it.
     let mut open: Vec<(String, Next)> = Vec::new();
     let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str(text);
     while let Some(Ok((event, span))) = parser.next_event() {
@@ -73,7 +73,7 @@ fn entries(text: &str) -> HashMap<String, (Span, Option<Span>)> {
                 *next = Next::Value(path);
                 continue;
             }
-            // A table as a key is no part of the language.
+            // A table as a key is not allowed.
             (Some((_, Next::Key)), _) => break,
             (Some((_, next @ Next::Value(_))), _) => {
                 let Next::Value(path) = std::mem::replace(next, Next::Key) else { break };
@@ -97,37 +97,38 @@ fn entries(text: &str) -> HashMap<String, (Span, Option<Span>)> {
             }
             _ => {}
         }
-        if open.len() > MOST_DEPTH {
+        if open.len() > MAX_DEPTH {
             break;
         }
     }
     entries
 }
 
-/// How deep tables and lists may be in each other.
-const MOST_DEPTH: usize = 128;
+/// How deep tables and lists may be nested.
+const MAX_DEPTH: usize = 128;
 
 /// What comes next in a table or a list.
 enum Next {
     Key,
-    /// The value of the entry of this path.
+    /// The value of the entry with this path.
     Value(String),
-    /// The item of this number.
+    /// The item with this index.
     Item(usize),
 }
 
 fn child(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_owned() } else { [path, key].join(STEP) }
+    if path.is_empty() { key.to_owned() } else { [path, key].join(SEPARATOR) }
 }
 
-/// The whole lines that a range is in, the number of the first one, and where that begins.
+/// Returns the whole lines of a range, the number of the first one, and its offset.
 pub(super) fn lines_around<'a>(text: &'a str, span: &Range<usize>) -> (&'a str, usize, usize) {
     let from = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
     let to = text[span.end..].find('\n').map_or(text.len(), |end| span.end + end);
     (&text[from..to], text[..from].matches('\n').count() + 1, from)
 }
 
-/// The text without the entry at a place, each other one where it was; nothing if there is no such entry.
+/// Returns the text without the entry at a place, or `None` if there is no such entry. The positions of other entries
+/// stay the same.
 pub(crate) fn without(text: &str, place: &Place) -> Option<String> {
     let mut finder = Finder::new(text);
     finder.document(&place.path, Part::Key);
@@ -136,23 +137,23 @@ pub(crate) fn without(text: &str, place: &Place) -> Option<String> {
         return None;
     }
     let end = bytes(text, &end).1.max(start);
-    let (before, entry, behind) = (&text[..start], &text[start..end], &text[end..]);
+    let (before, entry, after) = (&text[..start], &text[start..end], &text[end..]);
     let blank = |text: &str| text.chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect::<String>();
-    // Of two entries in braces a comma is between: one that is left alone goes too.
-    let rest = behind.trim_start();
-    let comma = behind.len() - rest.len();
+    // Two entries in braces have a comma between them, which is removed as well.
+    let rest = after.trim_start();
+    let comma = after.len() - rest.len();
     if let Some(rest) = rest.strip_prefix(',') {
-        return Some(format!("{before}{}{} {rest}", blank(entry), &behind[..comma]));
+        return Some(format!("{before}{}{} {rest}", blank(entry), &after[..comma]));
     }
     match before.trim_end().strip_suffix(',') {
         Some(kept) if rest.starts_with(['}', ']']) => {
-            Some(format!("{kept} {}{}{behind}", &before[kept.len() + 1..], blank(entry)))
+            Some(format!("{kept} {}{}{after}", &before[kept.len() + 1..], blank(entry)))
         }
-        _ => Some(format!("{before}{}{behind}", blank(entry))),
+        _ => Some(format!("{before}{}{after}", blank(entry))),
     }
 }
 
-/// Line and column of a byte, both counted from 1.
+/// Returns line and column of a byte, both counted from 1.
 pub(super) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
     let before = &text[..at.min(text.len())];
     let line_start = before.rfind('\n').map_or(0, |end| end + 1);
@@ -163,20 +164,20 @@ fn bytes(text: &str, span: &Span) -> (usize, usize) {
     (offset(text, span.start.line(), span.start.col()), offset(text, span.end.line(), span.end.col()))
 }
 
-/// The byte at which a column (in characters, from 0) of a line (from 1) begins.
+/// Returns the byte offset of a column (in characters, from 0) of a line (from 1).
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     start + text[start..].chars().take(column).map(char::len_utf8).sum::<usize>()
 }
 
-/// Goes through the events of a text, on the way of a path.
+/// Follows a path through the events of a text.
 struct Finder<'a> {
     parser: Parser<'a, StrInput<'a>>,
-    /// The last place of the way that there is: its key, or the value if that is looked for.
+    /// The last place on the path that exists: its key, or the value if that is wanted.
     found: Option<Span>,
-    /// How many steps of the way there are.
+    /// How many steps of the path exist.
     depth: usize,
-    /// Where the value of the last place ends.
+    /// The end of the value of the last place.
     end: Option<Span>,
     last: Span,
 }
@@ -189,7 +190,7 @@ impl<'a> Finder<'a> {
 
     fn next(&mut self) -> Option<(Event<'a>, Span)> {
         let (event, span) = self.parser.next_event()?.ok()?;
-        // The end of a table is told where the next thing begins.
+        // The end event of a table is at the beginning of the next token.
         if !matches!(event, Event::MappingEnd | Event::SequenceEnd) || span.start != span.end {
             self.last = span;
         }
@@ -205,15 +206,15 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Reads one node. `path` leads from it to the place that is looked for, if it is on the way.
+    /// Reads a node. `path` is the rest of the path, if the node is on it.
     fn node(&mut self, event: &Event<'a>, span: Span, path: Option<&[String]>, depth: usize, part: Part) {
         if path.is_some_and(<[String]>::is_empty) && part == Part::Value && matches!(event, Event::Scalar(..)) {
             self.found = Some(span);
         }
-        let on_the_way = path.is_some_and(|path| !path.is_empty());
+        let is_on_path = path.is_some_and(|path| !path.is_empty());
         match event {
-            Event::MappingStart(..) if on_the_way => self.mapping(path, depth, part),
-            Event::SequenceStart(..) if on_the_way => self.sequence(path, depth, part),
+            Event::MappingStart(..) if is_on_path => self.mapping(path, depth, part),
+            Event::SequenceStart(..) if is_on_path => self.sequence(path, depth, part),
             Event::MappingStart(..) | Event::SequenceStart(..) => self.skip(),
             _ => {}
         }
@@ -222,7 +223,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Goes to the end of a table or list, however deep it is.
+    /// Skips to the end of a table or list.
     fn skip(&mut self) {
         let mut depth = 1;
         while depth > 0 {

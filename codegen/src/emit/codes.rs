@@ -1,20 +1,16 @@
-//! Code tables: an enumeration, and the table of what is known.
+//! Emits code tables: an enumeration, and the values of its variants.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Item, Module, docs, ident};
+use super::docs;
+use super::file::Item;
+use super::module::{Module, ident};
 use crate::check::names::UNRECOGNIZED;
 use crate::markdown;
 use crate::model::{Code, CodeKind, Codes};
 
-/// Whether the enumeration has a place for codes that it does not know. Numbers always have one:
-/// a caller may hold a number of any origin.
-pub(super) fn has_unrecognized(codes: &Codes) -> bool {
-    codes.open || codes.kind == CodeKind::Number
-}
-
-/// The enumeration and its groups.
+/// Emits the enumeration and its groups.
 pub(super) fn types(module: &Module<'_>, codes: &Codes) -> Vec<TokenStream> {
     let service = &module.api.service;
     let name = ident(&codes.name);
@@ -28,14 +24,14 @@ pub(super) fn types(module: &Module<'_>, codes: &Codes) -> Vec<TokenStream> {
         let doc = docs::doc(&[&doc]);
         quote!(#doc #variant,)
     });
-    let copy = (!has_unrecognized(codes) || codes.kind == CodeKind::Number).then(|| quote!(Copy,));
-    // What is only sent needs not be a key of a map.
-    let hash = has_unrecognized(codes).then(|| quote!(, Hash));
+    let copy = (!codes.has_unrecognized() || codes.kind == CodeKind::Number).then(|| quote!(Copy,));
+    // Codes that are only sent need not be keys of a map.
+    let hash = codes.has_unrecognized().then(|| quote!(, Hash));
     let inner = match codes.kind {
         CodeKind::Number => quote!(i64),
         CodeKind::Text => module.outer("std::string::String"),
     };
-    let unrecognized = has_unrecognized(codes).then(|| {
+    let unrecognized = codes.has_unrecognized().then(|| {
         let (variant, holder) = (ident(UNRECOGNIZED), module.outer("modelarts_runtime::Unrecognized"));
         quote! {
             /// A code that this version of the crate does not know.
@@ -81,7 +77,7 @@ fn groups(codes: &Codes) -> TokenStream {
     }
 }
 
-/// What each variant is on the wire.
+/// Emits the value of each variant on the wire.
 pub(super) fn table(codes: &Codes) -> Item {
     let row = |code: &Code| match codes.kind {
         CodeKind::Number => format!("{} = {} {:?}", code.variant, code.number, code.name),

@@ -1,4 +1,4 @@
-//! The words of documentation.
+//! Composes the documentation of emitted code.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -6,28 +6,28 @@ use quote::{ToTokens, quote};
 use crate::markdown;
 use crate::model::{Api, Literal, Parameter, ParameterType, Service, ValueRule};
 
-/// What stands for documentation that is empty, of which `check` warns.
+/// Replaces empty documentation, which is reported as a warning.
 pub(super) const UNDOCUMENTED: &str = "Not documented.";
 
-/// A text of the spec as rustdoc shows it.
+/// Converts a text of the spec for rustdoc.
 pub(super) fn prose(text: &str) -> String {
     markdown::to_rustdoc(text).text
 }
 
-/// Texts one after another: in one paragraph where each is one, or else apart.
+/// Joins texts: into one paragraph if each is a single line, otherwise into several.
 pub(super) fn joined(texts: &[&str]) -> String {
     let texts: Vec<_> = texts.iter().filter(|text| !text.is_empty()).copied().collect();
     let gap = if texts.iter().any(|text| text.contains('\n')) { "\n\n" } else { " " };
     texts.join(gap)
 }
 
-/// An item of a list, of whatever many lines.
+/// Returns a list item. Its text may have several lines.
 pub(super) fn item(name: &str, text: &str) -> String {
     let text = if text.contains('\n') { format!("\n\n{text}") } else { format!(" {text}") };
     format!("- `{name}`:{text}").replace('\n', "\n  ")
 }
 
-/// A documentation comment; paragraphs are kept apart.
+/// Returns a documentation comment with one or more paragraphs.
 pub(super) fn doc(paragraphs: &[&str]) -> TokenStream {
     let text = paragraphs.iter().filter(|paragraph| !paragraph.is_empty()).copied().collect::<Vec<_>>().join("\n\n");
     let text = if text.is_empty() { UNDOCUMENTED } else { &text };
@@ -35,8 +35,8 @@ pub(super) fn doc(paragraphs: &[&str]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// Tokens of a type as one writes them.
-pub(crate) fn words(tokens: impl ToTokens) -> String {
+/// Returns the source text of a type, formatted as usual.
+pub(crate) fn source_text(tokens: impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
     ["< ", " <", " >", " ,", ":: ", " ::", "& ", "( ", " )", "-> "].iter().fold(text, |text, spaced| {
         let tight = spaced.trim();
@@ -44,22 +44,13 @@ pub(crate) fn words(tokens: impl ToTokens) -> String {
     })
 }
 
-/// A link to a page of the documents.
+/// Returns a link to a page of the documents.
 pub(super) fn source(page: Option<&str>, service: &Service) -> String {
     page.map(|page| format!("See the [vendor's page]({}{page}).", service.documents)).unwrap_or_default()
 }
 
-/// What values a parameter may have, and what holds if none is set.
+/// Describes the rule and the default of a parameter.
 pub(super) fn rule(parameter: &Parameter, api: &Api, codes_path: impl Fn(&str) -> String) -> String {
-    let rule = match &parameter.ty {
-        ParameterType::Number { min, max, width } if *max == width.range().1 && *min == width.range().0 => {
-            String::new()
-        }
-        ParameterType::Number { min, max, width } if *max == width.range().1 => format!("{min} or more"),
-        ParameterType::Number { min, max, .. } => format!("{min} to {max}"),
-        ParameterType::Text { min, max } => ValueRule::Length(*min, *max).words(),
-        ParameterType::Boolean | ParameterType::Codes(_) | ParameterType::Value(_) => String::new(),
-    };
     let default = parameter.default.as_ref().map(|default| match (default, &parameter.ty) {
         (literal, ParameterType::Codes(at)) => {
             let codes = api.codes(*at);
@@ -68,10 +59,10 @@ pub(super) fn rule(parameter: &Parameter, api: &Api, codes_path: impl Fn(&str) -
         }
         (literal, _) => self::default(literal),
     });
-    facts(&rule, default)
+    facts(parameter.ty.as_field().1, default)
 }
 
-/// A default that is no code, in words.
+/// Returns a default that is not a code.
 pub(super) fn default(literal: &Literal) -> String {
     match literal {
         Literal::Text(text) if text.is_empty() => "empty".to_owned(),
@@ -81,17 +72,13 @@ pub(super) fn default(literal: &Literal) -> String {
     }
 }
 
-/// What happens if what a value names does not exist.
+/// Describes what happens if the named thing does not exist.
 pub(super) fn not_found(code: Option<&String>) -> String {
     code.map(|code| format!("Rejected with `{code}` if it does not exist.")).unwrap_or_default()
 }
 
-/// A rule and a default in one sentence.
-pub(super) fn facts(rule: &str, default: Option<String>) -> String {
-    match (rule.is_empty(), default) {
-        (true, None) => String::new(),
-        (false, None) => format!("{rule}."),
-        (true, Some(default)) => format!("{default} if not set."),
-        (false, Some(default)) => format!("{rule}; {default} if not set."),
-    }
+/// Describes a rule and a default.
+pub(super) fn facts(rule: ValueRule, default: Option<String>) -> String {
+    let default = default.map(|default| format!("Default: {default}.")).unwrap_or_default();
+    joined(&[&rule.describe(), &default])
 }

@@ -1,11 +1,11 @@
-//! The example in the documentation of an operation: a call that compiles.
+//! Emits the example in the documentation of an operation: a call that compiles.
 
 use crate::model::{Api, Literal, Operation, Parameter, ParameterType, Reference, Type, ValueRule, Version};
 
-/// How long a line of an example may be.
+/// The maximum length of a line.
 const WIDTH: usize = 100;
 
-/// A call with what is mandatory, and with up to two parameters that have a default.
+/// Emits a call with the mandatory parameters, and up to two parameters that have a default.
 pub(super) fn call(api: &Api, operation: &Operation, version: Option<Version>) -> String {
     let mandatory = operation.parameters.iter().filter(|parameter| parameter.mandatory);
     let arguments: Vec<_> = mandatory.map(|parameter| argument(api, parameter)).collect();
@@ -16,16 +16,16 @@ pub(super) fn call(api: &Api, operation: &Operation, version: Option<Version>) -
     let setters = shown.take(2).map(|parameter| format!(".{}({})", parameter.ident, argument(api, parameter)));
     let called = format!(".{}({})", operation.ident, arguments.join(", "));
     let version = version.map(|Version::V2| ".v2()".to_owned());
-    let sent = [".send()", ".await?;"].map(str::to_owned);
-    let calls: Vec<_> = version.into_iter().chain([called]).chain(setters).chain(sent).collect();
-    let line = format!("let answer = client{}", calls.concat());
-    let lines = format!("let answer = client\n    {}", calls.join("\n    "));
+    let send = [".send()", ".await?;"].map(str::to_owned);
+    let calls: Vec<_> = version.into_iter().chain([called]).chain(setters).chain(send).collect();
+    let line = format!("let response = client{}", calls.concat());
+    let lines = format!("let response = client\n    {}", calls.join("\n    "));
     [
         "```no_run\n",
         "# async fn example(client: modelarts::Client) -> modelarts::Result<()> {\n",
         if line.len() > WIDTH { &lines } else { &line },
         "\n",
-        "# drop(answer); Ok(()) }\n```",
+        "# drop(response); Ok(()) }\n```",
     ]
     .concat()
 }
@@ -43,7 +43,7 @@ fn argument(api: &Api, parameter: &Parameter) -> String {
     }
 }
 
-/// A value of a type, made of what is mandatory. Tables come to an end: none holds itself without a list between.
+/// Emits a value of a type, with the mandatory fields only. This terminates: no table contains itself without a list.
 fn value(api: &Api, name: &str, ty: &Type, rule: ValueRule) -> String {
     match (ty, rule) {
         (Type::Boolean, _) => "true".to_owned(),

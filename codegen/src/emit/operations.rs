@@ -1,14 +1,16 @@
-//! Operations: a method of the client, a builder, and the description that both hand on.
+//! Emits operations: a method of the client, a builder, and a description.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Item, Module, docs, example, ident, tables};
+use super::file::Item;
+use super::module::{Module, ident};
+use super::{docs, example, rules};
 use crate::check::names::{ITEMS, PAGES, SEND};
-use crate::model::{self, CodeKind, Location, Operation, Parameter, ParameterType, Version, Width};
+use crate::model::{self, CodeKind, Location, Operation, Parameter, ParameterType, Version};
 
 impl Module<'_> {
-    /// The methods of the client.
+    /// Emits the methods of the client.
     pub(super) fn methods(&self) -> Option<TokenStream> {
         let operations = &self.resource.operations;
         let methods = operations.iter().map(|operation| self.method(operation));
@@ -22,7 +24,7 @@ impl Module<'_> {
         })
     }
 
-    /// The type whose methods the operations are.
+    /// Returns the type whose methods the operations are.
     fn owner(&self) -> &'static str {
         match self.resource.version {
             None => "Client",
@@ -32,7 +34,7 @@ impl Module<'_> {
 
     fn method(&self, operation: &Operation) -> TokenStream {
         let (name, builder, description) =
-            (ident(&operation.ident), ident(&operation.builder), description_name(operation));
+            (ident(&operation.ident), ident(&operation.builder), ident(&operation.constant));
         let service = &self.api.service;
         let page = operation.source.as_ref();
         let page = page.map(|page| format!(" ([vendor's page]({}{page}))", service.documents)).unwrap_or_default();
@@ -41,7 +43,7 @@ impl Module<'_> {
         let listed: Vec<_> =
             mandatory.iter().map(|parameter| docs::item(&parameter.name, &self.parameter_text(parameter))).collect();
         let name_of = |index: usize| operation.parameters[index].ident.as_str();
-        let rules: Vec<_> = operation.rules.iter().map(|rule| rule.words(name_of)).collect();
+        let rules: Vec<_> = operation.rules.iter().map(|rule| rule.describe(name_of)).collect();
         let (listed, rules) = (listed.join("\n"), rules.join(" "));
         let example = example::call(self.api, operation, self.resource.version);
         let doc = docs::doc(&[&docs::prose(&operation.doc), &http, &listed, &rules, &example]);
@@ -58,10 +60,10 @@ impl Module<'_> {
         }
     }
 
-    /// The builder: how it is sent, and a setter for each parameter that may be left out.
+    /// Emits the builder: how to send it, and a setter for each optional parameter.
     pub(super) fn builder(&self, operation: &Operation) -> Vec<Item> {
-        let answer = docs::words(self.answer(operation));
-        let sends = format!("{}::{} {SEND} -> {answer}", self.owner(), operation.ident);
+        let response = docs::source_text(self.response(operation));
+        let sends = format!("{}::{} {SEND} -> {response}", self.owner(), operation.ident);
         let pages = operation.pages.iter().flat_map(|_| [PAGES, ITEMS]).map(str::to_owned);
         let rows = std::iter::once(sends).chain(pages).collect();
         let shell = Item::Table { macro_path: "call::builder", name: operation.builder.clone(), rows };
@@ -90,7 +92,7 @@ impl Module<'_> {
         }
     }
 
-    /// The argument that a parameter is set by. Objects and lists are lent to be written.
+    /// Emits the argument for a parameter. The runtime borrows objects and lists mutably to write them.
     fn argument(&self, parameter: &Parameter) -> TokenStream {
         let (name, ty) = (ident(&parameter.ident), self.parameter_type(parameter));
         match parameter.ty {
@@ -99,7 +101,7 @@ impl Module<'_> {
         }
     }
 
-    /// The call that sets a parameter to the argument of its name.
+    /// Emits the call that sets a parameter to the argument of the same name.
     fn set(&self, index: usize, parameter: &Parameter) -> TokenStream {
         let (index, name) = (Literal::usize_unsuffixed(index), ident(&parameter.ident));
         match &parameter.ty {
@@ -117,7 +119,7 @@ impl Module<'_> {
         }
     }
 
-    /// What documentation says of a parameter: what it does, its rule, its error code, a note.
+    /// Returns the documentation of a parameter: text, rule, default, error code, note.
     fn parameter_text(&self, parameter: &Parameter) -> String {
         let path = |name: &str| match &parameter.ty {
             ParameterType::Codes(at) if at.resource != self.index => {
@@ -143,10 +145,10 @@ impl Module<'_> {
         }
     }
 
-    /// The description.
+    /// Emits the description, which the runtime reads.
     pub(super) fn description(&self, operation: &Operation) -> Item {
         let (name, method) = (&operation.name, operation.method.as_str());
-        let groups: String = operation.rules.iter().map(|rule| format!(" rule {}", tables::group(rule))).collect();
+        let groups: String = operation.rules.iter().map(|rule| format!(" rule {}", rules::group(rule))).collect();
         let effect = if operation.idempotent { "Idempotent" } else { "NonIdempotent" };
         let head = format!("{effect} {name:?} {method:?} {:?}{groups}", operation.template(&self.api.service));
         let parameters = operation.parameters.iter().enumerate().map(|(index, described)| {
@@ -163,14 +165,14 @@ impl Module<'_> {
                 Location::Body => "body",
                 Location::Header => "header",
             };
-            format!("{place} {:?}{}{role}", described.name, rules(described))
+            format!("{place} {:?}{}{role}", described.name, rules::of_parameter(described))
         });
         let rows = std::iter::once(head).chain(parameters).collect();
-        Item::Table { macro_path: "service::operation", name: description_name(operation).to_string(), rows }
+        Item::Table { macro_path: "service::operation", name: operation.constant.clone(), rows }
     }
 }
 
-/// The call that sets a parameter to its default, where that is always sent.
+/// Emits the call that sets a parameter to its default, if that is always sent.
 fn preset(index: usize, parameter: &Parameter) -> Option<TokenStream> {
     let index = Literal::usize_unsuffixed(index);
     let default = parameter.default.as_ref().filter(|_| parameter.sends_default)?;
@@ -184,58 +186,12 @@ fn preset(index: usize, parameter: &Parameter) -> Option<TokenStream> {
     })
 }
 
-/// Whether every number of a range is a `u32`.
+/// Returns whether every number of a range is a `u32`.
 fn is_unsigned(min: i64, max: i64) -> bool {
     min >= 0 && u32::try_from(max).is_ok()
 }
 
-/// Whether every number of a range is an `i32`.
+/// Returns whether every number of a range is an `i32`.
 fn is_int(min: i64, max: i64) -> bool {
     i32::try_from(min).is_ok() && i32::try_from(max).is_ok()
-}
-
-/// The names on the wire and the rule of a parameter, as calls that a description is made with.
-pub(super) fn rules(parameter: &Parameter) -> String {
-    let (name, ak_sk, account) = (&parameter.name, &parameter.wire.ak_sk, &parameter.wire.account);
-    let mut rules = String::new();
-    if ak_sk != name || account != name {
-        rules += &format!(".named({ak_sk:?}, {account:?})");
-    }
-    match &parameter.ty {
-        ParameterType::Number { min, max, width } => rules += &number_rule(*min, *max, *width),
-        ParameterType::Text { min: 0, max: None }
-        | ParameterType::Boolean
-        | ParameterType::Codes(_)
-        | ParameterType::Value(_) => {}
-        ParameterType::Text { min, max } => {
-            rules += &format!(".length({min}, {})", bound_of_length(*max));
-        }
-    }
-    rules
-}
-
-/// The rule of a number, unless the setter's own type says it all.
-fn number_rule(min: i64, max: i64, width: Width) -> String {
-    if (min, max) == width.range() && matches!(width, Width::Integer | Width::Long) {
-        return String::new();
-    }
-    format!(".range({}, {})", bound(min), bound(max))
-}
-
-/// A smallest or largest number; that of a type by its name.
-pub(super) fn bound(number: i64) -> String {
-    match number {
-        i64::MIN => "i64::MIN".to_owned(),
-        i64::MAX => "i64::MAX".to_owned(),
-        _ if number == i64::from(i32::MAX) => "i32::MAX as i64".to_owned(),
-        _ => number.to_string(),
-    }
-}
-
-pub(super) fn bound_of_length(max: Option<u64>) -> String {
-    max.map_or_else(|| "u64::MAX".to_owned(), |max| max.to_string())
-}
-
-fn description_name(operation: &Operation) -> proc_macro2::Ident {
-    ident(&operation.name.to_ascii_uppercase())
 }

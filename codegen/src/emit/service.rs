@@ -1,12 +1,12 @@
-//! What holds for the whole service: clouds, statuses, the fields of a failure.
+//! Emits facts about the whole service: clouds, statuses, the fields of a failure.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Emitted, Item, operations};
-use crate::check::names;
-use crate::load::SERVICE_FILE;
-use crate::model::{Cloud, Service, Status};
+use super::file::{Emitted, Item};
+use super::rules;
+use crate::model::{Cloud, Service, Status, StatusAction};
+use crate::sources::SERVICE_FILE;
 
 pub(super) fn emit(service: &Service) -> Emitted {
     let mut items: Vec<Item> = [
@@ -27,7 +27,7 @@ pub(super) fn emit(service: &Service) -> Emitted {
     Emitted {
         path: "service.rs".to_owned(),
         source: SERVICE_FILE.to_owned(),
-        doc: "What holds for the whole service.".to_owned(),
+        doc: "Facts about the whole service.".to_owned(),
         items,
     }
 }
@@ -37,13 +37,13 @@ fn facts(service: &Service) -> TokenStream {
     let failure = &service.failure;
     let (success, code, message) = (&failure.success, &failure.code, &failure.message);
     let solution = failure.solution.as_ref().map(|solution| quote!(, field!(#solution optional)));
-    let also = failure.message_also.as_ref().map(|also| quote!(or #also));
+    let alias = failure.message_alias.as_ref().map(|alias| quote!(or #alias));
     let project = project(service);
     quote! {
         /// The service. The fields of a failure are whether the call succeeded, the code, the message and the solution.
         pub(crate) static SERVICE: Service = Service {
             request_id: #request_id,
-            failure: &[field!(#success optional), field!(#code optional), field!(#message optional #also) #solution],
+            failure: &[field!(#success optional), field!(#code optional), field!(#message optional #alias) #solution],
             project: #project,
             clouds: CLOUDS,
             statuses: STATUSES,
@@ -52,20 +52,28 @@ fn facts(service: &Service) -> TokenStream {
     }
 }
 
-/// What holds for the ID of a project.
+/// Emits the description of the project ID.
 fn project(service: &Service) -> TokenStream {
-    let rules = service.path_parameters.first().map(operations::rules).unwrap_or_default();
+    let rules = service.path_parameters.first().map(rules::of_parameter).unwrap_or_default();
     let name = service.path_parameters.first().map_or("project_id", |parameter| &parameter.name);
     format!("Parameter::path({name:?}){rules}").parse().unwrap_or_default()
 }
 
-/// A cloud, and its regions.
+/// Emits a cloud and its regions.
 fn cloud(cloud: &Cloud) -> impl Iterator<Item = String> {
     let head = format!("cloud {:?} {:?}", cloud.endpoint, cloud.iam_endpoint);
     std::iter::once(head).chain(cloud.regions.iter().map(|region| format!("{region:?}")))
 }
 
 fn status(status: &Status) -> String {
-    let asks = names::upper_camel(&status.asks.to_string());
-    format!("{} {:?} {asks} {:?}", status.status, status.reason, status.doc)
+    let action = match status.action {
+        StatusAction::Proceed => "Proceed",
+        StatusAction::Correct => "Correct",
+        StatusAction::Authenticate => "Authenticate",
+        StatusAction::Repeat => "Repeat",
+        StatusAction::Wait => "Wait",
+        StatusAction::Resolve => "Resolve",
+        StatusAction::Report => "Report",
+    };
+    format!("{} {:?} {action} {:?}", status.status, status.reason, status.doc)
 }

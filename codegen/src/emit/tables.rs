@@ -1,17 +1,19 @@
-//! Tables: a struct, the list of its fields, and the place of each.
+//! Emits tables: a struct, and the list of its fields.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Item, Module, docs, ident, operations};
+use super::file::Item;
+use super::module::{Module, ident};
+use super::{docs, rules};
 use crate::check::names::NEW;
-use crate::model::{Field, Operation, Reference, Rule, RuleKind, Table, Type, ValueRule, Width};
+use crate::model::{Field, Operation, Reference, Table, Type, Width};
 
 impl Module<'_> {
-    /// The struct, and how callers make one that they send.
+    /// Emits the struct, and its constructor and setters if callers send it.
     pub(super) fn table_type(&self, table: &Table) -> Vec<Item> {
         let name = ident(&table.name);
-        let rules: Vec<_> = table.rules.iter().map(|rule| rule.words(|index| &table.fields[index].ident)).collect();
+        let rules: Vec<_> = table.rules.iter().map(|rule| rule.describe(|index| &table.fields[index].ident)).collect();
         let source = docs::source(table.source.as_deref(), &self.api.service);
         let doc = docs::doc(&[&docs::prose(&table.doc), &rules.join(" "), &source]);
         let fields = table.fields.iter().map(|field| {
@@ -26,15 +28,15 @@ impl Module<'_> {
                 #(#fields)*
             }
         };
-        std::iter::once(Item::from(shell)).chain(table.is_sent.then(|| self.maker(table))).collect()
+        std::iter::once(Item::from(shell)).chain(table.is_sent.then(|| self.constructor(table))).collect()
     }
 
-    /// What makes a table that is sent: mandatory fields first, then the others one by one.
-    fn maker(&self, table: &Table) -> Item {
+    /// Emits the constructor, with the mandatory fields, and a setter for each other field.
+    fn constructor(&self, table: &Table) -> Item {
         let (optional, mandatory): (Vec<_>, Vec<_>) = table.fields.iter().partition(|field| field.optional);
-        let ty = |field: &Field| docs::words(self.argument_type(&field.ty));
-        let given = mandatory.iter().map(|field| format!("{}: {}", field.ident, ty(field)));
-        let new = format!("{NEW}({})", given.collect::<Vec<_>>().join(", "));
+        let ty = |field: &Field| docs::source_text(self.argument_type(&field.ty));
+        let arguments = mandatory.iter().map(|field| format!("{}: {}", field.ident, ty(field)));
+        let new = format!("{NEW}({})", arguments.collect::<Vec<_>>().join(", "));
         let setters = optional.iter().map(|field| {
             let name = if field.setter == field.ident { String::new() } else { format!(".{}", field.ident) };
             format!("{}{name}({})", field.setter, ty(field))
@@ -80,14 +82,14 @@ impl Module<'_> {
         }
     }
 
-    /// Fields and places of all tables.
+    /// Emits the fields of all tables.
     pub(super) fn records(&self) -> Vec<Item> {
         let mut items: Vec<_> = self.records_of().map(record).collect();
         items.extend(self.paged());
         items
     }
 
-    /// Tables that are pages of a list. A table that several operations use is one all the same.
+    /// Emits the tables that are pages of a list, each once.
     pub(super) fn paged(&self) -> Vec<Item> {
         let operations = self.api.resources.iter().flat_map(|resource| &resource.operations);
         let mut seen = std::collections::BTreeSet::new();
@@ -102,7 +104,7 @@ impl Module<'_> {
         let pages = operation.pages.as_ref()?;
         let table = self.api.table(response);
         let item = &self.api.table(pages.item).name;
-        // This stands one module deeper than the types.
+        // The path is relative to a module inside that of the types.
         let item = match &self.api.resources[pages.item.resource].module {
             _ if pages.item.resource == self.index => item.clone(),
             module => format!("super::super::{module}::{item}"),
@@ -117,43 +119,23 @@ impl Module<'_> {
 
 fn field_doc(field: &Field) -> TokenStream {
     let unit = field.unit.map(|unit| format!("In {unit}.")).unwrap_or_default();
-    let facts = docs::facts(&field.rule.words(), field.default.as_ref().map(docs::default));
-    let said = docs::joined(&[&docs::prose(&field.doc), &facts]);
+    let facts = docs::facts(field.rule, field.default.as_ref().map(docs::default));
+    let text = docs::joined(&[&docs::prose(&field.doc), &facts]);
     let not_found = docs::not_found(field.not_found.as_ref());
-    docs::doc(&[&said, &unit, &not_found, &docs::prose(field.note.as_deref().unwrap_or_default())])
-}
-
-/// A rule between fields, as the client's own code names it.
-pub(super) fn group(rule: &Rule) -> String {
-    let kind = match rule.kind {
-        RuleKind::ExactlyOne => "ExactlyOne",
-        RuleKind::AtMostOne => "AtMostOne",
-        RuleKind::Together => "Together",
-    };
-    format!("{kind}(&{:?})", rule.members)
+    docs::doc(&[&text, &unit, &not_found, &docs::prose(field.note.as_deref().unwrap_or_default())])
 }
 
 fn record(table: &Table) -> Item {
     let row = |(index, field): (usize, &Field)| {
         let optional = if field.optional { " optional" } else { "" };
-        let also = field.also.as_ref().map(|also| format!(" or {also:?}")).unwrap_or_default();
+        let alias = field.alias.as_ref().map(|alias| format!(" or {alias:?}")).unwrap_or_default();
         let encoded = if field.encoded { " encoded" } else { "" };
         let name = if field.ident == field.name { String::new() } else { format!(" = {:?}", field.name) };
-        format!("{index} {}{name}{optional}{also}{encoded}", field.ident)
+        format!("{index} {}{name}{optional}{alias}{encoded}", field.ident)
     };
-    let rules = table.fields.iter().enumerate().filter(|_| table.is_sent).filter_map(value_rule);
-    let groups = table.rules.iter().map(group);
-    let rules = rules.chain(groups).map(|rule| format!("rule {rule}"));
+    let value_rules = table.fields.iter().enumerate().filter(|_| table.is_sent).filter_map(rules::value_rule);
+    let groups = table.rules.iter().map(rules::group);
+    let rules = value_rules.chain(groups).map(|rule| format!("rule {rule}"));
     let rows = table.fields.iter().enumerate().map(row).chain(rules).collect();
     Item::Table { macro_path: "record::record", name: table.name.clone(), rows }
-}
-
-fn value_rule((index, field): (usize, &Field)) -> Option<String> {
-    match field.rule {
-        ValueRule::Any => None,
-        ValueRule::Range(min, max) => {
-            Some(format!("Range({index}, {}, {})", operations::bound(min), operations::bound(max)))
-        }
-        ValueRule::Length(min, max) => Some(format!("Length({index}, {min}, {})", operations::bound_of_length(max))),
-    }
 }

@@ -1,19 +1,19 @@
-//! What a YAML text says, apart from how it is laid out.
+//! Compares YAML texts by content, whatever their layout.
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde::Deserialize as _;
 use serde_yaml::Value;
 
-use super::mistake;
+use super::errors;
 
-/// How deep tables and lists may be in each other. serde_yaml reads no more either.
+/// How deep tables and lists may be nested. serde_yaml has about the same limit.
 const MAX_DEPTH: usize = 100;
 
-/// Whether lists and tables are in each other so deeply that parsers may run out of stack for them.
+/// Returns whether lists and tables are nested so deeply that parsers may run out of stack.
 #[must_use]
 pub fn is_too_deep(text: &str) -> bool {
     let mut depth = 0_usize;
-    mistake::too_deep("", text).is_some()
+    errors::too_deep("", text).is_some()
         || Parser::new_from_str(text).map_while(Result::ok).any(|(event, _)| {
             match event {
                 Event::MappingStart(..) | Event::SequenceStart(..) => depth += 1,
@@ -24,20 +24,20 @@ pub fn is_too_deep(text: &str) -> bool {
         })
 }
 
-/// Whether two texts are the same documents: the same values in the same order, under the same anchors and tags.
+/// Returns whether two texts hold the same documents: the same values in the same order, with the same anchors and tags.
 #[must_use]
 pub fn is_same(a: &str, b: &str) -> bool {
-    // What the generator would read is compared, and so is what it does not look at.
+    // Values are what the generator reads; events cover what it ignores.
     values(a) == values(b) && matches!((events(a), events(b)), (Some(a), Some(b)) if a == b)
 }
 
-/// The documents as serde_yaml reads them, up to the first that it cannot read.
+/// Returns the documents as serde_yaml reads them, up to the first that it cannot read.
 fn values(text: &str) -> Vec<Value> {
     let documents = serde_yaml::Deserializer::from_str(text);
     documents.map_while(|document| Value::deserialize(document).ok()).collect()
 }
 
-/// The events of a text; nothing if it is not YAML. How a text is quoted does not matter.
+/// Returns the events of a text, or `None` if it is not YAML. The style of quotes does not matter.
 fn events(text: &str) -> Option<Vec<Event<'_>>> {
     Parser::new_from_str(text).map(|next| next.ok().map(|(event, _)| without_quotes(event))).collect()
 }

@@ -1,15 +1,15 @@
-//! The names that hand-written code declares next to generated code, in the same crate.
+//! The names that hand-written code declares in the crate of the generated code.
 //!
-//! They are read from that code itself: a list of them would go stale.
+//! They are read from the code itself, because a list would become outdated.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// How deep folders of hand-written code may be in each other.
-const MOST_DEPTH: usize = 16;
+/// How deep folders of hand-written code may be nested.
+const MAX_DEPTH: usize = 16;
 
-/// The names that the hand-written code of a crate declares, each with the file that does.
+/// The names that the hand-written code of a crate declares, each with its file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HandWritten {
     root: BTreeMap<String, String>,
@@ -17,8 +17,8 @@ pub struct HandWritten {
 }
 
 impl HandWritten {
-    /// Reads the crate whose sources hold the folder of generated code. What cannot be read or parsed declares
-    /// nothing: the compiler will say what is wrong with it.
+    /// Reads the crate that contains the folder of generated code. Files that cannot be read or parsed are ignored: the
+    /// compiler reports them.
     #[must_use]
     pub fn around(generated: &Path) -> Self {
         let mut names = Self::default();
@@ -33,19 +33,19 @@ impl HandWritten {
         names
     }
 
-    /// The file that declares a name at the root of the crate.
+    /// Returns the file that declares a name at the root of the crate.
     #[must_use]
     pub fn at_root(&self, name: &str) -> Option<&str> {
         self.root.get(name).map(String::as_str)
     }
 
-    /// The file that declares a method of a type.
+    /// Returns the file that declares a method of a type.
     #[must_use]
     pub fn method(&self, owner: &str, name: &str) -> Option<&str> {
         self.methods.get(&(owner.to_owned(), name.to_owned())).map(String::as_str)
     }
 
-    /// Adds what a file declares. Names at its top are those of the crate's root where it is `lib.rs`.
+    /// Adds the names that a file declares. Those of `lib.rs` are names of the crate's root.
     pub fn add(&mut self, file: &str, text: &str) {
         let Ok(parsed) = syn::parse_file(text) else { return };
         let is_root = file == "lib.rs" || file.ends_with("/lib.rs");
@@ -61,7 +61,7 @@ impl HandWritten {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let path = entry.path();
             let Ok(kind) = entry.file_type() else { continue };
-            if kind.is_dir() && path != generated && depth < MOST_DEPTH {
+            if kind.is_dir() && path != generated && depth < MAX_DEPTH {
                 self.read_folder(&path, generated, depth + 1);
             } else if kind.is_file()
                 && path.extension().is_some_and(|extension| extension == "rs")
@@ -87,7 +87,7 @@ impl HandWritten {
         self.root.insert(name.to_string(), file.to_owned());
     }
 
-    /// The names that an import brings in. Those of generated code itself come by a glob, which names none.
+    /// Adds the names of an import. Generated code is imported by a glob, which has no names.
     fn add_imports(&mut self, file: &str, tree: &syn::UseTree, parent: Option<&syn::Ident>) {
         match tree {
             syn::UseTree::Path(path) => self.add_imports(file, &path.tree, Some(&path.ident)),
@@ -101,7 +101,7 @@ impl HandWritten {
         }
     }
 
-    /// The methods of an `impl`, and the one that a derived `Clone` gives.
+    /// Adds the methods of an `impl`, and that of a derived `Clone`.
     fn add_methods(&mut self, file: &str, item: &syn::Item) {
         let mut add = |owner: String, name: String| self.methods.insert((owner, name), file.to_owned());
         match item {

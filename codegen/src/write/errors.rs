@@ -1,38 +1,38 @@
-//! What keeps files from being written.
+//! Errors of writing files.
 
 use std::path::{Path, PathBuf};
 use std::{error, fmt, io};
 
-/// A file cannot be written, or must not be.
+/// A file cannot be written, or writing it is refused.
 #[derive(Debug)]
 pub enum WriteError {
     /// A file or folder cannot be read, written, or locked.
     Io {
-        /// What was tried, as in `read`.
+        /// The failed action, as in `read`.
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
         /// Why it failed.
         source: io::Error,
     },
-    /// A symbolic link is where a file or folder is to be written.
+    /// The place of a file or folder is a symbolic link.
     Link(PathBuf),
-    /// Something that is neither a file nor a link is where a file is to be written.
+    /// The place of a file is neither a file nor a link.
     NotAFile(PathBuf),
     /// The output folder holds something that the generator did not write.
     Foreign {
         /// The folder.
         folder: PathBuf,
-        /// What it holds, relative to the folder.
+        /// The foreign entries, relative to the folder.
         entries: Vec<PathBuf>,
-        /// Whether there is more than that.
+        /// Whether there are more of them.
         is_cut: bool,
     },
     /// Another run has been writing to the folder for too long.
     Locked {
         /// The folder.
         folder: PathBuf,
-        /// How many seconds were waited.
+        /// The timeout in seconds.
         seconds: u64,
     },
     /// Emitted code does not parse: an error of the generator.
@@ -64,7 +64,7 @@ impl fmt::Display for WriteError {
         match self {
             Self::Io { action, path, .. } => write!(f, "cannot {action} `{}`", path.display()),
             Self::Link(path) => {
-                write!(f, "`{}` is a symbolic link, which is not followed; name what it points to", path.display())
+                write!(f, "`{}` is a symbolic link, which is not followed; name its target", path.display())
             }
             Self::NotAFile(path) => write!(f, "cannot write `{}`: it is not a regular file", path.display()),
             Self::Foreign { folder, entries, is_cut } => {
@@ -79,10 +79,10 @@ impl fmt::Display for WriteError {
             }
             Self::Locked { folder, seconds } => write!(
                 f,
-                "another run is writing to `{}`: waited {seconds}s for it; try again when it has ended",
+                "timed out after {seconds}s: another run is writing to `{}`; try again when it has ended",
                 folder.display()
             ),
-            Self::Syntax { path, .. } => write!(f, "the code emitted for {path} does not parse"),
+            Self::Syntax { path, .. } => write!(f, "the code emitted for `{path}` does not parse"),
         }
     }
 }

@@ -1,15 +1,16 @@
-//! What an output folder holds. Links are never followed.
+//! Lists the contents of an output folder. Links are never followed.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::{WriteError, file, output};
+use super::errors::WriteError;
+use super::{file, output};
 
-/// How many foreign files are looked for: enough to see what the folder is.
+/// How many foreign files are listed.
 const MAX_FOREIGN: usize = 100;
 
-/// How the first generator named files that it had not put into their places yet.
+/// The suffix of temporary files of the first version of the generator.
 const OLD_SUFFIX: &str = ".rs.new";
 
 /// The entries of a folder and of the folders in it, relative to it.
@@ -17,16 +18,16 @@ const OLD_SUFFIX: &str = ".rs.new";
 pub(super) struct Inventory {
     /// Files that begin with the generator's header.
     pub(super) generated: BTreeSet<PathBuf>,
-    /// What a run that was killed has left.
+    /// Files left by a run that was killed.
     pub(super) temporary: BTreeSet<PathBuf>,
-    /// Everything else but folders, the nearest first.
+    /// Everything else except folders, top-level entries first.
     pub(super) foreign: Vec<PathBuf>,
-    /// Whether there is more that is foreign.
+    /// Whether there are more foreign files.
     pub(super) is_cut: bool,
 }
 
 impl Inventory {
-    /// Reads a folder; one that does not exist is empty. `wanted` are the files that belong into it.
+    /// Reads a folder. A missing folder is empty. `wanted` are the files that belong into it.
     pub(super) fn read(folder: &Path, wanted: &BTreeSet<&Path>) -> Result<Self, WriteError> {
         let mut inventory = Self::default();
         let mut folders = VecDeque::from([PathBuf::new()]);
@@ -85,12 +86,12 @@ impl Kind {
     }
 }
 
-/// Refuses a folder that is a symbolic link, unless its path ends in a slash: then the system follows the link,
-/// and so the link was meant.
+/// Refuses a folder that is a symbolic link, unless its path ends in a slash: then the system follows the link, as the
+/// user intended.
 ///
 /// # Errors
 ///
-/// The folder is a link, or cannot be looked at. That it does not exist is no error.
+/// The folder is a link, or its metadata cannot be read. A missing folder is no error.
 pub fn refuse_link(folder: &Path) -> Result<(), WriteError> {
     match fs::symlink_metadata(folder) {
         Ok(data) if data.is_symlink() => Err(WriteError::Link(folder.to_owned())),
@@ -99,7 +100,7 @@ pub fn refuse_link(folder: &Path) -> Result<(), WriteError> {
     }
 }
 
-/// Refuses a file that is reached over a link in the folder, which somebody may have made since it was read.
+/// Refuses a file whose path contains a link, which may be newer than the inventory.
 pub(super) fn refuse_links_in(folder: &Path, file: &Path) -> Result<(), WriteError> {
     file.ancestors().skip(1).take_while(|path| *path != folder).try_for_each(refuse_link)
 }

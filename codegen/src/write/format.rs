@@ -1,16 +1,16 @@
-//! Tokens to text that people like to read.
+//! Formats emitted items as readable text.
 
 use std::fmt::Write as _;
 
 use crate::emit::{Emitted, Item};
 
-use super::WriteError;
+use super::errors::WriteError;
 use super::output::{self, Output};
 
-/// The length of a line, at most, where it is this module that breaks it.
+/// The maximum length of lines that this module breaks.
 const WIDTH: usize = 120;
 
-/// Formats a file, item by item: `prettyplease` leaves no blank lines between items.
+/// Formats a file item by item, because `prettyplease` leaves no blank lines between items.
 pub(super) fn format(emitted: Emitted) -> Result<Output, WriteError> {
     let mut text = header(&emitted);
     let mut before = None;
@@ -25,7 +25,7 @@ pub(super) fn format(emitted: Emitted) -> Result<Output, WriteError> {
         };
         let item: syn::Item =
             syn::parse2(tokens).map_err(|source| WriteError::Syntax { path: emitted.path.clone(), source })?;
-        // Imports, modules and tables stand in blocks.
+        // Imports, modules and tables form blocks without blank lines.
         let block = match &item {
             syn::Item::Use(_) => Some("use"),
             syn::Item::Mod(_) => Some("mod"),
@@ -49,7 +49,7 @@ fn header(emitted: &Emitted) -> String {
     text
 }
 
-/// Adds the text of an item, with functions on as few lines as fit, and a blank line behind those of several.
+/// Adds the text of an item. Functions are joined to as few lines as possible, with a blank line after those of several.
 fn push(text: &mut String, item: &str, is_impl: bool) {
     let lines: Vec<&str> = item.lines().collect();
     let mut index = 0;
@@ -67,11 +67,11 @@ fn push(text: &mut String, item: &str, is_impl: bool) {
     }
 }
 
-/// A function of an `impl`, as it was formatted.
+/// A formatted function of an `impl`.
 struct Function<'a> {
     head: &'a [&'a str],
     body: &'a [&'a str],
-    /// All of its lines, the last brace included.
+    /// Number of its lines, including the last brace.
     length: usize,
 }
 
@@ -83,7 +83,7 @@ impl<'a> Function<'a> {
         Some(Self { head, body, length: end + 1 })
     }
 
-    /// Adds its text; tells whether that is one line.
+    /// Adds its text, and returns whether that is one line.
     fn push(&self, text: &mut String) -> bool {
         let (head, body) = (joined(self.head), joined(self.body));
         let is_expression = self.body.iter().filter(|line| begins_statement(line)).count() == 1;
@@ -98,7 +98,7 @@ impl<'a> Function<'a> {
     }
 }
 
-/// Adds a line if it may be one and fits, or else the lines that it was.
+/// Adds one joined line if that is allowed and fits, otherwise the original lines.
 fn push_or(text: &mut String, (indent, line): (usize, &str), lines: &[&str], may_join: bool) {
     if may_join && indent + line.len() <= WIDTH {
         text.extend([&" ".repeat(indent), line, "\n"]);
@@ -111,7 +111,7 @@ fn begins_statement(line: &str) -> bool {
     line.strip_prefix("        ").is_some_and(|line| !line.starts_with([' ', ')', '}']))
 }
 
-/// Lines as one: what was broken behind an opening bracket, before a closing one or a method.
+/// Joins lines that were broken after an opening bracket, before a closing one, or before a method call.
 fn joined(lines: &[&str]) -> String {
     let mut text = String::new();
     for line in lines.iter().map(|line| line.trim_start()) {
@@ -126,7 +126,7 @@ fn joined(lines: &[&str]) -> String {
     text
 }
 
-/// Adds a blank line, unless both items are of the same block.
+/// Adds a blank line, unless both items are in the same block.
 fn separate(text: &mut String, before: &mut Option<&'static str>, block: Option<&'static str>) {
     if block.is_none() || block != *before {
         text.push('\n');
@@ -134,7 +134,7 @@ fn separate(text: &mut String, before: &mut Option<&'static str>, block: Option<
     *before = block;
 }
 
-/// Adds a table: on one line, or with as many rows on a line as fit.
+/// Adds a table on one line, or with as many rows on each line as fit.
 fn push_table(text: &mut String, macro_path: &str, name: &str, rows: &[String]) {
     let line = format!("{macro_path}!({name} {{ {} }});\n", rows.join(", "));
     if line.len() <= WIDTH {

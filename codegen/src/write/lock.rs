@@ -1,11 +1,11 @@
-//! One run at a time writes to a folder.
+//! Locks an output folder, so that only one run at a time writes to it.
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{env, io, thread};
 
-use super::WriteError;
+use super::errors::WriteError;
 
 const MAX_WAIT: Duration = Duration::from_secs(60);
 const DELAY: Duration = Duration::from_millis(20);
@@ -35,7 +35,8 @@ impl Lock {
     }
 }
 
-/// The lock file: not in the folder, which holds generated files only, and the same for every way to write its path.
+/// Returns the path of the lock file. It is outside of the folder, which holds generated files only, and independent of
+/// how the path of the folder is written.
 fn path(folder: &Path) -> io::Result<PathBuf> {
     let folder = folder.canonicalize()?;
     // FNV-1a: unlike the hashes of the standard library, the same in every build.
@@ -47,7 +48,7 @@ fn path(folder: &Path) -> io::Result<PathBuf> {
     Ok(env::temp_dir().join(format!("modelarts-generate-{hash:016x}.lock")))
 }
 
-/// Opens the lock file, which another user may have made: reading it is enough to lock it.
+/// Opens the lock file. Another user may have created it: reading is enough to lock it.
 fn open(path: &Path) -> io::Result<File> {
     match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}

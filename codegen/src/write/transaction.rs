@@ -1,4 +1,4 @@
-//! Changes of files that are all made, or undone.
+//! Changes files in a transaction: all changes are made, or all are undone.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -6,11 +6,11 @@ use std::{fs, io};
 
 use tempfile::TempPath;
 
-use super::WriteError;
+use super::errors::WriteError;
 use super::file::{Staged, folder_of, sync_folder, temporary};
 use super::folder::refuse_link;
 
-/// The changes that were made. Dropping it undoes them, unless they were committed.
+/// The changes made so far. Dropping it undoes them, unless they were committed.
 #[derive(Debug, Default)]
 pub(super) struct Transaction {
     folders: Vec<PathBuf>,
@@ -19,9 +19,9 @@ pub(super) struct Transaction {
 
 #[derive(Debug)]
 enum Change {
-    /// A file that was not there before.
+    /// A new file.
     Created(PathBuf),
-    /// A file that was replaced or removed, and what it was.
+    /// A file that was replaced or removed, and its backup.
     Replaced(PathBuf, TempPath),
 }
 
@@ -41,7 +41,7 @@ impl Transaction {
         for path in missing.into_iter().rev() {
             match fs::create_dir(path) {
                 Ok(()) => self.folders.push(path.to_owned()),
-                // Another run was faster.
+                // Another run created it meanwhile.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {}
                 Err(error) => return Err(WriteError::io("create the folder", path)(error)),
             }
@@ -95,7 +95,7 @@ impl Transaction {
 
 impl Drop for Transaction {
     fn drop(&mut self) {
-        // What led here is the error to report; what can be undone is.
+        // The original error is reported; failures to undo are ignored.
         for change in self.files.drain(..).rev() {
             match change {
                 Change::Created(place) => _ = fs::remove_file(place),
@@ -111,9 +111,9 @@ impl Drop for Transaction {
 fn put_back(place: &Path, before: TempPath) {
     let path = before.to_path_buf();
     match before.persist(place) {
-        // Where both were names of one file, the rename has left them both.
+        // If both are names of one file, the rename keeps both.
         Ok(()) => _ = fs::remove_file(path),
-        // The only copy that is left.
+        // It is the only copy left.
         Err(error) => _ = error.path.keep(),
     }
 }
@@ -124,8 +124,8 @@ enum Keep {
     Moved,
 }
 
-/// Keeps a file under a temporary name. It is renamed rather than copied: to undo a change must not need space on the
-/// disk. A second name lets the file stay in its place, too, where the file system can do that.
+/// Keeps a backup of a file under a temporary name. It is renamed or linked rather than copied: undoing a change must not
+/// need disk space.
 fn keep(place: &Path, how: Keep) -> io::Result<TempPath> {
     let make = |path: &Path| match how {
         Keep::Moved => fs::rename(place, path),

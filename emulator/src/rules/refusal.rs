@@ -67,7 +67,7 @@ impl Refusal {
     /// the SDK the other. A client must read both.
     pub(crate) fn response(&self, service: &Service, scheme: Option<AuthScheme>) -> Response {
         let failure = &service.failure;
-        let message = match (scheme, &failure.message_also) {
+        let message = match (scheme, &failure.message_alias) {
             (Some(AuthScheme::AkSk), Some(also)) => also,
             _ => &failure.message,
         };

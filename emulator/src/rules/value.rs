@@ -32,7 +32,7 @@ pub(super) fn check_rules<'a>(
             RuleKind::Together => set == 0 || set == rule.members.len(),
         };
         if !holds {
-            return Err(Refusal::argument(rule.words(&name)));
+            return Err(Refusal::argument(rule.describe(&name)));
         }
     }
     Ok(())

@@ -60,12 +60,12 @@ impl Query {
         let mut tests = Vec::new();
         for (index, parameter) in call.operation.parameters.iter().enumerate() {
             let Some(wanted) = call.arguments.get(index) else { continue };
-            if let Some(field) = &parameter.selects {
+            if let Some(field) = &parameter.filters_by {
                 let (pointers, wanted) = (vec![pointer(field)], vec![wanted.clone()]);
                 tests.push(Test { pointers, operator: Operator::In, wanted });
             }
-            if !parameter.searches.is_empty() {
-                let pointers = parameter.searches.iter().map(pointer).collect();
+            if !parameter.searches_in.is_empty() {
+                let pointers = parameter.searches_in.iter().map(pointer).collect();
                 tests.push(Test { pointers, operator: Operator::Contains, wanted: vec![wanted.clone()] });
             }
         }

@@ -52,7 +52,7 @@ pub(super) fn at(api: &Api, at: Reference, pointer: &str, index: usize) -> Value
 
 /// Returns a response with all fields.
 pub(super) fn response(api: &Api, at: Reference) -> Value {
-    let success = api.table(at).tells_success.then(|| (api.service.failure.success.clone(), true.into()));
+    let success = api.table(at).has_outcome.then(|| (api.service.failure.success.clone(), true.into()));
     Value::Object(success.into_iter().chain(record(api, at, 0)).collect())
 }
 

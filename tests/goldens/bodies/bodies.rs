@@ -37,9 +37,9 @@ pub enum Shade {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Part {
-    /// Name of the part. 1 to 8 characters.
+    /// Name of the part. Length: 1 to 8 characters.
     pub label: String,
-    /// Weight of the part. 0 to 24; 7 if not set.
+    /// Weight of the part. Range: 0 to 24. Default: 7.
     pub weight: Option<i32>,
     /// Where the part lies.
     pub path: Option<String>,
@@ -57,7 +57,7 @@ record::setters!(Part { new(label: &str), weight(i32), path(&str), address(&str)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Leaf {
-    /// Name of the leaf. 1 to 8 characters.
+    /// Name of the leaf. Length: 1 to 8 characters.
     pub name: String,
 }
 
@@ -69,9 +69,9 @@ impl MakeThing {
     pub fn quietly(self, quietly: bool) -> Self { Self(self.0.boolean(0, quietly)) }
     /// All other parts.
     pub fn others(self, mut others: Vec<Part>) -> Self { Self(self.0.json(3, record::ApiValue::slot(&mut others))) }
-    /// How many to make. 1 or more.
+    /// How many to make. Minimum: 1.
     pub fn count(self, count: u32) -> Self { Self(self.0.unsigned(4, count)) }
-    /// Colour of the thing. [`Colour::Red`] if not set.
+    /// Colour of the thing. Default: [`Colour::Red`].
     pub fn colour(self, colour: Colour) -> Self { Self(self.0.name(5, colour.as_str())) }
     /// Shades of the thing.
     pub fn shades(self, mut shades: Vec<Shade>) -> Self { Self(self.0.json(6, record::ApiValue::slot(&mut shades))) }
@@ -93,15 +93,15 @@ impl Client {
     ///
     /// `POST /v1/{project_id}/things`
     ///
-    /// - `name`: Name of the thing. 1 to 64 characters.
+    /// - `name`: Name of the thing. Length: 1 to 64 characters.
     /// - `first`: The first part.
     ///
-    /// Of `size`, `volume` all must be set, or none. At most one of `others`, `colour` may be set.
+    /// All of `size`, `volume` must be set, or none. At most one of `others`, `colour` may be set.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.make_thing("name", modelarts::bodies::Part::new("label")).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.make_thing("name", modelarts::bodies::Part::new("label")).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn make_thing(&self, name: &str, mut first: Part) -> MakeThing {
         MakeThing(Call::new(&self.0, &wire::MAKE_THING).text(1, name).json(2, record::ApiValue::slot(&mut first)))
@@ -115,8 +115,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.break_thing(0).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.break_thing(0).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn break_thing(&self, thing_id: i64) -> BreakThing {
         BreakThing(Call::new(&self.0, &wire::BREAK_THING).number(0, thing_id))

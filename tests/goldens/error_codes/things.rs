@@ -45,8 +45,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.copy_thing("shelf_name", modelarts::things::NewCopy::new(0)).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.copy_thing("shelf_name", modelarts::things::NewCopy::new(0)).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn copy_thing(&self, shelf_name: &str, mut copy: NewCopy) -> CopyThing {
         CopyThing(Call::new(&self.0, &wire::COPY_THING).text(0, shelf_name).json(1, record::ApiValue::slot(&mut copy)))

@@ -41,8 +41,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.read_report().send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.read_report().send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn read_report(&self) -> ReadReport { ReadReport(Call::new(&self.0, &wire::READ_REPORT)) }
 }

@@ -53,8 +53,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.r#match("fn").send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.r#match("fn").send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn r#match(&self, r#fn: &str) -> Match { Match(Call::new(&self.0, &wire::MATCH).text(0, r#fn)) }
 }

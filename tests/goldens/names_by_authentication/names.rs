@@ -29,8 +29,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.ask_by_names().send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.ask_by_names().send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn ask_by_names(&self) -> AskByNames { AskByNames(Call::new(&self.0, &wire::ASK_BY_NAMES)) }
 }

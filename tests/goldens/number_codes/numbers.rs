@@ -43,7 +43,7 @@ pub struct StateAnswer {
 call::builder!(AskStates { Client::ask_states send -> StateAnswer });
 
 impl AskStates {
-    /// A state. [`State::On`] if not set.
+    /// A state. Default: [`State::On`].
     pub fn state(self, state: State) -> Self { Self(self.0.number(0, state.code())) }
 }
 
@@ -54,8 +54,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.ask_states().send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.ask_states().send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn ask_states(&self) -> AskStates { AskStates(Call::new(&self.0, &wire::ASK_STATES)) }
 }

@@ -25,8 +25,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.ask_plainly().send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.ask_plainly().send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn ask_plainly(&self) -> AskPlainly { AskPlainly(Call::new(&self.0, &wire::ASK_PLAINLY)) }
 }

@@ -67,26 +67,26 @@ pub struct Inner {
 call::builder!(ListThings { Client::list_things send -> Page, pages, items });
 
 impl ListThings {
-    /// Things on a page. 1 to 100; 10 if not set.
+    /// Things on a page. Range: 1 to 100. Default: 10.
     pub fn size(self, size: u32) -> Self { Self(self.0.unsigned(0, size)) }
-    /// Number of the page. 0 or more; 0 if not set.
+    /// Number of the page. Minimum: 0. Default: 0.
     pub fn number(self, number: u32) -> Self { Self(self.0.unsigned(1, number)) }
     /// The name.
     pub fn named(self, named: &str) -> Self { Self(self.0.text(2, named)) }
     /// A part of the name.
     pub fn like(self, like: &str) -> Self { Self(self.0.text(3, like)) }
-    /// What to sort by. [`Key::Name`] if not set.
+    /// What to sort by. Default: [`Key::Name`].
     pub fn by(self, by: Key) -> Self { Self(self.0.name(4, by.as_str())) }
-    /// How to sort. [`Direction::Asc`] if not set.
+    /// How to sort. Default: [`Direction::Asc`].
     pub fn direction(self, direction: Direction) -> Self { Self(self.0.name(5, direction.as_str())) }
 }
 
 call::builder!(ListThingsBarely { Client::list_things_barely send -> BarePage, pages, items });
 
 impl ListThingsBarely {
-    /// Things on a page. 1 to 100; 10 if not set.
+    /// Things on a page. Range: 1 to 100. Default: 10.
     pub fn size(self, size: u32) -> Self { Self(self.0.unsigned(0, size)) }
-    /// Number of the page. 0 or more; 0 if not set.
+    /// Number of the page. Minimum: 0. Default: 0.
     pub fn number(self, number: u32) -> Self { Self(self.0.unsigned(1, number)) }
 }
 
@@ -97,8 +97,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.list_things().size(10).number(0).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.list_things().size(10).number(0).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn list_things(&self) -> ListThings { ListThings(Call::new(&self.0, &wire::LIST_THINGS)) }
     /// Lists things without a total.
@@ -107,8 +107,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.list_things_barely().size(10).number(0).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.list_things_barely().size(10).number(0).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn list_things_barely(&self) -> ListThingsBarely {
         ListThingsBarely(Call::new(&self.0, &wire::LIST_THINGS_BARELY))

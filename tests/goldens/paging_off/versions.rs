@@ -29,9 +29,9 @@ pub struct Version {
 call::builder!(ListVersions { Client::list_versions send -> VersionList, pages, items });
 
 impl ListVersions {
-    /// Number of versions on each page. 1 to 1000; 10 if not set.
+    /// Number of versions on each page. Range: 1 to 1000. Default: 10.
     pub fn per_page(self, per_page: u32) -> Self { Self(self.0.unsigned(0, per_page)) }
-    /// Number of the page; 0 lists all versions at once. 0 or more; 0 if not set.
+    /// Number of the page; 0 lists all versions at once. Minimum: 0. Default: 0.
     pub fn page(self, page: u32) -> Self { Self(self.0.unsigned(1, page)) }
 }
 
@@ -42,8 +42,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.list_versions().per_page(10).page(0).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.list_versions().per_page(10).page(0).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn list_versions(&self) -> ListVersions { ListVersions(Call::new(&self.0, &wire::LIST_VERSIONS)) }
 }

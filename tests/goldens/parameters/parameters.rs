@@ -16,23 +16,23 @@ pub struct NoAnswer {}
 call::builder!(AskWithParameters { Client::ask_with_parameters send -> NoAnswer });
 
 impl AskWithParameters {
-    /// A flag. `true` if not set.
+    /// A flag. Default: `true`.
     pub fn flag(self, flag: bool) -> Self { Self(self.0.boolean(0, flag)) }
     /// An integer.
     pub fn any_integer(self, any_integer: i32) -> Self { Self(self.0.number(1, any_integer.into())) }
     /// A long.
     pub fn any_long(self, any_long: i64) -> Self { Self(self.0.number(2, any_long)) }
-    /// A count. 1 to 1000; 10 if not set. Another page has no range.
+    /// A count. Range: 1 to 1000. Default: 10. Another page has no range.
     pub fn counted(self, counted: u32) -> Self { Self(self.0.unsigned(3, counted)) }
-    /// A large number. 0 or more.
+    /// A large number. Minimum: 0.
     pub fn at_least(self, at_least: i64) -> Self { Self(self.0.number(4, at_least)) }
-    /// A small number. -2 to 2; -1 if not set.
+    /// A small number. Range: -2 to 2. Default: -1.
     pub fn below_zero(self, below_zero: i32) -> Self { Self(self.0.number(5, below_zero.into())) }
     /// A text.
     pub fn any_text(self, any_text: &str) -> Self { Self(self.0.text(6, any_text)) }
-    /// A short text. 1 to 8 characters; `abc` if not set.
+    /// A short text. Length: 1 to 8 characters. Default: `abc`.
     pub fn short_text(self, short_text: &str) -> Self { Self(self.0.text(7, short_text)) }
-    /// A long text. 9 characters or more.
+    /// A long text. Minimum length: 9 characters.
     pub fn long_text(self, long_text: &str) -> Self { Self(self.0.text(8, long_text)) }
 }
 
@@ -41,13 +41,13 @@ impl Client {
     ///
     /// `GET /v1/{project_id}/parameters`
     ///
-    /// - `mandatory_number`: A number that must be there. 1 to 5.
+    /// - `mandatory_number`: A number that must be there. Range: 1 to 5.
     /// - `mandatory_text`: A text that must be there.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.ask_with_parameters(1, "mandatory_text").flag(true).counted(10).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.ask_with_parameters(1, "mandatory_text").flag(true).counted(10).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn ask_with_parameters(&self, mandatory_number: u32, mandatory_text: &str) -> AskWithParameters {
         AskWithParameters(

@@ -26,12 +26,12 @@ impl Client {
     /// `DELETE /v1/{project_id}/jobs/{job_id}/versions/{version_name}`
     ///
     /// - `job_id`: ID of the job.
-    /// - `version_name`: Name of the version. 1 to 20 characters.
+    /// - `version_name`: Name of the version. Length: 1 to 20 characters.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.delete_by_path(0, "version_name").send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.delete_by_path(0, "version_name").send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn delete_by_path(&self, job_id: i64, version_name: &str) -> DeleteByPath {
         DeleteByPath(Call::new(&self.0, &wire::DELETE_BY_PATH).number(0, job_id).text(1, version_name))

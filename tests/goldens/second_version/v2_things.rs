@@ -45,9 +45,9 @@ pub struct ThingList {
 call::builder!(ListThings { ClientV2::list_things send -> ThingList, pages, items });
 
 impl ListThings {
-    /// Number of the first thing. 0 or more.
+    /// Number of the first thing. Minimum: 0.
     pub fn offset(self, offset: u32) -> Self { Self(self.0.unsigned(0, offset)) }
-    /// Number of things on each page. 1 to 50.
+    /// Number of things on each page. Range: 1 to 50.
     pub fn limit(self, limit: u32) -> Self { Self(self.0.unsigned(1, limit)) }
     /// Language of the names.
     pub fn language(self, language: &str) -> Self { Self(self.0.text(2, language)) }
@@ -56,7 +56,7 @@ impl ListThings {
 call::builder!(StopThing { ClientV2::stop_thing send -> () });
 
 impl StopThing {
-    /// What is done. [`Action::Terminate`] if not set.
+    /// What is done. Default: [`Action::Terminate`].
     pub fn action(self, action: Action) -> Self { Self(self.0.name(1, action.as_str())) }
 }
 
@@ -67,8 +67,8 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().list_things().send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.v2().list_things().send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn list_things(&self) -> ListThings { ListThings(Call::new(&self.0, &wire::LIST_THINGS)) }
     /// Stops a thing.
@@ -79,8 +79,8 @@ impl ClientV2 {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.v2().stop_thing(0).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.v2().stop_thing(0).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn stop_thing(&self, thing_id: i64) -> StopThing {
         StopThing(Call::new(&self.0, &wire::STOP_THING).number(0, thing_id).name(1, "terminate"))

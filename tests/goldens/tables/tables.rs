@@ -67,8 +67,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.ask_for_everything().send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.ask_for_everything().send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn ask_for_everything(&self) -> AskForEverything {
         AskForEverything(Call::new(&self.0, &wire::ASK_FOR_EVERYTHING))

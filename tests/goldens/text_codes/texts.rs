@@ -42,7 +42,7 @@ pub struct TextAnswer {
 call::builder!(AskTexts { Client::ask_texts send -> TextAnswer });
 
 impl AskTexts {
-    /// A code. [`Sent::First`] if not set.
+    /// A code. Default: [`Sent::First`].
     pub fn sent(self, sent: Sent) -> Self { Self(self.0.name(0, sent.as_str())) }
 }
 
@@ -55,8 +55,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.ask_texts(modelarts::texts::Answered::Good).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.ask_texts(modelarts::texts::Answered::Good).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn ask_texts(&self, answered: Answered) -> AskTexts {
         AskTexts(Call::new(&self.0, &wire::ASK_TEXTS).owned_text(1, answered.into()))

@@ -19,11 +19,11 @@ pub struct SharedList {
 call::builder!(ListShared { Client::list_shared send -> SharedList, pages, items });
 
 impl ListShared {
-    /// A kind. [`super::a_things::SharedKind::Good`] if not set.
+    /// A kind. Default: [`super::a_things::SharedKind::Good`].
     pub fn kind(self, kind: super::a_things::SharedKind) -> Self { Self(self.0.owned_text(0, kind.into())) }
-    /// Number of the page. 1 or more; 1 if not set.
+    /// Number of the page. Minimum: 1. Default: 1.
     pub fn page(self, page: u32) -> Self { Self(self.0.unsigned(1, page)) }
-    /// Things on a page. 1 or more; 5 if not set.
+    /// Things on a page. Minimum: 1. Default: 5.
     pub fn size(self, size: u32) -> Self { Self(self.0.unsigned(2, size)) }
 }
 
@@ -34,8 +34,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.list_shared().page(1).size(5).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.list_shared().page(1).size(5).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn list_shared(&self) -> ListShared { ListShared(Call::new(&self.0, &wire::LIST_SHARED)) }
 }

@@ -13,9 +13,9 @@ call::builder!(ListSharedElsewhere {
 });
 
 impl ListSharedElsewhere {
-    /// Things on a page. 1 to 100; 10 if not set.
+    /// Things on a page. Range: 1 to 100. Default: 10.
     pub fn limit(self, limit: u32) -> Self { Self(self.0.unsigned(0, limit)) }
-    /// Number of the page. 1 or more; 1 if not set.
+    /// Number of the page. Minimum: 1. Default: 1.
     pub fn page(self, page: u32) -> Self { Self(self.0.unsigned(1, page)) }
 }
 
@@ -26,8 +26,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let answer = client.list_shared_elsewhere().limit(10).page(1).send().await?;
-    /// # drop(answer); Ok(()) }
+    /// let response = client.list_shared_elsewhere().limit(10).page(1).send().await?;
+    /// # drop(response); Ok(()) }
     /// ```
     pub fn list_shared_elsewhere(&self) -> ListSharedElsewhere {
         ListSharedElsewhere(Call::new(&self.0, &wire::LIST_SHARED_ELSEWHERE))

@@ -146,7 +146,7 @@ const NAMES: &[&[u8]] = &[
 ];
 
 #[test]
-fn nothing_that_was_not_generated_is_changed_in_random_folders() {
+fn foreign_files_are_unchanged_in_random_folders() {
     let nobody = Unprivileged::new();
     let spec = write_spec(&small_spec("New."), &nobody.folder.path().join("spec"));
     let old = write::render(&read(&small_spec("Old.")).unwrap()).unwrap();
@@ -191,7 +191,7 @@ fn nothing_that_was_not_generated_is_changed_in_random_folders() {
 }
 
 #[test]
-fn a_read_only_folder_is_left_as_it_was() {
+fn a_read_only_folder_is_unchanged() {
     let nobody = Unprivileged::new();
     let spec = nobody.folder.path().join("spec");
     let out = nobody.folder.path().join("out");
@@ -212,7 +212,7 @@ fn a_read_only_folder_is_left_as_it_was() {
 }
 
 #[test]
-fn folders_of_people_are_refused() {
+fn folders_with_foreign_files_are_refused() {
     let place = folder();
     let spec = write_spec(&small_spec("A."), &place.path().join("work/spec"));
     fs::create_dir_all(place.path().join("work/client/src/generated")).unwrap();
@@ -311,7 +311,7 @@ fn a_document_replaces_no_file_of_another_kind() {
         xtask().args(["openapi", "--spec", spec.to_str().unwrap(), "--out", out.to_str().unwrap()]).output().unwrap()
     };
     let said = failed(&openapi("things.yaml"));
-    assert!(said.contains("it is no OpenAPI document"), "{said}");
+    assert!(said.contains("it is not an OpenAPI document"), "{said}");
     assert_eq!(snapshot(place.path()), before);
     // One that is there already is brought up to date.
     for _ in 0..2 {

@@ -90,7 +90,7 @@ fn limited(blocks: usize, is_killed: bool) -> Command {
 }
 
 #[test]
-fn runs_that_are_killed_while_they_write_a_file_are_healed_by_the_next() {
+fn the_next_run_repairs_the_files_of_a_killed_run() {
     let place = folder();
     for word in ["First.", "Second."] {
         write_spec(&small_spec(word), &place.path().join(word));
@@ -112,7 +112,7 @@ fn runs_that_are_killed_while_they_write_a_file_are_healed_by_the_next() {
 }
 
 #[test]
-fn a_full_disk_leaves_every_file_as_it_was() {
+fn a_full_disk_leaves_all_files_unchanged() {
     let place = folder();
     let spec = write_spec(&small_spec("First."), &place.path().join("spec"));
     succeeded(&run("generate --spec {}/spec --out {}/out", place.path()));
@@ -161,7 +161,7 @@ fn more_files_are_written_than_may_be_open_at_once() {
 }
 
 #[test]
-fn of_two_runs_at_once_one_waits_for_the_other() {
+fn concurrent_runs_wait_for_each_other() {
     let place = folder();
     let words = ["First.", "Second."];
     for word in words {

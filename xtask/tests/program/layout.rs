@@ -261,7 +261,7 @@ fn format(bytes: &[u8]) -> (Vec<u8>, String) {
 }
 
 #[test]
-fn files_that_cannot_be_read_stay_as_they_are() {
+fn files_that_cannot_be_formatted_are_unchanged() {
     let too_large = vec![b'#'; 9 << 20];
     let too_deep = format!("a: {}", "[".repeat(50_000));
     let nested: String = (0..2_000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
@@ -282,7 +282,7 @@ fn files_that_cannot_be_read_stay_as_they_are() {
 }
 
 #[test]
-fn line_ends_of_windows_and_a_byte_order_mark_are_no_reason_to_format() {
+fn windows_line_ends_and_byte_order_marks_need_no_formatting() {
     let folder = folder();
     let text = "# First.\na: |\n  one\n\n  two\nb: 'x \"'\n";
     for text in [text.replace('\n', "\r\n"), format!("\u{feff}{text}"), format!("\u{feff}{text}").replace('\n', "\r\n")]

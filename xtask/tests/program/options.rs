@@ -1,4 +1,4 @@
-//! What the commands take, and what they refuse.
+//! Options of the commands: help, refusals, suggestions, output.
 
 use std::fs;
 use std::io::Read as _;
@@ -12,7 +12,7 @@ const COMMANDS: &[&str] = &[
 ];
 
 #[test]
-fn every_command_has_help_and_starts_nothing_by_that() {
+fn every_command_has_help() {
     let place = folder();
     let whole = succeeded(&run("help", place.path()));
     for command in COMMANDS {
@@ -28,7 +28,7 @@ fn every_command_has_help_and_starts_nothing_by_that() {
 }
 
 #[test]
-fn options_that_a_command_does_not_have_are_refused() {
+fn unknown_options_are_refused_without_effect() {
     let place = folder();
     let spec = write_spec(&small_spec("A."), &place.path().join("spec"));
     fs::write(spec.join("things.yaml"), small_spec("B.").text("things.yaml").unwrap()).unwrap();
@@ -59,33 +59,61 @@ fn options_that_a_command_does_not_have_are_refused() {
     ] {
         failed(&run(words, place.path()));
     }
+    for command in COMMANDS {
+        let said = failed(&run(&format!("{command} --no-such-option"), place.path()));
+        assert!(said.contains("unexpected argument '--no-such-option'"), "{command}: {said}");
+    }
     assert_eq!(snapshot(place.path()), before);
-    assert!(failed(&run("generate --chekc", place.path())).contains("unexpected argument '--chekc'"));
-    assert!(failed(&run("chekc", place.path())).contains("'check'"));
+}
+
+#[test]
+fn a_misspelt_command_or_option_gets_a_suggestion() {
+    let place = folder();
+    for command in COMMANDS {
+        let misspelt = format!("{}x{}", &command[..2], &command[2..]);
+        let said = failed(&run(&misspelt, place.path()));
+        assert!(said.contains(&format!("'{command}'")), "{misspelt}: {said}");
+    }
     assert!(failed(&run("check --spce x", place.path())).contains("'--spec'"));
 }
 
 #[test]
-fn a_reader_that_closes_the_pipe_is_no_error() {
+fn no_command_panics_if_the_pipe_closes_early() {
     let place = folder();
     write_spec(&small_spec("A."), &place.path().join("spec"));
-    for words in
-        ["openapi --spec {}/spec", "explain", "help", "check --spec {}/spec --out {}/out --message-format json"]
-    {
+    let new = "new operation list_a GET\u{a0}/v1/{project_id}/as --spec {}/spec";
+    for words in [
+        "openapi --spec {}/spec",
+        "explain",
+        "explain E0010",
+        "help",
+        "check --help",
+        "generate --spec {}/spec --out {}/out",
+        "check --spec {}/spec --out {}/out",
+        "check --spec {}/spec --out {}/out --message-format json",
+        "docs --spec {}/spec --out {}/docs",
+        "diff {}/spec {}/spec",
+        "diff {}/spec {}/spec --message-format json",
+        "schema --spec {}/spec",
+        "fmt --spec {}/spec",
+        new,
+    ] {
         let mut command = xtask();
-        command.args(words.split(' ').map(|word| word.replace("{}", place.path().to_str().unwrap())));
+        command.args(
+            words.split(' ').map(|word| word.replace("{}", place.path().to_str().unwrap()).replace('\u{a0}', " ")),
+        );
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let mut said = String::new();
         child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
         let status = child.wait().unwrap();
-        assert!(!said.contains("panicked") && status.code().is_some(), "{words}: {said}");
+        assert!(!said.contains("panicked") && status.success(), "{words}: {said}");
     }
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn what_cannot_be_printed_is_an_error() {
+fn a_failed_write_to_the_standard_output_is_an_error() {
     let place = folder();
     write_spec(&small_spec("A."), &place.path().join("spec"));
     let full = fs::File::options().write(true).open("/dev/full").unwrap();
@@ -94,7 +122,7 @@ fn what_cannot_be_printed_is_an_error() {
 }
 
 #[test]
-fn a_schema_is_checked_without_a_change() {
+fn schema_check_writes_nothing() {
     let place = folder();
     let spec = write_spec(&small_spec("A."), &place.path().join("spec"));
     assert!(failed(&run("schema --check --spec {}/spec", place.path())).contains("is not current"));

@@ -19,7 +19,7 @@ const READERS: &[&str] = &[
 ];
 
 #[test]
-fn what_editors_leave_next_to_a_file_is_ignored() {
+fn temporary_files_of_editors_are_ignored() {
     let place = folder();
     let spec = write_spec(&small_spec("A."), &place.path().join("spec"));
     symlink("somebody@host.1234:5678", spec.join(".#things.yaml")).unwrap();
@@ -40,7 +40,7 @@ fn made(make: impl FnOnce(&Path)) -> tempfile::TempDir {
 }
 
 #[test]
-fn what_looks_like_a_file_of_the_spec_and_is_not_read_is_reported() {
+fn misnamed_and_misplaced_files_are_reported() {
     let text = "doc: More.\ntables:\n  More: { doc: More., fields: { a: { type: Long, doc: A. } } }\n";
     let write = |name: &'static str| {
         made(|spec| {
@@ -80,7 +80,7 @@ fn what_looks_like_a_file_of_the_spec_and_is_not_read_is_reported() {
 }
 
 #[test]
-fn a_folder_in_which_all_files_are_misnamed_is_reported_file_by_file() {
+fn each_misnamed_file_of_a_folder_is_reported() {
     let place = folder();
     let spec = place.path().join("spec");
     fs::create_dir(&spec).unwrap();
@@ -92,7 +92,7 @@ fn a_folder_in_which_all_files_are_misnamed_is_reported_file_by_file() {
 }
 
 #[test]
-fn a_byte_order_mark_and_line_ends_of_windows_are_read() {
+fn byte_order_marks_and_windows_line_ends_are_accepted() {
     let place = folder();
     write_spec(&small_spec("A."), &place.path().join("spec"));
     succeeded(&run("generate --spec {}/spec --out {}/out", place.path()));
@@ -113,7 +113,7 @@ fn a_byte_order_mark_and_line_ends_of_windows_are_read() {
 }
 
 #[test]
-fn utf_16_is_an_error_that_says_so() {
+fn utf_16_is_reported() {
     for mark in [[0xff, 0xfe], [0xfe, 0xff]] {
         let place = made(|spec| fs::write(spec.join("things.yaml"), [mark[0], mark[1], b'd', 0]).unwrap());
         let said = failed(&run("check --spec {}/spec --out {}/out", place.path()));
@@ -122,7 +122,7 @@ fn utf_16_is_an_error_that_says_so() {
 }
 
 #[test]
-fn a_new_operation_goes_into_a_file_of_the_spec_only() {
+fn new_operations_are_only_added_to_files_of_the_spec() {
     let place = folder();
     let spec = write_spec(&small_spec("A."), &place.path().join("spec"));
     for name in ["../x.yaml", "x.yml", "sub/x.yaml", ".x.yaml", "x", "/x.yaml", ""] {
@@ -133,7 +133,7 @@ fn a_new_operation_goes_into_a_file_of_the_spec_only() {
     let mut command = crate::support::xtask();
     command.args(["new", "operation", "list_as", "GET /v1/{project_id}/as", "--spec"]).arg(&spec);
     let output = command.output().unwrap();
-    assert!(succeeded(&output).contains("as.yaml: `list_as`"), "{}", stderr(&output));
+    assert!(succeeded(&output).contains("as.yaml: added `list_as`"), "{}", stderr(&output));
     assert!(spec.join("as.yaml").exists());
     assert!(!place.path().join("x.yaml").exists());
 }

@@ -1,0 +1,138 @@
+//! Checks what is said of a field: keys that contradict each other or have no effect, and fields of a failure.
+
+use super::key_path::KeyPath;
+use super::scope::Scope;
+use crate::diagnostic::Diagnostics;
+use crate::load::raw;
+use crate::model::Type;
+
+/// How the table of a field is used.
+#[derive(Clone, Copy)]
+pub(super) struct Usage {
+    pub(super) is_response: bool,
+    pub(super) is_sent: bool,
+    /// Whether another table holds it.
+    pub(super) is_nested: bool,
+}
+
+/// Reports keys that contradict each other or have no effect.
+pub(super) fn check_facts(
+    raw: &raw::Field,
+    ty: Option<&Type>,
+    is_sent: bool,
+    at: &KeyPath<'_>,
+    report: &mut Diagnostics,
+) {
+    let mut error = |key: &str, label: &str, help: &str| {
+        let error = at.key(key).key_error("E0046", format!("`{key}` not allowed"));
+        report.push(error.label(label).help(help));
+    };
+    if raw.mandatory && !is_sent {
+        error("mandatory", "no body holds this table", "remove it: only tables in a body have mandatory fields");
+    }
+    if raw.mandatory && raw.optional {
+        error("optional", "the field is mandatory", "remove `optional` or `mandatory`");
+    }
+    if raw.mandatory && raw.default.is_some() {
+        error("default", "the field is mandatory: the default is never used", "remove `default` or `mandatory`");
+    }
+    let is_object = |ty: &Type| matches!(ty, Type::Table(_) | Type::Map | Type::Json);
+    let is_number = |ty: &Type| matches!(ty, Type::Number(_) | Type::Float | Type::Timestamp | Type::Duration);
+    if raw.unit.is_some() && ty.is_some_and(|ty| !is_number(ty)) {
+        error("unit", "the field is not a number", "remove it");
+    }
+    if raw.single_or_list && ty.is_some_and(|ty| matches!(ty, Type::List(item) if !is_object(item))) {
+        error("single_or_list", "the items are not objects", "remove it: only an object may come without its list");
+    }
+}
+
+/// Reports keys that have no effect on a field of a failure.
+pub(super) fn check_facts_of_failure(raw: &raw::Field, at: &KeyPath<'_>, report: &mut Diagnostics) {
+    // A new key must be added here, or ignored on purpose.
+    let raw::Field {
+        ty: _,
+        items,
+        format,
+        unit,
+        absent_on: _,
+        optional,
+        mandatory,
+        range,
+        length,
+        default,
+        encoded,
+        single_or_list,
+        sensitive,
+        marked_mandatory: _,
+        alias,
+        doc: _,
+        note: _,
+        not_found: _,
+        example,
+    } = raw;
+    let keys = [
+        ("items", items.is_some()),
+        ("format", format.is_some()),
+        ("unit", unit.is_some()),
+        ("optional", *optional),
+        ("mandatory", *mandatory),
+        ("range", range.is_some()),
+        ("length", length.is_some()),
+        ("default", default.is_some()),
+        ("encoded", *encoded),
+        ("single_or_list", *single_or_list),
+        ("sensitive", *sensitive),
+        ("alias", alias.is_some()),
+        ("example", example.is_some()),
+    ];
+    for (key, _) in keys.into_iter().filter(|(_, is_set)| *is_set) {
+        let error = at.key(key).key_error("E0046", format!("`{key}` not allowed"));
+        report.push(error.label("the field describes a failure").help("remove it: service.yaml describes such fields"));
+    }
+}
+
+/// Returns whether a field describes a failure rather than data. Only responses have such fields: the flag of success,
+/// and fields marked as absent on success.
+pub(super) fn belongs_to_failure(
+    (name, raw, ty): (&str, &raw::Field, Option<&Type>),
+    Usage { is_response, is_sent, is_nested }: Usage,
+    scope: &Scope<'_>,
+    at: &KeyPath<'_>,
+    report: &mut Diagnostics,
+) -> bool {
+    let is_marked = raw.absent_on.is_some();
+    let is_flag = is_response && name == scope.failure.success;
+    let mut error = |message: &str, label: &str, help: &str| {
+        let key = if is_marked { "absent_on" } else { "type" };
+        report.push(at.key(key).error("E0029", message).label(label).help(help));
+    };
+    let (not_allowed, of_failure) = ("`absent_on` not allowed", "the field describes a failure");
+    if is_marked && !scope.failure.has(name) {
+        error(
+            not_allowed,
+            "this is not a field of a failure",
+            "choose a field listed under `failure` in service.yaml, or remove `absent_on`",
+        );
+    } else if is_marked && !is_response && scope.knows_responses {
+        error(
+            not_allowed,
+            "the table is not the response of an operation",
+            "remove `absent_on`: only a response has fields of a failure",
+        );
+    } else if (is_marked || is_flag) && is_sent {
+        error(
+            "field of a failure in a body",
+            of_failure,
+            "describe two tables: one for the response, one for the body",
+        );
+    } else if (is_marked || is_flag) && is_nested {
+        error(
+            "field of a failure in a nested table",
+            of_failure,
+            "describe two tables: one for the response, one for nesting",
+        );
+    } else if is_flag && ty.is_some_and(|ty| *ty != Type::Boolean) {
+        error("wrong type", "this field reports success", "write `type: Boolean`");
+    }
+    is_flag || (is_marked && is_response)
+}

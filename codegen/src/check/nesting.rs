@@ -1,0 +1,122 @@
+//! Checks how tables are nested: none may contain itself, and all must be small enough for a compiler.
+
+use std::collections::{HashMap, HashSet};
+
+use super::key_path::KeyPath;
+use crate::diagnostic::Diagnostics;
+use crate::model::{Reference, Resource, Type};
+
+/// How deep tables may be nested without a list between, and how many fields they may then have in all.
+const MAX_DEPTH: usize = 32;
+const MAX_FLAT_FIELDS: usize = 1_000;
+
+/// Reports tables that contain themselves without a list between, or hold too many others.
+pub(super) fn check(resources: &[Resource], report: &mut Diagnostics) {
+    let (cyclic, order) = sort_by_nesting(resources, false);
+    check_size(resources, &order, false, report);
+    check_size(resources, &sort_by_nesting(resources, true).1, true, report);
+    for (resource, described) in resources.iter().enumerate() {
+        for (index, table) in described.tables.iter().enumerate() {
+            let start = Reference { resource, index };
+            for field in table.fields.iter().filter(|_| cyclic.contains(&start)) {
+                let Type::Table(next) = field.ty else { continue };
+                if cyclic.contains(&next) && contains(resources, &cyclic, next, start) {
+                    let file = KeyPath::file(&described.file);
+                    let tables = file.key("tables");
+                    let fields = tables.key(&table.name);
+                    let fields = fields.key("fields");
+                    report.push(
+                        fields
+                            .key(&field.name)
+                            .key_error("E0032", format!("recursive table `{}`", table.name))
+                            .label("the table contains itself through this field")
+                            .help("make the field a JSON Array"),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Returns the tables that a table holds, directly or also through lists.
+fn held(resources: &[Resource], at: Reference, through_lists: bool) -> impl Iterator<Item = Reference> {
+    resources[at.resource].tables[at.index].fields.iter().filter_map(move |field| {
+        let mut ty = &field.ty;
+        while let Type::List(item) = ty
+            && through_lists
+        {
+            ty = item;
+        }
+        if let Type::Table(next) = ty { Some(*next) } else { None }
+    })
+}
+
+/// Sorts tables topologically, inner ones first. The first part of the result holds those that cannot be sorted,
+/// because they are in a cycle or contain one.
+fn sort_by_nesting(resources: &[Resource], through_lists: bool) -> (HashSet<Reference>, Vec<Reference>) {
+    let mut holders: HashMap<Reference, Vec<Reference>> = HashMap::new();
+    let mut count: HashMap<Reference, usize> = HashMap::new();
+    for (resource, described) in resources.iter().enumerate() {
+        for index in 0..described.tables.len() {
+            let at = Reference { resource, index };
+            count.insert(at, held(resources, at, through_lists).count());
+            held(resources, at, through_lists).for_each(|next| holders.entry(next).or_default().push(at));
+        }
+    }
+    let mut ready: Vec<_> = count.iter().filter(|(_, count)| **count == 0).map(|(at, _)| *at).collect();
+    let mut order = Vec::new();
+    while let Some(at) = ready.pop() {
+        count.remove(&at);
+        order.push(at);
+        for holder in holders.get(&at).into_iter().flatten() {
+            if let Some(left) = count.get_mut(holder) {
+                *left -= 1;
+                if *left == 0 {
+                    ready.push(*holder);
+                }
+            }
+        }
+    }
+    (count.into_keys().collect(), order)
+}
+
+/// Reports tables with so many nested tables or fields that they could not be compiled.
+fn check_size(resources: &[Resource], order: &[Reference], through_lists: bool, report: &mut Diagnostics) {
+    let max_depth = if through_lists { 2 * MAX_DEPTH } else { MAX_DEPTH };
+    let mut sizes: HashMap<Reference, (usize, usize)> = HashMap::new();
+    for at in order {
+        let table = &resources[at.resource].tables[at.index];
+        let inner = held(resources, *at, through_lists).filter_map(|held| sizes.get(&held));
+        let (depth, fields) = inner.fold((0, table.fields.len()), |(depth, fields), (inner_depth, inner_fields)| {
+            (depth.max(inner_depth + 1), fields.saturating_add(*inner_fields))
+        });
+        // A list may have any length, so only depth counts there.
+        let (message, label) = match (depth > max_depth, fields > MAX_FLAT_FIELDS && !through_lists) {
+            (true, _) => ("tables nested too deeply", format!("more than {max_depth} levels")),
+            (_, true) => ("table too large", format!("more than {MAX_FLAT_FIELDS} fields with those of nested tables")),
+            _ => {
+                sizes.insert(*at, (depth, fields));
+                continue;
+            }
+        };
+        let file = KeyPath::file(&resources[at.resource].file);
+        let error = file.key("tables").key(&table.name).key_error("E0047", message).label(label);
+        report.push(error.help("put nested tables into a JSON Array, or describe them as JSON"));
+        // The tables that hold it are not reported as well.
+        sizes.insert(*at, (0, 0));
+    }
+}
+
+/// Returns whether a table contains another one, at any depth.
+fn contains(resources: &[Resource], cyclic: &HashSet<Reference>, from: Reference, wanted: Reference) -> bool {
+    let (mut seen, mut next) = (HashSet::new(), vec![from]);
+    while let Some(at) = next.pop() {
+        if at == wanted {
+            return true;
+        }
+        if seen.insert(at) {
+            next.extend(held(resources, at, false).filter(|held| cyclic.contains(held)));
+        }
+    }
+    false
+}

@@ -1,0 +1,148 @@
+//! The names that every file of a spec may use.
+
+use std::collections::{HashMap, HashSet};
+
+use super::key_path::KeyPath;
+use super::{names, words};
+use crate::diagnostic::Diagnostics;
+use crate::load::{HandWritten, raw};
+use crate::model::{Failure, Parameter, Reference};
+
+/// What a name of the spec refers to.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Declared {
+    Codes(Reference),
+    Table(Reference),
+}
+
+/// The names of all files, and how they are used.
+pub(super) struct Scope<'a> {
+    pub(super) spec: &'a raw::Spec,
+    pub(super) names: HashMap<&'a str, Declared>,
+    /// The tables in bodies, at any depth.
+    pub(super) sent: HashSet<&'a str>,
+    /// The tables that are the response of an operation.
+    pub(super) responses: HashSet<&'a str>,
+    /// The tables in other tables.
+    pub(super) nested: HashSet<&'a str>,
+    /// Whether every response was read and is a table. Otherwise any table could be one.
+    pub(super) knows_responses: bool,
+    /// The same for bodies and the tables in them.
+    pub(super) knows_bodies: bool,
+    pub(super) hand_written: &'a HandWritten,
+    pub(super) failure: &'a Failure,
+    pub(super) path_parameters: &'a [Parameter],
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn table(&self, at: Reference) -> &'a (String, raw::Table) {
+        &self.spec.resources[at.resource].1.tables.0[at.index]
+    }
+
+    pub(super) fn codes(&self, at: Reference) -> &'a (String, raw::Codes) {
+        &self.spec.resources[at.resource].1.codes.0[at.index]
+    }
+
+    /// Returns the names of all tables, sorted.
+    pub(super) fn table_names(&self) -> impl Iterator<Item = &'a str> {
+        self.sorted(|declared| matches!(declared, Declared::Table(_)))
+    }
+
+    /// Returns the names of all code tables, sorted.
+    pub(super) fn code_table_names(&self) -> impl Iterator<Item = &'a str> {
+        self.sorted(|declared| matches!(declared, Declared::Codes(_)))
+    }
+
+    fn sorted(&self, is: fn(&Declared) -> bool) -> impl Iterator<Item = &'a str> {
+        let mut names: Vec<_> = self.names.iter().filter(|(_, declared)| is(declared)).map(|(name, _)| *name).collect();
+        names.sort_unstable();
+        names.into_iter()
+    }
+}
+
+/// Collects the names of all files. Each name may be declared once in the whole spec.
+pub(super) fn declare<'a>(
+    spec: &'a raw::Spec,
+    hand_written: &'a HandWritten,
+    (failure, path_parameters): (&'a Failure, &'a [Parameter]),
+    report: &mut Diagnostics,
+) -> Scope<'a> {
+    let names = declared_names(spec, report);
+    let responses: HashSet<_> = operations(spec).filter_map(|operation| operation.response.as_deref()).collect();
+    let knows_responses = spec.skipped.is_empty() && responses.iter().all(|name| names.contains_key(name));
+    let nested = types_of_fields(spec).collect();
+    let is_known = |name: &str| names.contains_key(name) || words::is_type(name);
+    let knows_bodies =
+        spec.skipped.is_empty() && types_of_fields(spec).all(is_known) && types_of_bodies(spec).all(is_known);
+    let mut scope = Scope {
+        spec,
+        names,
+        sent: HashSet::new(),
+        responses,
+        nested,
+        knows_responses,
+        knows_bodies,
+        hand_written,
+        failure,
+        path_parameters,
+    };
+    scope.sent = sent_tables(&scope);
+    scope
+}
+
+fn declared_names<'a>(spec: &'a raw::Spec, report: &mut Diagnostics) -> HashMap<&'a str, Declared> {
+    let mut names = HashMap::new();
+    for (resource, (file, raw)) in spec.resources.iter().enumerate() {
+        let file = KeyPath::file(file);
+        let codes = raw.codes.0.iter().enumerate();
+        let codes =
+            codes.map(|(index, (name, _))| ("codes", name.as_str(), Declared::Codes(Reference { resource, index })));
+        let tables = raw.tables.0.iter().enumerate();
+        let tables =
+            tables.map(|(index, (name, _))| ("tables", name.as_str(), Declared::Table(Reference { resource, index })));
+        for (section, name, declared) in codes.chain(tables) {
+            let section = file.key(section);
+            let at = section.key(name);
+            names::check_type(name, &at, report);
+            if words::is_type(name) {
+                let error = at.key_error("E0013", format!("invalid name `{name}`"));
+                report.push(error.label("this is a type of the language").help("choose another name"));
+            }
+            if names.insert(name, declared).is_some() {
+                let error = at.key_error("E0011", format!("duplicate declaration `{name}`"));
+                report.push(error.label("another table or code table has this name").help("choose another name"));
+            }
+        }
+    }
+    names
+}
+
+fn operations(spec: &raw::Spec) -> impl Iterator<Item = &raw::Operation> {
+    spec.resources.iter().flat_map(|(_, resource)| &resource.operations.0).map(|(_, operation)| operation)
+}
+
+/// Returns the innermost types of all fields of tables.
+fn types_of_fields(spec: &raw::Spec) -> impl Iterator<Item = &str> {
+    let tables = spec.resources.iter().flat_map(|(_, resource)| &resource.tables.0);
+    tables.flat_map(|(_, table)| &table.fields.0).map(|(_, field)| words::innermost(&field.ty, field.items.as_deref()))
+}
+
+/// Returns the innermost types of all fields of bodies.
+fn types_of_bodies(spec: &raw::Spec) -> impl Iterator<Item = &str> {
+    let fields = operations(spec).flat_map(|operation| &operation.body.0);
+    fields.map(|(_, field)| words::innermost(&field.ty, field.items.as_deref()))
+}
+
+/// Returns the tables that callers fill: those in bodies, at any depth.
+fn sent_tables<'a>(scope: &Scope<'a>) -> HashSet<&'a str> {
+    let mut open: Vec<&str> = types_of_bodies(scope.spec).collect();
+    let mut sent = HashSet::new();
+    while let Some(name) = open.pop() {
+        let Some(Declared::Table(at)) = scope.names.get(name) else { continue };
+        if sent.insert(scope.table(*at).0.as_str()) {
+            let fields = &scope.table(*at).1.fields.0;
+            open.extend(fields.iter().map(|(_, field)| words::innermost(&field.ty, field.items.as_deref())));
+        }
+    }
+    sent
+}

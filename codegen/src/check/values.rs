@@ -1,0 +1,163 @@
+//! Checks the rules of values: ranges, lengths and defaults.
+
+use super::key_path::KeyPath;
+use super::scope::Scope;
+use super::words;
+use crate::diagnostic::Diagnostics;
+use crate::load::raw::{self, RangeText};
+use crate::model::{CodeKind, Literal, ParameterType, Type, ValueRule, Width};
+
+/// Checks the rule and the default of a field.
+pub(super) fn field_rule(
+    raw: &raw::Field,
+    ty: &Type,
+    scope: &Scope<'_>,
+    at: &KeyPath<'_>,
+    report: &mut Diagnostics,
+) -> ValueRule {
+    let range = raw.range.as_ref().and_then(|text| self::range(text, &at.key("range"), report));
+    let length = raw.length.as_ref().and_then(|text| self::length(text, &at.key("length"), report));
+    let rule = match (ty, range, length) {
+        (Type::Number(width), Some((min, max)), None) => {
+            check_width((min, max), *width, &raw.ty, at, report);
+            ValueRule::Range(min, max.min(width.range().1))
+        }
+        (Type::Text, None, Some((min, max))) => ValueRule::Length(min, max),
+        _ => {
+            report_rules(raw.range.as_ref(), raw.length.as_ref(), &raw.ty, at, report);
+            ValueRule::Any
+        }
+    };
+    if let Some(default) = &raw.default {
+        let ty = match (ty, rule) {
+            (Type::Boolean, _) => ParameterType::Boolean,
+            (Type::Number(width), ValueRule::Range(min, max)) => ParameterType::Number { min, max, width: *width },
+            (Type::Number(width), _) => {
+                let (min, max) = width.range();
+                ParameterType::Number { min, max, width: *width }
+            }
+            (Type::Text, ValueRule::Length(min, max)) => ParameterType::Text { min, max },
+            (Type::Text, _) => ParameterType::Text { min: 0, max: None },
+            (Type::Codes(codes), _) => ParameterType::Codes(*codes),
+            (ty, _) => ParameterType::Value(ty.clone()),
+        };
+        check_default(default, &ty, Some(scope), &at.key("default"), report);
+    }
+    rule
+}
+
+/// Reports a range and a length of a type that has none.
+pub(super) fn report_rules(
+    range: Option<&RangeText>,
+    length: Option<&RangeText>,
+    ty: &str,
+    at: &KeyPath<'_>,
+    report: &mut Diagnostics,
+) {
+    for (key, _) in [("range", range), ("length", length)].into_iter().filter(|(_, text)| text.is_some()) {
+        let kind = if key == "range" { "a whole number" } else { "a String" };
+        let error = at.key(key).key_error("E0027", format!("`{key}` not allowed"));
+        report.push(error.label(format!("`{ty}` is not {kind}")).help("remove it"));
+    }
+}
+
+/// Checks that a type can hold every number of a range.
+pub(super) fn check_width((min, max): (i64, i64), width: Width, ty: &str, at: &KeyPath<'_>, report: &mut Diagnostics) {
+    let (lowest, highest) = width.range();
+    if min < lowest || min > highest || (max > highest && max != i64::MAX) {
+        let error = at.key("range").error("E0015", "range too wide");
+        report.push(error.label(format!("`{ty}` holds {lowest}..{highest}")));
+    }
+}
+
+/// Parses `1..1000` or `1..`.
+pub(super) fn range(text: &RangeText, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<(i64, i64)> {
+    let parsed = text.0.split_once("..").and_then(|(min, max)| {
+        let max = if max.trim().is_empty() { Some(i64::MAX) } else { max.trim().parse().ok() };
+        Some((min.trim().parse::<i64>().ok()?, max?))
+    });
+    let error = match parsed {
+        Some((min, max)) if min <= max => return parsed,
+        Some((min, max)) => at
+            .error("E0015", format!("empty range `{}`", text.0))
+            .label("the first number is larger than the second")
+            .help(format!("did you mean `{max}..{min}`?")),
+        None => at
+            .error("E0015", format!("invalid range `{}`", text.0))
+            .help("write `1..1000`, with both ends included, or `1..`"),
+    };
+    report.push(error);
+    None
+}
+
+/// Parses a range of lengths.
+pub(super) fn length(text: &RangeText, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<(u64, Option<u64>)> {
+    let (min, max) = range(text, at, report)?;
+    let Ok(min) = u64::try_from(min) else {
+        report.push(at.error("E0015", "negative length").help("begin the range with 0 or more"));
+        return None;
+    };
+    Some((min, u64::try_from(max).ok().filter(|_| max != i64::MAX)))
+}
+
+/// Checks that a default is a value of its type.
+pub(super) fn check_default(
+    default: &Literal,
+    ty: &ParameterType,
+    scope: Option<&Scope<'_>>,
+    at: &KeyPath<'_>,
+    report: &mut Diagnostics,
+) {
+    const INVALID: &str = "invalid default";
+    let label = match (default, ty) {
+        (Literal::Boolean(_), ParameterType::Boolean) => return,
+        (Literal::Integer(value), ParameterType::Number { min, max, .. }) => {
+            if (min..=max).contains(&value) {
+                return;
+            }
+            format!("{value} is out of range {min}..={max}")
+        }
+        (Literal::Text(text), ParameterType::Text { min, max }) => {
+            let length = text.chars().count() as u64;
+            if length >= *min && max.is_none_or(|max| length <= max) {
+                return;
+            }
+            let max = max.map_or_else(String::new, |max| format!("={max}"));
+            format!("a length of {length} is out of range {min}..{max}")
+        }
+        (Literal::Text(text), ParameterType::Codes(codes)) => {
+            let Some(scope) = scope else { return };
+            let (name, table) = scope.codes(*codes);
+            if !table.values.0.iter().any(|(key, _)| key == text) {
+                let known = table.values.0.iter().map(|(key, _)| key.as_str());
+                let error = at.error("E0016", INVALID).label(format!("`{name}` has no code `{text}`"));
+                report.push(error.suggest(text, known));
+            }
+            return;
+        }
+        (_, ParameterType::Boolean) => "not `true` or `false`".to_owned(),
+        (_, ParameterType::Number { .. }) => "not a whole number".to_owned(),
+        (_, ParameterType::Text { .. }) => {
+            let error = at.error("E0016", INVALID).label("not a string");
+            return report.push(error.help("put the value in quotes"));
+        }
+        (_, ParameterType::Codes(_)) => "not the key of a code".to_owned(),
+        (_, ParameterType::Value(_)) => {
+            let error = at.error("E0016", INVALID).label("objects and lists have no default");
+            return report.push(error.help("remove it"));
+        }
+    };
+    report.push(at.error("E0016", INVALID).label(label));
+}
+
+/// Returns a default as it is on the wire: the spec writes a code by its key.
+pub(super) fn on_the_wire(default: &Literal, ty: &Type, scope: &Scope<'_>) -> Literal {
+    let (Type::Codes(at), Literal::Text(key)) = (ty, default) else { return default.clone() };
+    let (_, table) = scope.codes(*at);
+    let code = table.values.0.iter().find(|(known, _)| known == key).map(|(_, value)| value);
+    match (words::code_kind(&table.ty), code) {
+        (Some(CodeKind::Number), Some(code)) => code.code.map_or_else(|| default.clone(), Literal::Integer),
+        (_, Some(code)) => code.name.clone().map_or_else(|| default.clone(), Literal::Text),
+        _ => default.clone(),
+    }
+}

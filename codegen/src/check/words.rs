@@ -1,0 +1,49 @@
+//! The words of the spec language for types. They are the vendor's.
+
+use crate::model::{CodeKind, Width};
+
+/// The types that a field may have.
+pub(super) const TYPES: &[&str] =
+    &["Boolean", "Byte", "Short", "Integer", "Long", "Float", "Double", "String", "JSON", MAP, LIST];
+/// A list.
+pub(super) const LIST: &str = "JSON Array";
+/// A map from strings to strings.
+pub(super) const MAP: &str = "Map<String,String>";
+
+/// Returns whether a name is a type of the language.
+pub(super) fn is_type(name: &str) -> bool {
+    TYPES.contains(&name)
+}
+
+/// Returns the width of a number type.
+pub(super) fn width(ty: &str) -> Option<Width> {
+    match ty {
+        "Byte" => Some(Width::Byte),
+        "Short" => Some(Width::Short),
+        "Integer" => Some(Width::Integer),
+        "Long" => Some(Width::Long),
+        _ => None,
+    }
+}
+
+/// Returns whether codes of a type are numbers or texts on the wire.
+pub(super) fn code_kind(ty: &str) -> Option<CodeKind> {
+    match ty {
+        "String" => Some(CodeKind::Text),
+        _ => width(ty).map(|_| CodeKind::Number),
+    }
+}
+
+/// Returns the item type of nested lists, written `Array<Array<T>>`, and the depth of nesting.
+pub(super) fn unwrap_lists(mut ty: &str) -> (&str, usize) {
+    let mut depth = 0;
+    while let Some(item) = ty.strip_prefix("Array<").and_then(|rest| rest.strip_suffix('>')) {
+        (ty, depth) = (item, depth + 1);
+    }
+    (ty, depth)
+}
+
+/// Returns the type of a value, or of the innermost items of its lists.
+pub(super) fn innermost<'a>(ty: &'a str, items: Option<&'a str>) -> &'a str {
+    unwrap_lists(items.unwrap_or(ty)).0
+}

@@ -1,0 +1,110 @@
+//! A resource as a module of the client: the types that it declares, and paths to types of other modules.
+
+use std::collections::HashSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+
+use crate::model::{Api, Operation, ParameterType, Reference, Resource, Table, Type};
+
+/// A resource, as a module of the client.
+pub(super) struct Module<'a> {
+    pub(super) api: &'a Api,
+    pub(super) resource: &'a Resource,
+    pub(super) index: usize,
+    /// The types that the module declares: tables, code tables and builders.
+    declared: HashSet<&'a str>,
+}
+
+impl<'a> Module<'a> {
+    pub(super) fn new(api: &'a Api, index: usize) -> Self {
+        let resource = &api.resources[index];
+        let tables = resource.tables.iter().filter(|table| !table.is_only_outcome()).map(|table| &table.name);
+        let codes = resource.codes.iter().map(|codes| &codes.name);
+        let builders = resource.operations.iter().map(|operation| &operation.builder);
+        let declared = tables.chain(codes).chain(builders).map(String::as_str).collect();
+        Self { api, resource, index, declared }
+    }
+
+    /// Returns whether an operation sends an object or a list.
+    pub(super) fn sends_values(&self) -> bool {
+        let mut parameters = self.resource.operations.iter().flat_map(|operation| &operation.parameters);
+        parameters.any(|parameter| matches!(parameter.ty, ParameterType::Value(_)))
+    }
+
+    /// Returns whether the module declares a type of a name.
+    pub(super) fn declares(&self, name: &str) -> bool {
+        self.declared.contains(name)
+    }
+
+    /// Returns a type of another module: its name, or its full path if the module declares a type of that name.
+    pub(super) fn outer(&self, path: &str) -> TokenStream {
+        let name = last_segment(path);
+        if !self.declares(name) {
+            return ident(name).into_token_stream();
+        }
+        let full = if path.starts_with("crate::") { path.to_owned() } else { format!("::{path}") };
+        // A path always parses: tests compile each of them.
+        full.parse().unwrap_or_default()
+    }
+
+    /// Returns whether a field of the resource has a type.
+    pub(super) fn uses(&self, is: fn(&Type) -> bool) -> bool {
+        let fields = self.resource.tables.iter().flat_map(|table| &table.fields).map(|field| &field.ty);
+        let parameters = self.resource.operations.iter().flat_map(|operation| &operation.parameters);
+        let sent = parameters.filter_map(|parameter| match &parameter.ty {
+            ParameterType::Value(ty) => Some(ty),
+            _ => None,
+        });
+        fields.chain(sent).any(|ty| is(innermost(ty)))
+    }
+
+    /// Returns the tables that become types. A table with nothing but the outcome does not: `Result` holds that.
+    pub(super) fn records_of(&self) -> impl Iterator<Item = &'a Table> {
+        self.resource.tables.iter().filter(|table| !table.is_only_outcome())
+    }
+
+    /// Returns the path of a type, as seen from this module.
+    pub(super) fn path(&self, at: Reference, name: &str) -> TokenStream {
+        let name = ident(name);
+        if at.resource == self.index {
+            return quote!(#name);
+        }
+        let module = ident(&self.api.resources[at.resource].module);
+        quote!(super::#module::#name)
+    }
+
+    pub(super) fn codes_path(&self, at: Reference) -> TokenStream {
+        self.path(at, &self.api.codes(at).name)
+    }
+
+    /// Returns the type of an operation's response.
+    pub(super) fn response(&self, operation: &Operation) -> TokenStream {
+        match operation.response.filter(|at| !self.api.table(*at).is_only_outcome()) {
+            Some(at) => self.table_path(at),
+            None => quote!(()),
+        }
+    }
+
+    pub(super) fn table_path(&self, at: Reference) -> TokenStream {
+        self.path(at, &self.api.table(at).name)
+    }
+}
+
+/// Returns the type of the innermost items of a list, or the type itself.
+pub(super) fn innermost(ty: &Type) -> &Type {
+    match ty {
+        Type::List(item) => innermost(item),
+        ty => ty,
+    }
+}
+
+/// Returns the last segment of a path.
+pub(super) fn last_segment(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path)
+}
+
+/// Returns an identifier. The model escapes keywords.
+pub(super) fn ident(name: &str) -> Ident {
+    format_ident!("{name}")
+}

@@ -1,0 +1,8 @@
+//! Everything else that is derived from a spec: comparisons, documents, and proposals for new operations.
+
+pub mod diff;
+pub mod openapi;
+pub mod propose;
+pub mod reference;
+#[cfg(feature = "schema")]
+pub mod schema;

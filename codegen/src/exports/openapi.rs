@@ -1,0 +1,396 @@
+//! Exports the model as an OpenAPI 3.1 document, for other languages and tools.
+//!
+//! Parts of the model are destructured in full: whoever adds a field decides here whether the document has it.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::model::{
+    Api, Cloud, CodeKind, Codes, Field, Literal, Location, Operation, Parameter, ParameterType, Resource, RuleKind,
+    Service, Status, Table, Type, ValueRule, Width,
+};
+
+/// Returns the document.
+#[must_use]
+pub fn document(api: &Api) -> Value {
+    let Service { name, doc, .. } = &api.service;
+    let tag = |resource: &Resource| json!({ "name": resource.module, "description": resource.doc });
+    json!({
+        "openapi": "3.1.1",
+        "info": {
+            "title": name,
+            "description": doc,
+            "version": "1.0.0",
+            "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
+        },
+        "servers": api.service.clouds.iter().map(server).collect::<Vec<_>>(),
+        "tags": api.resources.iter().map(tag).collect::<Vec<_>>(),
+        "security": [{ "token": [] }, { "signature": [] }],
+        "paths": paths(api),
+        "components": {
+            "securitySchemes": security_schemes(),
+            "schemas": schemas(api),
+            "responses": { "Failure": failure_response(api) },
+        },
+    })
+}
+
+fn server(cloud: &Cloud) -> Value {
+    json!({
+        "url": cloud.endpoint,
+        "description": cloud.doc,
+        "variables": { "region": { "default": cloud.regions.first(), "enum": cloud.regions } },
+    })
+}
+
+fn security_schemes() -> Value {
+    json!({
+        "token": {
+            "type": "apiKey",
+            "in": "header",
+            "name": "X-Auth-Token",
+            "description": "A token of the identity service.",
+        },
+        "signature": {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "A signature of the request, SDK-HMAC-SHA256, made with an access key and a secret key.",
+        },
+    })
+}
+
+/// Returns the operations by path and method.
+fn paths(api: &Api) -> Value {
+    let mut paths = Map::new();
+    for resource in &api.resources {
+        for operation in &resource.operations {
+            let path = paths.entry(operation.template(&api.service)).or_insert_with(|| json!({}));
+            path[operation.method.as_str().to_ascii_lowercase()] = self::operation(api, resource, operation);
+        }
+    }
+    Value::Object(paths)
+}
+
+fn operation(api: &Api, resource: &Resource, operation: &Operation) -> Value {
+    let Operation {
+        name: _,
+        id,
+        ident: _,
+        builder: _,
+        constant: _,
+        method: _,
+        path: _,
+        doc,
+        source,
+        parameters,
+        rules: _,
+        success,
+        idempotent: _,
+        response: _,
+        pages: _,
+        sort: _,
+    } = operation;
+    let mut described = json!({
+        "operationId": id,
+        "summary": doc.split_inclusive('.').next(),
+        "description": doc,
+        "tags": [resource.module],
+        "responses": {
+            success.to_string(): response(api, operation),
+            "4XX": { "$ref": "#/components/responses/Failure" },
+            "5XX": { "$ref": "#/components/responses/Failure" },
+        },
+    });
+    for (status, codes) in not_found(api, operation) {
+        let mut failure = failure_response(api);
+        failure["description"] = json!(format!("The named thing does not exist: {}.", codes.join(", ")));
+        described["responses"][status.to_string()] = failure;
+    }
+    if let Some(page) = source {
+        described["externalDocs"] = json!({ "url": format!("{}{page}", api.service.documents) });
+    }
+    let client = api.service.path_parameters.iter();
+    let own = parameters.iter().filter(|parameter| parameter.location != Location::Body);
+    described["parameters"] = client.chain(own).map(|parameter| self::parameter(api, parameter)).collect();
+    if let Some(body) = body(api, operation) {
+        described["requestBody"] = body;
+    }
+    described
+}
+
+/// Returns the error codes of missing things, by HTTP status.
+fn not_found(api: &Api, operation: &Operation) -> BTreeMap<u16, Vec<String>> {
+    let mut codes: BTreeMap<u16, Vec<String>> = BTreeMap::new();
+    for parameter in &operation.parameters {
+        let Some(code) = parameter.not_found.as_deref().and_then(|code| api.error_code(code)) else { continue };
+        let codes = codes.entry(code.failure_status().unwrap_or(400)).or_default();
+        codes.push(format!("{} (`{}`)", code.code, parameter.name));
+    }
+    codes
+}
+
+fn response(api: &Api, operation: &Operation) -> Value {
+    let meaning = api.service.statuses.iter().find(|status| status.status == operation.success);
+    let mut response = json!({
+        "description": meaning.map_or("The call succeeded.", |status: &Status| &status.doc),
+        "headers": { api.service.request_id.as_str(): request_id() },
+    });
+    if let Some(at) = operation.response {
+        response["content"] = json!({ "application/json": { "schema": reference(&api.table(at).name) } });
+    }
+    response
+}
+
+fn request_id() -> Value {
+    json!({ "description": "ID of the request in the service's logs.", "schema": { "type": "string" } })
+}
+
+fn failure_response(api: &Api) -> Value {
+    json!({
+        "description": "The call failed.",
+        "headers": { api.service.request_id.as_str(): request_id() },
+        "content": {
+            "application/json": { "schema": { "type": "object", "properties": failure_fields(&api.service) } },
+        },
+    })
+}
+
+/// Returns the fields of a failure.
+fn failure_fields(service: &Service) -> Map<String, Value> {
+    let failure = &service.failure;
+    let text = |doc: &str| json!({ "type": "string", "description": doc });
+    let mut fields = Map::new();
+    fields.insert(failure.success.clone(), json!({ "type": "boolean", "description": "Whether the call succeeded." }));
+    fields.insert(failure.code.clone(), text("Code of the failure. Absent if the call succeeded."));
+    for name in std::iter::once(&failure.message).chain(&failure.message_alias) {
+        fields.insert(name.clone(), text("Message of the failure. Absent if the call succeeded."));
+    }
+    if let Some(solution) = &failure.solution {
+        fields.insert(solution.clone(), text("Proposed solution. Absent if the call succeeded."));
+    }
+    fields
+}
+
+fn parameter(api: &Api, parameter: &Parameter) -> Value {
+    let Parameter {
+        name: _,
+        ident: _,
+        wire,
+        location,
+        ty,
+        mandatory,
+        marked_mandatory,
+        sends_default: _,
+        also_text,
+        default: _,
+        doc,
+        note,
+        not_found: _,
+        filters_by: _,
+        searches_in: _,
+    } = parameter;
+    let place = match location {
+        Location::Path => "path",
+        Location::Header => "header",
+        Location::Query | Location::Body => "query",
+    };
+    let mut schema = parameter_schema(api, parameter);
+    // Everything in an address is text.
+    let is_number = matches!(ty, ParameterType::Codes(at) if api.codes(*at).kind == CodeKind::Number);
+    if is_number || *also_text {
+        schema = json!({ "anyOf": [schema, { "type": "string" }] });
+    }
+    let mut described = json!({
+        "name": wire.ak_sk,
+        "in": place,
+        "description": description(doc, None, note.as_deref()),
+        "required": *mandatory || *marked_mandatory,
+        "schema": schema,
+    });
+    if wire.account != wire.ak_sk {
+        described["x-name-with-token"] = json!(wire.account);
+    }
+    described
+}
+
+/// Returns the schema of a parameter, with its rule and default.
+fn parameter_schema(api: &Api, parameter: &Parameter) -> Value {
+    let (ty, rule) = parameter.ty.as_field();
+    let mut schema = type_schema(api, &ty);
+    constrain(&mut schema, rule, parameter.default.as_ref());
+    schema
+}
+
+fn constrain(schema: &mut Value, rule: ValueRule, default: Option<&Literal>) {
+    match rule {
+        ValueRule::Any => {}
+        ValueRule::Range(min, max) => {
+            let widths = [Width::Byte, Width::Short, Width::Integer, Width::Long].map(Width::range);
+            if widths.iter().all(|width| width.0 != min) {
+                schema["minimum"] = json!(min);
+            }
+            if widths.iter().all(|width| width.1 != max) {
+                schema["maximum"] = json!(max);
+            }
+        }
+        ValueRule::Length(min, max) => {
+            if min > 0 {
+                schema["minLength"] = json!(min);
+            }
+            if let Some(max) = max {
+                schema["maxLength"] = json!(max);
+            }
+        }
+    }
+    match default {
+        Some(Literal::Boolean(value)) => schema["default"] = json!(value),
+        Some(Literal::Integer(value)) => schema["default"] = json!(value),
+        Some(Literal::Text(value)) => schema["default"] = json!(value),
+        None => {}
+    }
+}
+
+/// Returns the body of an operation.
+fn body(api: &Api, operation: &Operation) -> Option<Value> {
+    let fields = || operation.parameters.iter().filter(|parameter| parameter.location == Location::Body);
+    fields().next()?;
+    let property = |parameter: &Parameter| {
+        let mut schema = parameter_schema(api, parameter);
+        schema["description"] = json!(description(&parameter.doc, None, parameter.note.as_deref()));
+        (parameter.wire.ak_sk.clone(), schema)
+    };
+    let mut schema = json!({
+        "type": "object",
+        "properties": fields().map(property).collect::<Map<_, _>>(),
+        "required": fields().filter(|field| field.mandatory || field.marked_mandatory).map(|field| &field.wire.ak_sk).collect::<Vec<_>>(),
+    });
+    let name = |index: usize| operation.parameters[index].wire.ak_sk.as_str();
+    let rules: Vec<_> = operation.rules.iter().map(|rule| rule.describe(name)).collect();
+    if !rules.is_empty() {
+        schema["description"] = json!(rules.join(" "));
+    }
+    Some(json!({ "required": true, "content": { "application/json": { "schema": schema } } }))
+}
+
+/// Returns the schemas of tables and code tables.
+fn schemas(api: &Api) -> Value {
+    let mut schemas = Map::new();
+    for resource in &api.resources {
+        for codes in &resource.codes {
+            schemas.insert(codes.name.clone(), codes_schema(codes));
+        }
+        for table in &resource.tables {
+            schemas.insert(table.name.clone(), table_schema(api, table));
+        }
+    }
+    Value::Object(schemas)
+}
+
+fn codes_schema(codes: &Codes) -> Value {
+    let (ty, values): (_, Vec<Value>) = match codes.kind {
+        CodeKind::Number => ("integer", codes.values.iter().map(|code| code.number.into()).collect()),
+        CodeKind::Text => ("string", codes.values.iter().map(|code| code.name.as_str().into()).collect()),
+    };
+    let meaning = |(code, value): (&crate::model::Code, &Value)| {
+        format!("- `{}`: {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned), code.doc)
+    };
+    let meanings: Vec<_> = codes.values.iter().zip(&values).map(meaning).collect();
+    let mut schema = json!({ "type": ty, "description": format!("{}\n\n{}", codes.doc, meanings.join("\n")) });
+    // The service may send codes that the table does not list.
+    schema[if codes.open { "x-extensible-enum" } else { "enum" }] = values.into();
+    schema
+}
+
+fn table_schema(api: &Api, table: &Table) -> Value {
+    let mut properties = if table.has_outcome { failure_fields(&api.service) } else { Map::new() };
+    properties.extend(table.fields.iter().map(|field| (field.name.clone(), field_schema(api, field))));
+    let required: Vec<_> = table
+        .fields
+        .iter()
+        .filter(|field| !field.optional || field.marked_mandatory)
+        .map(|field| &field.name)
+        .collect();
+    let name = |index: usize| table.fields[index].name.as_str();
+    let rules: Vec<_> = table.rules.iter().map(|rule| rule.describe(name)).collect();
+    let mut schema = json!({
+        "type": "object",
+        "description": std::iter::once(&table.doc).chain(&rules).cloned().collect::<Vec<_>>().join(" "),
+        "properties": properties,
+    });
+    // The response of a failure has no required fields.
+    if !required.is_empty() && !table.has_outcome {
+        schema["required"] = json!(required);
+    }
+    for rule in table.rules.iter().filter(|rule| rule.kind == RuleKind::Together) {
+        for member in &rule.members {
+            let others = rule.members.iter().filter(|other| *other != member).map(|other| name(*other));
+            schema["dependentRequired"][name(*member)] = others.collect();
+        }
+    }
+    schema
+}
+
+fn field_schema(api: &Api, field: &Field) -> Value {
+    let Field {
+        name: _,
+        alias: _,
+        ident: _,
+        setter: _,
+        ty,
+        encoded,
+        single_or_list,
+        marked_mandatory: _,
+        optional: _,
+        rule,
+        default,
+        doc,
+        unit,
+        note,
+        not_found: _,
+        example,
+    } = field;
+    let mut schema = type_schema(api, ty);
+    constrain(&mut schema, *rule, default.as_ref());
+    if let (true, Type::List(item)) = (*single_or_list, ty) {
+        schema = json!({ "anyOf": [schema, type_schema(api, item)] });
+    }
+    if *encoded {
+        let text = json!({ "type": "string", "contentMediaType": "application/json", "contentSchema": schema });
+        schema = json!({ "anyOf": [text, schema] });
+    }
+    schema["description"] = json!(description(doc, *unit, note.as_deref()));
+    if let (Some(example), Type::Text) = (example, ty) {
+        schema["examples"] = json!([example]);
+    }
+    schema
+}
+
+fn type_schema(api: &Api, ty: &Type) -> Value {
+    match ty {
+        Type::Boolean => json!({ "type": "boolean" }),
+        Type::Number(Width::Long) => json!({ "type": "integer", "format": "int64" }),
+        Type::Number(_) => json!({ "type": "integer", "format": "int32" }),
+        Type::Float => json!({ "type": "number", "format": "double" }),
+        Type::Text => json!({ "type": "string" }),
+        Type::Secret => json!({ "type": "string", "format": "password" }),
+        Type::Map => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
+        Type::Json => json!({ "type": ["object", "array", "string", "number", "boolean", "null"], "items": {} }),
+        Type::Timestamp => json!({ "type": "integer", "format": "int64", "x-unit": "milliseconds since 1970" }),
+        Type::Duration => json!({ "type": "integer", "format": "int64", "x-unit": "milliseconds" }),
+        Type::Codes(at) => reference(&api.codes(*at).name),
+        Type::Table(at) => reference(&api.table(*at).name),
+        Type::List(item) => json!({ "type": "array", "items": type_schema(api, item) }),
+    }
+}
+
+fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+/// Joins documentation, unit and note.
+fn description(doc: &str, unit: Option<&str>, note: Option<&str>) -> String {
+    let unit = unit.map(|unit| format!("In {unit}."));
+    [Some(doc), unit.as_deref(), note].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,237 @@
+//! Exports the model as a reference in Markdown, with a page for each resource.
+//!
+//! Parts of the model are destructured in full: whoever adds a field decides here whether the reference shows it.
+
+use std::fmt::Write as _;
+
+use crate::model::{
+    Api, CodeKind, Codes, Field, Literal, Location, Operation, Parameter, Resource, Table, Type, ValueRule, Version,
+    Width,
+};
+
+/// A page of the reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Name of the file.
+    pub file: String,
+    /// Markdown.
+    pub text: String,
+}
+
+/// Returns a list of resources, and a page for each resource.
+#[must_use]
+pub fn pages(api: &Api) -> Vec<Page> {
+    std::iter::once(index(api)).chain(api.resources.iter().map(|resource| page(api, resource))).collect()
+}
+
+fn index(api: &Api) -> Page {
+    let mut text = format!("# {}\n\n{}\n\n| resource | description |\n|---|---|\n", api.service.name, api.service.doc);
+    for resource in &api.resources {
+        let _ = writeln!(text, "| [{0}]({0}.md) | {1} |", resource.module, cell(&resource.doc));
+    }
+    Page { file: "README.md".to_owned(), text }
+}
+
+fn page(api: &Api, resource: &Resource) -> Page {
+    let mut text = format!("# {}\n\n{}\n", resource.module, resource.doc);
+    for operation in &resource.operations {
+        write_operation(&mut text, api, resource, operation);
+    }
+    for table in resource.tables.iter().filter(|table| !table.is_only_outcome()) {
+        write_table(&mut text, api, resource, table);
+    }
+    for codes in &resource.codes {
+        write_codes(&mut text, codes);
+    }
+    Page { file: format!("{}.md", resource.module), text }
+}
+
+fn write_operation(text: &mut String, api: &Api, resource: &Resource, operation: &Operation) {
+    let Operation {
+        name,
+        id: _,
+        ident: _,
+        builder: _,
+        constant: _,
+        method,
+        path: _,
+        doc,
+        source,
+        parameters,
+        rules,
+        success,
+        idempotent,
+        response,
+        pages,
+        sort: _,
+    } = operation;
+    let call = match resource.version {
+        None => "client",
+        Some(Version::V2) => "client.v2()",
+    };
+    let http = operation.template(&api.service);
+    let _ = write!(text, "\n## {name}\n\n{doc}\n\n");
+    let _ = write!(text, "`{call}.{name}`: `{} {http}`", method.as_str());
+    if let Some(page) = source {
+        let _ = write!(text, " ([vendor's page]({}{page}))", api.service.documents);
+    }
+    let response = response.filter(|at| !api.table(*at).is_only_outcome());
+    let response = response.map_or_else(|| "no data".to_owned(), |at| type_link(api, resource, &Type::Table(at)));
+    let _ = write!(text, "\n\nResponse: status {success}, {response}.\n");
+    if !idempotent {
+        text.push_str("\nNot idempotent: the client retries only if the request certainly had no effect.\n");
+    }
+    if pages.is_some() {
+        text.push_str("\nThe list has pages: `.pages()` and `.items()` return all of it.\n");
+    }
+    if !parameters.is_empty() {
+        text.push_str("\n| parameter | in | type | description |\n|---|---|---|---|\n");
+    }
+    parameters.iter().for_each(|parameter| write_parameter(text, api, resource, parameter));
+    write_rules(text, rules.iter().map(|rule| rule.describe(|index| &parameters[index].name)));
+}
+
+/// Writes a parameter as a row of a table.
+fn write_parameter(text: &mut String, api: &Api, resource: &Resource, parameter: &Parameter) {
+    let place = match parameter.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Body => "body",
+        Location::Header => "header",
+    };
+    let must = if parameter.mandatory { " (mandatory)" } else { "" };
+    let (ty, _) = parameter.ty.as_field();
+    let (ty, doc) = (type_link(api, resource, &ty), parameter_doc(parameter));
+    let _ = writeln!(text, "| {}{must} | {place} | {ty} | {doc} |", wire_names(parameter));
+}
+
+fn write_rules(text: &mut String, rules: impl Iterator<Item = String>) {
+    for rule in rules {
+        let _ = write!(text, "\n{rule}\n");
+    }
+}
+
+/// Returns the names of a parameter on the wire.
+fn wire_names(parameter: &Parameter) -> String {
+    let (ak_sk, account) = (&parameter.wire.ak_sk, &parameter.wire.account);
+    if ak_sk == account { format!("`{ak_sk}`") } else { format!("`{ak_sk}` with AK/SK, `{account}` with an account") }
+}
+
+fn parameter_doc(parameter: &Parameter) -> String {
+    let Parameter {
+        name: _,
+        ident: _,
+        wire: _,
+        location: _,
+        ty,
+        mandatory: _,
+        marked_mandatory: _,
+        sends_default: _,
+        also_text: _,
+        default,
+        doc,
+        note,
+        not_found,
+        filters_by: _,
+        searches_in: _,
+    } = parameter;
+    let (_, rule) = ty.as_field();
+    cell_of(&with_not_found(doc, not_found.as_ref()), rule, default.as_ref(), note.as_deref())
+}
+
+/// Appends the error code of a missing thing.
+fn with_not_found(doc: &str, code: Option<&String>) -> String {
+    code.map_or_else(|| doc.to_owned(), |code| format!("{doc} Rejected with `{code}` if it does not exist."))
+}
+
+/// Joins documentation, rule, default and note.
+fn cell_of(doc: &str, rule: ValueRule, default: Option<&Literal>, note: Option<&str>) -> String {
+    let rule = Some(rule.describe()).filter(|rule| !rule.is_empty());
+    let default = default.map(|default| match default {
+        Literal::Boolean(value) => format!("Default: `{value}`."),
+        Literal::Integer(value) => format!("Default: `{value}`."),
+        Literal::Text(value) if value.is_empty() => "Default: empty.".to_owned(),
+        Literal::Text(value) => format!("Default: `{value}`."),
+    });
+    let parts = [Some(doc), rule.as_deref(), default.as_deref(), note];
+    cell(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
+}
+
+fn write_table(text: &mut String, api: &Api, resource: &Resource, table: &Table) {
+    let _ = write!(text, "\n## {}\n\n{}\n\n| field | type | description |\n|---|---|---|\n", table.name, table.doc);
+    for field in &table.fields {
+        let may = if field.optional { " (optional)" } else { "" };
+        let ty = type_link(api, resource, &field.ty);
+        let _ = writeln!(text, "| `{}`{may} | {ty} | {} |", field.name, field_doc(field));
+    }
+    write_rules(text, table.rules.iter().map(|rule| rule.describe(|index| &table.fields[index].name)));
+}
+
+fn field_doc(field: &Field) -> String {
+    let Field {
+        name: _,
+        alias: _,
+        ident: _,
+        setter: _,
+        ty: _,
+        encoded,
+        single_or_list: _,
+        marked_mandatory: _,
+        optional: _,
+        rule,
+        default,
+        doc,
+        unit,
+        note,
+        not_found,
+        example: _,
+    } = field;
+    let unit = unit.map(|unit| format!(" In {unit}.")).unwrap_or_default();
+    let encoded = if *encoded { " Encoded as a string of JSON." } else { "" };
+    let doc = with_not_found(&format!("{doc}{unit}{encoded}"), not_found.as_ref());
+    cell_of(&doc, *rule, default.as_ref(), note.as_deref())
+}
+
+fn write_codes(text: &mut String, codes: &Codes) {
+    let _ = write!(text, "\n## {}\n\n{}\n\n| code | meaning |\n|---|---|\n", codes.name, codes.doc);
+    for code in &codes.values {
+        let _ = match codes.kind {
+            CodeKind::Number => writeln!(text, "| `{}` {} | {} |", code.number, code.name, cell(&code.doc)),
+            CodeKind::Text => writeln!(text, "| `{}` | {} |", code.name, cell(&code.doc)),
+        };
+    }
+    if codes.open {
+        text.push_str("\nThe service may send other codes.\n");
+    }
+}
+
+/// Returns a type in the vendor's words, with a link to its description.
+fn type_link(api: &Api, resource: &Resource, ty: &Type) -> String {
+    let link = |at: crate::model::Reference, name: &str| {
+        let described = &api.resources[at.resource];
+        let page = if described.module == resource.module { String::new() } else { format!("{}.md", described.module) };
+        format!("[{name}]({page}#{})", name.to_ascii_lowercase())
+    };
+    match ty {
+        Type::Boolean => "Boolean".to_owned(),
+        Type::Number(Width::Byte) => "Byte".to_owned(),
+        Type::Number(Width::Short) => "Short".to_owned(),
+        Type::Number(Width::Integer) => "Integer".to_owned(),
+        Type::Number(Width::Long) => "Long".to_owned(),
+        Type::Float => "Double".to_owned(),
+        Type::Text => "String".to_owned(),
+        Type::Secret => "String (secret)".to_owned(),
+        Type::Json => "JSON".to_owned(),
+        Type::Map => "Map of String".to_owned(),
+        Type::Timestamp => "Long (milliseconds since 1970)".to_owned(),
+        Type::Duration => "Long (milliseconds)".to_owned(),
+        Type::Codes(at) => link(*at, &api.codes(*at).name),
+        Type::Table(at) => link(*at, &api.table(*at).name),
+        Type::List(item) => format!("list of {}", type_link(api, resource, item)),
+    }
+}
+
+/// Escapes a text for a cell of a table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}

@@ -1,0 +1,120 @@
+//! Exports the spec language as a JSON schema for editors, derived from the raw types.
+
+use schemars::generate::SchemaGenerator;
+use schemars::{JsonSchema, Schema, json_schema};
+use serde_json::{Value, json};
+
+use crate::load::raw::{CodeValue, Entries, ErrorCodes, Literal, RangeText, Resource, Service, WireName};
+
+/// Name of the schema file in the folder of the spec.
+pub const FILE: &str = "spec.schema.json";
+
+/// Returns a schema for all files of a spec. Each kind of file is recognized by a key that no other has.
+#[must_use]
+pub fn schema() -> Value {
+    let mut generator = SchemaGenerator::default();
+    let service = generator.subschema_for::<Service>();
+    let error_codes = generator.subschema_for::<ErrorCodes>();
+    let resource = generator.subschema_for::<Resource>();
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A file of the spec",
+        "type": "object",
+        "if": { "required": ["service"] },
+        "then": service,
+        "else": { "if": { "required": ["error_codes"] }, "then": error_codes, "else": resource },
+        "$defs": generator.take_definitions(true),
+    })
+}
+
+impl<K: JsonSchema, V: JsonSchema> JsonSchema for Entries<K, V> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("{}By{}", V::schema_name(), K::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = json_schema!({ "type": "object", "additionalProperties": generator.subschema_for::<V>() });
+        // Keys are strings in JSON. The only numbers are HTTP statuses.
+        let key = generator.subschema_for::<K>();
+        let is_number = key.get("type").and_then(Value::as_str) == Some("integer");
+        schema.insert(
+            "propertyNames".to_owned(),
+            if is_number { json!({ "pattern": "^[1-5][0-9]{2}$" }) } else { key.into() },
+        );
+        schema
+    }
+}
+
+impl JsonSchema for CodeValue {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "CodeValue".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A code: its documentation alone, or a table.",
+            "anyOf": [
+                { "type": "string" },
+                {
+                    "type": "object",
+                    "properties": {
+                        "code": { "type": "integer", "description": "Number, if codes are numbers." },
+                        "name": { "type": "string", "description": "The vendor's symbolic name." },
+                        "doc": { "type": "string", "description": "Meaning of the code." },
+                    },
+                    "required": ["doc"],
+                    "additionalProperties": false,
+                },
+            ],
+        })
+    }
+}
+
+impl JsonSchema for WireName {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "WireName".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A name on the wire, or a name for each authentication scheme.",
+            "anyOf": [
+                { "type": "string" },
+                {
+                    "type": "object",
+                    "properties": { "ak_sk": { "type": "string" }, "account": { "type": "string" } },
+                    "required": ["ak_sk", "account"],
+                    "additionalProperties": false,
+                },
+            ],
+        })
+    }
+}
+
+impl JsonSchema for RangeText {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Range".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A range such as `1..1000`, both ends included, or `1..`.",
+            "type": "string",
+            "pattern": r"^-?[0-9]+\s*\.\.\s*(-?[0-9]+)?$",
+        })
+    }
+}
+
+impl JsonSchema for Literal {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Literal".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "description": "A whole number, a string, `true` or `false`.", "type": ["boolean", "integer", "string"] })
+    }
+}

@@ -1,0 +1,55 @@
+//! `check`: checks that the spec is valid and the generated client is current.
+
+use clap::{Args, ValueEnum};
+use modelarts_codegen::{HandWritten, write};
+
+use super::schema;
+use crate::spec::Strictness;
+use crate::workspace::{ClientFolder, MessageFormat, Result, SpecFolder};
+use crate::{spec, terminal};
+
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    spec: SpecFolder,
+    #[command(flatten)]
+    out: ClientFolder,
+    /// Treat warnings as errors
+    #[arg(long, value_name = "LEVEL")]
+    deny: Option<Denied>,
+    /// Format of errors: text, or one JSON object on each line
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    message_format: MessageFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Denied {
+    Warnings,
+}
+
+/// Fails unless the spec is valid and the generated client is current.
+pub(crate) fn run(options: &Options) -> Result {
+    let folder = &options.spec.spec;
+    let strictness = Strictness {
+        json: options.message_format == MessageFormat::Json,
+        deny_warnings: options.deny == Some(Denied::Warnings),
+    };
+    let (api, sources) = spec::load(folder, &HandWritten::around(&options.out.out), strictness)?;
+    spec::warn(&api, &sources, strictness)?;
+    let outputs = write::render(&api)?;
+    schema::check(folder, schema::Presence::Optional)?;
+    let stale = write::compare(&options.out.out, &outputs)?;
+    if stale.is_empty() {
+        if !strictness.json {
+            terminal::print(format_args!(
+                "the spec is valid, and all {} generated files are current\n",
+                outputs.len()
+            ))?;
+        }
+        return Ok(());
+    }
+    for stale in &stale {
+        terminal::note(format_args!("{stale}\n"));
+    }
+    Err(format!("{} generated files are not current; run `cargo xtask generate`", stale.len()).into())
+}
