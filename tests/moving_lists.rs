@@ -192,5 +192,5 @@ async fn the_position_is_counted_by_what_comes() {
 async fn the_same_items_for_ever_end_with_an_error() {
     let pages: Vec<_> = (0..100).map(|quotas| page(0..10, 25, quotas)).collect();
     let error = client(pages).list_training_jobs().items().try_collect::<Vec<_>>().await.unwrap_err();
-    assert!(error.to_string().contains("same items"), "{error}");
+    assert!(error.to_string().contains("repeats the items"), "{error}");
 }

@@ -5,6 +5,7 @@ mod client;
 mod follow;
 #[rustfmt::skip]
 mod generated;
+mod service;
 mod wait;
 
 #[cfg(feature = "blocking")]

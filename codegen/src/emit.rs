@@ -117,7 +117,7 @@ fn root(api: &Api) -> Emitted {
             pub mod error_codes;
         ),
         quote!(
-            mod service;
+            pub(crate) mod service;
         ),
     ];
     Emitted {

@@ -31,7 +31,6 @@ pub mod record {
 
 /// The description of a service.
 pub mod service {
-    pub use crate::client::inner::ServiceClient;
     pub use crate::service::Service;
     pub use crate::service::cloud::clouds;
     pub use crate::service::operation::operation;

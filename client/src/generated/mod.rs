@@ -5,7 +5,7 @@
 //! One module for each resource.
 
 pub mod error_codes;
-mod service;
+pub(crate) mod service;
 pub mod built_in_algorithms;
 pub mod resources;
 pub mod training_job_configs;

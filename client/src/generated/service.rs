@@ -3,11 +3,10 @@
 //! What holds for the whole service.
 
 use modelarts_runtime::codegen::record::field;
-use modelarts_runtime::codegen::service::{self, Parameter, Service, ServiceClient};
-use crate::client::Client;
+use modelarts_runtime::codegen::service::{self, Parameter, Service};
 
 /// The service. The fields of a failure are whether the call succeeded, the code, the message and the solution.
-static SERVICE: Service = Service {
+pub(crate) static SERVICE: Service = Service {
     request_id: "X-Request-Id",
     failure: &[
         field!("is_success" optional),
@@ -20,10 +19,6 @@ static SERVICE: Service = Service {
     statuses: STATUSES,
     error_codes: super::error_codes::all(),
 };
-
-impl ServiceClient for Client {
-    const SERVICE: &'static Service = &SERVICE;
-}
 
 service::clouds!(CLOUDS {
     cloud "https://modelarts.{region}.otc.t-systems.com" "https://iam.{region}.otc.t-systems.com", "eu-de", "eu-nl",

@@ -14,17 +14,9 @@ pub(super) fn emit(service: &Service) -> Emitted {
             use modelarts_runtime::codegen::record::field;
         ),
         quote!(
-            use modelarts_runtime::codegen::service::{self, Parameter, Service, ServiceClient};
-        ),
-        quote!(
-            use crate::client::Client;
+            use modelarts_runtime::codegen::service::{self, Parameter, Service};
         ),
         facts(service),
-        quote!(
-            impl ServiceClient for Client {
-                const SERVICE: &'static Service = &SERVICE;
-            }
-        ),
     ]
     .into_iter()
     .map(Item::from)
@@ -49,7 +41,7 @@ fn facts(service: &Service) -> TokenStream {
     let project = project(service);
     quote! {
         /// The service. The fields of a failure are whether the call succeeded, the code, the message and the solution.
-        static SERVICE: Service = Service {
+        pub(crate) static SERVICE: Service = Service {
             request_id: #request_id,
             failure: &[field!(#success optional), field!(#code optional), field!(#message optional #also) #solution],
             project: #project,
