@@ -1,4 +1,4 @@
-//! The service that the client is for.
+//! The service of the client, as generated code describes it.
 
 use modelarts_runtime::ServiceClient;
 use modelarts_runtime::codegen::service::Service;

@@ -21,3 +21,4 @@ pub mod response_future;
 mod send;
 mod settings;
 pub(crate) mod wait;
+pub(crate) mod wait_error;

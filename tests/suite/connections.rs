@@ -189,7 +189,7 @@ fn endpoints_that_a_parser_would_repair_are_refused() {
         ] {
             let error = client.build().unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Configuration, "{endpoint}");
-            assert!(error.to_string().contains("is not an address"), "{error}");
+            assert!(error.to_string().contains("it must be an address"), "{error}");
         }
     }
 }

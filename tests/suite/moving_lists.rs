@@ -196,5 +196,5 @@ async fn the_position_is_counted_by_the_items_returned() {
 async fn repeated_items_are_an_error() {
     let pages: Vec<_> = (0..100).map(|quotas| page(0..10, 25, quotas)).collect();
     let error = client(pages).list_training_jobs().items().try_collect::<Vec<_>>().await.unwrap_err();
-    assert!(error.to_string().contains("same items"), "{error}");
+    assert!(error.to_string().contains("repeats the items"), "{error}");
 }

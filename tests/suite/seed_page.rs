@@ -96,9 +96,12 @@ async fn request_status() {
 async fn request_per_page() {
     assert_eq!(sent(|jobs| jobs.per_page(1)).await, both("per_page=1"));
     assert_eq!(sent(|jobs| jobs.per_page(1000)).await, both("per_page=1000"));
-    let rule = "it must be 1 to 1000";
-    assert_eq!(refused(|jobs| jobs.per_page(0)).await, format!("list_training_jobs: `per_page` is 0; {rule}"));
-    assert_eq!(refused(|jobs| jobs.per_page(1001)).await, format!("list_training_jobs: `per_page` is 1001; {rule}"));
+    let rule = "is out of range 1..=1000";
+    assert_eq!(refused(|jobs| jobs.per_page(0)).await, format!("list_training_jobs: invalid `per_page`: 0 {rule}"));
+    assert_eq!(
+        refused(|jobs| jobs.per_page(1001)).await,
+        format!("list_training_jobs: invalid `per_page`: 1001 {rule}")
+    );
     let emulator = Emulator::builder().jobs(30).start().unwrap();
     let page = emulator.ak_sk_client().unwrap().list_training_jobs().send().await.unwrap();
     assert_eq!(page.jobs.len(), 10);
@@ -108,7 +111,7 @@ async fn request_per_page() {
 async fn request_page() {
     assert_eq!(sent(|jobs| jobs.page(1)).await, both("page=1"));
     assert_eq!(sent(|jobs| jobs.page(70_000)).await, both("page=70000"));
-    assert_eq!(refused(|jobs| jobs.page(0)).await, "list_training_jobs: `page` is 0; it must be 1 or more");
+    assert_eq!(refused(|jobs| jobs.page(0)).await, "list_training_jobs: invalid `page`: 0 is out of range 1..");
     let emulator = Emulator::builder().jobs(30).start().unwrap();
     let client = emulator.ak_sk_client().unwrap();
     let unset = client.list_training_jobs().send().await.unwrap();
@@ -162,7 +165,7 @@ async fn request_search_content() {
     assert_eq!(
         refused(|jobs| jobs.search_content(&"ü".repeat(101))).await,
         format!(
-            "list_training_jobs: `search_content` is `{}…` (101 characters); it must have 0 to 100 characters",
+            "list_training_jobs: invalid `search_content`: length 101 of `{}…` is out of range 0..=100",
             "ü".repeat(20)
         )
     );

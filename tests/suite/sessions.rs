@@ -93,10 +93,7 @@ async fn projects_are_found_by_their_names() {
         assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Authentication, false), "{error}");
     }
     let nowhere = Client::builder().endpoint(emulator.url()).credentials(account()).build().unwrap_err();
-    assert_eq!(
-        nowhere.to_string(),
-        "there is no project; set `project_id`, or `project_name` or `region` to have it looked up"
-    );
+    assert_eq!(nowhere.to_string(), "missing project; set `project_id`, or `project_name` or `region` to look it up");
 }
 
 #[tokio::test]

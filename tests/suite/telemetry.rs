@@ -70,7 +70,7 @@ async fn a_call_is_a_span_and_an_attempt_an_event() {
     let mut settings = insta::Settings::clone_current();
     settings.add_filter(&port, "[port]");
     settings.add_filter(r"time\.\w+=\S+", "[time]");
-    settings.add_filter(r"pause_ms=\d+", "pause_ms=[pause]");
+    settings.add_filter(r"delay_ms=\d+", "delay_ms=[delay]");
     settings.add_filter(r"body.size=\d+", "body.size=[size]");
     settings.bind(|| assert_snapshot!(ours));
     assert!(!ours.contains("private"));

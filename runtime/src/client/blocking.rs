@@ -8,7 +8,8 @@ use futures_core::Stream;
 
 use crate::client::page::{Items, Paged, Pages};
 use crate::client::response_future::ResponseFuture;
-use crate::client::wait::{Wait, WaitError};
+use crate::client::wait::Wait;
+use crate::client::wait_error::WaitError;
 use crate::error::Result;
 use crate::executor::blocking::block_on;
 use crate::value::slot::ApiValue;

@@ -9,7 +9,8 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::backoff::Backoff;
-use crate::error::{Error, ErrorKind, Result as CallResult};
+use super::wait_error::WaitError;
+use crate::error::{Error, Result as CallResult};
 use crate::service::error_code::ErrorCode;
 
 /// How long failures are waited out if there is no timeout.
@@ -239,91 +240,6 @@ impl<T> fmt::Debug for Wait<'_, T> {
             .field("grace", grace)
             .field("backoff", backoff)
             .finish_non_exhaustive()
-    }
-}
-
-/// Error returned by [`wait_until`].
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum WaitError<T> {
-    /// A call failed permanently.
-    #[non_exhaustive]
-    Call {
-        /// The error of the call.
-        error: Error,
-        /// The last response, if there was one.
-        last: Option<T>,
-    },
-    /// The response can never become as wanted: see [`Wait::fail_if`].
-    #[non_exhaustive]
-    Failed {
-        /// The last response.
-        last: T,
-    },
-    /// The wait timed out.
-    #[non_exhaustive]
-    Elapsed {
-        /// How long it took.
-        waited: Duration,
-        /// The last response, if there was one.
-        last: Option<T>,
-        /// Why the last call failed, if it did.
-        failure: Option<Error>,
-    },
-}
-
-impl<T> WaitError<T> {
-    /// Returns the last response, if there was one.
-    pub fn last(&self) -> Option<&T> {
-        match self {
-            Self::Call { last, .. } | Self::Elapsed { last, .. } => last.as_ref(),
-            Self::Failed { last } => Some(last),
-        }
-    }
-
-    /// Returns the error of the last call, if it failed.
-    pub fn error(&self) -> Option<&Error> {
-        match self {
-            Self::Call { error, .. } => Some(error),
-            Self::Elapsed { failure, .. } => failure.as_ref(),
-            Self::Failed { .. } => None,
-        }
-    }
-}
-
-impl<T> From<Error> for WaitError<T> {
-    fn from(error: Error) -> Self {
-        Self::Call { error, last: None }
-    }
-}
-
-impl<T> fmt::Display for WaitError<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Call { .. } => f.write_str("a call failed during the wait"),
-            Self::Failed { .. } => f.write_str("wait failed: the response can never become as wanted"),
-            Self::Elapsed { waited, failure: None, .. } => {
-                write!(f, "timed out after {waited:.1?} (`timeout`): the response is not as wanted")
-            }
-            Self::Elapsed { waited, .. } => {
-                write!(f, "timed out after {waited:.1?} (`timeout`): the last call failed")
-            }
-        }
-    }
-}
-
-impl<T: fmt::Debug> std::error::Error for WaitError<T> {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.error().map(|error| error as &(dyn std::error::Error + 'static))
-    }
-}
-
-impl Error {
-    /// Creates an error of code that is built on calls.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn of(kind: ErrorKind, message: String) -> Self {
-        Self::new(kind, message).before_sending()
     }
 }
 
