@@ -223,16 +223,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 write!(values, "any(), ")?;
                 writeln!(headers, "            .json(body)")?;
             }
-            let answer = op.responses.iter().find(|(status, _)| status.starts_with('2'));
-            let answer = answer.and_then(|(_, answer)| answer.schema()).map(Schema::rust);
+            let response = op.responses.iter().find(|(status, _)| status.starts_with('2'));
+            let response = response.and_then(|(_, response)| response.schema()).map(Schema::rust);
             writeln!(methods, "\n    /// {}", op.summary)?;
-            let body = answer.as_deref().unwrap_or("()");
+            let body = response.as_deref().unwrap_or("()");
             writeln!(methods, "    pub async fn {id}(&self{params}) -> Result<{body}, reqwest::Error> {{")?;
-            let read = if answer.is_some() { ".json()\n            .await" } else { ";\n        Ok(())" };
+            let read = if response.is_some() { ".json()\n            .await" } else { ";\n        Ok(())" };
             writeln!(
                 methods,
                 "        {}self.http\n            .{method}(format!(\"{{}}{path}\", self.base))",
-                if answer.is_some() { "" } else { "let _ = " }
+                if response.is_some() { "" } else { "let _ = " }
             )?;
             writeln!(methods, "            .header(\"X-Auth-Token\", &self.token)")?;
             writeln!(methods, "{headers}            .send()\n            .await?\n            .error_for_status()?")?;
