@@ -4,7 +4,7 @@ use annotate_snippets::Renderer;
 use modelarts_codegen::diagnostic::explanation;
 use modelarts_codegen::lint::lint;
 use modelarts_codegen::{Sources, read};
-use modelarts_tests::{MISTAKES, broken, feature};
+use modelarts_tests::{MISTAKES, amount, broken, feature};
 
 use crate::snapshots::assert_snapshot;
 
@@ -215,9 +215,9 @@ fn a_misspelt_name_gets_a_suggestion() {
     let values =
         ["type: ", "items: ", "response: ", "total: ", "size: ", "by: ", "order: ", "selects: ", "unit: ", "format: "];
     let mut places = 0;
-    for (name, text) in
-        real_spec().files().iter().filter(|(name, _)| name != "service.yaml" && name != "error_codes.yaml")
-    {
+    let (spec, step) = (real_spec(), amount("STEP", 3, 1));
+    let files = spec.files().iter().filter(|(name, _)| name != "service.yaml" && name != "error_codes.yaml");
+    for (name, text) in files.step_by(step) {
         let mut words = Vec::new();
         for key in keys {
             words.extend(text.match_indices(&format!("{key}: ")).map(|(at, _)| (at, key)).skip(3).take(1));
@@ -242,7 +242,7 @@ fn a_misspelt_name_gets_a_suggestion() {
             places += 1;
         }
     }
-    assert!(places >= 50, "{places}");
+    assert!(places >= 50 / step, "{places}");
 }
 
 #[test]
