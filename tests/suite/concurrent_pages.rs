@@ -1,4 +1,4 @@
-//! Pages that are asked for side by side: the same list, in the same order, with the same requests.
+//! Pages that are requested concurrently: the same list, in the same order, with the same requests.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};

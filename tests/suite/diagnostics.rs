@@ -1,4 +1,4 @@
-//! What the writer of a spec is told: one mistake each in a spec that is right without it.
+//! The diagnostics of a spec: one error each in a spec that is otherwise valid.
 
 use annotate_snippets::Renderer;
 use modelarts_codegen::diagnostic::explanation;
@@ -11,7 +11,7 @@ use crate::snapshots::assert_snapshot;
 /// Name, feature, file, and what is written in place of what.
 type Several = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
 
-/// Specs with several mistakes.
+/// Specs with several errors.
 const SEVERAL: &[Several] = &[
     (
         "several_in_one_table",
@@ -181,7 +181,7 @@ fn each_error_has_an_explanation() {
     }
 }
 
-/// The real spec, in which a letter is left out of the word at a byte.
+/// The real spec without one letter of the word at a byte.
 fn misspelt(name: &str, from: usize, word: &str) -> Sources {
     Sources::new(real_spec().files().iter().map(|(known, text)| {
         let mut text = text.clone();
@@ -196,7 +196,7 @@ fn real_spec() -> Sources {
     Sources::read(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec")).unwrap()
 }
 
-/// Words of the language, and of names that stand for something else in the spec, wherever they occur.
+/// Keys of the language, and names that refer to something else in the spec.
 #[test]
 fn a_misspelt_name_gets_a_suggestion() {
     let keys = [

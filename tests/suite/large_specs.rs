@@ -1,4 +1,4 @@
-//! Large and odd specs end in a client or in errors, within a time and a memory that grow with their size.
+//! Large and unusual specs make a client or errors. Time and memory grow with their size only.
 
 use annotate_snippets::Renderer;
 use modelarts_codegen::{Sources, lint, openapi, read, write};

@@ -1,4 +1,4 @@
-//! The memory that a response takes: at most eight times its limit, whatever it holds and however it comes.
+//! The memory that a response takes: at most eight times its limit, for any content and any size of chunks.
 //!
 //! Each case runs in a process of its own, which reports its peak: `cargo test --package modelarts-tests memory --
 //! --nocapture` shows them. `LIMIT_MIB=16` measures all lists with all items, also in chunks of one byte.
@@ -152,7 +152,7 @@ fn small_items_take_no_more_than_the_bound() {
     let limit = amount("LIMIT_MIB", 8, 16) * MIB;
     let mut outcomes = String::new();
     for (operation, field, others) in LISTS {
-        // One list of objects and one of JSON stand for all, with the items that are rare.
+        // One list of objects and one of JSON represent all lists for the rare items.
         let has_all = number("LIMIT_MIB").is_some() || ["v2_list_training_jobs", "v2_get_trial"].contains(operation);
         for item in if has_all { ITEMS } else { &ITEMS[..2] } {
             outcomes += &stays_within(operation, field, others, item, limit, 64 * 1024);
