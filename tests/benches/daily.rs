@@ -1,6 +1,6 @@
 //! For day-to-day work: decoding, signing, a call, the spec. `cargo bench --package modelarts-tests`.
 //!
-//! `cargo xtask bench` compares with others; this only tells whether a change made things slower.
+//! `cargo xtask bench` compares with others; this only reports whether a change made things slower.
 
 use std::path::Path;
 use std::time::Duration;
@@ -84,7 +84,7 @@ fn call(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| runtime.block_on(client.list_training_jobs().send()).unwrap());
 }
 
-/// 100 pages behind 20 ms of latency: with one at once and with sixteen.
+/// 100 pages with 20 ms of latency: one and sixteen requests at once.
 #[divan::bench(args = [1, 16], sample_count = 3, sample_size = 1)]
 fn hundred_pages(bencher: Bencher<'_, '_>, at_once: usize) {
     let emulator = Emulator::builder().jobs(1000).start().unwrap();

@@ -1,5 +1,5 @@
-//! Answers of any kind, random and mutated: each leads to a result or to an error that says what is wrong,
-//! without a panic and without more memory than the limit of answers allows.
+//! Random and mutated responses: each leads to a result or to an error that says what is wrong,
+//! without a panic and without more memory than the limit of a response allows.
 //!
 //! `CASES=1000000 cargo test --release --package modelarts-tests arbitrary_responses -- --nocapture`
 
@@ -16,7 +16,7 @@ use modelarts_tests::{Random, amount};
 use crate::own_process;
 
 const LIMIT: usize = 256 * 1024;
-/// The operations whose answers are mutated; all of them are then read as each.
+/// The operations whose responses are mutated. Any call may get any of them.
 const OPERATIONS: &[&str] = &[
     "list_training_jobs",
     "get_training_job_version",
@@ -68,7 +68,7 @@ const FIELDS: &[&str] = &[
     "Upgrade: h2c\r\n",
 ];
 
-/// An answer, and whether it goes on for as long as somebody reads.
+/// A response, and whether it has no end.
 fn answer(random: &mut Random, samples: &[Vec<u8>]) -> (Vec<u8>, bool) {
     let mut body = match random.below(10) {
         0 => (0..random.below(200)).map(|_| random.below(256) as u8).collect(),
@@ -131,7 +131,7 @@ fn mutate(bytes: &mut Vec<u8>, random: &mut Random) {
     }
 }
 
-/// A server with an answer for each connection.
+/// A server with one response for each connection.
 fn serve(seed: u64, samples: Arc<Vec<Vec<u8>>>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -139,7 +139,7 @@ fn serve(seed: u64, samples: Arc<Vec<Vec<u8>>>) -> String {
         let mut random = Random::new(seed);
         for stream in listener.incoming() {
             let (answer, is_endless) = answer(&mut random, &samples);
-            // Who goes away while an answer is written has seen enough of it.
+            // The client may close the connection before it has read everything.
             let _ = stream.and_then(|stream| write(stream, &answer, is_endless));
         }
     });
@@ -195,7 +195,7 @@ async fn calls(seed: u64, cases: usize, samples: Arc<Vec<Vec<u8>>>) -> BTreeMap<
     ended
 }
 
-/// The most memory that this process has had, in KiB, where the system tells it.
+/// The most memory that this process has had, in KiB, where the system reports it.
 fn peak() -> Option<usize> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().trim_end_matches(" kB").parse().ok()
@@ -233,7 +233,7 @@ async fn random_responses() {
         assert!(ended.get(kind).is_some_and(|count| *count > cases / 10_000), "{kind}: {ended:?}");
     }
     if let (Some(before), Some(after)) = (before, peak()) {
-        // What two answers at their limit take, read and in pieces, and the machinery.
+        // What two responses at their limit take, read and in pieces, and buffers.
         assert!(after - before < 32 * 1024, "{} KiB more than before", after - before);
     }
 }

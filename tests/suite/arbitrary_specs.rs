@@ -6,7 +6,7 @@ use modelarts_codegen::{Sources, lint, read, write};
 use modelarts_tests::{Random, amount, broken_spec, right_spec};
 use serde_json::Value;
 
-/// Looks at what comes of a spec; whether a client does.
+/// Checks what the generator makes of a spec; returns whether it is a client.
 fn outcome(sources: &Sources) -> bool {
     match read(sources) {
         Ok(api) => {

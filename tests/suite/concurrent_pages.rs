@@ -1,4 +1,4 @@
-//! Pages that are asked for side by side: the same list, in the same order, with the same requests.
+//! Pages that are requested concurrently: the same list, in the same order, with the same requests.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,7 +9,7 @@ use futures_util::TryStreamExt as _;
 use modelarts::training_jobs::{JobSortKey, SortOrder};
 use modelarts::{Client, Credentials, Items, Paged, RetryPolicy};
 use modelarts_emulator::Emulator;
-use modelarts_tests::{Fault, FaultProxy, FrozenClock, some_job};
+use modelarts_tests::{Fault, FaultProxy, FrozenClock, amount, some_job};
 use tokio::sync::Semaphore;
 
 /// The whole list, by the debug texts of its items, and how many requests it took.
@@ -24,7 +24,7 @@ where
 
 #[tokio::test]
 async fn the_list_and_the_requests_do_not_depend_on_concurrency() {
-    for jobs in [0, 1, 9, 10, 11, 250] {
+    for jobs in [0, 1, 9, 10, 11, amount("JOBS", 60, 250)] {
         let emulator = Emulator::builder().jobs(jobs).start().unwrap();
         let client = emulator.ak_sk_client().unwrap();
         let v2 = client.v2();

@@ -1,4 +1,4 @@
-//! How connections are made: TLS and whom it trusts, HTTP/2, proxies, packed answers.
+//! How connections are made: trusted certificates, HTTP/2, compressed responses, failures.
 
 use std::io::Write as _;
 use std::sync::Arc;
@@ -144,7 +144,7 @@ async fn encodings_that_cannot_be_read_are_named() {
         let error = list(builder(&serve([encoded("200 OK", encoding, body)]))).await.unwrap_err();
         assert_eq!((error.kind(), error.status()), (ErrorKind::Decode, Some(200)), "{error}");
         assert!(error.to_string().contains(named), "{error}");
-        // A failure is what its status says, whatever its body is.
+        // The status decides what a failure is, for any body.
         let error = list(builder(&serve([encoded("503 Busy", encoding, body)]))).await.unwrap_err();
         assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Service, true), "{error}");
     }

@@ -193,7 +193,7 @@ fn a_reverted_change_is_reported() {
     }
 }
 
-/// Nobody names them in a call: what was right would go on compiling, and mean something else.
+/// Calls do not name them: they would still compile, and mean something else.
 #[test]
 fn arguments_of_one_type_in_another_order_break_callers() {
     let path = "/things/{thing_id}\n    doc: Shows a thing.\n    parameters:\n";

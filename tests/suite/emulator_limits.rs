@@ -12,7 +12,7 @@ use modelarts_emulator::{Emulator, EmulatorBuilder, StartError, defaults, limits
 use modelarts_tests::raw::{Values, call, operation, request, send};
 use serde_json::{Value, json};
 
-/// Sends bytes, and gives what comes back until the end of the connection.
+/// Sends bytes, and returns the response up to the end of the connection.
 fn exchange(emulator: &Emulator, bytes: &[u8]) -> Vec<u8> {
     let mut stream = TcpStream::connect(emulator.address()).unwrap();
     // The emulator may have refused already: then there is something to read.
@@ -504,7 +504,7 @@ fn an_address_that_cannot_be_used_is_named_with_its_cause() {
     drop(listener);
 }
 
-/// Everything a request can be sent with, for each operation, by random bytes after a right head.
+/// Random bodies after a valid head, for each operation.
 #[test]
 fn random_bodies_never_end_the_emulator() {
     let emulator = Emulator::builder().jobs(3).start().unwrap();

@@ -314,7 +314,7 @@ fn what_is_created_is_listed_and_shown() {
         let new: Vec<_> = after.iter().filter(|item| !before.contains(item)).collect();
         assert_eq!((after.len(), new.len()), (4, 1), "{}", create.id);
         let (shows, item, about) = shown_by(&emulator, list, new[0]).unwrap();
-        // Time goes on between a list and details: what stands still is compared.
+        // Time passes between a list and its details: only what does not depend on time is compared.
         let (status, mut details) = call(&emulator, shows, &about);
         assert_eq!(status, 200, "{}: {details}", shows.id);
         for moving in ["duration", "status"] {

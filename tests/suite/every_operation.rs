@@ -182,7 +182,7 @@ async fn every_operation_is_accepted_with_both_authentication_schemes() {
     }
 }
 
-/// The answer without what the documents do not promise.
+/// The response without what the documents do not promise.
 fn promised(api: &Api, at: Reference, answer: &Value) -> Value {
     let table = api.table(at);
     let mut kept = Map::new();

@@ -1,4 +1,4 @@
-//! What goes wrong, and what the caller is told: a snapshot of each message.
+//! Failures, and the errors that callers get: a snapshot of each message.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -19,7 +19,7 @@ const PAGE: &str = r#"{"is_success": true, "job_total_count": 1, "job_count_limi
 
 fn builder(endpoint: &str) -> ClientBuilder {
     let client = Client::builder().endpoint(endpoint).project_id("project").credentials(Credentials::token(CANARY));
-    // Each server here answers once.
+    // Each server here responds once.
     client.retry_policy(RetryPolicy::never())
 }
 

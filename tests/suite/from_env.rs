@@ -1,4 +1,4 @@
-//! Clients that are made from what surrounds a program, each in a process of its own.
+//! Clients that are made from the environment and files, each in a process of its own.
 
 use std::error::Error as _;
 use std::io::{Read as _, Write as _};

@@ -1,4 +1,4 @@
-//! An API server that answers anything: once it is honest again, every client works with its next call.
+//! An API server with arbitrary responses: once it is honest again, every client works with its next call.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};

@@ -1,4 +1,4 @@
-//! Logins are shared and bounded: whatever one caller does harms no other, and no server makes a client
+//! Logins are shared and bounded: no caller harms another, and no server makes a client
 //! log in again and again.
 
 use std::sync::Arc;
@@ -60,7 +60,7 @@ async fn a_wrong_password_is_sent_once_by_1000_calls_at_once() {
     assert_eq!(logins(&emulator), 1);
 }
 
-/// A proxy before the API that answers by itself, and a client of it with an honest identity service.
+/// A proxy that responds in place of the API, and a client of it with an honest identity service.
 async fn refusing(emulator: &Emulator, status: u16) -> (FaultProxy, Arc<AtomicUsize>, ClientBuilder) {
     let left = Arc::new(AtomicUsize::new(usize::MAX));
     let counter = Arc::clone(&left);

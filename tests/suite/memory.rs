@@ -1,4 +1,4 @@
-//! The memory that a response takes: at most eight times its limit, whatever it holds and however it comes.
+//! The memory that a response takes: at most eight times its limit, for any content and any size of chunks.
 //!
 //! Each case runs in a process of its own, which reports its peak: `cargo test --package modelarts-tests memory --
 //! --nocapture` shows them. `LIMIT_MIB=16` measures all lists with all items, also in chunks of one byte.
@@ -8,6 +8,7 @@ use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
 use modelarts::{Client, Credentials, Error, RetryPolicy};
+use modelarts_tests::amount;
 
 use crate::own_process;
 
@@ -148,10 +149,10 @@ fn stays_within(operation: &str, field: &str, others: &str, item: &str, limit: u
 
 #[test]
 fn small_items_take_no_more_than_the_bound() {
-    let limit = number("LIMIT_MIB").unwrap_or(16) * MIB;
+    let limit = amount("LIMIT_MIB", 8, 16) * MIB;
     let mut outcomes = String::new();
     for (operation, field, others) in LISTS {
-        // One list of objects and one of JSON stand for all, with the items that are rare.
+        // One list of objects and one of JSON represent all lists for the rare items.
         let has_all = number("LIMIT_MIB").is_some() || ["v2_list_training_jobs", "v2_get_trial"].contains(operation);
         for item in if has_all { ITEMS } else { &ITEMS[..2] } {
             outcomes += &stays_within(operation, field, others, item, limit, 64 * 1024);
@@ -164,7 +165,7 @@ fn small_items_take_no_more_than_the_bound() {
 
 #[test]
 fn a_body_in_chunks_of_one_byte_takes_no_more_than_the_bound() {
-    let limit = number("LIMIT_MIB").unwrap_or(1) * MIB;
+    let limit = number("LIMIT_MIB").map_or(amount("LIMIT_KIB", 256, 1024) * 1024, |limit| limit * MIB);
     let lists = if number("LIMIT_MIB").is_some() { LISTS } else { &LISTS[5..6] };
     for (operation, field, others) in lists {
         stays_within(operation, field, others, "{}", limit, 1);

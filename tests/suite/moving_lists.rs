@@ -1,5 +1,4 @@
-//! Lists that the reader, and others, change while they are read: every item that was there all the time comes,
-//! and comes once.
+//! Lists that change while they are read: every item that is in the list all the time is returned once.
 
 use std::collections::BTreeSet;
 use std::time::Duration;

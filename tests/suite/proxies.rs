@@ -1,4 +1,4 @@
-//! Proxies: what goes through them, and what never does.
+//! Proxies: which requests use them, and which never do.
 
 use modelarts::{Client, ClientBuilder, Credentials, Error, ErrorKind, RetryPolicy};
 use modelarts_emulator::Emulator;

@@ -1,4 +1,4 @@
-//! The JSON schema of the spec's files: editors see with it what the generator would say.
+//! The JSON schema of the spec's files: with it, editors report what the generator would.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use modelarts_codegen::{Sources, schema};
 use modelarts_tests::{FEATURES, MISTAKES, broken, feature};
 use serde_json::{Map, Value};
 
-/// Kinds of mistakes that a schema can see: those of keys and of the types of values.
+/// Codes of errors that a schema can find: those of keys and of the types of values.
 const SEEN: &[&str] = &["E0003", "E0004", "E0005", "E0006"];
 
 /// YAML as JSON: an editor takes every key for a text.

@@ -34,7 +34,7 @@ async fn refused(call: fn(ListTrainingJobs) -> ListTrainingJobs) -> String {
     error.to_string()
 }
 
-/// An answer of one job, with every field of the tables.
+/// A response of one job, with every field of the tables.
 const ANSWER: &str = r#"{
     "is_success": true, "job_total_count": 4711, "job_count_limit": 95, "quotas": 100,
     "jobs": [{

@@ -1,4 +1,4 @@
-//! What the service is known to send and no table of the documents says: each is read all the same.
+//! What the service is known to send although its documents say something else: the client reads it.
 
 use modelarts::training_jobs::{JobStatus, TrainingJobConfig};
 use modelarts::v2_auto_search::TrialTable;
@@ -7,7 +7,7 @@ use modelarts::{Client, Credentials, ErrorKind, Result, Timestamp};
 use modelarts_tests::{answer, json, serve};
 use serde_json::{Value, from_value, json};
 
-/// A client whose next call gets this answer.
+/// A client whose next call gets this response.
 fn answered(body: &Value) -> Client {
     client(json(&body.to_string()))
 }

@@ -10,7 +10,7 @@ use modelarts_tests::{answer, serve};
 const PASSWORD: &str = "canary-of-a-password";
 const TOKEN: &str = "canary-of-a-token-that-is-longer-than-others";
 
-/// All that is written, by whatever thread.
+/// Everything that any thread logs.
 #[derive(Clone, Default)]
 struct Written(Arc<Mutex<Vec<u8>>>);
 

@@ -1,4 +1,4 @@
-//! Who a client is, and how long: logins, temporary keys, projects, clocks.
+//! Sessions: logins, temporary keys, projects, clocks.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

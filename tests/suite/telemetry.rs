@@ -1,4 +1,4 @@
-//! What is seen from outside: names of spans and fields, and no secret anywhere.
+//! Spans and events: their names and fields, and no secret anywhere.
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -14,7 +14,7 @@ use crate::snapshots::assert_snapshot;
 /// Stands in every secret of a caller.
 const CANARY: &str = "canary-of-a-secret";
 
-/// All that is written, by whatever thread.
+/// Everything that any thread logs.
 #[derive(Clone, Default)]
 struct Written(Arc<Mutex<Vec<u8>>>);
 
@@ -76,7 +76,7 @@ async fn a_call_is_a_span_and_an_attempt_an_event() {
     assert!(!ours.contains("private"));
 }
 
-/// Every way to call, right and wrong, with what a caller prints of it.
+/// Makes calls of every kind, valid and invalid; returns what a caller would print.
 async fn everything(emulator: &Emulator, endpoint: &str) -> Vec<String> {
     let right = format!("{CANARY}-password");
     let mut shown = Vec::new();

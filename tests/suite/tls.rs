@@ -69,7 +69,7 @@ async fn unknown_authorities_are_final_and_named() {
     assert_eq!(server.connections(), 2);
 }
 
-/// A server that reads the client's greeting and answers with given bytes. Counts connections.
+/// A server that reads the client's greeting and responds with given bytes. Counts connections.
 async fn raw(bytes: &'static [u8]) -> (String, mpsc::UnboundedReceiver<()>) {
     let (listener, url) = listen().await;
     let (sender, connections) = mpsc::unbounded_channel();

@@ -16,7 +16,7 @@ use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-/// An answer to both, a list of training jobs and the creation of one.
+/// A response to both: a list of training jobs, and the creation of one.
 pub const PAGE: &str = r#"{"is_success": true, "job_total_count": 0, "job_count_limit": 1, "quotas": 1, "jobs": [],
     "job_id": 1, "job_name": "n", "status": 8, "create_time": 3, "version_id": 2, "version_name": "v"}"#;
 
@@ -88,7 +88,7 @@ pub async fn accept(config: &Arc<ServerConfig>, stream: TcpStream) -> Option<Tls
     }
 }
 
-/// A server that answers each request with a page.
+/// A server that responds to each request with a page.
 #[allow(dead_code, reason = "not every test needs it")]
 pub struct Server {
     pub url: String,

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 const SHORT: Duration = Duration::from_millis(1);
 
-/// A client whose calls get these answers, one after another.
+/// A client whose calls get these responses, one after another.
 fn answered(answers: &[Value]) -> Client {
     let answers: Vec<_> = answers.iter().map(|body| json(&body.to_string())).collect();
     Client::builder().endpoint(serve(answers)).project_id("p").credentials(Credentials::token("t")).build().unwrap()
@@ -100,7 +100,7 @@ async fn lines_of_version_1_are_followed_until_the_version_has_ended() {
         part("", "3", "3"),
         part("c\n", "3", "3"),
         version(8),
-        // The same position is nothing new, whatever is there.
+        // The same position is nothing new, whatever its text is.
         part("c\n", "3", "3"),
         part("c\n", "3", "3"),
         version(10),

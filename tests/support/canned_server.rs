@@ -1,12 +1,12 @@
-//! A server that answers with given bytes, right or wrong: for what no real server would say on
+//! A server that responds with given bytes, valid or not: for what no real server would send on
 //! purpose.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 
-/// Answers each connection with the next of the given texts, then closes it.
+/// Responds to each connection with the next of the given texts, then closes it.
 ///
-/// Returns the address. The server ends behind the last answer.
+/// Returns the address. The server ends after the last response.
 ///
 /// # Panics
 ///
@@ -35,7 +35,7 @@ fn exchange(mut stream: TcpStream, answer: &[u8]) -> std::io::Result<()> {
     stream.write_all(answer)
 }
 
-/// The bytes of an answer with a body.
+/// The bytes of a response with a body.
 pub fn answer(status: &str, content_type: &str, body: &str) -> Vec<u8> {
     let length = body.len();
     format!(
@@ -45,7 +45,7 @@ pub fn answer(status: &str, content_type: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// The bytes of an answer of JSON with status 200.
+/// The bytes of a JSON response with status 200.
 pub fn json(body: &str) -> Vec<u8> {
     answer("200 OK", "application/json", body)
 }

@@ -1,4 +1,4 @@
-//! A proxy before a service, that does to some requests what networks and gateways do.
+//! A proxy between a client and a service. It injects the faults of networks and gateways.
 
 use std::io;
 use std::net::SocketAddr;
@@ -22,17 +22,17 @@ pub enum Fault {
     ResetBefore,
     /// The connection is reset in the middle of the request.
     ResetDuring,
-    /// The request is carried out, and the connection reset in place of an answer.
+    /// The request takes effect, and the connection is reset instead of a response.
     ResetAfter,
-    /// The request is carried out, and its answer ends halfway.
+    /// The request takes effect, and its response ends halfway.
     CutOff,
-    /// The request is carried out, and its answer comes a byte at a time, with this pause.
+    /// The request takes effect, and its response arrives a byte at a time, with this delay.
     Drip(Duration),
-    /// The gateway answers by itself: status, other headers, content type, body.
+    /// The gateway responds itself: status, other headers, content type, body.
     Answer(u16, &'static str, &'static str, &'static str),
     /// The same, with lines of headers and a body that are made up for this request.
     Reply(u16, String, String),
-    /// The request is carried out, and the gateway answers by itself all the same.
+    /// The request takes effect, and the gateway responds itself anyway.
     AnswerAfter(u16),
 }
 
@@ -105,7 +105,7 @@ impl FaultProxy {
         let counts = Arc::clone(&self.counts);
         tokio::spawn(async move {
             loop {
-                // Each of these looks for what has come on a connection. On loopback that takes no time.
+                // Each of these polls all connections. On loopback, data arrives at once.
                 for _ in 0..32 {
                     yield_now().await;
                 }
@@ -145,7 +145,7 @@ async fn serve(mut client: TcpStream, upstream: SocketAddr, counts: &Counts, cho
     }
 }
 
-/// Answers a request; tells whether the connection is still good.
+/// Responds to a request; returns whether the connection is still usable.
 async fn exchange(
     client: &mut TcpStream,
     server: &mut TcpStream,

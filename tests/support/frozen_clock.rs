@@ -1,4 +1,4 @@
-//! A clock that stands still, so that no test depends on how fast the machine is.
+//! A clock that does not advance, so that no test depends on how fast the machine is.
 
 use std::sync::mpsc::{self, Sender};
 

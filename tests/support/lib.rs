@@ -1,4 +1,4 @@
-//! What several tests need: a server with canned answers, and the small specs that show each
+//! What several tests need: a server with fixed responses, and the small specs that show each
 //! feature of the language.
 
 mod canned_server;

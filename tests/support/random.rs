@@ -1,4 +1,4 @@
-//! Random specs, always the same ones for a seed: right ones that use the whole language, and broken ones.
+//! Random specs, always the same ones for a seed: valid ones that use the whole language, and broken ones.
 
 use std::fmt::Write as _;
 
@@ -29,7 +29,8 @@ impl Random {
         (self.next() % limit.max(1) as u64) as usize
     }
 
-    fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+    /// One of several.
+    pub fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
         &of[self.below(of.len())]
     }
 
@@ -47,7 +48,7 @@ impl Random {
 const OPERATIONS: usize = 24;
 const TABLES: usize = 8;
 
-/// A right spec of two files, with 24 operations in all.
+/// A valid spec of two files, with 24 operations in all.
 pub fn right_spec(seed: u64) -> Sources {
     let mut random = Random::new(seed);
     let shared = feature("operation");
@@ -158,7 +159,7 @@ fn field(random: &mut Random, file: usize, index: usize) -> String {
 
 fn operation(text: &mut String, random: &mut Random, seed: u64, file: usize, index: usize) {
     let version = if file == 1 { "v2" } else { "v1" };
-    // One at least has a body, and one is a list: rules of tables that are never sent are a mistake.
+    // One at least has a body, and one is a list: rules of tables that are never sent are an error.
     let kind = match index {
         0 => 1,
         1 => 0,

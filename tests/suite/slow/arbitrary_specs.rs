@@ -13,7 +13,7 @@ use modelarts_tests::{Random, amount, broken_spec, right_spec};
 
 use super::copied_client::{add_to_library, cargo_in, copy_client};
 
-/// Specs that are changed at random and are right all the same make clients that compile.
+/// Specs that are changed at random and still valid make clients that compile.
 #[test]
 fn clients_of_mutated_specs_compile() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("accepted-specs");
@@ -38,7 +38,7 @@ fn clients_of_mutated_specs_compile() {
     }
 }
 
-/// A test of the generated client that reads a sample of each answer, and writes it again.
+/// Returns a test of the generated client that reads a sample of each response, and writes it again.
 fn round_trips(seed: u64, sources: &Sources) -> String {
     let emulator = Emulator::builder().spec(sources.clone()).jobs(0).start().unwrap();
     let api = emulator.api();

@@ -27,7 +27,7 @@ pub fn copy_client(to: &Path) -> io::Result<()> {
         .filter(|line| !inner.iter().any(|name| line.starts_with(name)))
         .map(|line| format!("{line}\n"))
         .collect();
-    // What is generated stands on the same runtime: it is not copied.
+    // Generated code uses the same runtime: it is not copied.
     let manifest = manifest.replace("path = \"runtime\"", &format!("path = {:?}", from.join("runtime")));
     fs::write(to.join("Cargo.toml"), manifest)?;
     fs::copy(from.join("Cargo.lock"), to.join("Cargo.lock"))?;
@@ -50,7 +50,7 @@ pub fn add_to_library(copy: &Path, code: &str) -> io::Result<()> {
 ///
 /// cargo cannot be started.
 pub fn cargo_in(copy: &Path, arguments: &[&str]) -> io::Result<Output> {
-    // Tests of documentation are of the library anyway, and cargo takes no other choice beside them.
+    // Tests of documentation are of the library anyway, and cargo accepts no other choice with them.
     let library = (!arguments.contains(&"--doc")).then_some("--lib");
     Command::new(env!("CARGO"))
         .args(arguments)

@@ -1,4 +1,4 @@
-//! Whatever documentation a spec has: what is accepted is documented without a warning, and has no failing test.
+//! Arbitrary documentation in a spec: rustdoc shows it without a warning, and finds no failing test in it.
 
 use std::path::PathBuf;
 
@@ -104,7 +104,7 @@ fn yaml(text: &str) -> String {
     })
 }
 
-/// A module whose fields have texts made of odd pieces.
+/// A module whose fields have documentation of random pieces.
 fn random_module(random: &mut Random, index: usize) -> (String, String) {
     let pieces = [
         "[a]",

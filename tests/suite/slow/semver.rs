@@ -1,4 +1,4 @@
-//! The bump that follows from a change of the spec, compared with what cargo-semver-checks asks for.
+//! The bump that a change of the spec requires, compared with what cargo-semver-checks requires.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,7 +10,7 @@ use modelarts_codegen::{Api, read, write};
 use super::copied_client::{add_to_library, copy_client};
 use crate::diff::{CHANGES, changed};
 
-/// The client with what is generated for an API beside its own modules.
+/// Copies the client, and adds what is generated for an API.
 fn package(folder: &Path, api: &Api) {
     copy_client(folder).unwrap();
     write::write(&folder.join("client/src/example"), &write::render(api).unwrap()).unwrap();
@@ -25,7 +25,7 @@ fn no_bump_is_smaller_than_cargo_semver_checks_requires() {
     package(&before, &read(&example()).unwrap());
     let mut checked = 0;
     for (name, from, to, expected) in CHANGES {
-        // It is silent about what it is told to be a major version.
+        // It reports nothing for a major version.
         let release = match expected {
             Some(Major) => continue,
             Some(Minor) => "minor",
