@@ -13,7 +13,7 @@ pub(crate) const CHANGES: &[(&str, &str, &str, Option<Bump>)] = &[
     ("documentation of a table", "doc: A thing.", "doc: The thing.", Some(Patch)),
     ("documentation of a field", "doc: Size of the thing.", "doc: How large it is.", Some(Patch)),
     ("documentation of an operation", "doc: Lists things.", "doc: Lists all things.", Some(Patch)),
-    ("documentation of a parameter", "doc: How many to make.", "doc: How many.", Some(Patch)),
+    ("documentation of a parameter", "doc: Number of things to create.", "doc: How many to create.", Some(Patch)),
     ("documentation of a code", "doc: Red.", "doc: As red as blood.", Some(Patch)),
     (
         "an operation more",
@@ -23,7 +23,7 @@ pub(crate) const CHANGES: &[(&str, &str, &str, Option<Bump>)] = &[
     ),
     (
         "an operation less",
-        "  get_thing:\n    http: GET /v1/{project_id}/things/{thing_id}\n    doc: Shows a thing.\n    parameters:\n      thing_id: { type: Long, mandatory: true, not_found: ModelArts.0104, doc: ID of the thing. }\n    response: Thing\n",
+        "  get_thing:\n    http: GET /v1/{project_id}/things/{thing_id}\n    doc: Returns a thing.\n    parameters:\n      thing_id: { type: Long, mandatory: true, not_found: ModelArts.0104, doc: ID of the thing. }\n    response: Thing\n",
         "",
         Some(Major),
     ),
@@ -196,13 +196,14 @@ fn a_reverted_change_is_reported() {
 /// Calls do not name them: they would still compile, and mean something else.
 #[test]
 fn arguments_of_one_type_in_another_order_break_callers() {
-    let path = "/things/{thing_id}\n    doc: Shows a thing.\n    parameters:\n";
+    let path = "/things/{thing_id}\n    doc: Returns a thing.\n    parameters:\n";
     let (thing, part) = (
         "      thing_id: { type: Long, mandatory: true, not_found: ModelArts.0104, doc: ID of the thing. }\n",
         "      part_id: { type: Long, mandatory: true, doc: ID of the part. }\n",
     );
     let with = |first: &str, second: &str| {
-        let to = format!("/things/{{thing_id}}/{{part_id}}\n    doc: Shows a thing.\n    parameters:\n{first}{second}");
+        let to =
+            format!("/things/{{thing_id}}/{{part_id}}\n    doc: Returns a thing.\n    parameters:\n{first}{second}");
         changed(&format!("{path}{thing}"), &to)
     };
     let changes = diff(&with(thing, part), &with(part, thing));

@@ -185,7 +185,7 @@ async fn response_error_code() {
     let error = read(body).await.unwrap_err();
     assert_eq!(error.code(), Some("ModelArts.0118"));
     let known = error.known_code().unwrap();
-    assert_eq!((known.name(), known.meaning()), (Some("QuotaInsufficient"), Some("The quota is used up.")));
+    assert_eq!((known.name(), known.meaning()), (Some("QuotaInsufficient"), Some("The quota is exhausted.")));
     // Pages use codes that the table does not have.
     let error = read(r#"{"is_success": false, "error_code": "ModelArts.0105"}"#).await.unwrap_err();
     assert_eq!((error.code(), error.known_code()), (Some("ModelArts.0105"), None));

@@ -8,7 +8,7 @@ use modelarts_runtime::codegen::call::Call;
 use modelarts_runtime::codegen::call;
 use crate::client::Client;
 
-/// What a job is for.
+/// Purpose of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JobType {
@@ -26,13 +26,13 @@ pub struct EngineList {
     pub engines: Vec<Engine>,
 }
 
-/// An engine in one of its versions.
+/// A version of an engine.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Engine {
-    /// Number of the kind of engine.
+    /// Number of the type of engine.
     pub engine_type: i32,
-    /// ID of the engine in this version.
+    /// ID of this version of the engine.
     pub engine_id: i64,
     /// Name of the engine.
     pub engine_name: String,
@@ -44,13 +44,13 @@ pub struct Engine {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceSpecList {
-    /// Number of the resource specifications.
+    /// Number of resource specifications.
     pub spec_total_count: i32,
     /// The resource specifications.
     pub specs: Vec<ResourceSpec>,
 }
 
-/// A kind of node.
+/// A type of node.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceSpec {
@@ -66,29 +66,29 @@ pub struct ResourceSpec {
     pub gpu_type: String,
     /// Code of the resource specification.
     pub spec_code: String,
-    /// Largest number of nodes that a job can have.
+    /// Maximum number of nodes of a job.
     pub max_num: i32,
-    /// Number of units that are charged.
+    /// Number of billed units.
     pub unit_num: i32,
     /// Size of the SSD of a node; empty if there is none.
     pub storage: String,
     /// Number of the type of the interface.
     pub interface_type: i32,
-    /// Whether no node of this kind is free at the moment.
+    /// Whether no node of this type is available now.
     pub no_resource: bool,
 }
 
 call::builder!(ListEngines { Client::list_engines send -> EngineList });
 
 impl ListEngines {
-    /// What the job is for.
+    /// Purpose of the job.
     pub fn job_type(self, job_type: JobType) -> Self { Self(self.0.name(0, job_type.as_str())) }
 }
 
 call::builder!(ListResourceSpecs { Client::list_resource_specs send -> ResourceSpecList });
 
 impl ListResourceSpecs {
-    /// What the job is for.
+    /// Purpose of the job.
     pub fn job_type(self, job_type: JobType) -> Self { Self(self.0.name(0, job_type.as_str())) }
     /// ID of the engine that the job runs on. Default: 0.
     pub fn engine_id(self, engine_id: i64) -> Self { Self(self.0.number(1, engine_id)) }
@@ -97,7 +97,7 @@ impl ListResourceSpecs {
 }
 
 impl Client {
-    /// Lists the engines that a job can run on, each in each of its versions.
+    /// Lists all versions of the engines that a job can run on.
     ///
     /// `GET /v1/{project_id}/job/ai-engines` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/resource_and_engine_specifications/querying_job_engine_specifications.rst))
     ///
@@ -107,7 +107,7 @@ impl Client {
     /// # drop(response); Ok(()) }
     /// ```
     pub fn list_engines(&self) -> ListEngines { ListEngines(Call::new(&self.0, &wire::LIST_ENGINES)) }
-    /// Lists the kinds of nodes that a job can run on.
+    /// Lists the types of nodes that a job can run on.
     ///
     /// `GET /v1/{project_id}/job/resource-specs` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/resource_and_engine_specifications/querying_job_resource_specifications.rst))
     ///

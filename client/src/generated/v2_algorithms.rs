@@ -10,11 +10,11 @@ use modelarts_runtime::codegen::{call, record};
 use modelarts_runtime::{Timestamp, Unrecognized};
 use crate::client::ClientV2;
 
-/// What an algorithm demands of its nodes.
+/// Requirements of an algorithm for its nodes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceKey {
-    /// `flavor_type`: What they compute with.
+    /// `flavor_type`: Type of processors.
     FlavorType,
     /// `device_distributed_mode`: Whether it runs on several devices of a node.
     DeviceDistributedMode,
@@ -24,29 +24,29 @@ pub enum ResourceKey {
     Unrecognized(Unrecognized<String>),
 }
 
-/// How a demand is compared.
+/// Operator of a requirement.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceOperator {
-    /// `in`: It is one of several.
+    /// `in`: The value is one of several.
     In,
     /// A code that this version of the crate does not know.
     Unrecognized(Unrecognized<String>),
 }
 
-/// What a new algorithm is called.
+/// Metadata of a new algorithm.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewAlgorithmMetadata {
     /// ID of the algorithm.
     pub id: Option<i32>,
-    /// Name of the algorithm: letters, digits, `_` and `-`. Length: 1 to 64 characters.
+    /// Name of the algorithm. Allowed characters: letters, digits, `_` and `-`. Length: 1 to 64 characters.
     pub name: String,
     /// Description of the algorithm. Maximum length: 256 characters.
     pub description: Option<String>,
     /// ID of the workspace of the algorithm. Default: `0`.
     pub workspace_id: Option<String>,
-    /// Project within the workspace; not in use yet. Default: `default-ai-project`.
+    /// Project within the workspace. Not used yet. Default: `default-ai-project`.
     pub ai_project: Option<String>,
 }
 
@@ -54,25 +54,25 @@ record::setters!(NewAlgorithmMetadata {
     new(name: &str), id(i32), description(&str), workspace_id(&str), ai_project(&str),
 });
 
-/// What a new algorithm is.
+/// Configuration of a new algorithm.
 ///
 /// All of `code_dir`, `boot_file` must be set, or none.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewAlgorithmConfig {
-    /// OBS path of the folder that holds the code.
+    /// OBS path of the code folder.
     pub code_dir: Option<String>,
-    /// OBS path of the file that is started; it lies in the folder of the code.
+    /// OBS path of the boot file. It must be in the code folder.
     pub boot_file: Option<String>,
-    /// Command that is started in the caller's own image.
+    /// Command that is run in the custom image.
     pub command: Option<String>,
-    /// What the started file is given.
+    /// Parameters that are passed to the boot file.
     pub parameters: Option<Vec<super::v2_training_jobs::JobParameter>>,
-    /// What data the algorithm reads.
+    /// Inputs of the algorithm.
     pub inputs: Option<Vec<AlgorithmInput>>,
-    /// What results the algorithm writes.
+    /// Outputs of the algorithm.
     pub outputs: Option<Vec<AlgorithmOutput>>,
-    /// What the code runs on.
+    /// Engine that the code runs on.
     pub engine: Option<super::v2_training_jobs::JobEngine>,
     /// Whether jobs may add parameters.
     pub parameters_customization: Option<bool>,
@@ -84,15 +84,15 @@ record::setters!(NewAlgorithmConfig {
     parameters_customization(bool),
 });
 
-/// Data that an algorithm reads.
+/// An input of an algorithm.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AlgorithmInput {
-    /// Name under which the code knows the data.
+    /// Name of the data for the code.
     pub name: Option<String>,
     /// Description of the data.
     pub description: Option<String>,
-    /// What the data must be like.
+    /// Constraints on the data.
     pub remote_constraints: Option<Vec<AlgorithmDataConstraint>>,
 }
 
@@ -100,23 +100,23 @@ record::setters!(AlgorithmInput {
     new(), name(&str), description(&str), remote_constraints(Vec<AlgorithmDataConstraint>),
 });
 
-/// What data must be like.
+/// Constraints on data.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AlgorithmDataConstraint {
-    /// Kind of place: `obs` or `dataset`.
+    /// Type of the data location, `obs` or `dataset`.
     pub data_type: Option<String>,
-    /// What a dataset must be like: `data_format`, `data_segmentation`, `dataset_type`.
+    /// Constraints on a dataset, `data_format`, `data_segmentation` and `dataset_type`.
     pub attributes: Option<Vec<BTreeMap<String, String>>>,
 }
 
 record::setters!(AlgorithmDataConstraint { new(), data_type(&str), attributes(Vec<BTreeMap<String, String>>) });
 
-/// Results that an algorithm writes.
+/// An output of an algorithm.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AlgorithmOutput {
-    /// Name under which the code knows the place.
+    /// Name of the output for the code.
     pub name: String,
     /// Description of the results.
     pub description: Option<String>,
@@ -124,15 +124,15 @@ pub struct AlgorithmOutput {
 
 record::setters!(AlgorithmOutput { new(name: &str), description(&str) });
 
-/// What an algorithm demands of its nodes.
+/// Requirements of an algorithm for its nodes.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewResourceRequirement {
-    /// What is demanded.
+    /// Subject of the requirement.
     pub key: Option<ResourceKey>,
-    /// What it may be.
+    /// Allowed values.
     pub values: Option<Vec<String>>,
-    /// How it is compared.
+    /// Operator of the comparison.
     pub operator: Option<ResourceOperator>,
 }
 
@@ -142,17 +142,17 @@ record::setters!(NewResourceRequirement { new(), key(ResourceKey), values(Vec<St
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Algorithm {
-    /// What the algorithm is called.
+    /// Metadata of the algorithm.
     pub metadata: Option<AlgorithmMetadata>,
-    /// What the algorithm is.
+    /// Configuration of the algorithm.
     pub job_config: Option<AlgorithmConfig>,
-    /// What it demands of its nodes.
+    /// Requirements for the nodes.
     pub resource_requirements: Option<Vec<ResourceRequirement>>,
-    /// What it is bound to.
+    /// Policies of the algorithm.
     pub advanced_config: Option<AlgorithmPolicies>,
 }
 
-/// What an algorithm is called.
+/// Metadata of an algorithm.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AlgorithmMetadata {
@@ -170,7 +170,7 @@ pub struct AlgorithmMetadata {
     pub user_name: Option<String>,
     /// ID of the account of that user.
     pub domain_id: Option<String>,
-    /// Where the algorithm comes from.
+    /// Origin of the algorithm.
     pub source: Option<String>,
     /// Version of the API that created the algorithm.
     pub api_version: Option<String>,
@@ -192,87 +192,87 @@ pub struct AlgorithmMetadata {
     pub update_time: Option<Timestamp>,
 }
 
-/// What an algorithm is.
+/// Configuration of an algorithm.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AlgorithmConfig {
-    /// OBS path of the folder that holds the code.
+    /// OBS path of the code folder.
     pub code_dir: Option<String>,
-    /// OBS path of the file that is started.
+    /// OBS path of the boot file.
     pub boot_file: Option<String>,
-    /// Command that is started in the caller's own image.
+    /// Command that is run in the custom image.
     pub command: Option<String>,
-    /// What the started file is given.
+    /// Parameters that are passed to the boot file.
     pub parameters: Option<Vec<super::v2_training_jobs::JobParameter>>,
-    /// What data the algorithm reads.
+    /// Inputs of the algorithm.
     pub inputs: Option<Vec<AlgorithmInput>>,
-    /// What results the algorithm writes.
+    /// Outputs of the algorithm.
     pub outputs: Option<Vec<AlgorithmOutput>>,
-    /// What the code runs on.
+    /// Engine that the code runs on.
     pub engine: Option<super::v2_training_jobs::JobEngine>,
-    /// The files of the code.
+    /// The code files.
     pub code_tree: Option<Vec<CodeNode>>,
     /// Whether jobs may add parameters.
     pub parameters_customization: Option<bool>,
 }
 
-/// A file or a folder of code.
+/// A code file or folder.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CodeNode {
     /// Name of the file or folder.
     pub name: Option<String>,
-    /// What is in the folder.
+    /// Content of the folder.
     pub children: Option<Vec<CodeNode>>,
 }
 
-/// What an algorithm demands of its nodes.
+/// Requirements of an algorithm for its nodes.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceRequirement {
-    /// What is demanded.
+    /// Subject of the requirement.
     pub key: Option<ResourceKey>,
-    /// What it may be.
+    /// Allowed values.
     pub value: Option<Vec<String>>,
-    /// How it is compared.
+    /// Operator of the comparison.
     pub operator: Option<ResourceOperator>,
 }
 
-/// What an algorithm is bound to.
+/// Policies of an algorithm.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AlgorithmPolicies {
-    /// How hyperparameters are searched.
+    /// Hyperparameter search.
     pub auto_search: Option<AlgorithmAutoSearch>,
 }
 
-/// How hyperparameters of an algorithm are searched.
+/// Hyperparameter search of an algorithm.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AlgorithmAutoSearch {
-    /// Hyperparameters that are left as they are.
+    /// Hyperparameters that are not searched.
     pub skip_search_params: Option<String>,
-    /// The measures that a trial is judged by.
+    /// The metrics that a trial is rated by.
     pub reward_attrs: Option<Vec<super::v2_training_jobs::RewardAttribute>>,
-    /// The hyperparameters that are searched.
+    /// The hyperparameters to search.
     pub search_params: Option<Vec<AlgorithmSearchParameter>>,
-    /// The algorithms of the search.
+    /// The search algorithms.
     pub algo_configs: Option<Vec<super::v2_training_jobs::SearchAlgorithmConfig>>,
 }
 
-/// A hyperparameter of an algorithm that is searched.
+/// A hyperparameter of an algorithm to search.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AlgorithmSearchParameter {
     /// Name of the hyperparameter.
     pub name: Option<String>,
-    /// What values are tried.
+    /// Type of values to try.
     pub param_type: Option<super::v2_training_jobs::SearchParameterType>,
     /// Smallest value.
     pub lower_bound: Option<String>,
     /// Largest value.
     pub upper_bound: Option<String>,
-    /// Number of values between the bounds.
+    /// Number of values to try between the bounds.
     pub discrete_points_num: Option<String>,
     /// The values.
     pub discrete_values: Option<String>,
@@ -286,15 +286,15 @@ pub struct AlgorithmList {
     pub total: i32,
     /// Number of algorithms on this page.
     pub count: Option<i32>,
-    /// Largest number of algorithms on a page.
+    /// Maximum number of algorithms on a page.
     pub limit: Option<i32>,
     /// Number of the first algorithm, counted from 0.
     pub offset: Option<i32>,
-    /// What the algorithms are sorted by.
+    /// Sort key.
     pub sort_by: Option<String>,
-    /// Direction of the sorting.
+    /// Sort direction.
     pub order: Option<String>,
-    /// What the algorithms are grouped by.
+    /// Group key.
     pub group_by: Option<String>,
     /// The algorithms of this page.
     pub items: Vec<Algorithm>,
@@ -303,12 +303,12 @@ pub struct AlgorithmList {
 call::builder!(CreateAlgorithm { ClientV2::create_algorithm send -> Algorithm });
 
 impl CreateAlgorithm {
-    /// What it demands of its nodes.
+    /// Requirements for the nodes.
     pub fn resource_requirements(self, mut resource_requirements: Vec<NewResourceRequirement>) -> Self {
         Self(self.0.json(2, record::ApiValue::slot(&mut resource_requirements)))
     }
 
-    /// What it is bound to.
+    /// Policies of the algorithm.
     pub fn advanced_config(self, mut advanced_config: super::v2_training_jobs::JobPolicies) -> Self {
         Self(self.0.json(3, record::ApiValue::slot(&mut advanced_config)))
     }
@@ -321,13 +321,13 @@ impl ListAlgorithms {
     pub fn offset(self, offset: u32) -> Self { Self(self.0.unsigned(0, offset)) }
     /// Number of algorithms on each page. Range: 1 to 50.
     pub fn limit(self, limit: u32) -> Self { Self(self.0.unsigned(1, limit)) }
-    /// What to sort the algorithms by. Default: `create_time`.
+    /// Sort key. Default: `create_time`.
     pub fn sort_by(self, sort_by: &str) -> Self { Self(self.0.text(2, sort_by)) }
-    /// Direction of the sorting. Default: [`super::training_jobs::SortOrder::Desc`].
+    /// Sort direction. Default: [`super::training_jobs::SortOrder::Desc`].
     pub fn order(self, order: super::training_jobs::SortOrder) -> Self { Self(self.0.name(3, order.as_str())) }
-    /// What to group the algorithms by.
+    /// Group key.
     pub fn group_by(self, group_by: &str) -> Self { Self(self.0.text(4, group_by)) }
-    /// What the algorithms must be like, as in `name:text`.
+    /// Filter for the algorithms, as in `name:text`.
     pub fn searches(self, searches: &str) -> Self { Self(self.0.text(5, searches)) }
     /// ID of the workspace of the algorithms. Default: `0`.
     pub fn workspace_id(self, workspace_id: &str) -> Self { Self(self.0.text(6, workspace_id)) }
@@ -337,12 +337,12 @@ call::builder!(GetAlgorithm { ClientV2::get_algorithm send -> Algorithm });
 call::builder!(UpdateAlgorithm { ClientV2::update_algorithm send -> Algorithm });
 
 impl UpdateAlgorithm {
-    /// What it demands of its nodes.
+    /// Requirements for the nodes.
     pub fn resource_requirements(self, mut resource_requirements: Vec<NewResourceRequirement>) -> Self {
         Self(self.0.json(3, record::ApiValue::slot(&mut resource_requirements)))
     }
 
-    /// What it is bound to.
+    /// Policies of the algorithm.
     pub fn advanced_config(self, mut advanced_config: super::v2_training_jobs::JobPolicies) -> Self {
         Self(self.0.json(4, record::ApiValue::slot(&mut advanced_config)))
     }
@@ -355,8 +355,8 @@ impl ClientV2 {
     ///
     /// `POST /v2/{project_id}/algorithms` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/creating_an_algorithm.rst))
     ///
-    /// - `metadata`: What the algorithm is called.
-    /// - `job_config`: What the algorithm is.
+    /// - `metadata`: Metadata of the algorithm.
+    /// - `job_config`: Configuration of the algorithm.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -389,7 +389,7 @@ impl ClientV2 {
     /// # drop(response); Ok(()) }
     /// ```
     pub fn list_algorithms(&self) -> ListAlgorithms { ListAlgorithms(Call::new(&self.0, &wire::LIST_ALGORITHMS)) }
-    /// Shows an algorithm.
+    /// Returns an algorithm.
     ///
     /// `GET /v2/{project_id}/algorithms/{algorithm_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/querying_algorithm_details.rst))
     ///
@@ -404,13 +404,13 @@ impl ClientV2 {
         GetAlgorithm(Call::new(&self.0, &wire::GET_ALGORITHM).text(0, algorithm_id))
     }
 
-    /// Replaces what an algorithm says.
+    /// Replaces the settings of an algorithm.
     ///
     /// `PUT /v2/{project_id}/algorithms/{algorithm_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/modifying_an_algorithm.rst))
     ///
     /// - `algorithm_id`: ID of the algorithm. Rejected with `ModelArts.2755` if it does not exist.
-    /// - `metadata`: What the algorithm is called.
-    /// - `job_config`: What the algorithm is.
+    /// - `metadata`: Metadata of the algorithm.
+    /// - `job_config`: Configuration of the algorithm.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {

@@ -11,13 +11,13 @@ use modelarts_runtime::codegen::{call, record};
 use modelarts_runtime::{Secret, Timestamp, Unrecognized};
 use crate::client::ClientV2;
 
-/// What a job is for.
+/// Purpose of a job.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JobKind {
     /// `job`: Training.
     Job,
-    /// `visualization_job`: Looking at the results of a training.
+    /// `visualization_job`: Visualization of training results.
     VisualizationJob,
     /// A code that this version of the crate does not know.
     Unrecognized(Unrecognized<String>),
@@ -29,26 +29,26 @@ pub enum JobKind {
 pub enum JobPhase {
     /// `Creating`: The job is being set up.
     Creating,
-    /// `Pending`: The job waits for its turn.
+    /// `Pending`: The job is waiting in the queue.
     Pending,
     /// `Running`: The job is running.
     Running,
     /// `Failed`: The job failed.
     Failed,
-    /// `Completed`: The job has come to its end.
+    /// `Completed`: The job is completed.
     Completed,
     /// `Terminating`: The job is being stopped.
     Terminating,
     /// `Terminated`: The job was stopped.
     Terminated,
-    /// `Abnormal`: The job is not as it should be.
+    /// `Abnormal`: The job is in an abnormal state.
     Abnormal,
     /// A code that this version of the crate does not know.
     Unrecognized(Unrecognized<String>),
 }
 
 impl JobPhase {
-    /// The job will not change any more.
+    /// The state is final.
     pub const TERMINAL: &'static [Self] = &[
         Self::Failed,
         Self::Completed,
@@ -60,19 +60,19 @@ impl JobPhase {
     pub fn is_terminal(&self) -> bool { Self::TERMINAL.contains(self) }
 }
 
-/// State of a training job in detail.
+/// Detailed state of a training job.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JobSecondaryPhase {
     /// `Creating`: The job is being set up.
     Creating,
-    /// `Queuing`: The job waits for its turn.
+    /// `Queuing`: The job is waiting in the queue.
     Queuing,
     /// `Running`: The job is running.
     Running,
     /// `Failed`: The job failed.
     Failed,
-    /// `Completed`: The job has come to its end.
+    /// `Completed`: The job is completed.
     Completed,
     /// `Terminating`: The job is being stopped.
     Terminating,
@@ -82,47 +82,47 @@ pub enum JobSecondaryPhase {
     CreateFailed,
     /// `TerminatedFailed`: The job could not be stopped.
     TerminatedFailed,
-    /// `Unknown`: The state is not known.
+    /// `Unknown`: The state is unknown.
     Unknown,
-    /// `Lost`: The job cannot be found any more.
+    /// `Lost`: The job cannot be found.
     Lost,
     /// A code that this version of the crate does not know.
     Unrecognized(Unrecognized<String>),
 }
 
-/// How a run of a job began.
+/// How a run of a job started.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JobStartType {
-    /// `init_or_rescheduled`: For the first time, or on other nodes.
+    /// `init_or_rescheduled`: The first start, or a start on other nodes.
     InitOrRescheduled,
-    /// `restarted`: On the same nodes once more.
+    /// `restarted`: A restart on the same nodes.
     Restarted,
     /// A code that this version of the crate does not know.
     Unrecognized(Unrecognized<String>),
 }
 
-/// How a job went on behind a failure.
+/// How a job recovered from a failure.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JobRecovery {
-    /// `npu_proc_restart`: The processes on NPUs were started again.
+    /// `npu_proc_restart`: The processes on NPUs were restarted.
     NpuProcRestart,
-    /// `gpu_proc_restart`: The processes on GPUs were started again.
+    /// `gpu_proc_restart`: The processes on GPUs were restarted.
     GpuProcRestart,
-    /// `proc_restart`: The processes were started again.
+    /// `proc_restart`: The processes were restarted.
     ProcRestart,
     /// `pod_reschedule`: A container was moved to another node.
     PodReschedule,
     /// `job_reschedule`: The job was moved to other nodes.
     JobReschedule,
-    /// `job_reschedule_with_taint`: The job was moved and its nodes set aside.
+    /// `job_reschedule_with_taint`: The job was moved to other nodes, and its old nodes were isolated.
     JobRescheduleWithTaint,
     /// A code that this version of the crate does not know.
     Unrecognized(Unrecognized<String>),
 }
 
-/// What shows the results of a job.
+/// Visualization tool of a job.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VisualizationTool {
@@ -134,65 +134,65 @@ pub enum VisualizationTool {
     Unrecognized(Unrecognized<String>),
 }
 
-/// What the nodes of a job have in common.
+/// Affinity of the nodes of a job.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AffinityType {
-    /// `cabinet`: Their cabinet.
+    /// `cabinet`: The same cabinet.
     Cabinet,
-    /// `hyperinstance`: Their hyper-instance.
+    /// `hyperinstance`: The same hyper-instance.
     Hyperinstance,
     /// A code that this version of the crate does not know.
     Unrecognized(Unrecognized<String>),
 }
 
-/// Something that a job tells of.
+/// An event that a job sends a notification for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotificationEvent {
-    /// `JobStarted`: The job began to run.
+    /// `JobStarted`: The job started.
     JobStarted,
-    /// `JobCompleted`: The job has come to its end.
+    /// `JobCompleted`: The job is completed.
     JobCompleted,
     /// `JobFailed`: The job failed.
     JobFailed,
     /// `JobTerminated`: The job was stopped.
     JobTerminated,
-    /// `JobRestarted`: The job was started again.
+    /// `JobRestarted`: The job was restarted.
     JobRestarted,
-    /// `JobHanged`: The job hangs.
+    /// `JobHanged`: The job is not responding.
     JobHanged,
-    /// `JobPreempted`: The job had to give its nodes to another one.
+    /// `JobPreempted`: The job was preempted by another one.
     JobPreempted,
     /// A code that this version of the crate does not know.
     Unrecognized(Unrecognized<String>),
 }
 
-/// Which measures are the better ones.
+/// Whether a trial should maximize or minimize a metric.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RewardMode {
-    /// `max`: Large ones.
+    /// `max`: Larger values are better.
     Max,
-    /// `min`: Small ones.
+    /// `min`: Smaller values are better.
     Min,
     /// A code that this version of the crate does not know.
     Unrecognized(Unrecognized<String>),
 }
 
-/// What values a search may try.
+/// Type of values that a search tries.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SearchParameterType {
-    /// `continuous`: All between two bounds.
+    /// `continuous`: All values between two bounds.
     Continuous,
-    /// `discrete`: Those of a list.
+    /// `discrete`: The values of a list.
     Discrete,
     /// A code that this version of the crate does not know.
     Unrecognized(Unrecognized<String>),
 }
 
-/// What a kind of node computes with.
+/// Processors of a type of node.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FlavorType {
@@ -204,21 +204,21 @@ pub enum FlavorType {
     Unrecognized(Unrecognized<String>),
 }
 
-/// How the nodes of a job are charged.
+/// Billing of the nodes of a job.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourcePolicy {
-    /// `regular`: As usual.
+    /// `regular`: Regular billing.
     Regular,
     /// A code that this version of the crate does not know.
     Unrecognized(Unrecognized<String>),
 }
 
-/// How a filter compares.
+/// Operator of a filter.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FilterOperator {
-    /// `between`: The value lies between two others.
+    /// `between`: The value is between two others.
     Between,
     /// `like`: The value contains a text.
     Like,
@@ -230,27 +230,27 @@ pub enum FilterOperator {
     Unrecognized(Unrecognized<String>),
 }
 
-/// What is done to a job.
+/// Action on a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JobAction {
-    /// `terminate`: It is stopped.
+    /// `terminate`: Stop the job.
     Terminate,
 }
 
-/// How grave an event is.
+/// Severity of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EventLevel {
-    /// `Info`: It is as it should be.
+    /// `Info`: Information.
     Info,
-    /// `Warning`: It may become a failure.
+    /// `Warning`: A warning.
     Warning,
-    /// `Error`: It is a failure.
+    /// `Error`: An error.
     Error,
 }
 
-/// What an event is about.
+/// Source of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EventSource {
@@ -262,37 +262,37 @@ pub enum EventSource {
     Task,
 }
 
-/// What is measured.
+/// Name of the metric.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MetricName {
-    /// `cpuUsage`: Use of the CPUs.
+    /// `cpuUsage`: CPU utilization.
     CpuUsage,
-    /// `memUsage`: Use of the memory.
+    /// `memUsage`: Memory utilization.
     MemUsage,
-    /// `gpuUtil`: Use of the GPUs.
+    /// `gpuUtil`: GPU utilization.
     GpuUtil,
-    /// `gpuMemUsage`: Use of the memory of the GPUs.
+    /// `gpuMemUsage`: GPU memory utilization.
     GpuMemUsage,
-    /// `npuUtil`: Use of the NPUs.
+    /// `npuUtil`: NPU utilization.
     NpuUtil,
-    /// `npuMemUsage`: Use of the memory of the NPUs.
+    /// `npuMemUsage`: NPU memory utilization.
     NpuMemUsage,
     /// A code that this version of the crate does not know.
     Unrecognized(Unrecognized<String>),
 }
 
-/// What a new job is called.
+/// Metadata of a new job.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewJobMetadata {
-    /// Name of the job: letters, digits, `_` and `-`. Length: 1 to 64 characters.
+    /// Name of the job. Allowed characters: letters, digits, `_` and `-`. Length: 1 to 64 characters.
     pub name: String,
     /// ID of the workspace of the job. Default: `0`.
     pub workspace_id: Option<String>,
     /// Description of the job. Maximum length: 256 characters.
     pub description: Option<String>,
-    /// Settings of the job under keys of the service, such as `job_template` and `fault-tolerance/job-retry-num`.
+    /// Settings of the job with keys that the service defines, such as `job_template` and `fault-tolerance/job-retry-num`.
     pub annotations: Option<BTreeMap<String, String>>,
 }
 
@@ -300,7 +300,7 @@ record::setters!(NewJobMetadata {
     new(name: &str), workspace_id(&str), description(&str), annotations(BTreeMap<String, String>),
 });
 
-/// What a job runs.
+/// Algorithm of a job.
 ///
 /// At most one of `id`, `subscription_id`, `code_dir` may be set. All of `subscription_id`, `item_version_id` must be set, or none. All of `code_dir`, `boot_file` must be set, or none.
 #[derive(Clone, Debug, PartialEq)]
@@ -310,39 +310,39 @@ pub struct JobAlgorithm {
     ///
     /// Rejected with `ModelArts.2755` if it does not exist.
     pub id: Option<String>,
-    /// Name of the algorithm; to be left out of requests.
+    /// Name of the algorithm. Do not set it in requests.
     pub name: Option<String>,
     /// ID of the subscription of an algorithm.
     pub subscription_id: Option<String>,
-    /// ID of the version of the algorithm that is subscribed.
+    /// ID of the subscribed version of the algorithm.
     pub item_version_id: Option<String>,
-    /// OBS path of the folder that holds the code.
+    /// OBS path of the code folder.
     pub code_dir: Option<String>,
-    /// OBS path of the file that is started; it lies in the folder of the code.
+    /// OBS path of the boot file. It must be in the code folder.
     pub boot_file: Option<String>,
-    /// OBS path of the YAML file of a hyperparameter search.
+    /// OBS path of the YAML file for a hyperparameter search.
     pub autosearch_config_path: Option<String>,
-    /// OBS path of the framework of a hyperparameter search.
+    /// OBS path of the framework for a hyperparameter search.
     pub autosearch_framework_path: Option<String>,
-    /// Command that is started in the caller's own image.
+    /// Command that is run in the custom image.
     pub command: Option<String>,
-    /// What the started file is given.
+    /// Parameters that are passed to the boot file.
     pub parameters: Option<Vec<JobParameter>>,
-    /// What the job is bound to.
+    /// Policies of the job.
     pub policies: Option<JobPolicies>,
-    /// Where the data comes from.
+    /// Inputs.
     pub inputs: Option<Vec<JobInput>>,
-    /// Where the results go.
+    /// Outputs.
     pub outputs: Option<Vec<JobOutput>>,
-    /// What the code runs on.
+    /// Engine that the code runs on.
     pub engine: Option<JobEngine>,
     /// Folder in the container that the code is copied to.
     pub local_code_dir: Option<String>,
-    /// Folder in the container that the code is started in.
+    /// Folder in the container that the code runs in.
     pub working_dir: Option<String>,
-    /// Environment variables: at most 100, names of at most 8192 characters and values of at most 4096.
+    /// Environment variables. At most 100, with names of at most 8192 and values of at most 4096 characters.
     pub environments: Option<BTreeMap<String, String>>,
-    /// How the results are shown.
+    /// Visualization of the results.
     pub summary: Option<JobSummary>,
 }
 
@@ -353,7 +353,7 @@ record::setters!(JobAlgorithm {
     working_dir(&str), environments(BTreeMap<String, String>), summary(JobSummary),
 });
 
-/// A parameter of the code.
+/// A parameter that is passed to the code.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobParameter {
@@ -363,7 +363,7 @@ pub struct JobParameter {
     pub value: Option<String>,
     /// Description of the parameter.
     pub description: Option<String>,
-    /// What values the parameter may have.
+    /// Constraint on the value.
     pub constraint: Option<ParameterConstraint>,
     /// Description of the parameter in another language.
     pub i18n_description: Option<LocalizedDescription>,
@@ -374,19 +374,19 @@ record::setters!(JobParameter {
     i18n_description(LocalizedDescription),
 });
 
-/// What values a parameter may have.
+/// Constraint on the value of a parameter.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParameterConstraint {
     /// Type of the parameter.
     pub r#type: Option<String>,
-    /// Whether the value may be changed.
+    /// Whether the value is editable.
     pub editable: Option<bool>,
-    /// Whether there must be a value.
+    /// Whether a value is required.
     pub required: Option<bool>,
-    /// Whether the value is a secret; not in use yet.
+    /// Whether the value is a secret. Not used yet.
     pub sensitive: Option<bool>,
-    /// How the range is given: `None`, `Range` or `Enum`.
+    /// Kind of the range. Values: `None`, `Range`, `Enum`.
     pub valid_type: Option<String>,
     /// The values or their bounds.
     pub valid_range: Option<Vec<String>>,
@@ -396,7 +396,7 @@ record::setters!(ParameterConstraint {
     new(), r#type(&str), editable(bool), required(bool), sensitive(bool), valid_type(&str), valid_range(Vec<String>),
 });
 
-/// A description in a language.
+/// A localized description.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LocalizedDescription {
@@ -408,27 +408,27 @@ pub struct LocalizedDescription {
 
 record::setters!(LocalizedDescription { new(), language(&str), description(&str) });
 
-/// What a job is bound to.
+/// Policies of a job.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobPolicies {
-    /// How hyperparameters are searched.
+    /// Hyperparameter search.
     pub auto_search: Option<AutoSearch>,
 }
 
 record::setters!(JobPolicies { new(), auto_search(AutoSearch) });
 
-/// How hyperparameters are searched.
+/// Hyperparameter search.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AutoSearch {
-    /// Hyperparameters that are left as they are.
+    /// Hyperparameters that are not searched.
     pub skip_search_params: Option<String>,
-    /// The measures that a trial is judged by.
+    /// The metrics that a trial is rated by.
     pub reward_attrs: Option<Vec<RewardAttribute>>,
-    /// The hyperparameters that are searched.
+    /// The hyperparameters to search.
     pub search_params: Option<Vec<SearchParameter>>,
-    /// The algorithms of the search.
+    /// The search algorithms.
     pub algo_configs: Option<Vec<SearchAlgorithmConfig>>,
 }
 
@@ -437,33 +437,33 @@ record::setters!(AutoSearch {
     algo_configs(Vec<SearchAlgorithmConfig>),
 });
 
-/// A measure that a trial is judged by.
+/// A metric that a trial is rated by.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RewardAttribute {
-    /// Name of the measure.
+    /// Name of the metric.
     pub name: Option<String>,
-    /// Which values are the better ones.
+    /// Whether the metric is maximized or minimized.
     pub mode: Option<RewardMode>,
-    /// Regular expression that finds the measure in the log.
+    /// Regular expression that extracts the metric from the log.
     pub regex: Option<String>,
 }
 
 record::setters!(RewardAttribute { new(), name(&str), mode(RewardMode), regex(&str) });
 
-/// A hyperparameter that is searched.
+/// A hyperparameter to search.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchParameter {
     /// Name of the hyperparameter.
     pub name: Option<String>,
-    /// What values are tried.
+    /// Type of values to try.
     pub param_type: Option<SearchParameterType>,
     /// Smallest value.
     pub lower_bound: Option<String>,
     /// Largest value.
     pub upper_bound: Option<String>,
-    /// Number of values between the bounds.
+    /// Number of values to try between the bounds.
     pub discrete_points_num: Option<String>,
     /// The values.
     pub discrete_values: Option<Vec<String>>,
@@ -474,19 +474,19 @@ record::setters!(SearchParameter {
     discrete_values(Vec<String>),
 });
 
-/// An algorithm of a search.
+/// A search algorithm.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchAlgorithmConfig {
     /// Name of the algorithm.
     pub name: Option<String>,
-    /// Its parameters.
+    /// Parameters of the algorithm.
     pub params: Option<Vec<SearchAlgorithmParameter>>,
 }
 
 record::setters!(SearchAlgorithmConfig { new(), name(&str), params(Vec<SearchAlgorithmParameter>) });
 
-/// A parameter of an algorithm of a search.
+/// A parameter of a search algorithm.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchAlgorithmParameter {
@@ -500,19 +500,19 @@ pub struct SearchAlgorithmParameter {
 
 record::setters!(SearchAlgorithmParameter { new(), key(&str), value(&str), r#type(&str) });
 
-/// Where data comes from.
+/// An input.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobInput {
-    /// Name under which the code knows the data.
+    /// Name of the data for the code.
     pub name: String,
     /// Description of the data.
     pub description: Option<String>,
     /// Folder in the container that the data is copied to.
     pub local_dir: Option<String>,
-    /// Where the data lies.
+    /// Location of the data.
     pub remote: DataLocation,
-    /// What the data must be like.
+    /// Constraints on the data.
     pub remote_constraint: Option<Vec<DataConstraint>>,
 }
 
@@ -520,21 +520,21 @@ record::setters!(JobInput {
     new(name: &str, remote: DataLocation), description(&str), local_dir(&str), remote_constraint(Vec<DataConstraint>),
 });
 
-/// Where data lies.
+/// Location of data.
 ///
 /// Exactly one of `dataset`, `obs` must be set.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataLocation {
-    /// A dataset of the service.
+    /// A dataset of ModelArts.
     pub dataset: Option<DatasetLocation>,
-    /// A folder of an OBS bucket.
+    /// A folder in an OBS bucket.
     pub obs: Option<ObsLocation>,
 }
 
 record::setters!(DataLocation { new(), dataset(DatasetLocation), obs(ObsLocation) });
 
-/// A dataset of the service.
+/// A dataset of ModelArts.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DatasetLocation {
@@ -542,13 +542,13 @@ pub struct DatasetLocation {
     pub id: String,
     /// ID of the version of the dataset.
     pub version_id: String,
-    /// OBS path of the dataset; in answers only.
+    /// OBS path of the dataset. Only in responses.
     pub obs_url: Option<String>,
 }
 
 record::setters!(DatasetLocation { new(id: &str, version_id: &str), obs_url(&str) });
 
-/// A folder of an OBS bucket.
+/// A folder in an OBS bucket.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ObsLocation {
@@ -558,45 +558,45 @@ pub struct ObsLocation {
 
 record::setters!(ObsLocation { new(obs_url: &str) });
 
-/// What data must be like.
+/// Constraints on data.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DataConstraint {
-    /// Kind of place: `obs` or `dataset`.
+    /// Type of the data location, `obs` or `dataset`.
     pub data_type: Option<String>,
-    /// What a dataset must be like: `data_format`, `data_segmentation`, `dataset_type`.
+    /// Constraints on a dataset, `data_format`, `data_segmentation` and `dataset_type`.
     pub attributes: Option<String>,
 }
 
 record::setters!(DataConstraint { new(), data_type(&str), attributes(&str) });
 
-/// Where results go.
+/// Destination of results.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobOutput {
-    /// Name under which the code knows the place.
+    /// Name of the output for the code.
     pub name: String,
     /// Description of the results.
     pub description: Option<String>,
     /// Folder in the container that the results are copied from.
     pub local_dir: Option<String>,
-    /// Where the results are copied to.
+    /// Destination of the results.
     pub remote: OutputLocation,
 }
 
 record::setters!(JobOutput { new(name: &str, remote: OutputLocation), description(&str), local_dir(&str) });
 
-/// Where results go.
+/// Destination of results.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OutputLocation {
-    /// A folder of an OBS bucket.
+    /// A folder in an OBS bucket.
     pub obs: ObsLocation,
 }
 
 record::setters!(OutputLocation { new(obs: ObsLocation) });
 
-/// What code runs on: an engine by its ID or by name and version, or the caller's own image.
+/// Engine that code runs on, by ID or by name and version, or a custom image.
 ///
 /// At most one of `engine_id`, `engine_name` may be set. At most one of `engine_id`, `image_url` may be set.
 #[derive(Clone, Debug, PartialEq)]
@@ -608,9 +608,9 @@ pub struct JobEngine {
     pub engine_name: Option<String>,
     /// Version of the engine.
     pub engine_version: Option<String>,
-    /// Address of the caller's own image.
+    /// Address of the custom image.
     pub image_url: Option<String>,
-    /// Whether the packages of the service are put into the image.
+    /// Whether the packages of the service are installed in the image.
     pub install_sys_packages: Option<bool>,
 }
 
@@ -618,17 +618,17 @@ record::setters!(JobEngine {
     new(), engine_id(&str), engine_name(&str), engine_version(&str), image_url(&str), install_sys_packages(bool),
 });
 
-/// How results are shown.
+/// Visualization of results.
 ///
 /// All of `log_type`, `log_dir` must be set, or none.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobSummary {
-    /// What shows the results.
+    /// Visualization tool.
     pub log_type: Option<VisualizationTool>,
-    /// Where the results lie.
+    /// Location of the results.
     pub log_dir: Option<SummaryLogDir>,
-    /// Jobs whose results are shown.
+    /// Jobs with the results to show.
     pub data_sources: Option<Vec<SummaryDataSource>>,
 }
 
@@ -636,17 +636,17 @@ record::setters!(JobSummary {
     new(), log_type(VisualizationTool), log_dir(SummaryLogDir), data_sources(Vec<SummaryDataSource>),
 });
 
-/// Where results lie.
+/// Location of results.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryLogDir {
-    /// A folder of a parallel file system.
+    /// A folder in a parallel file system.
     pub pfs: SummaryFileSystem,
 }
 
 record::setters!(SummaryLogDir { new(pfs: SummaryFileSystem) });
 
-/// A folder of a parallel file system.
+/// A folder in a parallel file system.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryFileSystem {
@@ -656,7 +656,7 @@ pub struct SummaryFileSystem {
 
 record::setters!(SummaryFileSystem { new(pfs_path: &str) });
 
-/// Whose results are shown.
+/// Source of results to show.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryDataSource {
@@ -666,7 +666,7 @@ pub struct SummaryDataSource {
 
 record::setters!(SummaryDataSource { new(job: SummaryJob) });
 
-/// A job whose results are shown.
+/// A job with the results to show.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryJob {
@@ -676,21 +676,21 @@ pub struct SummaryJob {
 
 record::setters!(SummaryJob { new(job_id: &str) });
 
-/// A task of a job. The service does not carry these out yet.
+/// A task of a job. The service does not run tasks yet.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewJobTask {
-    /// Role of the task; not in use yet.
+    /// Role of the task. Not used yet.
     pub role: Option<String>,
-    /// What the task runs.
+    /// Algorithm of the task.
     pub algorithm: Option<NewTaskAlgorithm>,
-    /// What the task runs on.
+    /// Resources of the task.
     pub task_resource: Option<NewTaskResource>,
 }
 
 record::setters!(NewJobTask { new(), role(&str), algorithm(NewTaskAlgorithm), task_resource(NewTaskResource) });
 
-/// What a task runs.
+/// Algorithm of a task.
 ///
 /// All of `code_dir`, `boot_file` must be set, or none.
 #[derive(Clone, Debug, PartialEq)]
@@ -698,19 +698,19 @@ record::setters!(NewJobTask { new(), role(&str), algorithm(NewTaskAlgorithm), ta
 pub struct NewTaskAlgorithm {
     /// Settings of the algorithm.
     pub job_config: Option<TaskJobConfig>,
-    /// OBS path of the folder that holds the code.
+    /// OBS path of the code folder.
     pub code_dir: Option<String>,
-    /// OBS path of the file that is started.
+    /// OBS path of the boot file.
     pub boot_file: Option<String>,
-    /// What the code runs on.
+    /// Engine that the code runs on.
     pub engine: Option<JobEngine>,
-    /// Where the data comes from.
+    /// Inputs.
     pub inputs: Option<Vec<JobInput>>,
-    /// Where the results go.
+    /// Outputs.
     pub outputs: Option<Vec<JobOutput>>,
     /// Folder in the container that the code is copied to.
     pub local_code_dir: Option<String>,
-    /// Folder in the container that the code is started in.
+    /// Folder in the container that the code runs in.
     pub working_dir: Option<String>,
 }
 
@@ -723,13 +723,13 @@ record::setters!(NewTaskAlgorithm {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaskJobConfig {
-    /// What the started file is given.
+    /// Parameters that are passed to the boot file.
     pub parameters: Option<Vec<JobParameter>>,
-    /// Where the data comes from.
+    /// Inputs.
     pub inputs: Option<Vec<JobInput>>,
-    /// Where the results go.
+    /// Outputs.
     pub outputs: Option<Vec<JobOutput>>,
-    /// What the code runs on.
+    /// Engine that the code runs on.
     pub engine: Option<JobEngine>,
 }
 
@@ -737,11 +737,11 @@ record::setters!(TaskJobConfig {
     new(), parameters(Vec<JobParameter>), inputs(Vec<JobInput>), outputs(Vec<JobOutput>), engine(JobEngine),
 });
 
-/// What a task runs on.
+/// Resources of a task.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewTaskResource {
-    /// ID of the kind of node.
+    /// ID of the type of node.
     pub flavor_id: Option<String>,
     /// Number of nodes.
     pub node_count: i32,
@@ -749,21 +749,21 @@ pub struct NewTaskResource {
 
 record::setters!(NewTaskResource { new(node_count: i32), flavor_id(&str) });
 
-/// What a new job runs on.
+/// Resources of a new job.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewJobSpec {
     /// The nodes.
     pub resource: Option<NewJobResource>,
-    /// Storage that the nodes see.
+    /// Storage that is mounted on the nodes.
     pub volumes: Option<Vec<JobVolume>>,
-    /// Where the logs go.
+    /// Destination of the logs.
     pub log_export_path: Option<LogExportPath>,
-    /// When the job ends by itself.
+    /// Automatic stop of the job.
     pub auto_stop: Option<AutoStop>,
-    /// How nodes are chosen.
+    /// Scheduling policy for nodes.
     pub schedule_policy: Option<SchedulePolicy>,
-    /// Who is told what of the job.
+    /// Notifications about the job.
     pub notification: Option<JobNotification>,
 }
 
@@ -776,7 +776,7 @@ record::setters!(NewJobSpec {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewJobResource {
-    /// ID of the kind of node; none for a dedicated pool of CPUs.
+    /// ID of the type of node. Not used with a dedicated pool of CPUs.
     pub flavor_id: Option<String>,
     /// Number of nodes.
     pub node_count: Option<i32>,
@@ -786,23 +786,23 @@ pub struct NewJobResource {
 
 record::setters!(NewJobResource { new(), flavor_id(&str), node_count(i32), pool_id(&str) });
 
-/// Storage that nodes see as a folder.
+/// Storage that is mounted as a folder.
 ///
 /// At most one of `nfs`, `pfs`, `obs` may be set.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobVolume {
-    /// A file system of the network.
+    /// A network file system.
     pub nfs: Option<JobNfs>,
-    /// A parallel file system; in requests only.
+    /// A parallel file system. Only in requests.
     pub pfs: Option<JobPfs>,
-    /// A folder of an OBS bucket; in requests only.
+    /// A folder in an OBS bucket. Only in requests.
     pub obs: Option<JobObs>,
 }
 
 record::setters!(JobVolume { new(), nfs(JobNfs), pfs(JobPfs), obs(JobObs) });
 
-/// A file system of the network.
+/// A network file system.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobNfs {
@@ -810,7 +810,7 @@ pub struct JobNfs {
     pub nfs_server_path: Option<String>,
     /// Folder in the container.
     pub local_path: Option<String>,
-    /// Whether the job may only read.
+    /// Whether the mount is read-only.
     pub read_only: Option<bool>,
 }
 
@@ -828,7 +828,7 @@ pub struct JobPfs {
 
 record::setters!(JobPfs { new(), pfs_path(&str), local_path(&str) });
 
-/// A folder of an OBS bucket.
+/// A folder in an OBS bucket.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobObs {
@@ -840,19 +840,19 @@ pub struct JobObs {
 
 record::setters!(JobObs { new(), obs_path(&str), local_path(&str) });
 
-/// Where logs go.
+/// Destination of logs.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LogExportPath {
     /// OBS path.
     pub obs_url: Option<String>,
-    /// Folder of the node.
+    /// Folder on the node.
     pub host_path: Option<String>,
 }
 
 record::setters!(LogExportPath { new(), obs_url(&str), host_path(&str) });
 
-/// When a job ends by itself.
+/// Automatic stop of a job.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AutoStop {
@@ -864,55 +864,55 @@ pub struct AutoStop {
 
 record::setters!(AutoStop { new(time_unit: super::visualization_jobs::TimeUnit, duration: i32) });
 
-/// How nodes are chosen.
+/// Scheduling policy for nodes.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SchedulePolicy {
-    /// What the nodes must have in common.
+    /// Required affinity of the nodes.
     pub required_affinity: Option<RequiredAffinity>,
     /// Priority of the job.
     pub priority: Option<i32>,
-    /// Whether the job may have to give its nodes to another one.
+    /// Whether the job may be preempted by another one.
     pub preemptible: Option<bool>,
 }
 
 record::setters!(SchedulePolicy { new(), required_affinity(RequiredAffinity), priority(i32), preemptible(bool) });
 
-/// What nodes must have in common.
+/// Affinity of nodes.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RequiredAffinity {
-    /// What it is.
+    /// Type of the affinity.
     pub affinity_type: Option<AffinityType>,
-    /// Number of nodes in a group; needed for hyper-instances. Default: 1.
+    /// Number of nodes in a group. Required for hyper-instances. Default: 1.
     pub affinity_group_size: Option<i32>,
 }
 
 record::setters!(RequiredAffinity { new(), affinity_type(AffinityType), affinity_group_size(i32) });
 
-/// Who is told what of a job.
+/// Notifications about a job.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobNotification {
     /// URN of the topic of the notification service.
     pub topic_urn: Option<String>,
-    /// What is told.
+    /// Events to send notifications for.
     pub events: Option<Vec<NotificationEvent>>,
 }
 
 record::setters!(JobNotification { new(), topic_urn(&str), events(Vec<NotificationEvent>) });
 
-/// How a job can be reached.
+/// Access to a job.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewJobEndpoints {
-    /// Over SSH.
+    /// SSH access.
     pub ssh: Option<NewJobSsh>,
 }
 
 record::setters!(NewJobEndpoints { new(), ssh(NewJobSsh) });
 
-/// How a job can be reached over SSH.
+/// SSH access to a job.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewJobSsh {
@@ -926,23 +926,23 @@ record::setters!(NewJobSsh { new(), key_pair_names(Vec<String>) });
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Job {
-    /// What the job is for.
+    /// Purpose of the job.
     pub kind: Option<JobKind>,
-    /// What the job is called.
+    /// Metadata of the job.
     pub metadata: Option<JobMetadata>,
-    /// How the job is doing.
+    /// Status of the job.
     pub status: Option<JobState>,
-    /// What the job runs.
+    /// Algorithm of the job.
     pub algorithm: Option<JobAlgorithmDetails>,
     /// The tasks of the job.
     pub tasks: Option<Vec<JobTask>>,
-    /// What the job runs on.
+    /// Resources of the job.
     pub spec: Option<JobSpec>,
-    /// How the job can be reached.
+    /// Access to the job.
     pub endpoints: Option<JobEndpoints>,
 }
 
-/// What a job is called.
+/// Metadata of a job.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobMetadata {
@@ -958,41 +958,41 @@ pub struct JobMetadata {
     pub create_time: Option<Timestamp>,
     /// Name of the user that created the job.
     pub user_name: Option<String>,
-    /// Settings of the job under keys of the service.
+    /// Settings of the job with keys that the service defines.
     pub annotations: Option<BTreeMap<String, String>>,
 }
 
-/// How a job is doing.
+/// Status of a job.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobState {
     /// State of the job.
     pub phase: Option<JobPhase>,
-    /// State of the job in detail.
+    /// Detailed state of the job.
     pub secondary_phase: Option<JobSecondaryPhase>,
-    /// Time that the job has been running.
+    /// Running time of the job.
     pub duration: Option<Duration>,
-    /// How the number of nodes went.
+    /// History of the number of nodes.
     pub node_count_metrics: Option<Vec<Vec<i32>>>,
     /// Names of the tasks.
     pub tasks: Option<Vec<String>>,
-    /// Time at which the job began to run.
+    /// Time at which the job started.
     pub start_time: Option<Timestamp>,
-    /// How the tasks are doing.
+    /// Status of each task.
     pub task_statuses: Option<Vec<TaskStatus>>,
     /// The runs of the job.
     pub running_records: Option<Vec<RunningRecord>>,
 }
 
-/// How a task is doing.
+/// Status of a task.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaskStatus {
     /// Name of the task.
     pub task: Option<String>,
-    /// What the task ended with.
+    /// Exit code of the task.
     pub exit_code: Option<i32>,
-    /// What there is to say.
+    /// Message about the status.
     pub message: Option<String>,
 }
 
@@ -1000,7 +1000,7 @@ pub struct TaskStatus {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunningRecord {
-    /// Time at which the run began, since 1970.
+    /// Time at which the run started, since 1970.
     ///
     /// In seconds.
     pub start_at: Option<i64>,
@@ -1008,19 +1008,19 @@ pub struct RunningRecord {
     ///
     /// In seconds.
     pub end_at: Option<i64>,
-    /// How the run began.
+    /// How the run started.
     pub start_type: Option<JobStartType>,
     /// Why the run ended.
     pub end_reason: Option<String>,
-    /// Name of the task that the run ended with.
+    /// Name of the task that ended the run.
     pub end_related_task: Option<String>,
-    /// How the job went on.
+    /// How the job recovered.
     pub end_recover: Option<JobRecovery>,
-    /// How the job was first meant to go on.
+    /// How the job was to recover at first.
     pub end_recover_before_downgrade: Option<JobRecovery>,
 }
 
-/// What a job runs.
+/// Algorithm of a job.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobAlgorithmDetails {
@@ -1030,35 +1030,35 @@ pub struct JobAlgorithmDetails {
     pub name: Option<String>,
     /// ID of the subscription of the algorithm.
     pub subscription_id: Option<String>,
-    /// ID of the version of the algorithm that is subscribed.
+    /// ID of the subscribed version of the algorithm.
     pub item_version_id: Option<String>,
-    /// OBS path of the folder that holds the code.
+    /// OBS path of the code folder.
     pub code_dir: Option<String>,
-    /// OBS path of the file that is started.
+    /// OBS path of the boot file.
     pub boot_file: Option<String>,
-    /// OBS path of the YAML file of a hyperparameter search.
+    /// OBS path of the YAML file for a hyperparameter search.
     pub autosearch_config_path: Option<String>,
-    /// OBS path of the framework of a hyperparameter search.
+    /// OBS path of the framework for a hyperparameter search.
     pub autosearch_framework_path: Option<String>,
-    /// Command that is started in the caller's own image.
+    /// Command that is run in the custom image.
     pub command: Option<String>,
-    /// What the started file is given.
+    /// Parameters that are passed to the boot file.
     pub parameters: Option<Vec<JobParameter>>,
-    /// What the job is bound to.
+    /// Policies of the job.
     pub policies: Option<JobPolicies>,
-    /// Where the data comes from.
+    /// Inputs.
     pub inputs: Option<Vec<JobInput>>,
-    /// Where the results go.
+    /// Outputs.
     pub outputs: Option<Vec<JobOutput>>,
-    /// What the code runs on.
+    /// Engine that the code runs on.
     pub engine: Option<JobEngine>,
     /// Folder in the container that the code is copied to.
     pub local_code_dir: Option<String>,
-    /// Folder in the container that the code is started in.
+    /// Folder in the container that the code runs in.
     pub working_dir: Option<String>,
     /// Environment variables.
     pub environments: Option<Vec<BTreeMap<String, String>>>,
-    /// How the results are shown.
+    /// Visualization of the results.
     pub summary: Option<JobSummary>,
 }
 
@@ -1066,63 +1066,63 @@ pub struct JobAlgorithmDetails {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobTask {
-    /// Role of the task; not in use yet.
+    /// Role of the task. Not used yet.
     pub role: Option<String>,
-    /// What the task runs.
+    /// Algorithm of the task.
     pub algorithm: Option<TaskAlgorithm>,
-    /// What the task runs on.
+    /// Resources of the task.
     pub task_resource: Option<Flavor>,
 }
 
-/// What a task runs.
+/// Algorithm of a task.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaskAlgorithm {
-    /// OBS path of the folder that holds the code.
+    /// OBS path of the code folder.
     pub code_dir: Option<String>,
-    /// OBS path of the file that is started.
+    /// OBS path of the boot file.
     pub boot_file: Option<String>,
-    /// Where the data comes from.
+    /// Inputs.
     pub inputs: Option<TaskInput>,
-    /// Where the results go.
+    /// Outputs.
     pub outputs: Option<TaskOutput>,
-    /// What the code runs on.
+    /// Engine that the code runs on.
     pub engine: Option<TaskEngine>,
     /// Folder in the container that the code is copied to.
     pub local_code_dir: Option<String>,
-    /// Folder in the container that the code is started in.
+    /// Folder in the container that the code runs in.
     pub working_dir: Option<String>,
 }
 
-/// Where the data of a task comes from.
+/// Input of a task.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaskInput {
-    /// Name under which the code knows the data.
+    /// Name of the data for the code.
     pub name: Option<String>,
     /// Folder in the container that the data is copied to.
     pub local_dir: Option<String>,
-    /// Where the data lies.
+    /// Location of the data.
     pub remote: Option<OutputLocation>,
 }
 
-/// Where the results of a task go.
+/// Output of a task.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaskOutput {
-    /// Name under which the code knows the place.
+    /// Name of the output for the code.
     pub name: Option<String>,
     /// Folder in the container that the results are copied from.
     pub local_dir: Option<String>,
-    /// Where the results are copied to.
+    /// Destination of the results.
     pub remote: Option<OutputLocation>,
-    /// When results are copied.
+    /// When results are uploaded.
     pub mode: Option<String>,
-    /// How often results are copied.
+    /// Interval between two uploads.
     pub period: Option<String>,
 }
 
-/// What the code of a task runs on.
+/// Engine of a task.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaskEngine {
@@ -1132,7 +1132,7 @@ pub struct TaskEngine {
     pub engine_name: Option<String>,
     /// Version of the engine.
     pub engine_version: Option<String>,
-    /// Whether code of version 1 runs on it.
+    /// Whether code for version 1 of the API runs on it.
     pub v1_compatible: Option<bool>,
     /// ID of the user that the code runs as.
     pub run_user: Option<String>,
@@ -1140,51 +1140,51 @@ pub struct TaskEngine {
     pub image_url: Option<String>,
 }
 
-/// A kind of node.
+/// A type of node.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Flavor {
-    /// ID of the kind of node.
+    /// ID of the type of node.
     pub flavor_id: Option<String>,
-    /// Name of the kind of node.
+    /// Name of the type of node.
     pub flavor_name: Option<String>,
-    /// Largest number of nodes that a job can have.
+    /// Maximum number of nodes of a job.
     pub max_num: Option<i32>,
-    /// What the node computes with.
+    /// Processors of the node.
     pub flavor_type: Option<FlavorType>,
-    /// How the node is charged.
+    /// Billing of the node.
     pub billing: Option<FlavorBilling>,
-    /// What the node has.
+    /// Hardware of the node.
     pub flavor_info: Option<FlavorInfo>,
-    /// What else there is to say of it.
+    /// Other attributes.
     pub attributes: Option<BTreeMap<String, String>>,
 }
 
-/// How a node is charged.
+/// Billing of a node.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FlavorBilling {
-    /// Code of the charge.
+    /// Billing code.
     pub code: Option<String>,
-    /// Number of units that are charged.
+    /// Number of billed units.
     pub unit_num: Option<i32>,
 }
 
-/// What a node has.
+/// Hardware of a node.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FlavorInfo {
-    /// Largest number of nodes that a job can have.
+    /// Maximum number of nodes of a job.
     pub max_num: Option<i32>,
-    /// Its CPUs.
+    /// CPUs.
     pub cpu: Option<NodeCpu>,
-    /// Its GPUs.
+    /// GPUs.
     pub gpu: Option<NodeGpu>,
-    /// Its NPUs.
+    /// NPUs.
     pub npu: Option<NodeNpu>,
-    /// Its memory.
+    /// Memory.
     pub memory: Option<NodeMemory>,
-    /// Its disk.
+    /// Disk.
     pub disk: Option<NodeMemory>,
 }
 
@@ -1226,23 +1226,23 @@ pub struct NodeNpu {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NodeMemory {
-    /// Its size.
+    /// Size.
     pub size: Option<i32>,
     /// Unit of the size.
     pub unit: Option<String>,
 }
 
-/// What a job runs on.
+/// Resources of a job.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobSpec {
     /// The nodes.
     pub resource: Option<JobResource>,
-    /// Storage that the nodes see.
+    /// Storage that is mounted on the nodes.
     pub volumes: Option<Vec<JobVolume>>,
-    /// Where the logs go.
+    /// Destination of the logs.
     pub log_export_path: Option<LogExportPath>,
-    /// How nodes are chosen.
+    /// Scheduling policy for nodes.
     pub schedule_policy: Option<SchedulePolicy>,
 }
 
@@ -1250,75 +1250,75 @@ pub struct JobSpec {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobResource {
-    /// How the nodes are charged.
+    /// Billing of the nodes.
     pub policy: Option<ResourcePolicy>,
-    /// ID of the kind of node.
+    /// ID of the type of node.
     pub flavor_id: Option<String>,
-    /// Name of the kind of node.
+    /// Name of the type of node.
     pub flavor_name: Option<String>,
     /// Number of nodes.
     pub node_count: Option<i32>,
     /// ID of the dedicated pool.
     pub pool_id: Option<String>,
-    /// What the nodes are.
+    /// Details of the nodes.
     pub flavor_detail: Option<FlavorDetail>,
 }
 
-/// What the nodes of a job are.
+/// Details of the nodes of a job.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FlavorDetail {
-    /// What the nodes compute with.
+    /// Processors of the nodes.
     pub flavor_type: Option<FlavorType>,
-    /// How a node is charged.
+    /// Billing of a node.
     pub billing: Option<FlavorBilling>,
-    /// What a node has.
+    /// Hardware of a node.
     pub flavor_info: Option<FlavorDetailInfo>,
 }
 
-/// What a node of a job has.
+/// Hardware of a node that a job runs on.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FlavorDetailInfo {
-    /// Largest number of nodes that a job can have.
+    /// Maximum number of nodes of a job.
     pub max_num: Option<i32>,
-    /// Its CPUs.
+    /// CPUs.
     pub cpu: Option<NodeCpu>,
-    /// Its GPUs.
+    /// GPUs.
     pub gpu: Option<NodeGpu>,
-    /// Its NPUs.
+    /// NPUs.
     pub npu: Option<NodeNpu>,
-    /// Its memory.
+    /// Memory.
     pub memory: Option<NodeMemory>,
-    /// Its disk.
+    /// Disk.
     pub disk: Option<NodeDisk>,
 }
 
-/// Disk of a node of a job.
+/// Disk of a node that a job runs on.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NodeDisk {
-    /// Its size.
+    /// Size.
     pub size: Option<String>,
     /// Unit of the size.
     pub unit: Option<String>,
 }
 
-/// How a job can be reached.
+/// Access to a job.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobEndpoints {
-    /// Over SSH.
+    /// SSH access.
     pub ssh: Option<JobSsh>,
-    /// With JupyterLab.
+    /// Access with JupyterLab.
     pub jupyter_lab: Option<JobTool>,
-    /// With TensorBoard.
+    /// Access with TensorBoard.
     pub tensorboard: Option<JobTool>,
-    /// With MindStudio Insight.
+    /// Access with MindStudio Insight.
     pub mindstudio_insight: Option<JobTool>,
 }
 
-/// How a job can be reached over SSH.
+/// SSH access to a job.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobSsh {
@@ -1338,25 +1338,25 @@ pub struct TaskUrl {
     pub url: Option<String>,
 }
 
-/// A tool that a job can be reached with.
+/// A tool for access to a job.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobTool {
     /// Address of the tool.
     pub url: Option<String>,
-    /// What the tool asks a visitor for.
+    /// Token for access to the tool.
     pub token: Option<Secret>,
 }
 
-/// What jobs must be like to be listed.
+/// Filter for a list of jobs.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobFilter {
-    /// What is compared: `name`, `create_time`, `phase`, `algorithm_name`, `kind`, `user_id` or `runtime_type`.
+    /// Field to compare. Values: `name`, `create_time`, `phase`, `algorithm_name`, `kind`, `user_id`, `runtime_type`.
     pub key: Option<String>,
-    /// How it is compared.
+    /// Operator of the comparison.
     pub operator: Option<FilterOperator>,
-    /// What it is compared with; times are texts too.
+    /// Values to compare with. Times are strings as well.
     pub value: Option<Vec<String>>,
 }
 
@@ -1370,15 +1370,15 @@ pub struct JobList {
     pub total: i32,
     /// Number of training jobs on this page.
     pub count: Option<i32>,
-    /// Largest number of training jobs on a page.
+    /// Maximum number of training jobs on a page.
     pub limit: Option<i32>,
     /// Number of the page, counted from 0.
     pub offset: Option<i32>,
-    /// What the jobs are sorted by.
+    /// Sort key.
     pub sort_by: Option<String>,
-    /// Direction of the sorting.
+    /// Sort direction.
     pub order: Option<String>,
-    /// What the jobs are grouped by.
+    /// Group key.
     pub group_by: Option<String>,
     /// ID of the workspace of the jobs.
     pub workspace_id: Option<String>,
@@ -1388,21 +1388,21 @@ pub struct JobList {
     pub items: Vec<Job>,
 }
 
-/// A part of the events of a training job.
+/// One page of the events of a training job.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobEventList {
     /// Number of all events.
     pub total: i32,
-    /// Largest number of events in an answer.
+    /// Maximum number of events on a page.
     pub limit: Option<i32>,
     /// Number of the first event, counted from 0.
     pub offset: Option<i32>,
-    /// Direction of the sorting.
+    /// Sort direction.
     pub order: Option<String>,
-    /// Time that events are listed from.
+    /// Start of the time range.
     pub start_time: Option<String>,
-    /// Time that events are listed to.
+    /// End of the time range.
     pub end_time: Option<String>,
     /// The events.
     pub events: Vec<JobEvent>,
@@ -1412,13 +1412,13 @@ pub struct JobEventList {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobEvent {
-    /// What happened.
+    /// Message of the event.
     pub message: Option<String>,
-    /// How grave it is.
+    /// Severity of the event.
     pub level: Option<String>,
-    /// When it happened, as RFC 3339 writes it.
+    /// Time of the event, in the format of RFC 3339.
     pub time: Option<String>,
-    /// What it is about.
+    /// Source of the event.
     pub source: Option<String>,
 }
 
@@ -1438,39 +1438,39 @@ pub struct JobLogPreview {
     pub full_size: i32,
 }
 
-/// Where a log can be fetched.
+/// Address of a log.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobLogLink {
-    /// Address of the log, good for five minutes.
+    /// Address of the log. It is valid for five minutes.
     pub obs_url: String,
 }
 
-/// What was measured of a task.
+/// Metrics of a task.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobMetricList {
-    /// The measures.
+    /// The metrics.
     pub metrics: Vec<JobMetric>,
 }
 
-/// A measure of a task.
+/// A metric of a task.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobMetric {
-    /// What is measured.
+    /// Name of the metric.
     pub metric: MetricName,
-    /// The values, one for each minute; -1 where there is none.
+    /// The values, one for each minute. A missing value is -1.
     pub value: Vec<f64>,
 }
 
-/// Kinds of nodes that jobs can run on.
+/// Types of nodes that jobs can run on.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FlavorList {
-    /// Number of the kinds of nodes.
+    /// Number of types of nodes.
     pub total_count: Option<i32>,
-    /// The kinds of nodes.
+    /// The types of nodes.
     pub flavors: Vec<Flavor>,
 }
 
@@ -1478,13 +1478,13 @@ pub struct FlavorList {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JobEngineList {
-    /// Number of the engines.
+    /// Number of engines.
     pub total: Option<i32>,
     /// The engines.
     pub items: Vec<PresetEngine>,
 }
 
-/// An engine in one of its versions.
+/// A version of an engine.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PresetEngine {
@@ -1494,7 +1494,7 @@ pub struct PresetEngine {
     pub engine_name: Option<String>,
     /// Version of the engine.
     pub engine_version: Option<String>,
-    /// Whether code of version 1 runs on it.
+    /// Whether code for version 1 of the API runs on it.
     pub v1_compatible: Option<bool>,
     /// ID of the user that code runs as.
     pub run_user: Option<String>,
@@ -1517,11 +1517,11 @@ pub struct EngineImages {
 call::builder!(CreateTrainingJob { ClientV2::create_training_job send -> Job });
 
 impl CreateTrainingJob {
-    /// What the job is for. Default: [`JobKind::Job`].
+    /// Purpose of the job. Default: [`JobKind::Job`].
     pub fn kind(self, kind: JobKind) -> Self { Self(self.0.owned_text(0, kind.into())) }
-    /// Tasks of the job. The service does not carry these out yet.
+    /// Tasks of the job. The service does not run tasks yet.
     pub fn tasks(self, mut tasks: Vec<NewJobTask>) -> Self { Self(self.0.json(4, record::ApiValue::slot(&mut tasks))) }
-    /// How the job can be reached.
+    /// Access to the job.
     pub fn endpoints(self, mut endpoints: NewJobEndpoints) -> Self {
         Self(self.0.json(5, record::ApiValue::slot(&mut endpoints)))
     }
@@ -1534,13 +1534,13 @@ impl ListTrainingJobs {
     pub fn offset(self, offset: u32) -> Self { Self(self.0.unsigned(0, offset)) }
     /// Number of training jobs on each page. Range: 1 to 50.
     pub fn limit(self, limit: u32) -> Self { Self(self.0.unsigned(1, limit)) }
-    /// What to sort the jobs by. Default: `create_time`.
+    /// Sort key. Default: `create_time`.
     pub fn sort_by(self, sort_by: &str) -> Self { Self(self.0.text(2, sort_by)) }
-    /// Direction of the sorting. Default: [`super::training_jobs::SortOrder::Desc`].
+    /// Sort direction. Default: [`super::training_jobs::SortOrder::Desc`].
     pub fn order(self, order: super::training_jobs::SortOrder) -> Self { Self(self.0.name(3, order.as_str())) }
-    /// What to group the jobs by.
+    /// Group key.
     pub fn group_by(self, group_by: &str) -> Self { Self(self.0.text(4, group_by)) }
-    /// What jobs must be like to be listed.
+    /// Filter for a list of jobs.
     pub fn filters(self, mut filters: Vec<JobFilter>) -> Self {
         Self(self.0.json(5, record::ApiValue::slot(&mut filters)))
     }
@@ -1557,7 +1557,7 @@ impl UpdateTrainingJobDescription {
 call::builder!(StopTrainingJob { ClientV2::stop_training_job send -> Job });
 
 impl StopTrainingJob {
-    /// What is done to the job. Default: [`JobAction::Terminate`].
+    /// Action on the job. Default: [`JobAction::Terminate`].
     pub fn action_type(self, action_type: JobAction) -> Self { Self(self.0.name(1, action_type.as_str())) }
 }
 
@@ -1567,19 +1567,19 @@ call::builder!(ListTrainingJobEvents { ClientV2::list_training_job_events send -
 impl ListTrainingJobEvents {
     /// Number of the first event, counted from 0.
     pub fn offset(self, offset: i32) -> Self { Self(self.0.number(1, offset.into())) }
-    /// Number of events in an answer. Range: 1 to 100. Default: 50.
+    /// Number of events on each page. Range: 1 to 100. Default: 50.
     pub fn limit(self, limit: u32) -> Self { Self(self.0.unsigned(2, limit)) }
-    /// Direction of the sorting. The page names no values.
+    /// Sort direction. The page lists no values.
     pub fn order(self, order: &str) -> Self { Self(self.0.text(3, order)) }
-    /// Time to list events from, in milliseconds since 1970; `end_time` belongs to it.
+    /// Start of the time range, in milliseconds since 1970.
     pub fn start_time(self, start_time: &str) -> Self { Self(self.0.text(4, start_time)) }
-    /// Time to list events to, in milliseconds since 1970.
+    /// End of the time range, in milliseconds since 1970.
     pub fn end_time(self, end_time: &str) -> Self { Self(self.0.text(5, end_time)) }
-    /// How grave the events are.
+    /// Severity of the events.
     pub fn level(self, level: EventLevel) -> Self { Self(self.0.name(6, level.as_str())) }
-    /// What the messages of the events must be like. Maximum length: 256 characters.
+    /// Pattern for the messages of the events. Maximum length: 256 characters.
     pub fn pattern(self, pattern: &str) -> Self { Self(self.0.text(7, pattern)) }
-    /// What the events are about.
+    /// Source of the events.
     pub fn source(self, source: EventSource) -> Self { Self(self.0.name(8, source.as_str())) }
     /// Language of the messages, such as `en-us`.
     pub fn language(self, language: &str) -> Self { Self(self.0.text(9, language)) }
@@ -1589,7 +1589,7 @@ call::builder!(PreviewTrainingJobLog { ClientV2::preview_training_job_log send -
 call::builder!(GetTrainingJobLogLink { ClientV2::get_training_job_log_link send -> JobLogLink });
 
 impl GetTrainingJobLogLink {
-    /// `text/plain` to look at the log, `application/octet-stream` to download it.
+    /// Use `text/plain` to view the log, or `application/octet-stream` to download it.
     pub fn content_type(self, content_type: &str) -> Self { Self(self.0.text(2, content_type)) }
 }
 
@@ -1597,20 +1597,20 @@ call::builder!(GetTrainingJobMetrics { ClientV2::get_training_job_metrics send -
 call::builder!(ListFlavors { ClientV2::list_flavors send -> FlavorList });
 
 impl ListFlavors {
-    /// What the nodes compute with.
+    /// Processors of the nodes.
     pub fn flavor_type(self, flavor_type: FlavorType) -> Self { Self(self.0.owned_text(0, flavor_type.into())) }
 }
 
 call::builder!(ListEngines { ClientV2::list_engines send -> JobEngineList });
 
 impl ClientV2 {
-    /// Creates a training job, and runs it.
+    /// Creates and runs a training job.
     ///
     /// `POST /v2/{project_id}/training-jobs` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/creating_a_training_job.rst))
     ///
-    /// - `metadata`: What the job is called.
-    /// - `algorithm`: What the job runs.
-    /// - `spec`: What the job runs on.
+    /// - `metadata`: Metadata of the job.
+    /// - `algorithm`: Algorithm of the job.
+    /// - `spec`: Resources of the job.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -1649,7 +1649,7 @@ impl ClientV2 {
         ListTrainingJobs(Call::new(&self.0, &wire::LIST_TRAINING_JOBS))
     }
 
-    /// Shows a training job.
+    /// Returns a training job.
     ///
     /// `GET /v2/{project_id}/training-jobs/{training_job_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/querying_the_details_about_a_training_job.rst))
     ///
@@ -1682,7 +1682,7 @@ impl ClientV2 {
         )
     }
 
-    /// Stops a training job. It goes on after the answer.
+    /// Stops a training job. The response arrives before the operation is complete.
     ///
     /// `POST /v2/{project_id}/training-jobs/{training_job_id}/actions` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/terminating_a_training_job.rst))
     ///
@@ -1697,7 +1697,7 @@ impl ClientV2 {
         StopTrainingJob(Call::new(&self.0, &wire::STOP_TRAINING_JOB).text(0, training_job_id).name(1, "terminate"))
     }
 
-    /// Deletes a training job. It goes on after the answer.
+    /// Deletes a training job. The response arrives before the operation is complete.
     ///
     /// `DELETE /v2/{project_id}/training-jobs/{training_job_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/deleting_a_training_job.rst))
     ///
@@ -1729,12 +1729,12 @@ impl ClientV2 {
         ListTrainingJobEvents(Call::new(&self.0, &wire::LIST_TRAINING_JOB_EVENTS).text(0, training_job_id))
     }
 
-    /// Shows the end of the log of a task.
+    /// Returns the end of the log of a task.
     ///
     /// `GET /v2/{project_id}/training-jobs/{training_job_id}/tasks/{task_id}/logs/preview` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/querying_the_logs_of_a_specified_task_in_a_given_training_job_preview.rst))
     ///
     /// - `training_job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
-    /// - `task_id`: Name of the task, such as `worker-0`. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing task; that of a missing job is the nearest.
+    /// - `task_id`: Name of the task, such as `worker-0`. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing task. This is the code of a missing job.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -1749,12 +1749,12 @@ impl ClientV2 {
         )
     }
 
-    /// Gives an address where the whole log of a task can be fetched.
+    /// Returns an address of the whole log of a task.
     ///
     /// `GET /v2/{project_id}/training-jobs/{training_job_id}/tasks/{task_id}/logs/url` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/querying_the_logs_of_a_specified_task_in_a_training_job_obs_link.rst))
     ///
     /// - `training_job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
-    /// - `task_id`: Name of the task, such as `worker-0`. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing task; that of a missing job is the nearest.
+    /// - `task_id`: Name of the task, such as `worker-0`. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing task. This is the code of a missing job.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -1769,12 +1769,12 @@ impl ClientV2 {
         )
     }
 
-    /// Shows how busy a task was.
+    /// Returns the utilization of a task.
     ///
     /// `GET /v2/{project_id}/training-jobs/{training_job_id}/metrics/{task_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/querying_the_running_metrics_of_a_specified_task_in_a_training_job.rst))
     ///
     /// - `training_job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
-    /// - `task_id`: Name of the task, such as `worker-0`. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing task; that of a missing job is the nearest.
+    /// - `task_id`: Name of the task, such as `worker-0`. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing task. This is the code of a missing job.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -1789,7 +1789,7 @@ impl ClientV2 {
         )
     }
 
-    /// Lists the kinds of nodes that a job can run on.
+    /// Lists the types of nodes that a job can run on.
     ///
     /// `GET /v2/{project_id}/training-job-flavors` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/training_management/obtaining_the_general_specifications_supported_by_a_training_job.rst))
     ///

@@ -16,7 +16,7 @@ fn rendered(word: &str) -> Vec<Output> {
     write::render(&read(&small_spec(word)).unwrap()).unwrap()
 }
 
-/// The files of a folder whose names are no temporary ones, with their contents.
+/// Returns the files of a folder with their contents, without temporary files.
 fn texts(folder: &Path) -> Vec<(String, String)> {
     let files = snapshot(folder).into_keys().filter(|path| path.is_file());
     let name = |path: &Path| path.strip_prefix(folder).unwrap().display().to_string();
@@ -31,7 +31,7 @@ fn is_exactly(folder: &Path, outputs: &[Output]) -> bool {
     found == expected
 }
 
-/// What can be seen of a run from outside: it gets larger with each step.
+/// Returns the progress of a run, as seen from outside. It increases with each step.
 fn progress(folder: &Path, old: &[Output]) -> usize {
     let names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
     let temporary = names.filter(|name| name.as_encoded_bytes().starts_with(b".modelarts")).count();
@@ -76,7 +76,7 @@ fn no_output_of_killed_runs_is_accepted_unless_it_is_complete() {
     assert!(incomplete > runs / 10, "only {incomplete} runs were killed half-way");
 }
 
-/// The program, which may write no file larger than this many blocks of 1024 bytes.
+/// Returns the program with a limit for the size of files, in blocks of 1024 bytes.
 fn limited(blocks: usize, is_killed: bool) -> Command {
     let mut command = Command::new("bash");
     let trap = if is_killed { "" } else { "trap '' XFSZ; " };
@@ -141,7 +141,7 @@ fn a_full_disk_leaves_all_files_unchanged() {
         assert!(said.contains("File too large"), "{words}: {said}");
         let after = snapshot(place.path());
         assert!(after.keys().eq(before.keys()), "{words}: {:?}", after.keys());
-        // `docs` and `fmt` have written the files that are small enough.
+        // `docs` and `fmt` have written files below the limit.
         let is_large = |path: &&PathBuf| path.metadata().is_ok_and(|data| data.len() > 1024);
         for path in before.keys().filter(is_large) {
             assert!(after[path] == before[path], "{words}: {path:?}");
@@ -173,7 +173,7 @@ fn concurrent_runs_wait_for_each_other() {
     for pair in 0..PAIRS {
         let children = words.map(|word| {
             let mut command = xtask();
-            // Another way to write the path is the same folder.
+            // A different path of the same folder.
             let out = if word == "First." { out.clone() } else { place.path().join("inner/../out") };
             command.arg("generate").arg("--spec").arg(place.path().join(word)).arg("--out").arg(out);
             command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()

@@ -1,4 +1,4 @@
-//! `fmt` changes how a spec is laid out, and nothing that it says.
+//! `fmt` changes the layout of a spec, but no value and no comment.
 
 use std::fs;
 use std::path::Path;
@@ -10,13 +10,13 @@ use serde_yaml::Value;
 
 use crate::support::{amount, failed, folder, run, stderr, succeeded};
 
-/// How many files the program formats each time.
+/// The number of files in each run.
 const IN_ONE_RUN: usize = 100;
 
-/// The values of a file's documents; nothing if it is not valid.
+/// Returns the values of a file's documents, or `None` if the file is invalid.
 fn values(text: &str) -> Option<Vec<Value>> {
     let mut values = Vec::new();
-    // serde_yaml takes a byte order mark for a column.
+    // serde_yaml counts a byte order mark as a column.
     for document in serde_yaml::Deserializer::from_str(without_mark(text)) {
         values.push(Value::deserialize(document).ok()?);
     }
@@ -27,17 +27,18 @@ fn without_mark(text: &str) -> &str {
     text.trim_start_matches('\u{feff}')
 }
 
-/// The text without what a layout may change. Comments and values are in their places if it stays the same.
+/// Returns the text without the characters that a layout may change. It stays the same if comments and values keep their
+/// places.
 fn skeleton(text: &str) -> String {
     without_mark(text).chars().filter(|c| !c.is_whitespace() && !",'\"".contains(*c)).collect()
 }
 
-/// Comments that have a line of their own.
+/// Returns the comments on lines of their own.
 fn own_lines(text: &str) -> Vec<&str> {
     without_mark(text).lines().map(str::trim).filter(|line| line.starts_with('#')).collect()
 }
 
-/// The files of all specs.
+/// Returns the files of all specs.
 fn specs() -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut folders = vec![root.join("spec"), root.join("codegen/src/diagnostic/example"), root.join("tests/specs")];
@@ -56,7 +57,7 @@ fn specs() -> Vec<String> {
     texts
 }
 
-/// Some lines of a spec that are valid on their own.
+/// Returns some lines of a spec that are valid on their own.
 fn part(random: &mut Rng, text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let starts: Vec<usize> =
@@ -66,7 +67,7 @@ fn part(random: &mut Rng, text: &str) -> String {
     lines[start..end].iter().map(|line| format!("{line}\n")).collect()
 }
 
-/// Values in every style, with blanks and line ends that say something. `{}` is the indentation.
+/// Values in every style, with significant white space. `{}` is the indentation.
 const STYLES: &[&str] = &[
     "|\n{}  one  \n{}\n{}   two\n",
     "|-\n{} one\n",
@@ -112,7 +113,7 @@ const STYLES: &[&str] = &[
     "? x\n",
 ];
 
-/// Changes a text in one place.
+/// Changes a text at one place.
 fn mutate(random: &mut Rng, text: &mut String, number: usize) {
     let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
     if lines.is_empty() {
@@ -171,7 +172,7 @@ fn mutate(random: &mut Rng, text: &mut String, number: usize) {
     *text = lines.concat();
 }
 
-/// A spec that was changed in some places, and is valid.
+/// Returns a valid spec with random changes.
 fn mutated(random: &mut Rng, specs: &[String]) -> String {
     loop {
         let whole = random.choice(specs).unwrap();
@@ -201,7 +202,7 @@ fn mutated(random: &mut Rng, specs: &[String]) -> String {
     }
 }
 
-/// Formats specs that were changed at random. Returns how many were changed by that, and how many were left.
+/// Formats specs with random changes. Returns how many were formatted, and how many were refused.
 fn format_mutated(seed: u64, specs: &[String]) -> (usize, usize) {
     let (folder, mut random) = (folder(), Rng::with_seed(seed));
     let texts: Vec<String> = (0..IN_ONE_RUN).map(|_| mutated(&mut random, specs)).collect();
@@ -221,7 +222,7 @@ fn format_mutated(seed: u64, specs: &[String]) -> (usize, usize) {
             continue;
         }
         assert_eq!(values(&formatted), values(text), "{text}\n---\n{formatted}");
-        // Where the last line has no end, `|` becomes `|-`: it gets one, and the value must not.
+        // `|` becomes `|-` where a missing line end at the end of the file is added: the value must not change.
         let marks: &[char] = if text.ends_with('\n') { &[] } else { &['-', '+'] };
         let [is, was] = [&formatted, text].map(|text| skeleton(text).replace(marks, ""));
         assert_eq!(is, was, "{text}\n---\n{formatted}");
@@ -251,7 +252,7 @@ fn formatting_changes_no_value_and_no_comment_of_random_specs() {
     assert!(left < files / 100, "{left} files were left as they were");
 }
 
-/// Writes a file, formats it, and returns what it is then, with what was printed to the standard error.
+/// Writes and formats a file. Returns its contents and the standard error.
 fn format(bytes: &[u8]) -> (Vec<u8>, String) {
     let folder = folder();
     let file = folder.path().join("a.yaml");

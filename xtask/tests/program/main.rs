@@ -1,7 +1,7 @@
-//! The commands as programs: what they print, what they write, and what they leave alone.
+//! Tests of the commands as programs: their output, and the files that they write.
 
 #![cfg(unix)]
-// Clippy does not take what tests share for a test.
+// Clippy does not recognize shared code of tests as test code.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod files;

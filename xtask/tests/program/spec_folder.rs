@@ -1,4 +1,4 @@
-//! What is in the folder of a spec besides the files that are read.
+//! Files in the folder of a spec that are not part of it.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::support::{failed, folder, run, small_spec, stderr, succeeded, write_spec};
 
-/// Commands that read a spec, and change nothing in it.
+/// Commands that read a spec without changing it.
 const READERS: &[&str] = &[
     "generate --spec {}/spec --out {}/out",
     "check --spec {}/spec --out {}/out",
@@ -65,9 +65,9 @@ fn misnamed_and_misplaced_files_are_reported() {
             "not a regular file",
         ),
     ];
-    for (name, place, told) in &places {
+    for (name, place, expected) in &places {
         let said = failed(&run("check --spec {}/spec --out {}/out", place.path()));
-        assert!(said.contains("error[E0031]") && said.contains(name) && said.contains(told), "{name}: {said}");
+        assert!(said.contains("error[E0031]") && said.contains(name) && said.contains(expected), "{name}: {said}");
         assert_eq!(said.matches("error[").count(), 1, "{name}: {said}");
         for words in READERS {
             assert!(failed(&run(words, place.path())).contains(name), "{words}");
@@ -101,7 +101,7 @@ fn byte_order_marks_and_windows_line_ends_are_accepted() {
         fs::write(spec.join(name), format!("\u{feff}{}", text.replace('\n', "\r\n"))).unwrap();
     }
     succeeded(&run("check --spec {}/spec --out {}/out", place.path()));
-    // The file begins with the mistake: its column is that which an editor shows.
+    // The error is at the beginning of the file. Its column is that of an editor.
     fs::write(spec.join("things.yaml"), "\u{feff}dco: A.\r\ntables: 1\r\n").unwrap();
     let output = run("check --message-format json --spec {}/spec --out {}/out", place.path());
     let lines: Vec<Value> =

@@ -1,4 +1,4 @@
-//! Runs the program, in folders of its own.
+//! Runs the program in temporary folders.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,19 +10,19 @@ use modelarts_codegen::Sources;
 use modelarts_codegen::diagnostic::explanation;
 use tempfile::TempDir;
 
-/// How much a random test tries: what a variable of the environment says, or few.
+/// Returns how much a random test tries: the value of an environment variable, or few.
 pub(crate) fn amount(variable: &str, few: u64) -> u64 {
     std::env::var(variable).map_or(few, |value| value.parse().unwrap())
 }
 
-/// An empty folder that others can read, too.
+/// Creates an empty folder that all users can read.
 pub(crate) fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     folder
 }
 
-/// The program, with its lock files in a folder of the test.
+/// Returns the program, with its lock files in a folder of the test.
 pub(crate) fn xtask() -> Command {
     let locks = Path::new(env!("CARGO_TARGET_TMPDIR")).join("locks");
     fs::create_dir_all(&locks).unwrap();
@@ -31,7 +31,7 @@ pub(crate) fn xtask() -> Command {
     command
 }
 
-/// Runs the program with these words, of which `{}` is the path.
+/// Runs the program with space-separated arguments. `{}` is replaced by the path.
 pub(crate) fn run(words: &str, path: &Path) -> Output {
     run_in(xtask(), words, path)
 }
@@ -45,13 +45,13 @@ pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// Asserts that a run succeeded; returns what it printed.
+/// Asserts that a run succeeded, and returns its standard output.
 pub(crate) fn succeeded(output: &Output) -> String {
     assert!(output.status.success(), "{}", stderr(output));
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// Asserts that a run failed, with a message of its own; returns it.
+/// Asserts that a run failed with an error message, and returns its standard error.
 pub(crate) fn failed(output: &Output) -> String {
     let said = stderr(output);
     assert!(output.status.code().is_some_and(|code| code == 1 || code == 2), "{:?}: {said}", output.status);
@@ -59,7 +59,7 @@ pub(crate) fn failed(output: &Output) -> String {
     said
 }
 
-/// A small spec that is valid; all of its documentation says the same word.
+/// Returns a small valid spec. All of its documentation begins with a word.
 pub(crate) fn small_spec(word: &str) -> Sources {
     let files = explanation::example().files().to_vec();
     Sources::new(files.into_iter().map(|(name, text)| (name, text.replace("doc: ", &format!("doc: {word} ")))))
@@ -74,7 +74,7 @@ pub(crate) fn write_spec(sources: &Sources, folder: &Path) -> PathBuf {
     folder.to_owned()
 }
 
-/// Everything in a folder: kind, permissions, and contents or target. Links are not followed.
+/// Returns everything in a folder: type, permissions, and contents or target. Links are not followed.
 pub(crate) fn snapshot(folder: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
