@@ -13,7 +13,7 @@ const EXAMPLES: &[(&str, &[&str], &str)] = &[
     ("search_v2_jobs", &[], "Running"),
     ("run_training_job", &["by-example"], "it is JOBSTAT_COMPLETED"),
     ("stop_training_jobs", &["job"], ""),
-    (REFUSED, &[], "look at the credentials"),
+    (REFUSED, &[], "check the credentials"),
     ("own_credentials", &["TOKEN"], "26 jobs"),
     ("timeouts", &[], "26 jobs"),
     ("own_http_client", &[], "26 jobs"),
