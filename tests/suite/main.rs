@@ -31,6 +31,7 @@ mod network_faults;
 mod own_process;
 mod propose;
 mod proxies;
+mod recorded_log;
 mod scenario;
 mod schema;
 mod seed_page;

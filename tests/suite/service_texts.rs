@@ -1,41 +1,17 @@
 //! What the service says, in errors and traces: without the client's secrets, escaped, and cut.
 
 use std::error::Error as StdError;
-use std::io::Write;
-use std::sync::{Arc, Mutex};
 
 use modelarts::{Client, ClientBuilder, Credentials, Error, RetryPolicy};
 use modelarts_tests::{answer, serve};
 
+use crate::recorded_log::RecordedLog;
+
 const PASSWORD: &str = "canary-of-a-password";
 const TOKEN: &str = "canary-of-a-token-that-is-longer-than-others";
 
-/// Everything that any thread logs.
-#[derive(Clone, Default)]
-struct Written(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Written {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Records what the client itself writes on this thread.
-fn record() -> (Written, tracing::subscriber::DefaultGuard) {
-    let written = Written::default();
-    let writer = written.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::DEBUG)
-        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::CLOSE)
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    (written, tracing::subscriber::set_default(subscriber))
+fn record() -> (RecordedLog, tracing::subscriber::DefaultGuard) {
+    RecordedLog::start(tracing::Level::DEBUG)
 }
 
 fn builder(credentials: Credentials) -> ClientBuilder {
@@ -84,7 +60,7 @@ async fn secrets_that_a_service_repeats_are_removed() {
             let (written, _guard) = record();
             let client = builder(credentials.clone()).endpoint(serve([echo(status, secret), echo(status, secret)]));
             let error = failure(client).await;
-            let seen = shown(&error) + &String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+            let seen = shown(&error) + &written.take();
             assert!(!seen.contains("canary"), "{status}: {seen}");
             assert!(seen.contains("modelarts.call"), "{seen}");
             assert!(status == "200 OK" || seen.contains("[redacted]"), "{seen}");
@@ -123,7 +99,7 @@ async fn what_a_terminal_obeys_is_escaped_where_it_is_shown_and_kept_where_it_is
     assert_eq!(error.code(), Some("a\u{7}\nb"));
     let mut shown = format!("{error}{error:?}");
     assert!(shown.contains("\\u{1b}[2J\\r\\nERROR forged\\u{202e}\\u{2066} \\u{9b}作业"), "{shown}");
-    shown += &String::from_utf8(written.0.lock().unwrap().clone()).unwrap().replace('\n', "");
+    shown += &written.take().replace('\n', "");
     assert!(!shown.contains(|char: char| char.is_control() || matches!(char, '\u{202e}' | '\u{2066}')), "{shown:?}");
 }
 
@@ -143,7 +119,7 @@ async fn long_texts_are_cut_where_they_are_shown_and_bounded_where_they_are_kept
         for text in [error.to_string(), format!("{error:?}"), format!("{error:#?}")] {
             assert!(text.len() < 4 * KIB && text.contains("éé… ("), "{} bytes", text.len());
         }
-        let written = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+        let written = written.take();
         assert!(written.contains("ii… (300000 bytes)") && written.lines().all(|line| line.len() < 4 * KIB));
     }
 }

@@ -9,3 +9,4 @@ mod names;
 
 #[cfg(feature = "semver")]
 mod semver;
+mod vendor_signer;

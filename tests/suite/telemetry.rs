@@ -1,53 +1,16 @@
 //! Spans and events: their names and fields, and no secret anywhere.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use modelarts::{Client, Credentials, Error, MetadataProvider, RetryPolicy};
 use modelarts_emulator::{Emulator, EmulatorBuilder};
 use modelarts_tests::{Fault, FaultProxy};
-use tracing_subscriber::fmt::format::FmtSpan;
 
+use crate::recorded_log::RecordedLog;
 use crate::snapshots::assert_snapshot;
 
 /// Stands in every secret of a caller.
 const CANARY: &str = "canary-of-a-secret";
-
-/// Everything that any thread logs.
-#[derive(Clone, Default)]
-struct Written(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Written {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Written {
-    fn take(&self) -> String {
-        String::from_utf8(std::mem::take(&mut *self.0.lock().unwrap())).unwrap()
-    }
-}
-
-/// Everything of every crate is written for this thread, spans when they end.
-fn listen() -> (Written, tracing::subscriber::DefaultGuard) {
-    let written = Written::default();
-    let writer = written.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_span_events(FmtSpan::CLOSE)
-        .with_ansi(false)
-        .without_time()
-        .with_writer(move || writer.clone())
-        .finish();
-    (written, tracing::subscriber::set_default(subscriber))
-}
 
 fn emulator() -> EmulatorBuilder {
     Emulator::builder().secret_key(CANARY).password(format!("{CANARY}-password"))
@@ -62,7 +25,7 @@ async fn a_call_is_a_span_and_an_attempt_an_event() {
             .await;
     let client = emulator.client_builder().endpoint(proxy.url());
     let client = client.credentials(Credentials::ak_sk("emulator-access-key", CANARY)).build().unwrap();
-    let (written, _guard) = listen();
+    let (written, _guard) = RecordedLog::start(tracing::Level::TRACE);
     client.list_training_jobs().search_content("private").send().await.unwrap();
     let ours: String =
         written.take().lines().filter(|line| line.contains(": modelarts: ")).map(|line| format!("{line}\n")).collect();
@@ -128,7 +91,7 @@ async fn no_secret_is_in_what_is_written_or_shown() {
         _ => Fault::None,
     })
     .await;
-    let (written, _guard) = listen();
+    let (written, _guard) = RecordedLog::start(tracing::Level::TRACE);
     let mut shown = everything(&emulator, &proxy.url()).await;
     shown.extend(everything(&emulator, &emulator.url()).await);
     let written = written.take();

@@ -1,7 +1,7 @@
 //! The memory of the emulator stays below the bound in [`limits`], whatever clients send.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
 use std::process::{Child, Command, Stdio};
 
 use modelarts_emulator::{defaults, limits};
@@ -78,6 +78,17 @@ impl Running {
     }
 }
 
+/// Ends connections, and waits until the emulator has ended them, too: until then they count.
+fn end(open: Vec<TcpStream>) {
+    for stream in &open {
+        let _ = stream.shutdown(Shutdown::Write);
+    }
+    for mut stream in open {
+        stream.set_nonblocking(false).unwrap();
+        let _ = stream.read_to_end(&mut Vec::new());
+    }
+}
+
 #[test]
 fn memory_is_bounded_whatever_clients_send() {
     let running = Running::start();
@@ -111,7 +122,7 @@ fn memory_is_bounded_whatever_clients_send() {
     for stream in &mut open {
         let _ = stream.write_all(&part);
     }
-    drop(open);
+    end(open);
     running.assert_bounded("two thousand connections");
 
     // Two thousand heads without an end.
@@ -121,6 +132,6 @@ fn memory_is_bounded_whatever_clients_send() {
         stream.set_nonblocking(true).unwrap();
         let _ = stream.write_all(unfinished.as_bytes());
     }
-    drop(open);
+    end(open);
     running.assert_bounded("two thousand heads");
 }

@@ -1,10 +1,5 @@
 #!/usr/bin/env python3
-"""Signs random requests with the vendor's own signer, for `tests/signing.rs` to compare with.
-
-    pip install huaweicloudsdkcore
-    python3 tests/vendor_signer.py 10000 > target/signed.jsonl
-    SIGNED="$PWD/target/signed.jsonl" cargo test -p modelarts-tests --test signing -- --ignored
-"""
+"""Signs random requests with the vendor's own signer, for `vendor_signer.rs` to compare with: `vendor_signer.py 10000 SEED`."""
 
 import json
 import random
