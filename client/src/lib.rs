@@ -1,6 +1,14 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+// Modules are layers. Each may import only those listed before it, and the runtime:
+//
+// 1. `client`: the client, whose methods are the operations
+// 2. `generated`: the operations and their types
+// 3. `service`: ties the generated service to the client
+// 4. `wait`: waiting for jobs
+// 5. `follow`: followers of the logs of jobs
+
 mod client;
 mod follow;
 #[rustfmt::skip]

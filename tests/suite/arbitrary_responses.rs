@@ -185,8 +185,8 @@ async fn calls(seed: u64, cases: usize, samples: Arc<Vec<Vec<u8>>>) -> BTreeMap<
         let kind = match call(&client, &mut random).await {
             Ok(()) => "a result".to_owned(),
             Err(error) => {
-                let told = format!("{error} {error:?}");
-                assert!(told.len() < 64 * 1024 && !told.contains("canary"), "{told}");
+                let shown = format!("{error} {error:?}");
+                assert!(shown.len() < 64 * 1024 && !shown.contains("canary"), "{shown}");
                 format!("{:?}", error.kind())
             }
         };

@@ -141,7 +141,8 @@ async fn pages_ahead_are_read_while_the_consumer_works() {
     .await;
     let retries = RetryPolicy::default().attempts(1000).backoff(Duration::from_millis(500), Duration::from_millis(500));
     let credentials = Credentials::token(emulator.issue_token());
-    let client = emulator.client_builder().endpoint(proxy.url()).credentials(credentials).retry_policy(retries).build().unwrap();
+    let client =
+        emulator.client_builder().endpoint(proxy.url()).credentials(credentials).retry_policy(retries).build().unwrap();
     let _frozen = FrozenClock::freeze();
     proxy.run_clock();
     let mut items = client.list_training_jobs().per_page(2).items().concurrency(4);

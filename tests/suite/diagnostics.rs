@@ -4,7 +4,7 @@ use annotate_snippets::Renderer;
 use modelarts_codegen::diagnostic::explanation;
 use modelarts_codegen::lint::lint;
 use modelarts_codegen::{Sources, read};
-use modelarts_tests::{MISTAKES, amount, broken, feature};
+use modelarts_tests::{BROKEN_SPECS, amount, broken, feature};
 
 use crate::snapshots::assert_snapshot;
 
@@ -70,20 +70,20 @@ const SEVERAL: &[Several] = &[
 
 #[test]
 fn every_mistake() {
-    for mistake in MISTAKES {
-        let sources = broken(mistake);
-        let Err(found) = read(&sources) else { panic!("{} is not found", mistake.0) };
-        insta::with_settings!({ description => format!("{} -> {:.120}", mistake.3, mistake.4), omit_expression => true }, {
-            assert_snapshot!(mistake.0, found.render(&sources, &Renderer::plain()));
+    for case in BROKEN_SPECS {
+        let sources = broken(case);
+        let Err(found) = read(&sources) else { panic!("{} is not found", case.0) };
+        insta::with_settings!({ description => format!("{} -> {:.120}", case.3, case.4), omit_expression => true }, {
+            assert_snapshot!(case.0, found.render(&sources, &Renderer::plain()));
         });
     }
 }
 
 #[test]
 fn every_error_is_reported_once() {
-    for mistake in MISTAKES {
-        let Err(found) = read(&broken(mistake)) else { panic!("{} is not found", mistake.0) };
-        assert_eq!(found.entries().len(), 1, "{}: {found}", mistake.0);
+    for case in BROKEN_SPECS {
+        let Err(found) = read(&broken(case)) else { panic!("{} is not found", case.0) };
+        assert_eq!(found.entries().len(), 1, "{}: {found}", case.0);
     }
 }
 
@@ -131,10 +131,10 @@ fn no_diagnostic_quotes_a_library() {
         "u16",
         "i64",
     ];
-    for mistake in MISTAKES {
-        let sources = broken(mistake);
+    for case in BROKEN_SPECS {
+        let sources = broken(case);
         let said = read(&sources).unwrap_err().render(&sources, &Renderer::plain());
-        assert!(!words.iter().any(|word| said.contains(word)), "{}: {said}", mistake.0);
+        assert!(!words.iter().any(|word| said.contains(word)), "{}: {said}", case.0);
     }
 }
 
@@ -167,7 +167,7 @@ fn odd_files_and_folders() {
 fn each_error_has_an_explanation() {
     let example = explanation::example();
     assert!(lint(&read(&example).unwrap()).entries().is_empty());
-    for code in MISTAKES.iter().flat_map(|mistake| read(&broken(mistake)).unwrap_err().entries().to_vec()) {
+    for code in BROKEN_SPECS.iter().flat_map(|case| read(&broken(case)).unwrap_err().entries().to_vec()) {
         assert!(explanation::find(code.code).is_some(), "{} is not explained", code.code);
     }
     for explanation in explanation::ALL {

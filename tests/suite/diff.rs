@@ -62,7 +62,7 @@ pub(crate) const CHANGES: &[(&str, &str, &str, Option<Bump>)] = &[
         Some(Minor),
     ),
     (
-        "a mandatory part of a body that may be left out now",
+        "a mandatory part of a body that is optional now",
         "thing: { type: NewThing, mandatory: true,",
         "thing: { type: NewThing,",
         Some(Major),
@@ -99,7 +99,7 @@ pub(crate) const CHANGES: &[(&str, &str, &str, Option<Bump>)] = &[
     ("a field less", "      size: { type: Integer, doc: Size of the thing. }\n", "", Some(Major)),
     ("a field of another type", "size: { type: Integer, doc: Size", "size: { type: Long, doc: Size", Some(Major)),
     (
-        "a field that may be left out now",
+        "a field that is optional now",
         "size: { type: Integer, doc: Size",
         "size: { type: Integer, optional: true, doc: Size",
         Some(Major),
@@ -117,7 +117,7 @@ pub(crate) const CHANGES: &[(&str, &str, &str, Option<Bump>)] = &[
         Some(Minor),
     ),
     (
-        "a field that may be left out of what is sent now",
+        "a field of a request that is optional now",
         "name: { type: String, mandatory: true, length",
         "name: { type: String, length",
         Some(Major),

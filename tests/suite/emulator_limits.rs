@@ -273,7 +273,7 @@ fn slow_requests_time_out() {
     let mut statuses: Vec<_> = open.iter_mut().map(|(id, stream)| (*id, status(&read_to_end(stream)))).collect();
     assert!(statuses.iter().all(|(_, status)| matches!(status, None | Some(408))), "{statuses:?}");
     statuses.retain(|(_, status)| status.is_some());
-    assert!(!statuses.is_empty(), "whoever sends no body is told");
+    assert!(!statuses.is_empty(), "a client that sends no body gets a response");
     for timeout in [Duration::ZERO, Duration::MAX] {
         let emulator = Emulator::builder().read_timeout(timeout).start().unwrap();
         exchange(&emulator, head(&emulator, "GET", "/", 0).as_bytes());

@@ -369,7 +369,7 @@ fn seeded_things_are_always_the_same() {
     assert_eq!(lists_of(&first), lists_of(&second));
 }
 
-/// Lists of many: names that would be alike are told apart.
+/// Lists of many: names that would be alike are distinguished.
 #[test]
 fn no_two_seeded_things_have_one_id() {
     let emulator = Emulator::builder().jobs(20_000).start().unwrap();
@@ -398,10 +398,10 @@ fn operations_on_seeded_jobs_behave_by_their_state() {
         assert_eq!(outcome(&response), expected, "{status:?}");
     }
     assert!(seen.len() > 15, "{seen:?}");
-    let boards = listed(&emulator, operation(&emulator, "list_visualization_jobs"), &Values::new());
-    for board in &boards {
-        let status = JobStatus::from(board["status"].as_i64().unwrap());
-        let about = values([("job_id", board["job_id"].clone())]);
+    let jobs = listed(&emulator, operation(&emulator, "list_visualization_jobs"), &Values::new());
+    for job in &jobs {
+        let status = JobStatus::from(job["status"].as_i64().unwrap());
+        let about = values([("job_id", job["job_id"].clone())]);
         let response = call(&emulator, operation(&emulator, "restart_visualization_job"), &about);
         let expected = if status.is_terminal() { (200, "") } else { (409, "ModelArts.2813") };
         assert_eq!(outcome(&response), expected, "{status:?}");

@@ -362,7 +362,8 @@ fn a_parameter_in_the_spec_is_one_everywhere() {
     }));
     let outputs = modelarts_codegen::write::render(&modelarts_codegen::read(&sources).unwrap()).unwrap();
     let types = &outputs.iter().find(|output| output.path == "training_jobs.rs").unwrap().text;
-    let setter = "    /// Colour of the jobs. Range: 3 to 7. Default: 5.\n    pub fn colour(self, colour: u32) -> Self {";
+    let setter =
+        "    /// Colour of the jobs. Range: 3 to 7. Default: 5.\n    pub fn colour(self, colour: u32) -> Self {";
     assert!(types.contains(setter), "{types}");
     let wire = &outputs.iter().find(|output| output.path == "training_jobs/wire.rs").unwrap().text;
     assert!(wire.contains(r#"query "colour".range(3, 7)"#), "{wire}");

@@ -10,7 +10,7 @@ use modelarts_tests::{answer, json, serve};
 
 use crate::snapshots::assert_snapshot;
 
-/// Stands in every secret: no message may hold it.
+/// A part of every secret: no message may contain it.
 const CANARY: &str = "canary-of-a-secret";
 
 const PAGE: &str = r#"{"is_success": true, "job_total_count": 1, "job_count_limit": 1, "quotas": 1, "jobs": [
@@ -32,19 +32,19 @@ async fn read(bytes: Vec<u8>) -> modelarts::Result<TrainingJobList> {
 }
 
 /// The whole chain of an error, which must not hold a secret.
-fn told(error: &Error) -> String {
-    let mut told = format!("{:?}: {error}", error.kind());
+fn shown(error: &Error) -> String {
+    let mut shown = format!("{:?}: {error}", error.kind());
     let mut source = error.source();
     while let Some(cause) = source {
-        told.push_str(&format!("\n  because {cause}"));
+        shown.push_str(&format!("\n  because {cause}"));
         source = cause.source();
     }
-    assert!(!told.contains(CANARY) && !format!("{error:?}").contains(CANARY), "{told}");
-    told
+    assert!(!shown.contains(CANARY) && !format!("{error:?}").contains(CANARY), "{shown}");
+    shown
 }
 
 async fn failure(bytes: Vec<u8>) -> String {
-    told(&read(bytes).await.unwrap_err())
+    shown(&read(bytes).await.unwrap_err())
 }
 
 /// Compares texts that name a server of the test, but for its port.
@@ -63,7 +63,7 @@ async fn wrong_secret_key() {
         (error.status(), error.code(), error.request_id()),
         (Some(403), Some("ModelArts.0206"), Some("emulator-1"))
     );
-    assert_snapshot!(told(&error));
+    assert_snapshot!(shown(&error));
 }
 
 #[tokio::test]
@@ -72,7 +72,7 @@ async fn wrong_password() {
     let credentials = Credentials::account("emulator-domain", "emulator-user", CANARY);
     let error = list(emulator.client_builder().credentials(credentials).build().unwrap()).await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::Authentication, Some(401)));
-    assert_snapshot!(told(&error));
+    assert_snapshot!(shown(&error));
 }
 
 #[tokio::test]
@@ -83,7 +83,7 @@ async fn expired_token() {
     let error =
         list(emulator.client_builder().credentials(Credentials::token(token)).build().unwrap()).await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::Service, Some(401)));
-    assert_snapshot!(told(&error));
+    assert_snapshot!(shown(&error));
 }
 
 #[tokio::test]
@@ -91,7 +91,7 @@ async fn other_project() {
     let emulator = Emulator::start().unwrap();
     let credentials = Credentials::token(emulator.issue_token());
     let client = emulator.client_builder().project_id("other").credentials(credentials).build().unwrap();
-    assert_snapshot!(told(&list(client).await.unwrap_err()));
+    assert_snapshot!(shown(&list(client).await.unwrap_err()));
 }
 
 #[tokio::test]
@@ -99,7 +99,7 @@ async fn identity_service_without_a_token() {
     let credentials = Credentials::account("domain", "user", CANARY);
     let client =
         builder("http://127.0.0.1:1").credentials(credentials).iam_endpoint(serve([json("{}")])).build().unwrap();
-    assert_snapshot!(told(&list(client).await.unwrap_err()));
+    assert_snapshot!(shown(&list(client).await.unwrap_err()));
 }
 
 #[tokio::test]
@@ -222,7 +222,7 @@ async fn nobody_listens() {
     let error = list(builder(&format!("http://127.0.0.1:{port}")).build().unwrap()).await.unwrap_err();
     let _settings = without_ports();
     assert_snapshot!(error);
-    assert!(told(&error).contains("because"));
+    assert!(shown(&error).contains("because"));
 }
 
 #[tokio::test]
@@ -245,7 +245,7 @@ async fn same_page_again_and_again() {
     let client = builder(&serve([json(&page), json(&page)])).build().unwrap();
     let mut pages = client.list_training_jobs().pages();
     assert!(pages.try_next().await.unwrap().is_some());
-    assert_snapshot!(told(&pages.try_next().await.unwrap_err()));
+    assert_snapshot!(shown(&pages.try_next().await.unwrap_err()));
     assert!(pages.try_next().await.unwrap().is_none());
 }
 
@@ -274,8 +274,8 @@ fn clients_that_cannot_be_made() {
         whole().root_certificate("no PEM"),
         whole().client_certificate("no PEM", CANARY),
     ];
-    let told: Vec<_> = made.into_iter().map(|builder| told(&builder.build().unwrap_err())).collect();
-    assert_snapshot!(told.join("\n"));
+    let shown: Vec<_> = made.into_iter().map(|builder| shown(&builder.build().unwrap_err())).collect();
+    assert_snapshot!(shown.join("\n"));
 }
 
 #[test]
@@ -289,7 +289,7 @@ fn clients_that_can_be_made() {
 #[test]
 fn token_that_no_header_can_hold() {
     let client = builder("http://127.0.0.1:1").credentials(Credentials::token(format!("{CANARY}\n"))).build();
-    assert_snapshot!(told(&client.unwrap_err()));
+    assert_snapshot!(shown(&client.unwrap_err()));
 }
 
 #[test]
@@ -324,13 +324,13 @@ async fn errors_say_what_can_be_done() {
         let body = r#"{"error_code": "ModelArts.2751", "error_msg": "no"}"#;
         let said = answer(&format!("{status} Said\r\nRetry-After: 7"), "application/json", body);
         let client = builder(&serve([said.clone(), said])).build().unwrap();
-        let told = |error: &Error| (error.is_retryable(), error.is_throttled(), error.is_auth());
+        let shown = |error: &Error| (error.is_retryable(), error.is_throttled(), error.is_auth());
         let reading = client.list_training_jobs().send().await.unwrap_err();
-        assert_eq!(told(&reading), (read, throttled, auth), "{status}");
+        assert_eq!(shown(&reading), (read, throttled, auth), "{status}");
         let config = TrainingJobConfig::new(1).spec_id(1).model_id(7).data_url("/b/");
         let creating = client.create_training_job("j", config).send().await;
         let creating = creating.unwrap_err();
-        assert_eq!(told(&creating), (create, throttled, auth), "{status}");
+        assert_eq!(shown(&creating), (create, throttled, auth), "{status}");
         assert_eq!(creating.to_string().contains("check before retrying"), read && !create, "{creating}");
         assert_eq!(reading.known_code(), Some(&error_codes::MODEL_ARTS_2751));
         assert_eq!(

@@ -132,7 +132,7 @@ fn client(url: &str, identity: &Identity) -> ClientBuilder {
     client.root_certificate(identity.certificate_pem()).retry_policy(retries)
 }
 
-/// Creates jobs side by side on one connection.
+/// Creates jobs concurrently on one connection.
 async fn create_jobs(client: &Client, count: usize) -> Vec<Result<(), Error>> {
     client.list_training_jobs().send().await.unwrap();
     let calls = (0..count).map(|_| async { client.create_training_job("job", some_job()).send().await.map(drop) });

@@ -12,7 +12,7 @@ use modelarts_tests::amount;
 
 use crate::own_process;
 
-/// What a process needs besides: buffers, stacks, what the allocator keeps.
+/// What a process needs in addition: buffers, stacks, what the allocator keeps.
 const MACHINERY: usize = 12;
 const FACTOR: usize = 8;
 const MIB: usize = 1024 * 1024;

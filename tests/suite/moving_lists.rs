@@ -70,14 +70,14 @@ async fn every_job_comes_once(act: Act, jobs: usize, per_page: u32, width: usize
     emulator.advance(Duration::from_secs(3));
     let (came, ()) = tokio::join!(read_and_act(&client, act, per_page, width), create_some(&other, jobs));
     let seen: BTreeSet<i64> = came.iter().copied().collect();
-    let told = format!("{act:?}, {jobs} jobs, {per_page} a page, {width} at once");
-    assert_eq!(seen.len(), came.len(), "a job came twice: {told}");
+    let shown = format!("{act:?}, {jobs} jobs, {per_page} a page, {width} at once");
+    assert_eq!(seen.len(), came.len(), "a job came twice: {shown}");
     let missed: Vec<_> = match act {
         // Those that ended by themselves were not there all the time.
         Act::Stop => running(&client).await.intersection(&there).copied().collect(),
         Act::Delete | Act::Update => there.difference(&seen).copied().collect(),
     };
-    assert_eq!(missed, [0; 0], "{told}");
+    assert_eq!(missed, [0; 0], "{shown}");
 }
 
 async fn running(client: &Client) -> BTreeSet<i64> {

@@ -257,7 +257,7 @@ fn spec(modules: impl IntoIterator<Item = (String, String)>) -> Sources {
 }
 
 /// Whether a name is accepted at a place; if not, that place is named.
-fn is_accepted(place: &Place, name: &str, beside: &HandWritten) -> bool {
+fn is_accepted(place: &Place, name: &str, hand_written: &HandWritten) -> bool {
     // These files hold something else.
     if place.0 == "file" && matches!(name, "service" | "error_codes") {
         return false;
@@ -265,7 +265,7 @@ fn is_accepted(place: &Place, name: &str, beside: &HandWritten) -> bool {
     let mut names = Names::neutral(0);
     (place.1)(&mut names, &[name.to_owned()]);
     let (file, text) = names.module(0);
-    match read_with(&spec([(file.clone(), text)]), beside) {
+    match read_with(&spec([(file.clone(), text)]), hand_written) {
         Ok(_) => true,
         Err(found) => {
             for entry in found.entries() {
@@ -316,12 +316,13 @@ fn specs(accepted: &dyn Fn(&Place) -> Vec<String>) -> Vec<Sources> {
 /// The names that are accepted, by place, next to the client's hand-written code.
 fn accepted() -> (HandWritten, BTreeMap<&'static str, Vec<String>>) {
     let client = Path::new(env!("CARGO_MANIFEST_DIR")).join("../client/src");
-    let beside = HandWritten::around(&client.join("generated"));
-    assert!(beside.at_root("client").is_some() && beside.method("Client", "from_env").is_some());
+    let hand_written = HandWritten::around(&client.join("generated"));
+    assert!(hand_written.at_root("client").is_some() && hand_written.method("Client", "from_env").is_some());
     let step = amount("STEP", 4, 1);
     let names: Vec<_> = all_names().into_iter().step_by(step).collect();
     let places: Vec<&Place> = [&FILE, &OPERATION].into_iter().chain(TYPES).chain(MEMBERS).collect();
-    let accepted_at = &|place: &Place| names.iter().filter(|name| is_accepted(place, name, &beside)).cloned().collect();
+    let accepted_at =
+        &|place: &Place| names.iter().filter(|name| is_accepted(place, name, &hand_written)).cloned().collect();
     let accepted: BTreeMap<&str, Vec<String>> = std::thread::scope(|scope| {
         let places: Vec<_> = places.iter().map(|place| (place.0, scope.spawn(move || accepted_at(place)))).collect();
         places.into_iter().map(|(place, accepted)| (place, accepted.join().unwrap())).collect()
@@ -329,13 +330,13 @@ fn accepted() -> (HandWritten, BTreeMap<&'static str, Vec<String>>) {
     let (pairs, count) = (names.len() * places.len(), accepted.values().map(Vec::len).sum::<usize>());
     println!("{pairs} pairs of a name and a place, {count} accepted");
     assert!(pairs >= 1_500 / step && count >= 1_500 / step && count < pairs, "{count} of {pairs}");
-    (beside, accepted)
+    (hand_written, accepted)
 }
 
 /// What is emitted for specs that hold every name that is accepted.
 pub(crate) fn emitted() -> Vec<Vec<Output>> {
-    let (beside, accepted) = accepted();
-    let read = |sources: &Sources| read_with(sources, &beside).unwrap_or_else(|found| panic!("{found}"));
+    let (hand_written, accepted) = accepted();
+    let read = |sources: &Sources| read_with(sources, &hand_written).unwrap_or_else(|found| panic!("{found}"));
     let specs = specs(&|place| accepted[place.0].clone());
     specs.iter().map(|sources| write::render(&read(sources)).unwrap()).collect()
 }
@@ -348,25 +349,28 @@ fn every_name_is_refused_at_its_place_or_emitted() {
 
 #[test]
 fn names_of_hand_written_code_are_refused() {
-    let mut beside = HandWritten::default();
-    beside.add(
+    let mut hand_written = HandWritten::default();
+    hand_written.add(
         "src/lib.rs",
         "mod client; pub use runtime::{signing, inner::{self, Other as renamed}}; pub mod a { mod b; }",
     );
-    beside.add(
+    hand_written.add(
         "src/client.rs",
         "#[derive(Debug, Clone)] pub struct Client(u8); impl Client { pub fn from_env() {} } mod inside {}",
     );
     for name in ["client", "signing", "inner", "renamed", "a"] {
-        assert_eq!(beside.at_root(name), Some("src/lib.rs"), "{name}");
+        assert_eq!(hand_written.at_root(name), Some("src/lib.rs"), "{name}");
     }
-    assert_eq!((beside.at_root("b"), beside.at_root("inside"), beside.at_root("Other")), (None, None, None));
+    assert_eq!(
+        (hand_written.at_root("b"), hand_written.at_root("inside"), hand_written.at_root("Other")),
+        (None, None, None)
+    );
     for name in ["from_env", "clone"] {
-        assert_eq!(beside.method("Client", name), Some("src/client.rs"));
-        assert!(!is_accepted(&OPERATION, name, &beside));
+        assert_eq!(hand_written.method("Client", name), Some("src/client.rs"));
+        assert!(!is_accepted(&OPERATION, name, &hand_written));
     }
-    assert!(!is_accepted(&FILE, "signing", &beside));
-    assert!(is_accepted(&OPERATION, "signing", &beside) && is_accepted(&FILE, "from_env", &beside));
+    assert!(!is_accepted(&FILE, "signing", &hand_written));
+    assert!(is_accepted(&OPERATION, "signing", &hand_written) && is_accepted(&FILE, "from_env", &hand_written));
     // A folder without a library has no hand-written code.
     assert_eq!(HandWritten::around(Path::new("/nowhere/generated")), HandWritten::default());
 }

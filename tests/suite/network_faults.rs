@@ -113,7 +113,7 @@ impl Ended {
     }
 }
 
-/// Calls of one kind, side by side.
+/// Calls of one kind, all at once.
 async fn calls<F: Future<Output = Result<(), Error>>>(count: usize, call: impl Fn(usize) -> F) -> Ended {
     let mut ended = Ended::default();
     let mut all = stream::iter(0..count)

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use boon::{Compiler, SchemaIndex, Schemas};
 use modelarts_codegen::{Sources, schema};
-use modelarts_tests::{FEATURES, MISTAKES, broken, feature};
+use modelarts_tests::{BROKEN_SPECS, FEATURES, broken, feature};
 use serde_json::{Map, Value};
 
 /// Codes of errors that a schema can find: those of keys and of the types of values.
@@ -65,12 +65,12 @@ fn the_schema_accepts_valid_specs() {
 fn the_schema_rejects_specs_that_cannot_be_loaded() {
     let validator = Validator::new();
     let mut rejected = 0;
-    for mistake in MISTAKES {
-        let sources = broken(mistake);
+    for case in BROKEN_SPECS {
+        let sources = broken(case);
         let found = modelarts_codegen::read(&sources).unwrap_err();
         // Lists of words, such as a range or a member of a failure, are judged by `check`.
         if found.entries().iter().any(|entry| SEEN.contains(&entry.code)) {
-            assert!(!validator.said(&sources).is_empty(), "{}", mistake.0);
+            assert!(!validator.said(&sources).is_empty(), "{}", case.0);
             rejected += 1;
         }
     }

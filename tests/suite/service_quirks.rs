@@ -207,8 +207,8 @@ async fn an_outcome_that_cannot_be_read_leaves_the_change_open() {
     let config = TrainingJobConfig::new(1).spec_id(1);
     let error = answered(&created).create_training_job("j", config).send().await.unwrap_err();
     assert_eq!((error.kind(), error.is_retryable(), error.may_have_taken_effect()), (ErrorKind::Decode, false, true));
-    let told = error.to_string();
-    assert!(told.contains("is_success") && told.ends_with("it may still have taken effect; check before retrying"));
+    let shown = error.to_string();
+    assert!(shown.contains("is_success") && shown.ends_with("it may still have taken effect; check before retrying"));
     assert_eq!(error.body(), Some(created.to_string().as_bytes()));
     // Nothing is changed by reading.
     let error = answered(&json!({ "job_total_count": {} })).list_training_jobs().send().await.unwrap_err();
@@ -321,7 +321,7 @@ async fn a_failure_of_any_shape_is_shown_and_kept() {
     let long = "\u{1b}[31m".repeat(1_000_000);
     let refused = client(answer("400 Bad Request", "text/plain", &long));
     let error = refused.list_training_jobs().send().await.unwrap_err();
-    let told = format!("{error} {error:?}");
-    assert!(told.len() < 8192 && !told.contains('\u{1b}'), "{}", told.len());
+    let shown = format!("{error} {error:?}");
+    assert!(shown.len() < 8192 && !shown.contains('\u{1b}'), "{}", shown.len());
     assert_eq!(error.body().map(<[u8]>::len), Some(long.len()));
 }

@@ -173,7 +173,8 @@ impl CredentialsProvider for Failing {
 async fn a_failed_renewal_fails_no_call_while_the_token_is_valid() {
     let emulator = Arc::new(Emulator::start().unwrap());
     let failing = Arc::new(Failing { emulator: Arc::clone(&emulator), asked: AtomicUsize::new(0) });
-    let client = emulator.client_builder().credentials(Credentials::provider(Shared(Arc::clone(&failing)))).build().unwrap();
+    let client =
+        emulator.client_builder().credentials(Credentials::provider(Shared(Arc::clone(&failing)))).build().unwrap();
     let _frozen = FrozenClock::freeze();
     for _ in 0..37 {
         list(&client).await.unwrap();

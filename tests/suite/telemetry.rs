@@ -9,7 +9,7 @@ use modelarts_tests::{Fault, FaultProxy};
 use crate::recorded_log::RecordedLog;
 use crate::snapshots::assert_snapshot;
 
-/// Stands in every secret of a caller.
+/// A part of every secret of a caller.
 const CANARY: &str = "canary-of-a-secret";
 
 fn emulator() -> EmulatorBuilder {

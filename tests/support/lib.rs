@@ -1,21 +1,21 @@
 //! What several tests need: a server with fixed responses, and the small specs that show each
 //! feature of the language.
 
+mod broken_specs;
 mod canned_server;
 mod fault_proxy;
 mod features;
 mod frozen_clock;
-mod mistakes;
 mod random;
 pub mod raw;
 
 use modelarts::training_jobs::TrainingJobConfig;
 
+pub use broken_specs::{BROKEN_SPECS, BrokenSpec, broken};
 pub use canned_server::{answer, json, serve};
 pub use fault_proxy::{Fault, FaultProxy, read_head};
 pub use features::{FEATURES, feature};
 pub use frozen_clock::FrozenClock;
-pub use mistakes::{MISTAKES, Mistake, broken};
 pub use random::{Random, broken_spec, right_spec};
 
 /// What a job needs that is created for no more than to be there.

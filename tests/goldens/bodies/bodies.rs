@@ -65,7 +65,7 @@ record::setters!(Leaf { new(name: &str) });
 call::builder!(MakeThing { Client::make_thing send -> () });
 
 impl MakeThing {
-    /// Whether nobody is told.
+    /// Whether nobody is notified.
     pub fn quietly(self, quietly: bool) -> Self { Self(self.0.boolean(0, quietly)) }
     /// All other parts.
     pub fn others(self, mut others: Vec<Part>) -> Self { Self(self.0.json(3, record::ApiValue::slot(&mut others))) }

@@ -27,9 +27,9 @@ pub enum State {
 
 impl State {
     /// Nothing moves.
-    pub const AT_REST: &'static [Self] = &[Self::Off, Self::HalfWay];
-    /// Returns whether it is one of [`AT_REST`](Self::AT_REST).
-    pub fn is_at_rest(&self) -> bool { Self::AT_REST.contains(self) }
+    pub const TERMINAL: &'static [Self] = &[Self::Off, Self::HalfWay];
+    /// Returns whether it is one of [`TERMINAL`](Self::TERMINAL).
+    pub fn is_terminal(&self) -> bool { Self::TERMINAL.contains(self) }
 }
 
 /// An answer.

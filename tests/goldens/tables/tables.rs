@@ -36,7 +36,7 @@ pub struct Everything {
     pub timestamp: Timestamp,
     /// A span of time.
     pub duration: Duration,
-    /// It may be left out.
+    /// It is optional.
     pub optional: Option<i64>,
     /// Named otherwise.
     pub camel_case: String,

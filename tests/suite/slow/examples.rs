@@ -60,10 +60,10 @@ fn examples_print_what_they_promise() {
                 .output()
                 .unwrap();
             let said = String::from_utf8_lossy(&run.stdout);
-            let told = String::from_utf8_lossy(&run.stderr);
+            let shown = String::from_utf8_lossy(&run.stderr);
             if !run.status.success() || !said.contains(says) {
                 done.store(true, Ordering::Relaxed);
-                panic!("{name}: {said}\n{told}");
+                panic!("{name}: {said}\n{shown}");
             }
         }
         done.store(true, Ordering::Relaxed);

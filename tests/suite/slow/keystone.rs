@@ -150,7 +150,7 @@ async fn logins_work_with_a_real_identity_service() {
             let error = list(client.credentials(credentials.clone())).await.unwrap_err();
             assert_eq!((error.kind(), error.status()), (ErrorKind::Authentication, Some(401)), "{what}: {error}");
             assert!(error.is_auth() && !error.is_retryable() && error.attempts() == 1, "{what}: {error:?}");
-            assert!(error.to_string().contains("the identity service said no with status 401"), "{what}: {error}");
+            assert!(error.to_string().contains("request to the identity service rejected: 401"), "{what}: {error}");
             assert!(!format!("{error:?}").contains("canary"));
         }
     }

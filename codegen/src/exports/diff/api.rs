@@ -125,8 +125,11 @@ fn add(items: &mut BTreeMap<String, Public>, module: &str, item: &syn::Item) {
             let own = source_text(&item.self_ty);
             let own = own.trim_start_matches("crate::client::");
             // The methods of all resources belong to the client.
-            let path =
-                if own == "Client" || own == "ClientV2" { format!("modelarts::{own}") } else { format!("{module}::{own}") };
+            let path = if own == "Client" || own == "ClientV2" {
+                format!("modelarts::{own}")
+            } else {
+                format!("{module}::{own}")
+            };
             for member in &item.items {
                 match member {
                     syn::ImplItem::Fn(member) if is_public(&member.vis) => {

@@ -5,10 +5,10 @@ use modelarts_codegen::Sources;
 use crate::feature;
 
 /// Name, feature, file, correct text, and wrong text.
-pub type Mistake = (&'static str, &'static str, &'static str, &'static str, &'static str);
+pub type BrokenSpec = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
 /// Specs with one error each.
-pub const MISTAKES: &[Mistake] = &[
+pub const BROKEN_SPECS: &[BrokenSpec] = &[
     ("broken_yaml", "operation", "operations.yaml", "doc: Asks.", "doc: [Asks."),
     ("tab", "operation", "operations.yaml", "    doc: Asks.", "\tdoc: Asks."),
     ("empty_file", "error_codes", "error_codes.yaml", "*", ""),
@@ -619,7 +619,7 @@ const DEEP: &str = include_str!("../specs/deep.txt");
 /// # Panics
 ///
 /// If the spec does not contain the text to replace.
-pub fn broken((_, name, file, from, to): &Mistake) -> Sources {
+pub fn broken((_, name, file, from, to): &BrokenSpec) -> Sources {
     let files = feature(name).files().to_vec();
     assert!(files.iter().any(|known| known.0 == *file), "{name} has no file {file}");
     Sources::new(files.into_iter().filter_map(|(known, text)| match (*from, *to) {
