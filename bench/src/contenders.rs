@@ -257,8 +257,7 @@ fn specs(place: &Workplace, api: Api) -> Result<PathBuf> {
 
 /// The TLS is that of the client of this project. Without TLS, hand-written code could reach no cloud.
 const FLOOR_DEPENDENCIES: &str = "\
-reqwest = { version = \"0.13\", default-features = false, features = [\"json\", \"query\", \"rustls-no-provider\"] }
-rustls = { version = \"0.23\", default-features = false, features = [\"ring\", \"std\", \"tls12\"] }
+reqwest = { version = \"0.13\", default-features = false, features = [\"json\", \"query\", \"rustls\"] }
 serde = { version = \"1\", features = [\"derive\"] }
 serde_json = \"1\"
 ";
@@ -279,18 +278,17 @@ fn manifest(dependencies: &str) -> String {
     format!("[package]\nname = \"client\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n[dependencies]\n{dependencies}")
 }
 
-/// The hand-written file that needs operations of the real API.
-const ON_TOP: &str = "follow.rs";
+/// The hand-written modules that need operations of the real API.
+const ON_TOP: [&str; 2] = ["follow", "wait"];
 
 /// Copies the client around the generated code of the measured API.
 fn complete_ours(place: &Workplace, api: Api, client: &Path) -> Result {
     let source = place.root.join("client/src");
     copy_sources(&source, &client.join("src"), api)?;
     let library = fs::read_to_string(source.join("lib.rs"))?;
-    let without = ON_TOP.trim_end_matches(".rs");
     let library: String = library
         .lines()
-        .filter(|line| api == Api::Real || !line.contains(without))
+        .filter(|line| api == Api::Real || !ON_TOP.iter().any(|module| line.contains(module)))
         .map(|line| format!("{line}\n"))
         .collect();
     fs::write(client.join("src/lib.rs"), library)?;
@@ -325,9 +323,13 @@ fn copy_sources(from: &Path, to: &Path, api: Api) -> Result {
     for entry in fs::read_dir(from)? {
         let path = entry?.path();
         let copy = to.join(path.file_name().unwrap_or_default());
+        let is_on_top = path.file_stem().is_some_and(|stem| ON_TOP.iter().any(|module| stem == *module));
+        if api != Api::Real && is_on_top {
+            continue;
+        }
         if path.is_dir() && !path.ends_with("generated") {
             copy_sources(&path, &copy, api)?;
-        } else if path.is_file() && (api == Api::Real || !path.ends_with(ON_TOP)) {
+        } else if path.is_file() {
             fs::copy(&path, &copy)?;
         }
     }

@@ -245,8 +245,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "\n/// The client.\n#[derive(Clone, Debug)]\npub struct Client {{\n    base: String,\n    token: String,\n    http: reqwest::Client,\n}}"
     )?;
     writeln!(out, "\nimpl Client {{\n    pub fn new(base: &str, token: &str) -> Self {{")?;
-    // TLS by ring, which reqwest takes where it is installed.
-    writeln!(out, "        let _ = rustls::crypto::ring::default_provider().install_default();")?;
     writeln!(
         out,
         "        Client {{ base: base.to_string(), token: token.to_string(), http: reqwest::Client::new() }}\n    }}"
