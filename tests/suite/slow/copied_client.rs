@@ -58,6 +58,7 @@ pub fn cargo_in(copy: &Path, arguments: &[&str]) -> io::Result<Output> {
         .args(library)
         .current_dir(copy)
         .env("CARGO_TARGET_DIR", copy.with_file_name("features-target"))
+        .env("CARGO_PROFILE_DEV_DEBUG", "false")
         .output()
 }
 

@@ -31,6 +31,7 @@ impl Program {
             folder.join("Cargo.toml"),
             format!(
                 "[package]\nname = \"own-http-client\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
+                 [profile.dev]\ndebug = false\n\n\
                  [dependencies]\nmodelarts = {{ path = {client:?}, default-features = false }}\n\
                  reqwest = {{ version = \"0.13\", default-features = false }}\n"
             ),
