@@ -78,9 +78,9 @@ trait Log: Send {
 }
 
 /// A log after a read, and the piece.
-type Read = (Box<dyn Log>, Result<Option<Piece<LogPosition>>>);
+type Read = (Box<dyn Log>, Result<Option<Piece>>);
 
-impl<S: Source<Error = Error, Position = LogPosition> + 'static> Log for Cursor<S> {
+impl<S: Source<Error = Error> + 'static> Log for Cursor<S> {
     fn settings(&mut self) -> &mut FollowSettings {
         &mut self.settings
     }
@@ -112,7 +112,7 @@ impl LogFollower {
         Self::new(PreviewLog::new(calls))
     }
 
-    fn new(source: impl Source<Error = Error, Position = LogPosition> + 'static) -> Self {
+    fn new(source: impl Source<Error = Error> + 'static) -> Self {
         Self { state: State::Idle(Box::new(Cursor::new(source))), position: LogPosition(Point::Start) }
     }
 

@@ -54,7 +54,7 @@ fn output_is_the_same_to_the_byte() {
 
 #[test]
 fn the_committed_client_is_current() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let root = modelarts_tests::workspace();
     let outputs = generated(&Sources::read(&root.join("spec")).unwrap());
     let stale = write::compare(&root.join("client/src/generated"), &outputs).unwrap();
     assert!(stale.is_empty(), "run `cargo xtask generate`: {stale:?}");

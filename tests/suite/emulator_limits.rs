@@ -392,7 +392,7 @@ fn a_body_may_wait_to_be_asked_for() {
 
 /// The real spec with one more file.
 fn with_file(text: &str) -> Sources {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let root = modelarts_tests::workspace();
     let committed = Sources::read(&root.join("spec")).unwrap();
     Sources::new(committed.files().iter().cloned().chain([("odd.yaml".to_owned(), text.to_owned())]))
 }
@@ -431,7 +431,7 @@ fn unusual_specs_are_served_within_bounds() {
 
 #[test]
 fn a_schedule_may_be_as_long_as_a_number() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let root = modelarts_tests::workspace();
     let committed = Sources::read(&root.join("spec")).unwrap();
     let sources = Sources::new(committed.files().iter().map(|(name, text)| {
         let text = text.replace(

@@ -679,7 +679,7 @@ operations:
 "#;
 
 fn with_spec(jobs: usize, spec: &str) -> Emulator {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let root = modelarts_tests::workspace();
     let committed = modelarts_codegen::Sources::read(&root.join("spec")).unwrap();
     let added = ("things.yaml".to_owned(), spec.to_owned());
     let sources = modelarts_codegen::Sources::new(committed.files().iter().cloned().chain([added]));

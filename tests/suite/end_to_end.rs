@@ -350,7 +350,7 @@ fn the_emulator_checks_signatures() {
 #[test]
 fn a_parameter_in_the_spec_is_one_everywhere() {
     const ADDED: &str = "parameters:\n      colour: { type: Integer, range: 3..7, default: 5, doc: Colour of the jobs. }\n      status:";
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let root = modelarts_tests::workspace();
     let committed = Sources::read(&root.join("spec")).unwrap();
     let sources = Sources::new(committed.files().iter().map(|(name, text)| {
         let text = if name == "training_jobs.yaml" {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use modelarts_tests::{files, workspace};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 const CRATES: [&str; 5] = ["runtime", "client", "codegen", "emulator", "xtask"];
@@ -11,14 +12,10 @@ const CRATES: [&str; 5] = ["runtime", "client", "codegen", "emulator", "xtask"];
 /// A module by its path below the root of its crate.
 type Module = Vec<String>;
 
-fn workspace() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
-}
-
 /// The modules of a crate, each with the modules that it imports.
 fn imports(root: &Path) -> BTreeMap<Module, BTreeSet<Module>> {
-    let mut files = BTreeMap::new();
-    collect(root, root, &mut files);
+    let files: BTreeMap<Module, PathBuf> =
+        files(root, &["rs"]).into_iter().filter_map(|file| Some((module_of(root, &file)?, file))).collect();
     let modules: BTreeSet<Module> = files.keys().cloned().collect();
     let imported = |(module, file): (&Module, &PathBuf)| {
         let tokens: TokenStream = fs::read_to_string(file).unwrap().parse().unwrap();
@@ -31,29 +28,17 @@ fn imports(root: &Path) -> BTreeMap<Module, BTreeSet<Module>> {
     files.iter().map(imported).collect()
 }
 
-/// Finds the files below a folder. A generated module and its table `wire` are one.
-fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<Module, PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(root, &path, files);
-            continue;
-        }
-        let mut module: Module = path
-            .strip_prefix(root)
-            .unwrap()
-            .with_extension("")
-            .iter()
-            .map(|part| part.to_str().unwrap().to_owned())
-            .collect();
-        let last = module.pop().unwrap();
-        match last.as_str() {
-            "wire" if module.first().is_some_and(|first| first == "generated") => continue,
-            "lib" | "main" | "mod" => {}
-            _ => module.push(last),
-        }
-        files.insert(module, path);
+/// The module of a file; none for a table `wire`, which belongs to its generated module.
+fn module_of(root: &Path, file: &Path) -> Option<Module> {
+    let path = file.strip_prefix(root).unwrap().with_extension("");
+    let mut module: Module = path.iter().map(|part| part.to_str().unwrap().to_owned()).collect();
+    let is_generated = module.first().is_some_and(|first| first == "generated");
+    match module.last().map(String::as_str) {
+        Some("wire") if is_generated => return None,
+        Some("lib" | "main" | "mod") => drop(module.pop()),
+        _ => {}
     }
+    Some(module)
 }
 
 /// Removes `#[cfg(test)] mod … { … }`, and what has `#[cfg(test)]` otherwise up to its end.

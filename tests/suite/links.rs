@@ -2,23 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// Returns all Markdown files of a folder and its subfolders, except those of builds and hidden folders.
-fn markdown_files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if path.is_dir() && !name.starts_with('.') && !matches!(name.as_str(), "target" | "work") {
-            found.extend(markdown_files(&path));
-        } else if name.ends_with(".md") {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
-}
+use modelarts_tests::{files, workspace};
 
 /// Returns the lines outside of fenced code blocks.
 fn prose(text: &str) -> Vec<&str> {
@@ -136,8 +122,8 @@ fn is_dead(file: &Path, target: &str) -> bool {
 
 #[test]
 fn markdown_links_lead_to_existing_files_and_headings() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let files = markdown_files(root);
+    let root = workspace();
+    let files = files(root, &["md"]);
     assert!(files.contains(&root.join("README.md")) && files.contains(&root.join("docs/COMPARISON.md")), "{files:?}");
     let dead: Vec<_> = files.iter().flat_map(|file| dead_links(file)).collect();
     assert!(dead.is_empty(), "dead links:\n{}", dead.join("\n"));

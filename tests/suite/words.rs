@@ -1,7 +1,8 @@
 //! The words of prose, messages and names: the field's standard terms, in plain English.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+
+use modelarts_tests::{files, workspace};
 
 /// A word or a phrase, and what to write instead.
 const WORDS: &[(&str, &str)] = &[
@@ -56,24 +57,6 @@ const NAMES: &[(&str, &str)] = &[
     ("told", "has_outcome"),
 ];
 
-fn workspace() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
-}
-
-/// The texts that people read. The list of words itself is not among them.
-fn texts(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap();
-        let is_ours = !name.starts_with('.') && !["target", "words.rs"].contains(&name);
-        match path.extension().and_then(|extension| extension.to_str()) {
-            _ if is_ours && path.is_dir() => texts(&path, found),
-            Some("md" | "rs" | "yaml" | "snap" | "toml") if is_ours => found.push(path),
-            _ => {}
-        }
-    }
-}
-
 /// Whether a word is in a line, and not a part of a longer word.
 fn holds(line: &str, word: &str) -> bool {
     let is_letter = |char: Option<char>| char.is_some_and(|char| char.is_alphanumeric() || char == '_');
@@ -84,8 +67,9 @@ fn holds(line: &str, word: &str) -> bool {
 
 #[test]
 fn standard_terms_are_used() {
-    let mut files = Vec::new();
-    texts(workspace(), &mut files);
+    let mut files = files(workspace(), &["md", "rs", "yaml", "snap", "toml"]);
+    // The list of words itself.
+    files.retain(|file| !file.ends_with("words.rs"));
     let mut wrong = Vec::new();
     for file in &files {
         let text = fs::read_to_string(file).unwrap();

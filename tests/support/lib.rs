@@ -5,6 +5,7 @@ mod broken_specs;
 mod canned_server;
 mod fault_proxy;
 mod features;
+mod files;
 mod frozen_clock;
 mod random;
 pub mod raw;
@@ -15,6 +16,7 @@ pub use broken_specs::{BROKEN_SPECS, BrokenSpec, broken};
 pub use canned_server::{answer, json, serve};
 pub use fault_proxy::{Fault, FaultProxy, read_head};
 pub use features::{FEATURES, feature};
+pub use files::{files, workspace};
 pub use frozen_clock::FrozenClock;
 pub use random::{Random, broken_spec, right_spec};
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 use super::piece::LogPiece;
-use super::position::Point;
+use super::position::{LogPosition, Point};
 use crate::client::backoff::Backoff;
 
 /// How long a missing log is waited for while its job runs.
@@ -18,23 +18,21 @@ const LAST_READS: u32 = 4;
 /// A log and its job.
 pub(super) trait Source: Send {
     type Error: Send;
-    /// A position in the log.
-    type Position: Send;
 
     /// Returns the next new piece, if there is one.
-    fn read(&mut self) -> impl Future<Output = ReadResult<Option<Piece<Self::Position>>, Self::Error>> + Send;
+    fn read(&mut self) -> impl Future<Output = ReadResult<Option<Piece>, Self::Error>> + Send;
 
     /// Returns the state of the job.
     fn state(&mut self) -> impl Future<Output = ReadResult<JobState, Self::Error>> + Send;
 
     /// Returns the last piece, if a text was held back.
-    fn finish(&mut self) -> Option<Piece<Self::Position>>;
+    fn finish(&mut self) -> Option<Piece>;
 
     /// Starts at a position instead of the beginning.
     fn start_at(&mut self, position: Point);
 
     /// Returns the position up to which the log has been read.
-    fn position(&self) -> Self::Position;
+    fn position(&self) -> LogPosition;
 
     /// Returns the error for a job in an unknown state whose log has no news.
     fn silent(state: &str, limit: Duration) -> Self::Error;
@@ -42,7 +40,7 @@ pub(super) trait Source: Send {
 
 pub(super) type ReadResult<T, E> = Result<T, Failure<E>>;
 /// A piece, and the position after it.
-pub(super) type Piece<P> = (LogPiece, P);
+pub(super) type Piece = (LogPiece, LogPosition);
 
 /// Why a read failed.
 pub(super) enum Failure<E> {
@@ -104,7 +102,7 @@ impl<S: Source> Cursor<S> {
     }
 
     /// Returns the next piece, or `None` after the last.
-    pub(super) async fn next(&mut self) -> Result<Option<Piece<S::Position>>, S::Error> {
+    pub(super) async fn next(&mut self) -> Result<Option<Piece>, S::Error> {
         loop {
             let failure = match self.source.read().await {
                 Ok(Some(piece)) => {

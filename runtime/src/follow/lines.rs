@@ -106,9 +106,8 @@ fn is_before(line: &str, other: &str) -> bool {
 
 impl<C: LineCalls> Source for LineLog<C> {
     type Error = Error;
-    type Position = LogPosition;
 
-    async fn read(&mut self) -> ReadResult<Option<Piece<LogPosition>>, Error> {
+    async fn read(&mut self) -> ReadResult<Option<Piece>, Error> {
         let part = self.next_part().await.map_err(Failure::from);
         if let (Err(Failure::Absent(_)), Point::End) = (&part, &self.at) {
             // From now on, new text is after the end.
@@ -125,7 +124,7 @@ impl<C: LineCalls> Source for LineLog<C> {
         Ok(C::state(self.calls.job().await.map_err(Failure::from)?))
     }
 
-    fn finish(&mut self) -> Option<Piece<LogPosition>> {
+    fn finish(&mut self) -> Option<Piece> {
         None
     }
 

@@ -211,16 +211,15 @@ struct Fake {
 }
 
 impl Fake {
-    fn next(&mut self) -> Option<Piece<LogPosition>> {
+    fn next(&mut self) -> Option<Piece> {
         self.tracker.take_piece().map(|(piece, progress)| (piece, LogPosition(Point::Text(progress))))
     }
 }
 
 impl Source for Fake {
     type Error = &'static str;
-    type Position = LogPosition;
 
-    async fn read(&mut self) -> ReadResult<Option<Piece<LogPosition>>, &'static str> {
+    async fn read(&mut self) -> ReadResult<Option<Piece>, &'static str> {
         if let Some(piece) = self.next() {
             return Ok(Some(piece));
         }
@@ -250,7 +249,7 @@ impl Source for Fake {
         }
     }
 
-    fn finish(&mut self) -> Option<Piece<LogPosition>> {
+    fn finish(&mut self) -> Option<Piece> {
         self.tracker.finish();
         self.next()
     }

@@ -37,16 +37,15 @@ impl<C: PreviewCalls> PreviewLog<C> {
         Self { calls, tracker: Tracker::new(C::MOST) }
     }
 
-    fn take_piece(&mut self) -> Option<Piece<LogPosition>> {
+    fn take_piece(&mut self) -> Option<Piece> {
         self.tracker.take_piece().map(|(piece, progress)| (piece, LogPosition(Point::Text(progress))))
     }
 }
 
 impl<C: PreviewCalls> Source for PreviewLog<C> {
     type Error = Error;
-    type Position = LogPosition;
 
-    async fn read(&mut self) -> ReadResult<Option<Piece<LogPosition>>, Error> {
+    async fn read(&mut self) -> ReadResult<Option<Piece>, Error> {
         // One preview may contain two pieces.
         if let Some(piece) = self.take_piece() {
             return Ok(Some(piece));
@@ -68,7 +67,7 @@ impl<C: PreviewCalls> Source for PreviewLog<C> {
         Ok(C::state(self.calls.job().await.map_err(Failure::from)?))
     }
 
-    fn finish(&mut self) -> Option<Piece<LogPosition>> {
+    fn finish(&mut self) -> Option<Piece> {
         self.tracker.finish();
         self.take_piece()
     }

@@ -40,16 +40,15 @@ impl Script {
         Cursor::new(Self { reads, states, tracker: Tracker::new(LIMIT), count: 0 })
     }
 
-    fn next(&mut self) -> Option<Piece<LogPosition>> {
+    fn next(&mut self) -> Option<Piece> {
         self.tracker.take_piece().map(|(piece, progress)| (piece, LogPosition(Point::Text(progress))))
     }
 }
 
 impl Source for Script {
     type Error = &'static str;
-    type Position = LogPosition;
 
-    async fn read(&mut self) -> ReadResult<Option<Piece<LogPosition>>, &'static str> {
+    async fn read(&mut self) -> ReadResult<Option<Piece>, &'static str> {
         if let Some(piece) = self.next() {
             return Ok(Some(piece));
         }
@@ -72,7 +71,7 @@ impl Source for Script {
         Ok(step(&mut self.states))
     }
 
-    fn finish(&mut self) -> Option<Piece<LogPosition>> {
+    fn finish(&mut self) -> Option<Piece> {
         self.tracker.finish();
         self.next()
     }

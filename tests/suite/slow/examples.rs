@@ -26,7 +26,7 @@ const REFUSED: &str = "handle_errors";
 
 #[test]
 fn examples_print_what_they_promise() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let root = modelarts_tests::workspace();
     let build = ["build", "--offline", "--package", "modelarts", "--examples", "--features", "blocking,tracing"];
     let building = Command::new(env!("CARGO")).args(build).current_dir(root).output().unwrap();
     assert!(building.status.success(), "{}", String::from_utf8_lossy(&building.stderr));
