@@ -17,7 +17,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::service::Service;
 use crate::service::operation::Idempotency;
 use crate::transport::call_options::Options;
-use crate::transport::clock::Clock;
+use crate::transport::clock::{CallClock, Clock};
 use crate::transport::dispatch::Dispatch;
 use crate::transport::endpoint::Endpoint;
 use crate::transport::header::token_header;
@@ -127,20 +127,17 @@ impl Iam {
     ) -> Result<Response> {
         let options = Options { retry_policy: RetryPolicy::never(), ..*options };
         let caller = identity.map(|identity| Caller { identity, project: None });
-        let mut correction = None;
+        let mut clock = CallClock::new(&self.clock);
         loop {
-            let now = self.clock.now(correction);
+            let now = clock.now();
             let request = || self.endpoint.request(unsigned, caller, now);
             let response = dispatch.send(Idempotency::Idempotent, &options, request).await?;
             if response.is_success() {
-                correction.into_iter().for_each(|correction| self.clock.keep(correction));
+                clock.accepted();
                 return Ok(response);
             }
-            if correction.is_none() && identity.is_some_and(Identity::is_signed) {
-                correction = self.clock.correction(now, &response);
-                if correction.is_some() {
-                    continue;
-                }
+            if identity.is_some_and(Identity::is_signed) && clock.correct(now, &response) {
+                continue;
             }
             return Err(rejection(dispatch.service, &response).without_secrets(&dispatch.transport.secrets));
         }

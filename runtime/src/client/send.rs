@@ -10,6 +10,7 @@ use super::raw_response::RawResponse;
 use crate::error::{Error, Result};
 use crate::executor::runtime::{self, BoxFuture};
 use crate::service::status::StatusAction;
+use crate::transport::clock::CallClock;
 use crate::transport::response::Response;
 use crate::transport::retry::Attempts;
 use crate::transport::telemetry;
@@ -46,28 +47,26 @@ impl ClientInner {
         let Shared { endpoint, sessions, dispatch, process, .. } = &*self.shared;
         process.check().and_then(|()| runtime::current()).map_err(Error::before_sending)?;
         let mut attempts = Attempts::new(&self.options, &dispatch.budget, arguments.operation.idempotency);
-        let (mut may_renew, mut correction) = (true, None);
+        let (mut may_renew, mut clock) = (true, CallClock::new(&dispatch.clock));
         loop {
             let session = sessions.get(&self.options, attempts.deadline);
             let session = session.await.map_err(Error::before_sending)?;
-            let now = dispatch.clock.now(correction);
+            let now = clock.now();
             let request = endpoint.request(&arguments.encode(&session)?, Some(session.caller()), now)?;
             let sent = dispatch.transport.send(request);
             let Some(response) = dispatch.attempt(&mut attempts, sent).await? else { continue };
             if response.is_success() {
                 session.accepted();
-                correction.into_iter().for_each(|correction| dispatch.clock.keep(correction));
+                clock.accepted();
                 return Ok(response);
             }
-            if correction.is_none() && session.identity.is_signed() {
-                correction = dispatch.clock.correction(now, &response);
-                if correction.is_some() {
-                    continue;
-                }
+            if session.identity.is_signed() && clock.correct(now, &response) {
+                continue;
             }
             if may_renew && self.wants_authentication(&response) && sessions.rejected(&session) {
                 // Nothing has proved the correction, and another session may not need it.
-                (may_renew, correction) = (false, None);
+                may_renew = false;
+                clock.reset();
             } else {
                 return Ok(response);
             }

@@ -21,13 +21,13 @@ pub(crate) struct Clock {
 
 /// A correction to try. It is proved by a request that succeeds with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Correction {
+struct Correction {
     ahead: i64,
 }
 
 impl Clock {
     /// Returns the service's time, as far as it is known, or according to a correction.
-    pub(crate) fn now(&self, correction: Option<Correction>) -> SystemTime {
+    fn now(&self, correction: Option<Correction>) -> SystemTime {
         let ahead = correction.map_or_else(|| self.ahead.load(Ordering::Relaxed), |correction| correction.ahead);
         let distance = Duration::from_secs(ahead.unsigned_abs());
         let now = SystemTime::now();
@@ -37,7 +37,7 @@ impl Clock {
 
     /// Returns the correction to try after a signature was rejected. This is the date of the response if it differs
     /// from that of the request, or else this machine's own time if it was corrected.
-    pub(crate) fn correction(&self, sent_at: SystemTime, response: &Response) -> Option<Correction> {
+    fn correction(&self, sent_at: SystemTime, response: &Response) -> Option<Correction> {
         if !matches!(response.status, 401 | 403) {
             return None;
         }
@@ -51,9 +51,45 @@ impl Clock {
     }
 
     /// Keeps a correction that is proved.
-    pub(crate) fn keep(&self, correction: Correction) {
+    fn keep(&self, correction: Correction) {
         self.ahead.store(correction.ahead, Ordering::Relaxed);
         telemetry::clock_set();
+    }
+}
+
+/// The clock of a call, which tries one correction. It is kept once it is proved.
+pub(crate) struct CallClock<'c> {
+    clock: &'c Clock,
+    correction: Option<Correction>,
+}
+
+impl<'c> CallClock<'c> {
+    pub(crate) fn new(clock: &'c Clock) -> Self {
+        Self { clock, correction: None }
+    }
+
+    /// Returns the time for the next request.
+    pub(crate) fn now(&self) -> SystemTime {
+        self.clock.now(self.correction)
+    }
+
+    /// Keeps the correction after a request that succeeded with it.
+    pub(crate) fn accepted(&self) {
+        self.correction.into_iter().for_each(|correction| self.clock.keep(correction));
+    }
+
+    /// Takes a correction from a response that rejects a signature. Returns whether there is one to try.
+    pub(crate) fn correct(&mut self, sent_at: SystemTime, response: &Response) -> bool {
+        if self.correction.is_some() {
+            return false;
+        }
+        self.correction = self.clock.correction(sent_at, response);
+        self.correction.is_some()
+    }
+
+    /// Forgets the correction, which nothing has proved.
+    pub(crate) fn reset(&mut self) {
+        self.correction = None;
     }
 }
 
