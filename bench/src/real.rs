@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use modelarts_codegen::model::{Api, Operation, Parameter, Version};
+use modelarts_codegen::model::{Api, Operation, Parameter};
 use modelarts_codegen::{Sources, openapi};
 use serde_json::Value;
 
@@ -53,9 +53,9 @@ pub fn program(spec: &Path) -> Result<String> {
     );
     let mut awaits = String::new();
     for resource in &api.resources {
-        let client = if resource.version == Some(Version::V2) { "client.v2()" } else { "client" };
+        let client = format!("client.{}()", resource.module);
         for operation in &resource.operations {
-            let call = call(operation, client);
+            let call = call(operation, &client);
             let _ = writeln!(awaits, "        calls += usize::from({call}.send().await.is_ok());");
         }
     }

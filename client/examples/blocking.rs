@@ -4,9 +4,9 @@ use modelarts::Client;
 
 fn main() -> modelarts::Result<()> {
     let client = Client::from_env()?;
-    let page = client.list_training_jobs().send().blocking()?;
+    let page = client.training_jobs_v1().list().send().blocking()?;
     println!("{} jobs", page.job_total_count);
-    for job in client.list_training_jobs().per_page(100).items().blocking() {
+    for job in client.training_jobs_v1().list().per_page(100).items().blocking() {
         println!("{}", job?.job_name);
     }
     Ok(())

@@ -5,7 +5,7 @@ use modelarts::{Client, ErrorKind, error_codes};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> modelarts::Result<()> {
     let client = Client::from_env()?;
-    let Err(error) = client.get_training_job_version(1, 1).send().await else {
+    let Err(error) = client.training_job_versions().get(1, 1).send().await else {
         println!("the version exists");
         return Ok(());
     };

@@ -26,6 +26,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let file = std::env::args().nth(1).ok_or("missing argument: the file with the token")?;
     let credentials = Credentials::provider(TokenFile(file.into()));
     let client = ClientBuilder::from_env()?.credentials(credentials).build()?;
-    println!("{} jobs", client.list_training_jobs().send().await?.job_total_count);
+    println!("{} jobs", client.training_jobs_v1().list().send().await?.job_total_count);
     Ok(())
 }

@@ -10,6 +10,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .user_agent("training-dashboard/1.0")
         .build()?;
     let client = ClientBuilder::from_env()?.http_client(http).build()?;
-    println!("{} jobs", client.list_training_jobs().send().await?.job_total_count);
+    println!("{} jobs", client.training_jobs_v1().list().send().await?.job_total_count);
     Ok(())
 }

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use modelarts::training_jobs::{JobStatus, TrainingJobConfig};
+use modelarts::training_jobs_v1::{JobStatus, TrainingJobConfig};
 use modelarts::{Client, wait_until};
 
 #[tokio::main(flavor = "current_thread")]
@@ -18,22 +18,22 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .boot_file_url("/bucket/code/train.py")
         .data_url("/bucket/data/")
         .train_url("/bucket/out/");
-    let job = client.create_training_job(&name, config).job_desc("created by an example").send().await?;
+    let job = client.training_jobs_v1().create(&name, config).job_desc("created by an example").send().await?;
     println!("job {} has version {}", job.job_id, job.version_name);
 
-    let fetch = || client.get_training_job_version(job.job_id, job.version_id).send();
+    let fetch = || client.training_job_versions().get(job.job_id, job.version_id).send();
     let has_begun = |status: JobStatus| status == JobStatus::Running || status.is_terminal();
     let version = wait_until(fetch, |version| has_begun(version.status)).timeout(Duration::from_secs(3600)).await?;
     println!("it is {}", version.status);
 
-    let files = client.list_training_job_log_files(job.job_id, job.version_id).send().await?.log_file_list;
+    let files = client.training_logs().list_files(job.job_id, job.version_id).send().await?.log_file_list;
     if let Some(file) = files.first() {
-        let mut log = client.follow_training_job_log(job.job_id, job.version_id, file);
+        let mut log = client.training_logs().follow(job.job_id, job.version_id, file);
         while let Some(piece) = log.try_next().await? {
             print!("{piece}");
         }
     }
-    let version = client.get_training_job_version(job.job_id, job.version_id).send().await?;
+    let version = client.training_job_versions().get(job.job_id, job.version_id).send().await?;
     println!("it is {}", version.status);
     Ok(())
 }

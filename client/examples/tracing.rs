@@ -7,6 +7,6 @@ use tracing_subscriber::fmt::format::FmtSpan;
 async fn main() -> modelarts::Result<()> {
     tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_span_events(FmtSpan::CLOSE).init();
     let client = Client::from_env()?;
-    println!("{} jobs", client.list_training_jobs().send().await?.job_total_count);
+    println!("{} jobs", client.training_jobs_v1().list().send().await?.job_total_count);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The client, whose methods are the generated operations.
+//! The client. Its generated methods return the groups of operations.
 
 use std::fmt;
 use std::time::Duration;
@@ -30,11 +30,6 @@ impl Client {
         ClientBuilder::from_env()?.build()
     }
 
-    /// Returns a client for version 2 of the API.
-    pub fn v2(&self) -> ClientV2 {
-        ClientV2(self.0.clone())
-    }
-
     /// Returns the same client with another timeout for each call, as in [`ClientBuilder::timeout`].
     #[must_use]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
@@ -57,15 +52,5 @@ impl From<ClientInner> for Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.describe("Client", f)
-    }
-}
-
-/// A client for version 2 of the API, created by [`Client::v2`].
-#[derive(Clone)]
-pub struct ClientV2(#[allow(dead_code, reason = "a spec may have no operation of version 2")] pub(crate) ClientInner);
-
-impl fmt::Debug for ClientV2 {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.describe("ClientV2", f)
     }
 }

@@ -7,24 +7,32 @@ use modelarts_runtime::follow::LogFollower;
 
 use self::lines::LogFile;
 use self::previews::TaskLog;
-use crate::client::{Client, ClientV2};
+use crate::generated::training_job_versions::TrainingJobVersions;
+use crate::generated::training_jobs::TrainingJobs;
+use crate::generated::training_logs::TrainingLogs;
 
-impl Client {
+impl TrainingLogs {
     /// Follows a log file of a version of a training job, from its first line until the version has ended.
-    /// `list_training_job_log_files` returns the names of the files.
-    pub fn follow_training_job_log(&self, job_id: i64, version_id: i64, log_file: &str) -> LogFollower {
-        LogFollower::of_lines(LogFile { client: self.clone(), job_id, version_id, name: log_file.to_owned() })
+    /// [`Self::list_files`] returns the names of the files.
+    pub fn follow(&self, job_id: i64, version_id: i64, log_file: &str) -> LogFollower {
+        LogFollower::of_lines(LogFile {
+            logs: self.clone(),
+            versions: TrainingJobVersions(self.0.clone()),
+            job_id,
+            version_id,
+            name: log_file.to_owned(),
+        })
     }
 }
 
-impl ClientV2 {
+impl TrainingJobs {
     /// Follows the log of a task of a training job, from its beginning until the job has ended.
     ///
     /// The service shows the last 5 MiB of the log. Text that it no longer shows is reported as
     /// [`LogPiece::lost`](crate::LogPiece::lost).
-    pub fn follow_training_job_log(&self, training_job_id: &str, task_id: &str) -> LogFollower {
+    pub fn follow_log(&self, training_job_id: &str, task_id: &str) -> LogFollower {
         LogFollower::of_previews(TaskLog {
-            client: self.clone(),
+            jobs: self.clone(),
             job_id: training_job_id.to_owned(),
             task_id: task_id.to_owned(),
         })

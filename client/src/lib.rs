@@ -3,7 +3,7 @@
 
 // Modules are layers. Each may import only those listed before it, and the runtime:
 //
-// 1. `client`: the client, whose methods are the operations
+// 1. `client`: the client, whose methods return the groups of operations
 // 2. `generated`: the operations and their types
 // 3. `service`: ties the generated service to the client
 // 4. `wait`: waiting for jobs
@@ -30,7 +30,7 @@ pub use ::modelarts_runtime::{
     MetadataProvider, Paged, Pages, ResponseFuture, Result, RetryPolicy, Secret, Timestamp, UnknownValue, Unrecognized,
     Wait, WaitError, signing,
 };
-pub use client::{Client, ClientBuilder, ClientV2};
+pub use client::{Client, ClientBuilder};
 #[doc(inline)]
 pub use generated::*;
 pub use wait::wait_until;

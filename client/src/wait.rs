@@ -6,8 +6,8 @@ use std::future::Future;
 use modelarts_runtime::{Result, Wait};
 
 use crate::generated::training_job_versions::TrainingJobVersionDetails;
-use crate::generated::training_jobs::JobStatus;
-use crate::generated::v2_training_jobs::{Job, JobPhase};
+use crate::generated::training_jobs::{Job, JobPhase};
+use crate::generated::training_jobs_v1::JobStatus;
 use crate::generated::visualization_jobs::VisualizationJobDetails;
 
 /// Repeats a call until its response is as wanted.
@@ -18,12 +18,12 @@ use crate::generated::visualization_jobs::VisualizationJobDetails;
 ///
 /// ```no_run
 /// use std::time::Duration;
-/// use modelarts::v2_training_jobs::JobPhase;
+/// use modelarts::training_jobs::JobPhase;
 ///
 /// # async fn example(client: modelarts::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let phase = |job: &modelarts::v2_training_jobs::Job| job.status.as_ref().and_then(|status| status.phase.clone());
+/// let phase = |job: &modelarts::training_jobs::Job| job.status.as_ref().and_then(|status| status.phase.clone());
 /// let job = modelarts::wait_until(
-///     || client.v2().get_training_job("3faf5c03").send(),
+///     || client.training_jobs().get("3faf5c03").send(),
 ///     |job| phase(job) == Some(JobPhase::Completed),
 /// )
 /// .timeout(Duration::from_secs(3600))

@@ -53,8 +53,8 @@ pub fn check(spec: &raw::Spec, hand_written: &HandWritten) -> Result<Api, Diagno
         spec.resources.iter().map(|(file, resource)| types_of(file, resource, &scope, &mut report)).collect();
     nesting::check(&resources, &mut report);
     // Operations may use the tables of every file, so all tables come first.
-    for (index, (file, raw)) in spec.resources.iter().enumerate() {
-        resources[index].operations = operations::check(raw, &resources, &scope, &KeyPath::file(file), &mut report);
+    for (index, (_, raw)) in spec.resources.iter().enumerate() {
+        resources[index].operations = operations::check(raw, index, &resources, &scope, &mut report);
     }
     codes::open(&mut resources);
     operations::check_unique(&resources, &service, &mut report);
@@ -68,11 +68,12 @@ pub fn check(spec: &raw::Spec, hand_written: &HandWritten) -> Result<Api, Diagno
 /// Checks the types of a file: all of it but the operations.
 fn types_of(file: &str, raw: &raw::Resource, scope: &Scope<'_>, report: &mut Diagnostics) -> Resource {
     let at = KeyPath::file(file);
+    let module = names::module(file, &at, scope.hand_written, report);
     Resource {
         file: file.to_owned(),
-        module: names::module(file, &at, scope.hand_written, report),
+        group: names::upper_camel(&module),
+        module,
         doc: raw.doc.clone(),
-        version: raw.version,
         codes: codes::check(raw, &at, report),
         tables: tables::check(raw, scope, &at, report),
         operations: Vec::new(),

@@ -19,7 +19,7 @@ use quote::quote;
 
 pub use file::{Emitted, Item};
 
-use crate::model::{Api, Codes, Resource, Type, Version};
+use crate::model::{Api, Codes, Resource, Type};
 use module::{Module, ident, last_segment};
 
 /// A file to emit. Files do not depend on each other, so they can be emitted in parallel.
@@ -103,11 +103,11 @@ impl Module<'_> {
             mod wire;
         ))];
         items.extend(self.imports().into_iter().map(Item::from));
+        items.extend(self.group().into_iter().map(Item::from));
         let codes = self.resource.codes.iter().flat_map(|codes| codes::types(self, codes));
         items.extend(codes.map(Item::from));
         items.extend(self.records_of().flat_map(|table| self.table_type(table)));
         items.extend(self.resource.operations.iter().flat_map(|operation| self.builder(operation)));
-        items.extend(self.methods().map(Item::from));
         Emitted {
             path: format!("{}.rs", self.resource.module),
             source: self.resource.file.clone(),
@@ -135,20 +135,17 @@ impl Module<'_> {
     /// Imports the types that the module uses. Names that it declares itself are not imported: see [`Module::outer`].
     fn imports(&self) -> Vec<TokenStream> {
         let has_operations = !self.resource.operations.is_empty();
-        let owner = match self.resource.version {
-            None => "crate::client::Client",
-            Some(Version::V2) => "crate::client::ClientV2",
-        };
         let wanted = [
             (self.uses(|ty| matches!(ty, Type::Map)), "std::collections::BTreeMap"),
             (self.uses(|ty| matches!(ty, Type::Duration)), "std::time::Duration"),
             (has_operations, "modelarts_runtime::codegen::call::Call"),
             (has_operations, "modelarts_runtime::codegen::call"),
             (self.records_of().any(|table| table.is_sent) || self.sends_values(), "modelarts_runtime::codegen::record"),
+            (has_operations, "modelarts_runtime::ClientInner"),
             (self.uses(|ty| matches!(ty, Type::Secret)), "modelarts_runtime::Secret"),
             (self.uses(|ty| matches!(ty, Type::Timestamp)), "modelarts_runtime::Timestamp"),
             (self.resource.codes.iter().any(Codes::has_unrecognized), "modelarts_runtime::Unrecognized"),
-            (has_operations, owner),
+            (has_operations, "crate::client::Client"),
         ];
         let paths = wanted.into_iter().filter(|(is_used, path)| *is_used && !self.declares(last_segment(path)));
         let paths: Vec<_> = paths.filter_map(|(_, path)| path.rsplit_once("::")).collect();

@@ -3,7 +3,7 @@
 //! The emitter, the emulator and the exports read the model, never the YAML. Names in Rust are part of it: `check`
 //! decides them.
 
-pub use crate::load::raw::{Literal, RuleKind, StatusAction, Version};
+pub use crate::load::raw::{Literal, RuleKind, StatusAction};
 
 /// The whole API.
 #[derive(Clone, Debug)]
@@ -119,8 +119,8 @@ pub struct Resource {
     pub module: String,
     /// Documentation of the resource.
     pub doc: String,
-    /// Version of the API, if it is not the first.
-    pub version: Option<Version>,
+    /// Name of the type whose methods are the operations.
+    pub group: String,
     /// Code tables.
     pub codes: Vec<Codes>,
     /// Tables.
@@ -412,11 +412,11 @@ impl Width {
 /// An operation.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// Name in the spec.
+    /// Name in the spec, which is unique in its file.
     pub name: String,
-    /// The name, unique across versions of the API.
+    /// The file's name and the operation's, as in `training_jobs.list`.
     pub id: String,
-    /// Name of the client's method.
+    /// Name of the method.
     pub ident: String,
     /// Name of the builder.
     pub builder: String,

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use modelarts::Client;
-use modelarts::training_jobs::{JobSortKey, SortOrder, TrainingJobList};
+use modelarts::training_jobs_v1::{JobSortKey, SortOrder, TrainingJobList};
 use modelarts_emulator::Emulator;
 
 #[tokio::main(flavor = "current_thread")]
@@ -15,7 +15,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 async fn list(credentials: &str, client: &Client, emulator: &Emulator) -> Result<(), Box<dyn Error>> {
-    let call = client.list_training_jobs().per_page(5).sort_by(JobSortKey::CreateTime).order(SortOrder::Desc);
+    let call = client.training_jobs_v1().list().per_page(5).sort_by(JobSortKey::CreateTime).order(SortOrder::Desc);
     let page = call.send().await?;
     println!("\nThe latest training jobs, listed with {credentials}:\n");
     print(&page);

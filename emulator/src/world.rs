@@ -16,14 +16,17 @@
 //! - `registry`: the items of one kind
 //! - `response`: the bodies of responses
 //! - `store`: the items of all kinds
-//! - `job_status`, `job_versions`, `v2_filters`: parts of the resources
-//! - `training_jobs`, `training_job_versions`, `training_logs`, `training_job_configs`, `visualization_jobs`: resources
-//! - `v2_algorithms`, `v2_training_jobs`, `v2_auto_search`: resources of version 2
+//! - `job_status`, `job_versions`, `filters`: parts of the resources
+//! - `training_jobs_v1`, `training_job_versions`, `training_logs`, `training_job_configs`, `visualization_jobs`,
+//!   `algorithms`, `training_jobs`, `auto_search`: resources
 //! - `collections`: operations that need no code of their own
 
+mod algorithms;
+mod auto_search;
 mod call;
 mod clock;
 mod collections;
+mod filters;
 mod job_status;
 mod job_versions;
 mod json;
@@ -40,11 +43,8 @@ mod store;
 mod training_job_configs;
 mod training_job_versions;
 mod training_jobs;
+mod training_jobs_v1;
 mod training_logs;
-mod v2_algorithms;
-mod v2_auto_search;
-mod v2_filters;
-mod v2_training_jobs;
 mod visualization_jobs;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -105,13 +105,13 @@ pub(crate) fn sample_response(api: &Api, operation: &str) -> Option<Value> {
 
 fn handle(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
     collections::check_named_items(call, store)?;
-    let handled = training_jobs::handle(call, store)
+    let handled = training_jobs_v1::handle(call, store)
         .or_else(|| training_job_versions::handle(call, store))
         .or_else(|| training_job_configs::handle(call, store))
         .or_else(|| training_logs::handle(call, store))
         .or_else(|| visualization_jobs::handle(call, store))
-        .or_else(|| v2_training_jobs::handle(call, store))
-        .or_else(|| v2_algorithms::handle(call, store))
-        .or_else(|| v2_auto_search::handle(call, store));
+        .or_else(|| training_jobs::handle(call, store))
+        .or_else(|| algorithms::handle(call, store))
+        .or_else(|| auto_search::handle(call, store));
     handled.unwrap_or_else(|| collections::handle(call, store))
 }

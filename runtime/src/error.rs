@@ -26,7 +26,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 ///
 /// ```
 /// # async fn stop(client: modelarts::Client) {
-/// match client.stop_training_job_version(7, 1).send().await {
+/// match client.training_job_versions().stop(7, 1).send().await {
 ///     Ok(()) => println!("stopped"),
 ///     Err(error) if error.is_auth() => println!("check the credentials: {error}"),
 ///     Err(error) if error.is_retryable() => println!("later perhaps: {error}"),
@@ -68,7 +68,7 @@ impl Error {
         self.0.kind
     }
 
-    /// Returns the operation that was called, as in `list_training_jobs`.
+    /// Returns the operation that was called, as in `training_jobs_v1.list`.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         self.0.operation.map(|operation| operation.name)

@@ -45,7 +45,7 @@ use crate::error::{Error, Result};
 ///
 /// ```no_run
 /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-/// let mut log = client.v2().follow_training_job_log("3faf5c03", "worker-0");
+/// let mut log = client.training_jobs().follow_log("3faf5c03", "worker-0");
 /// while let Some(piece) = log.try_next().await? {
 ///     if piece.lost.is_some() {
 ///         eprintln!("a part of the log was lost");

@@ -10,7 +10,7 @@ use divan::counter::BytesCount;
 use futures_util::TryStreamExt as _;
 use modelarts::Credentials;
 use modelarts::signing::{Request, SigningKey};
-use modelarts::training_jobs::TrainingJobList;
+use modelarts::training_jobs_v1::TrainingJobList;
 use modelarts_codegen::{Sources, read, write};
 use modelarts_emulator::Emulator;
 use modelarts_tests::{Fault, FaultProxy};
@@ -81,7 +81,7 @@ fn call(bencher: Bencher<'_, '_>) {
     let emulator = Emulator::start().unwrap();
     let client = emulator.account_client().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    bencher.bench_local(|| runtime.block_on(client.list_training_jobs().send()).unwrap());
+    bencher.bench_local(|| runtime.block_on(client.training_jobs_v1().list().send()).unwrap());
 }
 
 /// 100 pages with 20 ms of latency: one and sixteen requests at once.
@@ -96,7 +96,7 @@ fn hundred_pages(bencher: Bencher<'_, '_>, at_once: usize) {
     let credentials = Credentials::token(emulator.issue_token());
     let client = emulator.client_builder().endpoint(proxy.url()).credentials(credentials).build().unwrap();
     bencher.bench_local(|| {
-        let jobs = client.list_training_jobs().per_page(10).items().concurrency(at_once);
+        let jobs = client.training_jobs_v1().list().per_page(10).items().concurrency(at_once);
         let jobs: Vec<_> = runtime.block_on(jobs.try_collect()).unwrap();
         assert_eq!(jobs.len(), 1000);
     });

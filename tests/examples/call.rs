@@ -8,7 +8,7 @@ use modelarts_emulator::Emulator;
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let emulator = Emulator::start()?;
     let client = emulator.ak_sk_client()?;
-    let answer = client.list_training_jobs().per_page(2).send().await?;
+    let answer = client.training_jobs_v1().list().per_page(2).send().await?;
     println!("{answer:#?}");
     Ok(())
 }

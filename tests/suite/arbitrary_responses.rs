@@ -18,12 +18,12 @@ use crate::own_process;
 const LIMIT: usize = 256 * 1024;
 /// The operations whose responses are mutated. Any call may get any of them.
 const OPERATIONS: &[&str] = &[
-    "list_training_jobs",
-    "get_training_job_version",
-    "v2_get_training_job",
-    "v2_list_training_jobs",
-    "read_training_job_log",
-    "get_training_job_config",
+    "training_jobs_v1.list",
+    "training_job_versions.get",
+    "training_jobs.get",
+    "training_jobs.list",
+    "training_logs.read",
+    "training_job_configs.get",
 ];
 const TYPES: &[&str] = &["application/json", "application/json; charset=utf-8", "text/html", "", "\u{e4}/x", "*/*"];
 const WORDS: &[&str] = &[
@@ -160,12 +160,12 @@ fn write(mut stream: TcpStream, answer: &[u8], is_endless: bool) -> std::io::Res
 
 async fn call(client: &Client, random: &mut Random) -> Result<(), Error> {
     match random.below(6) {
-        0 => client.list_training_jobs().send().await.map(drop),
-        1 => client.get_training_job_version(1, 2).send().await.map(drop),
-        2 => client.v2().get_training_job("j").send().await.map(drop),
-        3 => client.v2().list_training_jobs().items().try_next().await.map(drop),
-        4 => client.delete_training_job(7).send().await,
-        _ => client.get_training_job_config("c").send().await.map(drop),
+        0 => client.training_jobs_v1().list().send().await.map(drop),
+        1 => client.training_job_versions().get(1, 2).send().await.map(drop),
+        2 => client.training_jobs().get("j").send().await.map(drop),
+        3 => client.training_jobs().list().items().try_next().await.map(drop),
+        4 => client.training_jobs_v1().delete(7).send().await,
+        _ => client.training_job_configs().get("c").send().await.map(drop),
     }
 }
 

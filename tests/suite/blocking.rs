@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use modelarts::training_jobs::TrainingJobList;
+use modelarts::training_jobs_v1::TrainingJobList;
 use modelarts::{Client, Credentials, CredentialsFuture, CredentialsProvider, Error, ErrorKind, wait_until};
 use modelarts_emulator::Emulator;
 
@@ -12,15 +12,15 @@ use modelarts_emulator::Emulator;
 fn everything_that_is_awaited_can_block() {
     let emulator = Emulator::builder().jobs(25).start().unwrap();
     let client = emulator.account_client().unwrap();
-    assert_eq!(client.list_training_jobs().send().blocking().unwrap().jobs.len(), 10);
-    let jobs: Result<Vec<_>, _> = client.list_training_jobs().items().concurrency(3).blocking().collect();
+    assert_eq!(client.training_jobs_v1().list().send().blocking().unwrap().jobs.len(), 10);
+    let jobs: Result<Vec<_>, _> = client.training_jobs_v1().list().items().concurrency(3).blocking().collect();
     assert_eq!(jobs.unwrap().len(), 25);
-    assert_eq!(client.list_training_jobs().pages().blocking().count(), 3);
-    let error = client.list_training_jobs().per_page(0).send().blocking().unwrap_err();
+    assert_eq!(client.training_jobs_v1().list().pages().blocking().count(), 3);
+    let error = client.training_jobs_v1().list().per_page(0).send().blocking().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidParameter);
 
     let fetching = client.clone();
-    let page = wait_until(move || fetching.list_training_jobs().send(), |page| page.job_total_count > 0)
+    let page = wait_until(move || fetching.training_jobs_v1().list().send(), |page| page.job_total_count > 0)
         .backoff(Duration::from_millis(1), Duration::from_millis(1))
         .blocking();
     assert_eq!(page.unwrap().job_total_count, 25);
@@ -34,7 +34,7 @@ fn threads_share_a_client() {
         for _ in 0..8 {
             scope.spawn(|| {
                 for _ in 0..20 {
-                    assert_eq!(client.list_training_jobs().send().blocking().unwrap().jobs.len(), 10);
+                    assert_eq!(client.training_jobs_v1().list().send().blocking().unwrap().jobs.len(), 10);
                 }
             });
         }
@@ -43,7 +43,7 @@ fn threads_share_a_client() {
 }
 
 fn list(client: &Client) -> modelarts::Result<usize> {
-    Ok(client.list_training_jobs().send().blocking()?.jobs.len())
+    Ok(client.training_jobs_v1().list().send().blocking()?.jobs.len())
 }
 
 #[test]
@@ -56,12 +56,12 @@ fn closures_run_on_the_callers_thread_and_may_block() {
         || {
             assert_eq!(std::thread::current().id(), caller);
             assert_eq!(list(&client).unwrap(), 10);
-            client.list_training_jobs().send()
+            client.training_jobs_v1().list().send()
         },
         |page| {
             assert_eq!(std::thread::current().id(), caller);
             looks += 1;
-            let all: Result<Vec<_>, _> = client.list_training_jobs().items().concurrency(2).blocking().collect();
+            let all: Result<Vec<_>, _> = client.training_jobs_v1().list().items().concurrency(2).blocking().collect();
             looks == 3 && all.unwrap().len() == 25 && page.job_total_count == 25
         },
     )
@@ -80,7 +80,7 @@ fn a_panic_of_a_closure_continues_in_the_caller() {
     };
     let looks = || {
         let is_reached = |_: &TrainingJobList| panic!("of is_reached");
-        wait_until(|| client.list_training_jobs().send(), is_reached).blocking().map(drop)
+        wait_until(|| client.training_jobs_v1().list().send(), is_reached).blocking().map(drop)
     };
     let said = |panic: Box<dyn std::any::Any + Send>| panic.downcast_ref::<&str>().map(ToString::to_string);
     assert_eq!(catch_unwind(AssertUnwindSafe(fetches)).map_err(said).unwrap_err().as_deref(), Some("of fetch"));
@@ -109,7 +109,7 @@ fn a_provider_may_make_blocking_calls() {
     let client = emulator.client_builder().credentials(provider).build().unwrap();
     assert_eq!(list(&client).unwrap(), 10);
     // The page is asked for on the thread of the executor.
-    let items = client.list_training_jobs().items().concurrency(2).blocking();
+    let items = client.training_jobs_v1().list().items().concurrency(2).blocking();
     assert_eq!(items.filter_map(Result::ok).count(), 25);
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
-use modelarts::training_jobs::{JobSortKey, SortOrder};
+use modelarts::training_jobs_v1::{JobSortKey, SortOrder};
 use modelarts::{Client, Credentials, Items, Paged, RetryPolicy};
 use modelarts_emulator::Emulator;
 use modelarts_tests::{Fault, FaultProxy, FrozenClock, amount, some_job};
@@ -27,12 +27,11 @@ async fn the_list_and_the_requests_do_not_depend_on_concurrency() {
     for jobs in [0, 1, 9, 10, 11, amount("JOBS", 60, 250)] {
         let emulator = Emulator::builder().jobs(jobs).start().unwrap();
         let client = emulator.ak_sk_client().unwrap();
-        let v2 = client.v2();
         // Pages by their number from 1, by their number from 0, and by their first item; from the first
         // page on or from another.
-        let numbered = |width: usize, page: u32| client.list_training_jobs().page(page).items().concurrency(width);
-        let from_zero = |width: usize| v2.list_training_jobs().limit(7).items().concurrency(width);
-        let by_item = |width: usize| v2.list_algorithms().limit(7).items().concurrency(width);
+        let numbered = |width: usize, page: u32| client.training_jobs_v1().list().page(page).items().concurrency(width);
+        let from_zero = |width: usize| client.training_jobs().list().limit(7).items().concurrency(width);
+        let by_item = |width: usize| client.algorithms().list().limit(7).items().concurrency(width);
         let one = [
             whole(numbered(1, 1), &emulator).await,
             whole(numbered(1, 3), &emulator).await,
@@ -63,29 +62,30 @@ async fn no_more_requests_run_at_once_than_were_set() {
         let credentials = Credentials::token(emulator.issue_token());
         let client = emulator.client_builder().endpoint(proxy.url()).credentials(credentials).build().unwrap();
         let jobs: Vec<_> =
-            client.list_training_jobs().per_page(2).items().concurrency(width).try_collect().await.unwrap();
+            client.training_jobs_v1().list().per_page(2).items().concurrency(width).try_collect().await.unwrap();
         assert_eq!((jobs.len(), proxy.most_under_way().max(before)), (100, most));
     }
 }
 
 async fn create(client: &Client, name: &str) -> i64 {
-    client.create_training_job(name, some_job()).send().await.unwrap().job_id
+    client.training_jobs_v1().create(name, some_job()).send().await.unwrap().job_id
 }
 
 #[tokio::test]
 async fn items_that_stay_are_returned_once_while_others_change_after_them() {
     let emulator = Emulator::builder().jobs(60).start().unwrap();
     let client = emulator.ak_sk_client().unwrap();
-    let list = || client.list_training_jobs().per_page(3).sort_by(JobSortKey::JobName).order(SortOrder::Asc);
-    let names =
-        |jobs: Vec<modelarts::training_jobs::TrainingJob>| jobs.into_iter().map(|job| job.job_name).collect::<Vec<_>>();
+    let list = || client.training_jobs_v1().list().per_page(3).sort_by(JobSortKey::JobName).order(SortOrder::Asc);
+    let names = |jobs: Vec<modelarts::training_jobs_v1::TrainingJob>| {
+        jobs.into_iter().map(|job| job.job_name).collect::<Vec<_>>()
+    };
     let stay: Vec<String> = names(list().items().try_collect().await.unwrap());
     for round in 0..10 {
         let changes = async {
             for number in 0..5 {
                 let job = create(&client, &format!("zz-{round}-{number}")).await;
                 if number % 2 == 0 {
-                    client.delete_training_job(job).send().await.unwrap();
+                    client.training_jobs_v1().delete(job).send().await.unwrap();
                 }
             }
         };
@@ -105,7 +105,7 @@ async fn a_list_ends_after_an_error() {
     .await;
     let client = emulator.client_builder().endpoint(proxy.url());
     let client = client.credentials(Credentials::token(emulator.issue_token())).build().unwrap();
-    let mut jobs = client.list_training_jobs().items().concurrency(5);
+    let mut jobs = client.training_jobs_v1().list().items().concurrency(5);
     let mut came = 0;
     let error = loop {
         match jobs.try_next().await {
@@ -145,7 +145,7 @@ async fn pages_ahead_are_read_while_the_consumer_works() {
         emulator.client_builder().endpoint(proxy.url()).credentials(credentials).retry_policy(retries).build().unwrap();
     let _frozen = FrozenClock::freeze();
     proxy.run_clock();
-    let mut items = client.list_training_jobs().per_page(2).items().concurrency(4);
+    let mut items = client.training_jobs_v1().list().per_page(2).items().concurrency(4);
     let mut seen = 0;
     while let Some(_item) = items.try_next().await.unwrap() {
         seen += 1;

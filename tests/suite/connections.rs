@@ -19,7 +19,7 @@ fn builder(endpoint: &str) -> ClientBuilder {
 }
 
 async fn list(client: ClientBuilder) -> Result<i32, Error> {
-    Ok(client.build()?.list_training_jobs().send().await?.quotas)
+    Ok(client.build()?.training_jobs_v1().list().send().await?.quotas)
 }
 
 #[tokio::test]
@@ -48,7 +48,7 @@ async fn http_2_is_spoken_where_it_is_offered() {
         let mut server = Server::start(identity.server(offered)).await;
         let client = builder(&server.url).root_certificate(identity.certificate_pem()).build().unwrap();
         for _ in 0..3 {
-            assert_eq!(client.list_training_jobs().send().await.unwrap().quotas, 1);
+            assert_eq!(client.training_jobs_v1().list().send().await.unwrap().quotas, 1);
             assert_eq!(server.versions.recv().await, Some(spoken));
         }
     }
@@ -79,11 +79,11 @@ async fn connections_are_used_again_unless_they_have_been_idle_for_nearly_a_minu
     for (idle, expected) in [(30, 1), (59, 2)] {
         let (url, connections) = patient().await;
         let client = builder(&url).build().unwrap();
-        client.list_training_jobs().send().await.unwrap();
+        client.training_jobs_v1().list().send().await.unwrap();
         tokio::time::pause();
         tokio::time::advance(Duration::from_secs(idle)).await;
         tokio::time::resume();
-        client.list_training_jobs().send().await.unwrap();
+        client.training_jobs_v1().list().send().await.unwrap();
         assert_eq!(connections.load(Ordering::SeqCst), expected, "after {idle} s");
     }
 }

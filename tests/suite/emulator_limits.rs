@@ -42,7 +42,7 @@ fn status(response: &[u8]) -> Option<u16> {
 }
 
 fn assert_alive(emulator: &Emulator) {
-    let list = operation(emulator, "list_training_jobs");
+    let list = operation(emulator, "training_jobs_v1.list");
     assert_eq!(call(emulator, list, &Values::new()).0, 200);
 }
 
@@ -56,7 +56,7 @@ fn recorded_requests_are_bounded() {
     let emulator = Emulator::builder().recorded_requests(5).start().unwrap();
     for page in 1..=20 {
         let page = [("page".to_owned(), json!(page))].into();
-        call(&emulator, operation(&emulator, "list_training_jobs"), &page);
+        call(&emulator, operation(&emulator, "training_jobs_v1.list"), &page);
     }
     let queries: Vec<_> = emulator.requests().into_iter().map(|request| request.query).collect();
     assert_eq!(queries, ["page=16", "page=17", "page=18", "page=19", "page=20"]);
@@ -81,7 +81,7 @@ fn issued_tokens_are_bounded() {
 #[test]
 fn created_things_are_bounded() {
     let emulator = Emulator::builder().jobs(0).start().unwrap();
-    let create = operation(&emulator, "v2_create_algorithm");
+    let create = operation(&emulator, "algorithms.create");
     let large = json!({ "command": "x".repeat(limits::BODY - 1000) });
     let values: Values = [("job_config".to_owned(), large)].into();
     let mut created = Vec::new();
@@ -98,10 +98,10 @@ fn created_things_are_bounded() {
     assert_eq!(small.0, 201);
     let mut update = values.clone();
     update.insert("algorithm_id".to_owned(), small.1["metadata"]["id"].clone());
-    assert_eq!(call(&emulator, operation(&emulator, "v2_update_algorithm"), &update).0, 400);
+    assert_eq!(call(&emulator, operation(&emulator, "algorithms.update"), &update).0, 400);
     let delete = [("algorithm_id".to_owned(), created[0].clone())].into();
-    assert_eq!(call(&emulator, operation(&emulator, "v2_delete_algorithm"), &delete).0, 202);
-    assert_eq!(call(&emulator, operation(&emulator, "v2_update_algorithm"), &update).0, 201);
+    assert_eq!(call(&emulator, operation(&emulator, "algorithms.delete"), &delete).0, 202);
+    assert_eq!(call(&emulator, operation(&emulator, "algorithms.update"), &update).0, 201);
 }
 
 #[test]
@@ -109,14 +109,14 @@ fn created_versions_give_back_what_they_take() {
     let emulator = Emulator::start().unwrap();
     // Half of them would be too many if they gave nothing back.
     for _ in 0..100 {
-        let (_, job) = call(&emulator, operation(&emulator, "create_training_job"), &Values::new());
+        let (_, job) = call(&emulator, operation(&emulator, "training_jobs_v1.create"), &Values::new());
         let large = "x".repeat(limits::BODY / 2);
         let config =
             json!({ "worker_server_num": 1, "pre_version_id": job["version_id"], "spec_id": 1, "data_url": large });
         let about: Values = [("job_id".to_owned(), job["job_id"].clone()), ("config".to_owned(), config)].into();
-        let (status, body) = call(&emulator, operation(&emulator, "create_training_job_version"), &about);
+        let (status, body) = call(&emulator, operation(&emulator, "training_job_versions.create"), &about);
         assert_eq!(status, 200, "{body}");
-        assert_eq!(call(&emulator, operation(&emulator, "delete_training_job"), &about).0, 200);
+        assert_eq!(call(&emulator, operation(&emulator, "training_jobs_v1.delete"), &about).0, 200);
     }
 }
 
@@ -129,7 +129,7 @@ fn too_many_jobs_are_refused() {
     let emulator = Emulator::builder().jobs(limits::JOBS).start().unwrap();
     assert_alive(&emulator);
     // A list that is asked for without a size has an end.
-    let list = operation(&emulator, "v2_list_training_jobs");
+    let list = operation(&emulator, "training_jobs.list");
     let (_, page) = call(&emulator, list, &Values::new());
     assert_eq!(
         (page["items"].as_array().unwrap().len(), &page["total"]),
@@ -140,7 +140,7 @@ fn too_many_jobs_are_refused() {
 #[test]
 fn the_values_of_filters_are_bounded() {
     let emulator = Emulator::builder().jobs(3).start().unwrap();
-    let search = operation(&emulator, "v2_list_training_jobs");
+    let search = operation(&emulator, "training_jobs.list");
     let with = |filters: Value| {
         let (status, body) = call(&emulator, search, &[("filters".to_owned(), filters)].into());
         (status, body["error_code"].as_str().unwrap_or_default().to_owned())
@@ -167,7 +167,7 @@ fn no_clock_is_too_far() {
         assert_eq!(status(&exchange(&emulator, keys.as_bytes())), Some(200), "{ahead}");
     }
     emulator.set_clock_ahead(0);
-    for name in ["create_training_job", "create_visualization_job", "v2_create_training_job"] {
+    for name in ["training_jobs_v1.create", "visualization_jobs.create", "training_jobs.create"] {
         assert!(call(&emulator, operation(&emulator, name), &Values::new()).0 < 300);
     }
     for _ in 0..3 {
@@ -176,7 +176,7 @@ fn no_clock_is_too_far() {
             let (status, _) = call(&emulator, operation, &Values::new());
             assert!(status < 500, "{target}: {status}");
         }
-        for name in ["create_training_job", "v2_create_training_job"] {
+        for name in ["training_jobs_v1.create", "training_jobs.create"] {
             let values = [("job_name".to_owned(), json!(format!("late-{}", emulator.requests().len())))].into();
             assert!(call(&emulator, operation(&emulator, name), &values).0 < 300);
         }
@@ -201,16 +201,16 @@ fn both_ends_of_every_range_get_a_response() {
     // As many log files as nodes would be too many.
     let config = json!({ "worker_server_num": i32::MAX, "spec_id": 1 });
     let (_, job) =
-        call(&emulator, operation(&emulator, "create_training_job"), &[("config".to_owned(), config)].into());
+        call(&emulator, operation(&emulator, "training_jobs_v1.create"), &[("config".to_owned(), config)].into());
     let about: Values = ["job_id", "version_id"].map(|name| (name.to_owned(), job[name].clone())).into();
-    let (_, files) = call(&emulator, operation(&emulator, "list_training_job_log_files"), &about);
+    let (_, files) = call(&emulator, operation(&emulator, "training_logs.list_files"), &about);
     assert_eq!(files["log_file_list"].as_array().unwrap().len(), 1000);
     let mut about = about;
     about.insert("log_file".to_owned(), files["log_file_list"][0].clone());
     for position in [i64::MIN, -1, 0, i64::MAX] {
         for order in ["asc", "desc"] {
             about.extend([("base_line".to_owned(), json!(position.to_string())), ("order".to_owned(), json!(order))]);
-            assert_eq!(call(&emulator, operation(&emulator, "read_training_job_log"), &about).0, 200);
+            assert_eq!(call(&emulator, operation(&emulator, "training_logs.read"), &about).0, 200);
         }
     }
 }
@@ -378,7 +378,7 @@ fn pipelined_requests_get_responses_in_order() {
 #[test]
 fn a_body_may_wait_to_be_asked_for() {
     let emulator = Emulator::start().unwrap();
-    let (target, body) = request(emulator.api(), operation(&emulator, "v2_create_algorithm"), &Values::new());
+    let (target, body) = request(emulator.api(), operation(&emulator, "algorithms.create"), &Values::new());
     let body = body.unwrap().to_string();
     let head = head(&emulator, "POST", &target, body.len()).replace("Host: h", "Host: h\r\nExpect: 100-continue");
     let mut stream = TcpStream::connect(emulator.address()).unwrap();
@@ -444,10 +444,10 @@ fn a_schedule_may_be_as_long_as_a_number() {
     for (index, duration) in [i64::MAX, i64::MIN, 0].into_iter().enumerate() {
         let schedule = json!({ "type": "stop", "time_unit": "HOURS", "duration": duration });
         let values = [("schedule".to_owned(), schedule), ("job_name".to_owned(), json!(format!("job-{index}")))].into();
-        assert_eq!(call(&emulator, operation(&emulator, "create_visualization_job"), &values).0, 200);
+        assert_eq!(call(&emulator, operation(&emulator, "visualization_jobs.create"), &values).0, 200);
     }
     emulator.advance(Duration::MAX);
-    assert_eq!(call(&emulator, operation(&emulator, "list_visualization_jobs"), &Values::new()).0, 200);
+    assert_eq!(call(&emulator, operation(&emulator, "visualization_jobs.list"), &Values::new()).0, 200);
 }
 
 #[tokio::test]
@@ -467,7 +467,7 @@ async fn any_address_of_the_machine_can_be_listened_on() {
         assert_eq!(emulator.address().ip(), host);
         assert_eq!(emulator.url(), format!("{url}{}", emulator.address().port()));
         for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {
-            assert_eq!(client.list_training_jobs().send().await.unwrap().jobs.len(), 10, "{host}");
+            assert_eq!(client.training_jobs_v1().list().send().await.unwrap().jobs.len(), 10, "{host}");
         }
     }
 }

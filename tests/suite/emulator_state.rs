@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use modelarts::training_jobs::JobStatus;
+use modelarts::training_jobs_v1::JobStatus;
 use modelarts_codegen::model::{Location, Method, Operation, Pages, Type};
 use modelarts_emulator::Emulator;
 use modelarts_tests::raw::{RawResponse, Values, call, of_parameter, operation, send};
@@ -42,9 +42,9 @@ fn known(emulator: &Emulator, operation: &Operation) -> Values {
     let mut known = Values::new();
     let path = operation.template(&emulator.api().service);
     if path.starts_with("/v1/{project_id}/training-jobs/") {
-        let job = first("list_training_jobs");
+        let job = first("training_jobs_v1.list");
         let (job_id, version_id) = (job["job_id"].clone(), job["version_id"].clone());
-        let files = self::operation(emulator, "list_training_job_log_files");
+        let files = self::operation(emulator, "training_logs.list_files");
         let about = values([("job_id", job_id), ("version_id", version_id)]);
         let files = call(emulator, files, &about).1["log_file_list"].clone();
         known.extend(about);
@@ -52,25 +52,25 @@ fn known(emulator: &Emulator, operation: &Operation) -> Values {
         let config = json!({ "worker_server_num": 1, "pre_version_id": job["version_id"], "spec_id": 1 });
         known.insert("config".to_owned(), config);
     } else if path.starts_with("/v1/{project_id}/visualization-jobs/") {
-        known.insert("job_id".to_owned(), first("list_visualization_jobs")["job_id"].clone());
+        known.insert("job_id".to_owned(), first("visualization_jobs.list")["job_id"].clone());
     } else if path.starts_with("/v1/{project_id}/training-job-configs/") {
-        known.insert("config_name".to_owned(), first("list_training_job_configs")["config_name"].clone());
+        known.insert("config_name".to_owned(), first("training_job_configs.list")["config_name"].clone());
     } else if path.starts_with("/v2/{project_id}/training-jobs/autosearch/") {
-        let kinds = call(emulator, self::operation(emulator, "v2_list_yaml_templates"), &Values::new()).1;
+        let kinds = call(emulator, self::operation(emulator, "auto_search.list_yaml_templates"), &Values::new()).1;
         let kind = &kinds["yaml_templates"][0];
         known.insert("algorithm_type".to_owned(), kind["algorithm_type_en"].clone());
         known.insert("algorithm_name".to_owned(), kind["algorithm_names"][0].clone());
     } else if path.starts_with("/v2/{project_id}/training-jobs/") {
-        let job = first("v2_list_training_jobs");
+        let job = first("training_jobs.list");
         let id = values([("training_job_id", job["metadata"]["id"].clone())]);
-        let trials = call(emulator, self::operation(emulator, "v2_list_trials"), &id).1;
-        let analysis = call(emulator, self::operation(emulator, "v2_get_parameter_analysis"), &id).1;
+        let trials = call(emulator, self::operation(emulator, "auto_search.list_trials"), &id).1;
+        let analysis = call(emulator, self::operation(emulator, "auto_search.get_parameter_analysis"), &id).1;
         known.extend(id);
         known.insert("task_id".to_owned(), job["status"]["tasks"][0].clone());
         known.insert("trial_id".to_owned(), trials["items"]["data"][0][0].clone());
         known.insert("parameter_name".to_owned(), analysis["data"][0][0].clone());
     } else if path.starts_with("/v2/{project_id}/algorithms/") {
-        known.insert("algorithm_id".to_owned(), first("v2_list_algorithms")["metadata"]["id"].clone());
+        known.insert("algorithm_id".to_owned(), first("algorithms.list")["metadata"]["id"].clone());
     }
     known
 }
@@ -153,17 +153,17 @@ type Shown<'a> = (&'a Operation, Value, Values);
 fn shown_by<'a>(emulator: &'a Emulator, list: &Operation, item: &Value) -> Option<Shown<'a>> {
     let about = |name: &str, value: &Value| values([(name, value.clone())]);
     let (shows, about) = match list.id.as_str() {
-        "list_training_jobs" => {
+        "training_jobs_v1.list" => {
             let mut about = about("job_id", &item["job_id"]);
             about.insert("version_id".to_owned(), item["version_id"].clone());
-            ("get_training_job_version", about)
+            ("training_job_versions.get", about)
         }
-        "list_training_job_configs" => ("get_training_job_config", about("config_name", &item["config_name"])),
-        "list_visualization_jobs" => ("get_visualization_job", about("job_id", &item["job_id"])),
-        "v2_list_training_jobs" => ("v2_get_training_job", about("training_job_id", &item["metadata"]["id"])),
-        "v2_list_algorithms" => ("v2_get_algorithm", about("algorithm_id", &item["metadata"]["id"])),
+        "training_job_configs.list" => ("training_job_configs.get", about("config_name", &item["config_name"])),
+        "visualization_jobs.list" => ("visualization_jobs.get", about("job_id", &item["job_id"])),
+        "training_jobs.list" => ("training_jobs.get", about("training_job_id", &item["metadata"]["id"])),
+        "algorithms.list" => ("algorithms.get", about("algorithm_id", &item["metadata"]["id"])),
         // No operation shows one of these.
-        "list_built_in_algorithms" | "v2_list_training_job_events" | "list_training_job_versions" => return None,
+        "built_in_algorithms.list" | "training_jobs.list_events" | "training_job_versions.list" => return None,
         other => panic!("{other}: which operation shows an item?"),
     };
     Some((operation(emulator, shows), item.clone(), about))
@@ -183,7 +183,7 @@ fn assert_same(item: &Value, details: &Value, what: &str) {
 fn each_listed_item_is_what_its_details_show() {
     let emulator = Emulator::builder().jobs(50).start().unwrap();
     let mut checked = 0;
-    for (list, _) in lists(&emulator).into_iter().filter(|(list, _)| list.id != "list_training_job_versions") {
+    for (list, _) in lists(&emulator).into_iter().filter(|(list, _)| list.id != "training_job_versions.list") {
         let known = known(&emulator, list);
         let items = listed(&emulator, list, &known);
         assert_eq!(items.len(), 50, "{}", list.id);
@@ -202,9 +202,9 @@ fn each_listed_item_is_what_its_details_show() {
 #[test]
 fn the_versions_of_each_listed_job_are_those_that_it_counts() {
     let emulator = Emulator::builder().jobs(50).start().unwrap();
-    let jobs = listed(&emulator, operation(&emulator, "list_training_jobs"), &Values::new());
+    let jobs = listed(&emulator, operation(&emulator, "training_jobs_v1.list"), &Values::new());
     let (list, get) =
-        (operation(&emulator, "list_training_job_versions"), operation(&emulator, "get_training_job_version"));
+        (operation(&emulator, "training_job_versions.list"), operation(&emulator, "training_job_versions.get"));
     for job in jobs {
         let about = values([("job_id", job["job_id"].clone())]);
         let versions = listed(&emulator, list, &about);
@@ -250,11 +250,11 @@ fn what_is_deleted_is_gone_from_everything() {
     }
     assert_eq!(deleted, 6);
     for (list, expected) in [
-        ("list_training_jobs", 2),
-        ("list_training_job_configs", 2),
-        ("list_visualization_jobs", 2),
-        ("v2_list_training_jobs", 2),
-        ("v2_list_algorithms", 2),
+        ("training_jobs_v1.list", 2),
+        ("training_job_configs.list", 2),
+        ("visualization_jobs.list", 2),
+        ("training_jobs.list", 2),
+        ("algorithms.list", 2),
     ] {
         let items = listed(&emulator, operation(&emulator, list), &Values::new());
         assert_eq!(items.len(), expected, "{list}");
@@ -300,11 +300,11 @@ fn what_is_updated_is_shown_by_lists_and_details() {
 fn what_is_created_is_listed_and_shown() {
     let emulator = Emulator::builder().jobs(3).start().unwrap();
     for (create, list) in [
-        ("create_training_job", "list_training_jobs"),
-        ("create_training_job_config", "list_training_job_configs"),
-        ("create_visualization_job", "list_visualization_jobs"),
-        ("v2_create_training_job", "v2_list_training_jobs"),
-        ("v2_create_algorithm", "v2_list_algorithms"),
+        ("training_jobs_v1.create", "training_jobs_v1.list"),
+        ("training_job_configs.create", "training_job_configs.list"),
+        ("visualization_jobs.create", "visualization_jobs.list"),
+        ("training_jobs.create", "training_jobs.list"),
+        ("algorithms.create", "algorithms.list"),
     ] {
         let (create, list) = (operation(&emulator, create), operation(&emulator, list));
         let before = listed(&emulator, list, &Values::new());
@@ -328,9 +328,9 @@ fn what_is_created_is_listed_and_shown() {
 fn names_of_seeded_things_are_taken() {
     let emulator = Emulator::builder().jobs(3).start().unwrap();
     for (create, list, name) in [
-        ("create_training_job", "list_training_jobs", "job_name"),
-        ("create_training_job_config", "list_training_job_configs", "config_name"),
-        ("create_visualization_job", "list_visualization_jobs", "job_name"),
+        ("training_jobs_v1.create", "training_jobs_v1.list", "job_name"),
+        ("training_job_configs.create", "training_job_configs.list", "config_name"),
+        ("visualization_jobs.create", "visualization_jobs.list", "job_name"),
     ] {
         let items = listed(&emulator, operation(&emulator, list), &Values::new());
         let taken = values([(name, items[0][name].clone())]);
@@ -343,8 +343,8 @@ fn names_of_seeded_things_are_taken() {
 fn names_are_free_again_once_their_things_are_deleted() {
     let emulator = Emulator::builder().jobs(3).start().unwrap();
     for (create, list, delete) in [
-        ("create_training_job", "list_training_jobs", "delete_training_job"),
-        ("create_visualization_job", "list_visualization_jobs", "delete_visualization_job"),
+        ("training_jobs_v1.create", "training_jobs_v1.list", "training_jobs_v1.delete"),
+        ("visualization_jobs.create", "visualization_jobs.list", "visualization_jobs.delete"),
     ] {
         let [create, list, delete] = [create, list, delete].map(|id| operation(&emulator, id));
         let job = listed(&emulator, list, &Values::new()).remove(0);
@@ -386,23 +386,23 @@ fn no_two_seeded_things_have_one_id() {
 #[test]
 fn operations_on_seeded_jobs_behave_by_their_state() {
     let emulator = Emulator::builder().jobs(50).start().unwrap();
-    let jobs = listed(&emulator, operation(&emulator, "list_training_jobs"), &Values::new());
+    let jobs = listed(&emulator, operation(&emulator, "training_jobs_v1.list"), &Values::new());
     let mut seen = BTreeSet::new();
     for job in &jobs {
         let status = JobStatus::from(job["status"].as_i64().unwrap());
         seen.insert(status.code());
         let about = values([("job_id", job["job_id"].clone()), ("version_id", job["version_id"].clone())]);
-        let response = call(&emulator, operation(&emulator, "stop_training_job_version"), &about);
+        let response = call(&emulator, operation(&emulator, "training_job_versions.stop"), &about);
         let is_stoppable = !status.is_terminal() && status != JobStatus::Killing;
         let expected = if is_stoppable { (200, "") } else { (409, "ModelArts.2796") };
         assert_eq!(outcome(&response), expected, "{status:?}");
     }
     assert!(seen.len() > 15, "{seen:?}");
-    let jobs = listed(&emulator, operation(&emulator, "list_visualization_jobs"), &Values::new());
+    let jobs = listed(&emulator, operation(&emulator, "visualization_jobs.list"), &Values::new());
     for job in &jobs {
         let status = JobStatus::from(job["status"].as_i64().unwrap());
         let about = values([("job_id", job["job_id"].clone())]);
-        let response = call(&emulator, operation(&emulator, "restart_visualization_job"), &about);
+        let response = call(&emulator, operation(&emulator, "visualization_jobs.restart"), &about);
         let expected = if status.is_terminal() { (200, "") } else { (409, "ModelArts.2813") };
         assert_eq!(outcome(&response), expected, "{status:?}");
     }
@@ -438,10 +438,10 @@ async fn the_log_of_every_seeded_job_ends_with_its_job() {
         let client = emulator.ak_sk_client().unwrap();
         let number = |name: &str| jobs[index][name].as_i64().unwrap();
         let (id, version) = (number("job_id"), number("version_id"));
-        let file = &client.list_training_job_log_files(id, version).send().await.unwrap().log_file_list[0];
-        let log = client.follow_training_job_log(id, version, file).backoff(SHORT, SHORT).quiet_period(SHORT);
+        let file = &client.training_logs().list_files(id, version).send().await.unwrap().log_file_list[0];
+        let log = client.training_logs().follow(id, version, file).backoff(SHORT, SHORT).quiet_period(SHORT);
         let text = follow(&emulator, log).await;
-        let ended = client.get_training_job_version(id, version).send().await.unwrap().status;
+        let ended = client.training_job_versions().get(id, version).send().await.unwrap().status;
         let was_at_rest = JobStatus::from(status).is_terminal();
         assert!(if was_at_rest { ended.code() == status } else { ended.is_terminal() }, "{status}: {ended:?}");
         assert_eq!(text.ends_with("step 10 of 10\n"), ended == JobStatus::Completed, "{status}: {text}");
@@ -457,11 +457,12 @@ async fn the_log_of_every_seeded_job_of_version_2_ends_with_its_job() {
     for phase in phases {
         let job = jobs.iter().find(|job| job["status"]["phase"] == phase).unwrap();
         let emulator = Emulator::builder().jobs(100).start().unwrap();
-        let client = emulator.ak_sk_client().unwrap().v2();
+        let client = emulator.ak_sk_client().unwrap();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let (id, task) = (text(&job["metadata"]["id"]), text(&job["status"]["tasks"][0]));
-        follow(&emulator, client.follow_training_job_log(&id, &task).backoff(SHORT, SHORT).quiet_period(SHORT)).await;
-        let ended = client.get_training_job(&id).send().await.unwrap().status.unwrap().phase.unwrap();
+        follow(&emulator, client.training_jobs().follow_log(&id, &task).backoff(SHORT, SHORT).quiet_period(SHORT))
+            .await;
+        let ended = client.training_jobs().get(&id).send().await.unwrap().status.unwrap().phase.unwrap();
         assert!(ended.is_terminal(), "{phase}: {ended:?}");
     }
 }
@@ -494,7 +495,7 @@ fn filters_without_an_operator_or_with_another_number_of_values_are_refused() {
         (json!({ "key": "create_time", "operator": "between", "value": ["1", "2", "3"] }), "ModelArts.2809"),
     ] {
         let about = values([("filters", json!([filter]))]);
-        let response = call(&emulator, operation(&emulator, "v2_list_training_jobs"), &about);
+        let response = call(&emulator, operation(&emulator, "training_jobs.list"), &about);
         assert_eq!(outcome(&response), (400, code), "{filter}");
     }
 }
@@ -502,7 +503,7 @@ fn filters_without_an_operator_or_with_another_number_of_values_are_refused() {
 #[test]
 fn lists_of_version_2_are_sorted_by_what_the_call_names() {
     let emulator = Emulator::builder().jobs(40).start().unwrap();
-    for list in ["v2_list_training_jobs", "v2_list_algorithms"] {
+    for list in ["training_jobs.list", "algorithms.list"] {
         let list = operation(&emulator, list);
         let column = |about: &Values, pointer: &str| -> Vec<Value> {
             listed(&emulator, list, about).iter().map(|item| item.pointer(pointer).unwrap().clone()).collect()
@@ -779,7 +780,7 @@ fn things_without_a_list_exist_if_they_are_seeded_or_created() {
 #[test]
 fn identifiers_of_any_type_and_name_are_unique() {
     let emulator = with_spec(50, THINGS);
-    for (list, id) in [("list_notes", "note"), ("list_built_in_algorithms", "model_id"), ("list_things", "thing_id")] {
+    for (list, id) in [("list_notes", "note"), ("built_in_algorithms.list", "model_id"), ("list_things", "thing_id")] {
         let items = listed(&emulator, operation(&emulator, list), &Values::new());
         let ids: BTreeSet<_> = items.iter().map(|item| item[id].as_i64().unwrap()).collect();
         assert_eq!(ids.len(), 50, "{list}");
@@ -819,7 +820,7 @@ fn values_of_any_kind_are_sorted() {
 #[test]
 fn lists_and_details_agree_on_a_created_version() {
     let emulator = Emulator::builder().jobs(3).start().unwrap();
-    let engines = call(&emulator, operation(&emulator, "list_engines"), &Values::new()).1["engines"].clone();
+    let engines = call(&emulator, operation(&emulator, "resources.list_engines"), &Values::new()).1["engines"].clone();
     for engine in [json!({}), engines[1].clone()] {
         let mut config = json!({ "worker_server_num": 1, "spec_id": 1 });
         if let Some(id) = engine.get("engine_id") {
@@ -827,10 +828,10 @@ fn lists_and_details_agree_on_a_created_version() {
         }
         let name = json!(format!("engine-{}", config["engine_id"]));
         let about = values([("job_name", name), ("config", config)]);
-        let (_, job) = call(&emulator, operation(&emulator, "create_training_job"), &about);
+        let (_, job) = call(&emulator, operation(&emulator, "training_jobs_v1.create"), &about);
         let about = values([("job_id", job["job_id"].clone()), ("version_id", job["version_id"].clone())]);
-        let version = listed(&emulator, operation(&emulator, "list_training_job_versions"), &about).remove(0);
-        let (_, details) = call(&emulator, operation(&emulator, "get_training_job_version"), &about);
+        let version = listed(&emulator, operation(&emulator, "training_job_versions.list"), &about).remove(0);
+        let (_, details) = call(&emulator, operation(&emulator, "training_job_versions.get"), &about);
         for field in ["engine_id", "engine_type", "engine_name", "engine_version"] {
             assert_eq!(version[field], details[field], "{field}");
             if let Some(known) = engine.get(field) {
@@ -844,12 +845,12 @@ fn lists_and_details_agree_on_a_created_version() {
 fn a_job_without_versions_is_at_rest_and_gets_its_first_one() {
     let emulator = Emulator::builder().jobs(3).start().unwrap();
     let config = json!({ "worker_server_num": 1, "spec_id": 1, "create_version": false });
-    let (_, job) = call(&emulator, operation(&emulator, "create_training_job"), &values([("config", config)]));
+    let (_, job) = call(&emulator, operation(&emulator, "training_jobs_v1.create"), &values([("config", config)]));
     assert!(JobStatus::from(job["status"].as_i64().unwrap()).is_terminal(), "{job}");
     let with = |before: &Value| {
         let config = json!({ "worker_server_num": 1, "spec_id": 1, "pre_version_id": before });
         let about = values([("job_id", job["job_id"].clone()), ("config", config)]);
-        call(&emulator, operation(&emulator, "create_training_job_version"), &about)
+        call(&emulator, operation(&emulator, "training_job_versions.create"), &about)
     };
     let (status, created) = with(&json!(0));
     assert_eq!(status, 200, "{created}");
@@ -870,7 +871,7 @@ fn only_the_canonical_spelling_of_a_number_names_a_thing() {
 #[test]
 fn a_position_in_a_log_is_a_number() {
     let emulator = Emulator::builder().jobs(3).start().unwrap();
-    let read = operation(&emulator, "read_training_job_log");
+    let read = operation(&emulator, "training_logs.read");
     let mut about = known(&emulator, read);
     about.insert("base_line".to_owned(), json!("abc"));
     assert_eq!(outcome(&call(&emulator, read, &about)), (400, "ModelArts.0104"));
@@ -879,23 +880,23 @@ fn a_position_in_a_log_is_a_number() {
 #[test]
 fn pages_show_what_was_asked_for_and_counts_what_is_there() {
     let emulator = Emulator::builder().jobs(30).start().unwrap();
-    let list = operation(&emulator, "v2_list_training_jobs");
+    let list = operation(&emulator, "training_jobs.list");
     let (_, page) =
         call(&emulator, list, &values([("offset", json!(1)), ("limit", json!(7)), ("order", json!("asc"))]));
     assert_eq!((&page["offset"], &page["limit"], &page["order"]), (&json!(1), &json!(7), &json!("asc")));
     assert_eq!((&page["count"], &page["total"], &page["sort_by"]), (&json!(7), &json!(30), &json!("create_time")));
     let (_, page) = call(&emulator, list, &Values::new());
     assert_eq!((&page["offset"], &page["limit"]), (&json!(0), &json!(30)));
-    let (_, specs) = call(&emulator, operation(&emulator, "list_resource_specs"), &Values::new());
+    let (_, specs) = call(&emulator, operation(&emulator, "resources.list_specs"), &Values::new());
     assert_eq!(specs["spec_total_count"], specs["specs"].as_array().unwrap().len());
 }
 
 #[test]
 fn refusals_name_the_state_that_is_shown() {
     let emulator = Emulator::builder().jobs(1).start().unwrap();
-    let (_, job) = call(&emulator, operation(&emulator, "v2_create_training_job"), &Values::new());
+    let (_, job) = call(&emulator, operation(&emulator, "training_jobs.create"), &Values::new());
     let about = values([("training_job_id", job["metadata"]["id"].clone())]);
-    let stop = operation(&emulator, "v2_stop_training_job");
+    let stop = operation(&emulator, "training_jobs.stop");
     assert_eq!(call(&emulator, stop, &about).0, 202);
     let (_, body) = call(&emulator, stop, &about);
     assert_eq!(

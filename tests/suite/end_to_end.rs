@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use modelarts::resources::{EngineList, JobType, ResourceSpecList};
-use modelarts::training_jobs::{JobSortKey, JobStatus, ListTrainingJobs, SortOrder, TrainingJob, TrainingJobList};
+use modelarts::training_jobs_v1::{JobSortKey, JobStatus, List, SortOrder, TrainingJob, TrainingJobList};
 use modelarts::training_logs::{LogDirection, LogPart};
 use modelarts::{Client, Credentials, signing};
 use modelarts_codegen::Sources;
@@ -29,8 +29,8 @@ struct Search {
 }
 
 impl Search {
-    fn call(&self, client: &Client) -> ListTrainingJobs {
-        let mut call = client.list_training_jobs();
+    fn call(&self, client: &Client) -> List {
+        let mut call = client.training_jobs_v1().list();
         if let Some(status) = self.status {
             call = call.status(JobStatus::from(status));
         }
@@ -168,8 +168,8 @@ async fn resources_are_complete_with_both_authentication_schemes() {
     let emulator = Emulator::start().unwrap();
     let mut answers: Vec<(EngineList, ResourceSpecList)> = Vec::new();
     for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {
-        let engines = client.list_engines().job_type(JobType::Train).send().await.unwrap();
-        let specs = client.list_resource_specs().job_type(JobType::Inference).engine_id(1).project_type(2);
+        let engines = client.resources().list_engines().job_type(JobType::Train).send().await.unwrap();
+        let specs = client.resources().list_specs().job_type(JobType::Inference).engine_id(1).project_type(2);
         answers.push((engines, specs.send().await.unwrap()));
     }
     assert_eq!(answers[0], answers[1]);
@@ -183,15 +183,15 @@ async fn resources_are_complete_with_both_authentication_schemes() {
 async fn logs_are_read_with_both_authentication_schemes() {
     let emulator = Emulator::start().unwrap();
     for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {
-        let jobs = client.list_training_jobs().per_page(25).send().await.unwrap().jobs;
+        let jobs = client.training_jobs_v1().list().per_page(25).send().await.unwrap().jobs;
         let job = jobs.iter().find(|job| job.status.is_terminal()).unwrap();
         let (id, version) = (job.job_id, job.version_id);
-        let files = client.list_training_job_log_files(id, version).send().await.unwrap().log_file_list;
+        let files = client.training_logs().list_files(id, version).send().await.unwrap().log_file_list;
         assert!(files[0].starts_with(&job.job_name) && files[0].ends_with(".0"), "{files:?}");
-        let part = client.read_training_job_log(id, version, &files[0]).lines(500).order(LogDirection::Desc);
+        let part = client.training_logs().read(id, version, &files[0]).lines(500).order(LogDirection::Desc);
         let part = part.send().await.unwrap();
         assert!(!part.content.is_empty() && !part.start_line.is_empty() && !part.end_line.is_empty(), "{part:?}");
-        let refused = client.read_training_job_log(id, version, "log").lines(501).send().await.unwrap_err();
+        let refused = client.training_logs().read(id, version, "log").lines(501).send().await.unwrap_err();
         assert_eq!(refused.to_string(), "read_training_job_log: invalid `lines`: 501 is out of range 0..=500");
     }
     let requests = emulator.requests();
@@ -220,7 +220,7 @@ async fn every_item_is_returned_once_and_in_order() {
         .collect();
     for per_page in [1, 10, 999, 1000] {
         let before = emulator.requests().len();
-        let items = client.list_training_jobs().per_page(per_page).items();
+        let items = client.training_jobs_v1().list().per_page(per_page).items();
         let ids: Vec<i64> = items.map_ok(|job| job.job_id).try_collect().await.unwrap();
         assert_eq!(ids, expected, "{per_page} a page");
         let requests = emulator.requests().len() - before;
@@ -233,23 +233,23 @@ async fn every_item_is_returned_once_and_in_order() {
 async fn pages_start_at_the_requested_page() {
     let emulator = Emulator::builder().jobs(25).start().unwrap();
     let client = emulator.ak_sk_client().unwrap();
-    let mut pages = client.list_training_jobs().page(2).pages();
+    let mut pages = client.training_jobs_v1().list().page(2).pages();
     let mut sizes = Vec::new();
     while let Some(page) = pages.try_next().await.unwrap() {
         sizes.push(page.jobs.len());
     }
     assert_eq!(sizes, [10, 5]);
     // Behind the end there is an empty page, and no more.
-    let beyond: Vec<_> = client.list_training_jobs().page(9).pages().try_collect().await.unwrap();
+    let beyond: Vec<_> = client.training_jobs_v1().list().page(9).pages().try_collect().await.unwrap();
     assert_eq!((beyond.len(), beyond[0].jobs.len()), (1, 0));
-    let mut none = client.list_training_jobs().search_content("nothing has this").items();
+    let mut none = client.training_jobs_v1().list().search_content("nothing has this").items();
     assert!(none.next().await.is_none());
 }
 
 #[tokio::test]
 async fn a_stream_ends_after_an_error() {
     let emulator = Emulator::start().unwrap();
-    let mut items = emulator.ak_sk_client().unwrap().list_training_jobs().per_page(0).items();
+    let mut items = emulator.ak_sk_client().unwrap().training_jobs_v1().list().per_page(0).items();
     assert!(items.try_next().await.is_err());
     assert!(items.try_next().await.unwrap().is_none());
 }
@@ -258,7 +258,7 @@ async fn a_stream_ends_after_an_error() {
 async fn a_login_serves_many_calls() {
     let emulator = Emulator::start().unwrap();
     let client = emulator.account_client().unwrap();
-    let calls = (0..20).map(|_| client.list_training_jobs().send());
+    let calls = (0..20).map(|_| client.training_jobs_v1().list().send());
     for page in futures_util::future::join_all(calls).await {
         assert_eq!(page.unwrap().jobs.len(), 10);
     }
@@ -269,11 +269,11 @@ async fn a_login_serves_many_calls() {
 async fn a_refused_token_is_renewed_once() {
     let emulator = Emulator::start().unwrap();
     let client = emulator.account_client().unwrap();
-    client.list_training_jobs().send().await.unwrap();
+    client.training_jobs_v1().list().send().await.unwrap();
     emulator.expire_tokens();
-    client.list_training_jobs().send().await.unwrap();
+    client.training_jobs_v1().list().send().await.unwrap();
     assert_eq!(logins(&emulator), 2);
-    client.list_training_jobs().send().await.unwrap();
+    client.training_jobs_v1().list().send().await.unwrap();
     assert_eq!(logins(&emulator), 2);
 }
 
@@ -282,9 +282,9 @@ async fn a_token_is_renewed_before_it_ends() {
     let emulator = Emulator::builder().token_lifetime(Duration::from_secs(60 * 60)).start().unwrap();
     let client = emulator.account_client().unwrap();
     let _frozen = FrozenClock::freeze();
-    client.list_training_jobs().send().await.unwrap();
+    client.training_jobs_v1().list().send().await.unwrap();
     tokio::time::advance(Duration::from_secs(57 * 60)).await;
-    client.list_training_jobs().send().await.unwrap();
+    client.training_jobs_v1().list().send().await.unwrap();
     let paths: Vec<_> = emulator.requests().iter().map(|request| request.method.clone()).collect();
     // A login before the second call, and no call that had to be repeated.
     assert_eq!(paths, ["POST", "GET", "POST", "GET"]);
@@ -299,7 +299,7 @@ async fn temporary_keys_send_their_token_signed() {
     let emulator = Emulator::start().unwrap();
     let with = |token: &str| {
         let credentials = Credentials::temporary_ak_sk("emulator-access-key", "emulator-secret-key", token);
-        emulator.client_builder().credentials(credentials).build().unwrap().list_training_jobs().send()
+        emulator.client_builder().credentials(credentials).build().unwrap().training_jobs_v1().list().send()
     };
     assert_eq!(with(&emulator.issue_token()).await.unwrap().jobs.len(), 10);
     assert_eq!(with("another token").await.unwrap_err().status(), Some(401));
@@ -353,7 +353,7 @@ fn a_parameter_in_the_spec_is_one_everywhere() {
     let root = modelarts_tests::workspace();
     let committed = Sources::read(&root.join("spec")).unwrap();
     let sources = Sources::new(committed.files().iter().map(|(name, text)| {
-        let text = if name == "training_jobs.yaml" {
+        let text = if name == "training_jobs_v1.yaml" {
             text.replacen("parameters:\n      status:", ADDED, 1)
         } else {
             text.clone()
@@ -361,7 +361,7 @@ fn a_parameter_in_the_spec_is_one_everywhere() {
         (name.clone(), text)
     }));
     let outputs = modelarts_codegen::write::render(&modelarts_codegen::read(&sources).unwrap()).unwrap();
-    let types = &outputs.iter().find(|output| output.path == "training_jobs.rs").unwrap().text;
+    let types = &outputs.iter().find(|output| output.path == "training_jobs_v1.rs").unwrap().text;
     let setter =
         "    /// Colour of the jobs. Range: 3 to 7. Default: 5.\n    pub fn colour(self, colour: u32) -> Self {";
     assert!(types.contains(setter), "{types}");
@@ -393,7 +393,7 @@ fn plain_get(emulator: &Emulator, query: &str, headers: &str) -> Value {
 #[test]
 fn records_survive_serde() {
     let emulator = Emulator::start().unwrap();
-    let page = block_on(emulator.ak_sk_client().unwrap().list_training_jobs().send()).unwrap();
+    let page = block_on(emulator.ak_sk_client().unwrap().training_jobs_v1().list().send()).unwrap();
     let text = serde_json::to_string(&page).unwrap();
     assert_eq!(serde_json::from_str::<TrainingJobList>(&text).unwrap(), page);
     let error = serde_json::from_str::<TrainingJobList>(&text.replacen("\"job_id\"", "\"no_id\"", 1)).unwrap_err();
@@ -413,9 +413,9 @@ fn clients_and_calls_go_between_threads() {
     let client =
         Client::builder().region("eu-de").project_id("p").credentials(Credentials::token("t")).build().unwrap();
     check(&client);
-    check(&client.list_training_jobs());
-    check_send(client.list_training_jobs().send());
-    check_send(client.list_training_jobs().items());
+    check(&client.training_jobs_v1().list());
+    check_send(client.training_jobs_v1().list().send());
+    check_send(client.training_jobs_v1().list().items());
 }
 
 #[test]
@@ -423,14 +423,14 @@ fn what_is_given_out_can_be_shared_and_moved() {
     fn shared<T: Send + Sync + Clone>() {}
     fn moved<T: Send + Unpin>(_: T) {}
     shared::<Client>();
-    shared::<modelarts::ClientV2>();
+    shared::<modelarts::Client>();
     shared::<modelarts::Error>();
     shared::<Credentials>();
-    shared::<ListTrainingJobs>();
+    shared::<List>();
     let client =
         Client::builder().region("eu-de").project_id("p").credentials(Credentials::token("t")).build().unwrap();
-    moved(client.list_training_jobs().send());
-    moved(client.list_training_jobs().pages());
-    moved(client.list_training_jobs().items().concurrency(4));
-    moved(client.follow_training_job_log(1, 2, "log"));
+    moved(client.training_jobs_v1().list().send());
+    moved(client.training_jobs_v1().list().pages());
+    moved(client.training_jobs_v1().list().items().concurrency(4));
+    moved(client.training_logs().follow(1, 2, "log"));
 }

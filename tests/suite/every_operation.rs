@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use modelarts::built_in_algorithms as algorithms;
+use modelarts::algorithms::{NewAlgorithmConfig, NewAlgorithmMetadata};
+use modelarts::built_in_algorithms::AlgorithmSortKey;
 use modelarts::training_job_versions::VersionConfig;
-use modelarts::training_jobs::{DataSource, HostPathVolume, NfsVolume, TrainingJobConfig, TrainingParameter, Volume};
-use modelarts::v2_algorithms::{NewAlgorithmConfig, NewAlgorithmMetadata};
-use modelarts::v2_training_jobs::{
+use modelarts::training_jobs::{
     AutoSearch, DataLocation, EventLevel, FilterOperator, FlavorType, JobAlgorithm, JobFilter, JobInput, JobPolicies,
     NewJobMetadata, NewJobResource, NewJobSpec, ObsLocation, SearchParameter,
+};
+use modelarts::training_jobs_v1::{
+    DataSource, HostPathVolume, NfsVolume, TrainingJobConfig, TrainingParameter, Volume,
 };
 use modelarts::visualization_jobs::{
     StopType, TimeUnit, VisualizationJobFlavor, VisualizationJobSchedule, VisualizationJobType,
@@ -24,82 +26,93 @@ use crate::snapshots::assert_snapshot;
 
 /// Calls an operation, and gives what was read as JSON.
 macro_rules! operations {
-    (v1 { $($name:ident($($argument:expr),*) $(.$setter:ident($value:expr))*;)* }
-     v2 { $($name2:ident($($argument2:expr),*) $(.$setter2:ident($value2:expr))*;)* }) => {
-        const IDS: &[&str] = &[$(stringify!($name),)* $(concat!("v2_", stringify!($name2))),*];
+    ($($group:ident { $($name:ident($($argument:expr),*) $(.$setter:ident($value:expr))*;)* })*) => {
+        const IDS: &[&str] = &[$($(concat!(stringify!($group), ".", stringify!($name))),*),*];
 
         async fn call(client: &Client, id: &str) -> modelarts::Result<Value> {
-            $(if id == stringify!($name) {
-                let answer = client.$name($($argument),*) $(.$setter($value))* .send().await?;
+            $($(if id == concat!(stringify!($group), ".", stringify!($name)) {
+                let answer = client.$group().$name($($argument),*) $(.$setter($value))* .send().await?;
                 return Ok(serde_json::to_value(&answer).unwrap());
-            })*
-            $(if id == concat!("v2_", stringify!($name2)) {
-                let answer = client.v2().$name2($($argument2),*) $(.$setter2($value2))* .send().await?;
-                return Ok(serde_json::to_value(&answer).unwrap());
-            })*
+            })*)*
             panic!("{id} is not called here");
         }
     };
 }
 
 operations! {
-    v1 {
+    resources {
         list_engines();
-        list_resource_specs();
-        list_training_job_log_files(JOB, VERSION);
-        read_training_job_log(JOB, VERSION, "kept-V0001.0").lines(7);
-        list_training_jobs().per_page(7);
-        create_training_job("job", config()).job_desc("a \"job\"").workspace_id("0");
-        update_training_job_description(JOB, "new");
-        delete_training_job(JOB);
-        create_training_job_version(JOB, VersionConfig::new(1, VERSION).spec_id(3).model_id(4));
-        list_training_job_versions(JOB).page(1);
-        get_training_job_version(JOB, VERSION);
-        stop_training_job_version(JOB, VERSION);
-        delete_training_job_version(JOB, VERSION);
-        create_training_job_config("config", 1, 2).dataset_id("a").dataset_version_id("b").engine_id(9);
-        update_training_job_config("kept", 1, 2).data_url("/bucket/data/");
-        list_training_job_configs();
-        get_training_job_config("kept");
-        delete_training_job_config("kept");
-        list_built_in_algorithms().sort_by(algorithms::AlgorithmSortKey::ModelName);
-        create_visualization_job("board", "/bucket/results/")
+        list_specs();
+    }
+    training_logs {
+        list_files(JOB, VERSION);
+        read(JOB, VERSION, "kept-V0001.0").lines(7);
+    }
+    training_jobs_v1 {
+        list().per_page(7);
+        create("job", config()).job_desc("a \"job\"").workspace_id("0");
+        update_description(JOB, "new");
+        delete(JOB);
+    }
+    training_job_versions {
+        create(JOB, VersionConfig::new(1, VERSION).spec_id(3).model_id(4));
+        list(JOB).page(1);
+        get(JOB, VERSION);
+        stop(JOB, VERSION);
+        delete(JOB, VERSION);
+    }
+    training_job_configs {
+        create("config", 1, 2).dataset_id("a").dataset_version_id("b").engine_id(9);
+        update("kept", 1, 2).data_url("/bucket/data/");
+        list();
+        get("kept");
+        delete("kept");
+    }
+    built_in_algorithms {
+        list().sort_by(AlgorithmSortKey::ModelName);
+    }
+    visualization_jobs {
+        create("board", "/bucket/results/")
             .job_type(VisualizationJobType::MindInsight)
             .flavor(VisualizationJobFlavor::new("modelarts.vm.cpu.2u"))
             .schedule(VisualizationJobSchedule::new(StopType::Stop, TimeUnit::Hours, 24));
-        list_visualization_jobs();
-        get_visualization_job(BOARD);
-        update_visualization_job_description(BOARD, "");
-        stop_visualization_job(BOARD);
-        restart_visualization_job(STOPPED_BOARD);
-        delete_visualization_job(BOARD);
+        list();
+        get(BOARD);
+        update_description(BOARD, "");
+        stop(BOARD);
+        restart(STOPPED_BOARD);
+        delete(BOARD);
     }
-    v2 {
-        create_training_job(NewJobMetadata::new("job"), algorithm(), NewJobSpec::new().resource(nodes()));
-        list_training_jobs().limit(50).filters(vec![
+    training_jobs {
+        create(NewJobMetadata::new("job"), algorithm(), NewJobSpec::new().resource(nodes()));
+        list().limit(50).filters(vec![
             JobFilter::new().key("phase").operator(FilterOperator::In).value(vec!["Running".to_owned()]),
         ]);
-        get_training_job(V2_JOB);
-        update_training_job_description(V2_JOB).description("new");
-        stop_training_job(V2_JOB);
-        delete_training_job(V2_JOB);
-        list_training_job_events(V2_JOB).level(EventLevel::Error).language("en-us");
-        preview_training_job_log(V2_JOB, "worker-0");
-        get_training_job_log_link(V2_JOB, "worker-0").content_type("text/plain");
-        get_training_job_metrics(V2_JOB, "worker-0");
+        get(V2_JOB);
+        update_description(V2_JOB).description("new");
+        stop(V2_JOB);
+        delete(V2_JOB);
+        list_events(V2_JOB).level(EventLevel::Error).language("en-us");
+        preview_log(V2_JOB, "worker-0");
+        get_log_link(V2_JOB, "worker-0").content_type("text/plain");
+        get_metrics(V2_JOB, "worker-0");
         list_flavors().flavor_type(FlavorType::Cpu);
         list_engines();
-        create_algorithm(NewAlgorithmMetadata::new("algorithm"), NewAlgorithmConfig::new());
-        list_algorithms().limit(1).searches("name:a");
-        get_algorithm(ALGORITHM);
-        update_algorithm(ALGORITHM, NewAlgorithmMetadata::new("algorithm"), NewAlgorithmConfig::new());
-        delete_algorithm(ALGORITHM);
+    }
+    algorithms {
+        create(NewAlgorithmMetadata::new("algorithm"), NewAlgorithmConfig::new());
+        list().limit(1).searches("name:a");
+        get(ALGORITHM);
+        update(ALGORITHM, NewAlgorithmMetadata::new("algorithm"), NewAlgorithmConfig::new());
+        delete(ALGORITHM);
+    }
+    auto_search {
         list_trials(V2_JOB);
         get_trial(V2_JOB, "trial-0");
         stop_trial(V2_JOB, "trial-0");
         get_parameter_analysis(V2_JOB);
         get_parameter_analysis_path(V2_JOB, "rate");
-        list_search_algorithms();
+        list_algorithms();
         list_yaml_templates();
         get_yaml_template(&template("algorithm_type_en"), &template("algorithm_names"));
     }
@@ -115,22 +128,22 @@ const ALGORITHM: &str = "algorithm-000006";
 
 /// Creates what the calls name.
 async fn prepared(emulator: &Emulator, client: &Client) {
-    client.create_training_job("kept", config()).send().await.unwrap();
-    client.create_visualization_job("kept", "/bucket/results/").send().await.unwrap();
-    client.create_visualization_job("stopped", "/bucket/results/").send().await.unwrap();
-    client.stop_visualization_job(STOPPED_BOARD).send().await.unwrap();
+    client.training_jobs_v1().create("kept", config()).send().await.unwrap();
+    client.visualization_jobs().create("kept", "/bucket/results/").send().await.unwrap();
+    client.visualization_jobs().create("stopped", "/bucket/results/").send().await.unwrap();
+    client.visualization_jobs().stop(STOPPED_BOARD).send().await.unwrap();
     emulator.advance(Duration::from_secs(1));
     let search = AutoSearch::new().search_params(vec![SearchParameter::new().name("rate")]);
     let searching = algorithm().policies(JobPolicies::new().auto_search(search));
     let spec = NewJobSpec::new().resource(nodes());
-    client.v2().create_training_job(NewJobMetadata::new("kept"), searching, spec).send().await.unwrap();
-    client.v2().create_algorithm(NewAlgorithmMetadata::new("kept"), NewAlgorithmConfig::new()).send().await.unwrap();
-    client.create_training_job_config("kept", 1, 2).send().await.unwrap();
+    client.training_jobs().create(NewJobMetadata::new("kept"), searching, spec).send().await.unwrap();
+    client.algorithms().create(NewAlgorithmMetadata::new("kept"), NewAlgorithmConfig::new()).send().await.unwrap();
+    client.training_job_configs().create("kept", 1, 2).send().await.unwrap();
 }
 
 /// A name of the first template that is listed.
 fn template(field: &str) -> String {
-    let list = Emulator::start().unwrap().sample("v2_list_yaml_templates").unwrap();
+    let list = Emulator::start().unwrap().sample("auto_search.list_yaml_templates").unwrap();
     let name = &list["yaml_templates"][0][field];
     name.as_str().or_else(|| name[0].as_str()).unwrap().to_owned()
 }
@@ -242,7 +255,7 @@ async fn no_field_of_a_response_is_lost() {
 async fn the_body_is_what_was_set() {
     let emulator = Emulator::start().unwrap();
     let client = emulator.ak_sk_client().unwrap();
-    client.create_training_job("job", config()).job_desc("a \"job\"\n").send().await.unwrap();
+    client.training_jobs_v1().create("job", config()).job_desc("a \"job\"\n").send().await.unwrap();
     let body: Value = serde_json::from_slice(&emulator.requests().last().unwrap().body).unwrap();
     let expected = serde_json::json!({
         "job_name": "job",
@@ -269,7 +282,7 @@ async fn arguments_that_exclude_each_other_are_refused() {
     let client = emulator.ak_sk_client().unwrap();
     let plain = || TrainingJobConfig::new(1);
     let nested = VisualizationJobSchedule::new(StopType::Stop, TimeUnit::Hours, 25);
-    let job = |config| client.create_training_job("job", config).send();
+    let job = |config| client.training_jobs_v1().create("job", config).send();
     let mut said = Vec::new();
     said.push(job(plain()).await.unwrap_err().to_string());
     said.push(job(plain().spec_id(1).pool_id("pool")).await.unwrap_err().to_string());
@@ -278,9 +291,9 @@ async fn arguments_that_exclude_each_other_are_refused() {
     said.push(job(TrainingJobConfig::new(0).spec_id(1)).await.unwrap_err().to_string());
     let both = DataSource::new().data_url("/data/").dataset_id("d").dataset_version("v");
     said.push(job(plain().spec_id(1).data_source(vec![DataSource::new(), both])).await.unwrap_err().to_string());
-    said.push(client.create_visualization_job("b", "/r/").schedule(nested).send().await.unwrap_err().to_string());
-    said.push(client.create_visualization_job("", "/r/").send().await.unwrap_err().to_string());
-    let config = client.create_training_job_config("c", 1, 2).dataset_id("d");
+    said.push(client.visualization_jobs().create("b", "/r/").schedule(nested).send().await.unwrap_err().to_string());
+    said.push(client.visualization_jobs().create("", "/r/").send().await.unwrap_err().to_string());
+    let config = client.training_job_configs().create("c", 1, 2).dataset_id("d");
     said.push(config.send().await.unwrap_err().to_string());
     assert!(emulator.requests().is_empty());
     assert_snapshot!(said.join("\n"));
@@ -290,18 +303,18 @@ async fn arguments_that_exclude_each_other_are_refused() {
 async fn versions_are_returned_whole_or_in_pages() {
     let emulator = Emulator::start().unwrap();
     let client = emulator.ak_sk_client().unwrap();
-    let job = client.create_training_job("job", config()).send().await.unwrap();
+    let job = client.training_jobs_v1().create("job", config()).send().await.unwrap();
     for _ in 1..25 {
         let config = VersionConfig::new(1, job.version_id).spec_id(3);
-        client.create_training_job_version(job.job_id, config).send().await.unwrap();
+        client.training_job_versions().create(job.job_id, config).send().await.unwrap();
     }
     // They do not change while they are listed.
     emulator.advance(Duration::from_secs(60));
-    let all = client.list_training_job_versions(job.job_id).send().await.unwrap();
+    let all = client.training_job_versions().list(job.job_id).send().await.unwrap();
     assert_eq!((all.versions.len(), all.version_count), (25, 25));
-    let page = client.list_training_job_versions(job.job_id).page(3).send().await.unwrap();
+    let page = client.training_job_versions().list(job.job_id).page(3).send().await.unwrap();
     assert_eq!((page.versions.as_slice(), page.version_count), (&all.versions[20..], 25));
-    let list = || client.list_training_job_versions(job.job_id).per_page(10);
+    let list = || client.training_job_versions().list(job.job_id).per_page(10);
     for mut items in [list().items(), list().page(0).items()] {
         for version in &all.versions {
             assert_eq!(items.try_next().await.unwrap().as_ref(), Some(version));

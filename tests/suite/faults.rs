@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use modelarts::training_jobs::{JobStatus, TrainingJobConfig, TrainingJobList};
+use modelarts::training_jobs_v1::{JobStatus, TrainingJobConfig, TrainingJobList};
 use modelarts::{Client, ClientBuilder, Credentials, Error, ErrorKind, RetryPolicy, error_codes};
 use modelarts_emulator::Emulator;
 use modelarts_tests::{answer, json, serve};
@@ -24,7 +24,7 @@ fn builder(endpoint: &str) -> ClientBuilder {
 }
 
 async fn list(client: Client) -> modelarts::Result<TrainingJobList> {
-    client.list_training_jobs().send().await
+    client.training_jobs_v1().list().send().await
 }
 
 async fn read(bytes: Vec<u8>) -> modelarts::Result<TrainingJobList> {
@@ -243,7 +243,7 @@ async fn nobody_answers() {
 async fn same_page_again_and_again() {
     let page = PAGE.replace(r#""job_total_count": 1"#, r#""job_total_count": 9"#);
     let client = builder(&serve([json(&page), json(&page)])).build().unwrap();
-    let mut pages = client.list_training_jobs().pages();
+    let mut pages = client.training_jobs_v1().list().pages();
     assert!(pages.try_next().await.unwrap().is_some());
     assert_snapshot!(shown(&pages.try_next().await.unwrap_err()));
     assert!(pages.try_next().await.unwrap().is_none());
@@ -302,7 +302,7 @@ fn no_secret_is_shown() {
     ];
     for credentials in credentials {
         let builder = builder("http://127.0.0.1:1").iam_endpoint("http://127.0.0.1:1").credentials(credentials);
-        let shown = format!("{builder:?} {:?}", builder.clone().build().unwrap().list_training_jobs());
+        let shown = format!("{builder:?} {:?}", builder.clone().build().unwrap().training_jobs_v1().list());
         assert!(!shown.contains(CANARY), "{shown}");
     }
 }
@@ -325,10 +325,10 @@ async fn errors_say_what_can_be_done() {
         let said = answer(&format!("{status} Said\r\nRetry-After: 7"), "application/json", body);
         let client = builder(&serve([said.clone(), said])).build().unwrap();
         let shown = |error: &Error| (error.is_retryable(), error.is_throttled(), error.is_auth());
-        let reading = client.list_training_jobs().send().await.unwrap_err();
+        let reading = client.training_jobs_v1().list().send().await.unwrap_err();
         assert_eq!(shown(&reading), (read, throttled, auth), "{status}");
         let config = TrainingJobConfig::new(1).spec_id(1).model_id(7).data_url("/b/");
-        let creating = client.create_training_job("j", config).send().await;
+        let creating = client.training_jobs_v1().create("j", config).send().await;
         let creating = creating.unwrap_err();
         assert_eq!(shown(&creating), (create, throttled, auth), "{status}");
         assert_eq!(creating.to_string().contains("check before retrying"), read && !create, "{creating}");
@@ -348,7 +348,7 @@ async fn a_login_that_fails_leaves_no_doubt_about_the_call() {
         let client = builder("http://127.0.0.1:1").credentials(Credentials::account("domain", "user", CANARY));
         let client = client.iam_endpoint(iam).build().unwrap();
         let config = TrainingJobConfig::new(1).spec_id(1).model_id(7).data_url("/b/");
-        let error = client.create_training_job("j", config).send().await.unwrap_err();
+        let error = client.training_jobs_v1().create("j", config).send().await.unwrap_err();
         assert!(error.is_retryable() && !error.to_string().contains("check before"), "{error}");
     }
 }

@@ -11,7 +11,7 @@ use modelarts_emulator::Emulator;
 use crate::own_process;
 
 fn list(client: &Client) -> modelarts::Result<usize> {
-    Ok(client.list_training_jobs().send().blocking()?.jobs.len())
+    Ok(client.training_jobs_v1().list().send().blocking()?.jobs.len())
 }
 
 /// Returns what a forked child says. One that hangs is an error.
@@ -62,7 +62,7 @@ fn calls_before_and_after_a_fork() {
 
     let new = in_child(|| {
         let client = emulator.account_client().unwrap();
-        let jobs: Result<Vec<_>, _> = client.list_training_jobs().items().concurrency(2).blocking().collect();
+        let jobs: Result<Vec<_>, _> = client.training_jobs_v1().list().items().concurrency(2).blocking().collect();
         // And once more, in a child of the child.
         let grandchild = in_child(|| format!("{:?}", emulator.account_client().map(|client| list(&client).unwrap())));
         format!("{} {grandchild} {}", jobs.unwrap().len(), list(&client).unwrap())

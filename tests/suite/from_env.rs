@@ -19,7 +19,7 @@ const PAGE: &str = r#"{"is_success": true, "job_total_count": 0, "job_count_limi
 
 async fn quotas() -> Result<i32, Error> {
     let client = Client::from_env()?.with_retry_policy(RetryPolicy::never());
-    Ok(client.list_training_jobs().send().await?.quotas)
+    Ok(client.training_jobs_v1().list().send().await?.quotas)
 }
 
 #[tokio::test]

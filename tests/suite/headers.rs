@@ -18,7 +18,7 @@ async fn sent(credentials: Credentials) -> Vec<String> {
     };
     let client = Client::builder().endpoint(&url).iam_endpoint(&url).project_id("p").credentials(credentials);
     let client = client.build().unwrap();
-    let call = client.update_training_job_description(1, "A.").send();
+    let call = client.training_jobs_v1().update_description(1, "A.").send();
     let (head, answer) = tokio::join!(received, call);
     answer.unwrap();
     let lines = head.lines().skip(1).filter_map(|line| line.split_once(':'));

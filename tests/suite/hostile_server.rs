@@ -115,7 +115,7 @@ async fn every_client_works_once_a_hostile_server_is_honest_again() {
     let begun = Instant::now();
     let (calls, mut failed) = (amount("CALLS", 2_000, 10_000), 0);
     for number in 0..calls {
-        let outcome = clients[number % clients.len()].list_training_jobs().send().await;
+        let outcome = clients[number % clients.len()].training_jobs_v1().list().send().await;
         failed += usize::from(outcome.is_err());
     }
     assert!(failed > calls / 2, "{failed}");
@@ -127,7 +127,7 @@ async fn every_client_works_once_a_hostile_server_is_honest_again() {
 
     is_hostile.store(false, Ordering::SeqCst);
     for (number, client) in clients.iter().enumerate() {
-        let jobs = client.list_training_jobs().send().await;
+        let jobs = client.training_jobs_v1().list().send().await;
         assert_eq!(jobs.as_ref().map(|page| page.jobs.len()).map_err(ToString::to_string), Ok(10), "client {number}");
     }
 }

@@ -134,8 +134,9 @@ fn client(url: &str, identity: &Identity) -> ClientBuilder {
 
 /// Creates jobs concurrently on one connection.
 async fn create_jobs(client: &Client, count: usize) -> Vec<Result<(), Error>> {
-    client.list_training_jobs().send().await.unwrap();
-    let calls = (0..count).map(|_| async { client.create_training_job("job", some_job()).send().await.map(drop) });
+    client.training_jobs_v1().list().send().await.unwrap();
+    let calls =
+        (0..count).map(|_| async { client.training_jobs_v1().create("job", some_job()).send().await.map(drop) });
     futures_util::future::join_all(calls).await
 }
 
@@ -199,10 +200,10 @@ async fn silent_connections_are_tested_and_given_up() {
         tls_server::answer(tls_server::accept(&config, stream).await.unwrap(), |_| ()).await;
     });
     let client = client(&url, &identity).build().unwrap();
-    client.list_training_jobs().send().await.unwrap();
+    client.training_jobs_v1().list().send().await.unwrap();
     tokio::time::pause();
     assert_eq!(seen.recv().await, Some("ping"));
     assert_eq!(seen.recv().await, Some("end"), "no ping is answered");
     tokio::time::resume();
-    client.list_training_jobs().send().await.unwrap();
+    client.training_jobs_v1().list().send().await.unwrap();
 }

@@ -18,7 +18,7 @@ fn logins(emulator: &Emulator) -> usize {
 }
 
 async fn list(client: &Client) -> modelarts::Result<usize> {
-    Ok(client.list_training_jobs().send().await?.jobs.len())
+    Ok(client.training_jobs_v1().list().send().await?.jobs.len())
 }
 
 fn account() -> Credentials {
@@ -306,7 +306,7 @@ fn calls_outside_of_a_runtime_fail_with_an_error() {
         let error = list(&client).now_or_never().unwrap().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration);
         assert!(error.to_string().contains("tokio runtime"), "{error}");
-        let mut pages = client.list_training_jobs().items().concurrency(2);
+        let mut pages = client.training_jobs_v1().list().items().concurrency(2);
         assert_eq!(pages.try_next().now_or_never().unwrap().unwrap_err().kind(), ErrorKind::Configuration);
     }
     assert_eq!(emulator.requests().len(), 0);

@@ -19,22 +19,22 @@ const MIB: usize = 1024 * 1024;
 
 /// Each list of the spec with the fields that hold its items and its total, and others that are required.
 const LISTS: &[(&str, &str, &str)] = &[
-    ("list_training_jobs", "jobs", r#""job_total_count":1,"job_count_limit":1,"quotas":1"#),
-    ("list_training_job_versions", "versions", r#""job_id":1,"job_name":"n","job_desc":"","version_count":1"#),
-    ("list_training_job_configs", "configs", r#""config_total_count":1"#),
-    ("list_visualization_jobs", "jobs", r#""job_total_count":1,"job_count_limit":1,"quotas":1"#),
-    ("list_built_in_algorithms", "models", r#""model_total_count":1"#),
+    ("training_jobs_v1.list", "jobs", r#""job_total_count":1,"job_count_limit":1,"quotas":1"#),
+    ("training_job_versions.list", "versions", r#""job_id":1,"job_name":"n","job_desc":"","version_count":1"#),
+    ("training_job_configs.list", "configs", r#""config_total_count":1"#),
+    ("visualization_jobs.list", "jobs", r#""job_total_count":1,"job_count_limit":1,"quotas":1"#),
+    ("built_in_algorithms.list", "models", r#""model_total_count":1"#),
     (
-        "v2_list_training_jobs",
+        "training_jobs.list",
         "items",
         r#""total":1,"count":1,"limit":1,"offset":0,"sort_by":"","order":"","group_by":"","workspace_id":"","ai_project":"""#,
     ),
-    ("v2_list_training_job_events", "events", r#""total":1,"count":1"#),
-    ("v2_list_algorithms", "items", r#""total":1,"count":1"#),
+    ("training_jobs.list_events", "events", r#""total":1,"count":1"#),
+    ("algorithms.list", "items", r#""total":1,"count":1"#),
     // Lists that do not come in pages, one of them with JSON of any shape.
-    ("v2_get_trial", "data", r#""header":[]"#),
-    ("list_resource_specs", "specs", r#""spec_total_count":1"#),
-    ("v2_list_flavors", "flavors", r#""total_count":1"#),
+    ("auto_search.get_trial", "data", r#""header":[]"#),
+    ("resources.list_specs", "specs", r#""spec_total_count":1"#),
+    ("training_jobs.list_flavors", "flavors", r#""total_count":1"#),
 ];
 
 /// Items that are small on the wire.
@@ -49,17 +49,17 @@ fn number(name: &str) -> Option<usize> {
 
 async fn call(client: &Client, operation: &str) -> Result<(), Error> {
     match operation {
-        "list_training_jobs" => client.list_training_jobs().items().try_next().await.map(drop),
-        "list_training_job_versions" => client.list_training_job_versions(1).items().try_next().await.map(drop),
-        "list_training_job_configs" => client.list_training_job_configs().items().try_next().await.map(drop),
-        "list_visualization_jobs" => client.list_visualization_jobs().items().try_next().await.map(drop),
-        "list_built_in_algorithms" => client.list_built_in_algorithms().items().try_next().await.map(drop),
-        "v2_list_training_jobs" => client.v2().list_training_jobs().items().try_next().await.map(drop),
-        "v2_list_training_job_events" => client.v2().list_training_job_events("j").items().try_next().await.map(drop),
-        "v2_list_algorithms" => client.v2().list_algorithms().items().try_next().await.map(drop),
-        "v2_get_trial" => client.v2().get_trial("j", "t").send().await.map(drop),
-        "list_resource_specs" => client.list_resource_specs().send().await.map(drop),
-        "v2_list_flavors" => client.v2().list_flavors().send().await.map(drop),
+        "training_jobs_v1.list" => client.training_jobs_v1().list().items().try_next().await.map(drop),
+        "training_job_versions.list" => client.training_job_versions().list(1).items().try_next().await.map(drop),
+        "training_job_configs.list" => client.training_job_configs().list().items().try_next().await.map(drop),
+        "visualization_jobs.list" => client.visualization_jobs().list().items().try_next().await.map(drop),
+        "built_in_algorithms.list" => client.built_in_algorithms().list().items().try_next().await.map(drop),
+        "training_jobs.list" => client.training_jobs().list().items().try_next().await.map(drop),
+        "training_jobs.list_events" => client.training_jobs().list_events("j").items().try_next().await.map(drop),
+        "algorithms.list" => client.algorithms().list().items().try_next().await.map(drop),
+        "auto_search.get_trial" => client.auto_search().get_trial("j", "t").send().await.map(drop),
+        "resources.list_specs" => client.resources().list_specs().send().await.map(drop),
+        "training_jobs.list_flavors" => client.training_jobs().list_flavors().send().await.map(drop),
         operation => panic!("there is no call of `{operation}`"),
     }
 }
@@ -153,7 +153,8 @@ fn small_items_take_no_more_than_the_bound() {
     let mut outcomes = String::new();
     for (operation, field, others) in LISTS {
         // One list of objects and one of JSON represent all lists for the rare items.
-        let has_all = number("LIMIT_MIB").is_some() || ["v2_list_training_jobs", "v2_get_trial"].contains(operation);
+        let has_all =
+            number("LIMIT_MIB").is_some() || ["training_jobs.list", "auto_search.get_trial"].contains(operation);
         for item in if has_all { ITEMS } else { &ITEMS[..2] } {
             outcomes += &stays_within(operation, field, others, item, limit, 64 * 1024);
         }
@@ -174,7 +175,7 @@ fn a_body_in_chunks_of_one_byte_takes_no_more_than_the_bound() {
 
 #[test]
 fn an_error_says_what_takes_too_much_and_what_to_do() {
-    let (_, outcome) = run("v2_list_training_jobs", r#"{"total":1,"items":["#, "{}", 4 * MIB, 64 * 1024);
+    let (_, outcome) = run("training_jobs.list", r#"{"total":1,"items":["#, "{}", 4 * MIB, 64 * 1024);
     assert!(outcome.starts_with("TooLarge: list_training_jobs: items["), "{outcome}");
     assert!(outcome.contains("33554432 bytes of memory"), "{outcome}");
 }

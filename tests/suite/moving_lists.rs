@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
-use modelarts::training_jobs::{JobSortKey, JobStatus};
-use modelarts::v2_training_jobs::Job;
+use modelarts::training_jobs::Job;
+use modelarts::training_jobs_v1::{JobSortKey, JobStatus};
 use modelarts::{Client, Credentials, ErrorKind};
 use modelarts_emulator::Emulator;
 use modelarts_tests::{json, serve, some_job};
@@ -27,7 +27,7 @@ enum Act {
 }
 
 async fn create(client: &Client, name: &str) -> i64 {
-    client.create_training_job(name, some_job()).send().await.unwrap().job_id
+    client.training_jobs_v1().create(name, some_job()).send().await.unwrap().job_id
 }
 
 /// Others create jobs, as long as the list is read but not without end.
@@ -38,7 +38,7 @@ async fn create_some(client: &Client, jobs: usize) {
 }
 
 async fn read_and_act(client: &Client, act: Act, per_page: u32, width: usize) -> Vec<i64> {
-    let list = client.list_training_jobs().per_page(per_page);
+    let list = client.training_jobs_v1().list().per_page(per_page);
     let list = match act {
         Act::Stop => list.status(JobStatus::Running),
         Act::Delete => list,
@@ -49,11 +49,11 @@ async fn read_and_act(client: &Client, act: Act, per_page: u32, width: usize) ->
         seen.push(job.job_id);
         match act {
             // It may have ended by itself.
-            Act::Stop => drop(client.stop_training_job_version(job.job_id, job.version_id).send().await),
-            Act::Delete => client.delete_training_job(job.job_id).send().await.unwrap(),
+            Act::Stop => drop(client.training_job_versions().stop(job.job_id, job.version_id).send().await),
+            Act::Delete => client.training_jobs_v1().delete(job.job_id).send().await.unwrap(),
             Act::Update => {
                 let description = format!("{}", job.job_id % 7);
-                client.update_training_job_description(job.job_id, &description).send().await.unwrap();
+                client.training_jobs_v1().update_description(job.job_id, &description).send().await.unwrap();
             }
         }
     }
@@ -81,7 +81,7 @@ async fn every_job_comes_once(act: Act, jobs: usize, per_page: u32, width: usize
 }
 
 async fn running(client: &Client) -> BTreeSet<i64> {
-    let page = client.list_training_jobs().status(JobStatus::Running).per_page(1000).send().await.unwrap();
+    let page = client.training_jobs_v1().list().status(JobStatus::Running).per_page(1000).send().await.unwrap();
     page.jobs.iter().map(|job| job.job_id).collect()
 }
 
@@ -117,19 +117,19 @@ fn id(job: &Job) -> &str {
 async fn deleting_listed_items_of_version_2_skips_none() {
     for (jobs, size) in [(25, 1), (25, 7), (200, 50)] {
         let emulator = Emulator::builder().jobs(jobs).start().unwrap();
-        let client = emulator.ak_sk_client().unwrap().v2();
-        let mut items = client.list_training_jobs().limit(size).items();
+        let client = emulator.ak_sk_client().unwrap();
+        let mut items = client.training_jobs().list().limit(size).items();
         while let Some(job) = items.try_next().await.unwrap() {
-            client.delete_training_job(id(&job)).send().await.unwrap();
+            client.training_jobs().delete(id(&job)).send().await.unwrap();
         }
-        let left = client.list_training_jobs().limit(50).send().await.unwrap();
+        let left = client.training_jobs().list().limit(50).send().await.unwrap();
         assert_eq!(left.total, 0, "{jobs} jobs, {size} a page");
-        let mut items = client.list_algorithms().limit(size).items();
+        let mut items = client.algorithms().list().limit(size).items();
         while let Some(algorithm) = items.try_next().await.unwrap() {
             let id = algorithm.metadata.unwrap().id.unwrap();
-            client.delete_algorithm(&id).send().await.unwrap();
+            client.algorithms().delete(&id).send().await.unwrap();
         }
-        let left = client.list_algorithms().send().await.unwrap();
+        let left = client.algorithms().list().send().await.unwrap();
         assert_eq!(left.total, 0, "{jobs} algorithms, {size} a page");
     }
 }
@@ -140,7 +140,7 @@ async fn a_list_without_changes_costs_one_request_a_page_although_others_changed
     let client = emulator.ak_sk_client().unwrap();
     create(&client, "before").await;
     let before = emulator.requests().len();
-    let jobs: Vec<_> = client.list_training_jobs().items().try_collect().await.unwrap();
+    let jobs: Vec<_> = client.training_jobs_v1().list().items().try_collect().await.unwrap();
     assert_eq!((jobs.len(), emulator.requests().len() - before), (96, 10));
 }
 
@@ -167,7 +167,7 @@ fn client(pages: Vec<Vec<u8>>) -> Client {
 async fn a_list_does_not_end_at_a_wrong_total() {
     for total in [0, -1, 10] {
         let pages = [0..10, 10..20, 20..25, 25..25].map(|jobs| page(jobs, total, 1));
-        let jobs: Vec<_> = client(pages.to_vec()).list_training_jobs().items().try_collect().await.unwrap();
+        let jobs: Vec<_> = client(pages.to_vec()).training_jobs_v1().list().items().try_collect().await.unwrap();
         assert_eq!(jobs.len(), 25, "{total}");
     }
 }
@@ -176,7 +176,7 @@ async fn a_list_does_not_end_at_a_wrong_total() {
 async fn an_end_that_contradicts_the_total_is_an_error() {
     let mut pages = vec![page(0..10, 30, 1), page(10..20, 30, 1), page(20..25, 30, 1)];
     pages.extend((0..5).map(|_| page(25..25, 30, 1)));
-    let list = client(pages).list_training_jobs().items().try_collect::<Vec<_>>().await;
+    let list = client(pages).training_jobs_v1().list().items().try_collect::<Vec<_>>().await;
     let error = list.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.to_string().contains("30"), "{error}");
@@ -186,7 +186,7 @@ async fn an_end_that_contradicts_the_total_is_an_error() {
 async fn the_position_is_counted_by_the_items_returned() {
     // The service returns 5 items a page.
     let pages = [10..15, 15..20, 20..25, 25..25].map(|jobs| page(jobs, 25, 1));
-    let list = client(pages.to_vec()).list_training_jobs().page(3).per_page(10).items();
+    let list = client(pages.to_vec()).training_jobs_v1().list().page(3).per_page(10).items();
     let jobs: Vec<i64> = list.map_ok(|job| job.job_id).try_collect().await.unwrap();
     assert_eq!(jobs, (10..25).collect::<Vec<_>>());
 }
@@ -194,6 +194,6 @@ async fn the_position_is_counted_by_the_items_returned() {
 #[tokio::test]
 async fn repeated_items_are_an_error() {
     let pages: Vec<_> = (0..100).map(|quotas| page(0..10, 25, quotas)).collect();
-    let error = client(pages).list_training_jobs().items().try_collect::<Vec<_>>().await.unwrap_err();
+    let error = client(pages).training_jobs_v1().list().items().try_collect::<Vec<_>>().await.unwrap_err();
     assert!(error.to_string().contains("repeats the items"), "{error}");
 }

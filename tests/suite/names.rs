@@ -27,7 +27,7 @@ const DERIVED: &str = "borrow borrow_mut clone clone_from clone_into cmp deseria
 
 /// Names that generated code, its modules and its documentation use.
 const GENERATED: &str = "BTreeMap Call Client Duration Error ErrorCode ErrorKind Items Paged Pages ApiValue Record \
-    ResponseFuture Schema Secret Timestamp Unrecognized ClientV2 Value all call client codegen crate_ enums error_codes find follow generated lib main \
+    ResponseFuture Schema Secret Timestamp Unrecognized Client Value all call client codegen crate_ enums error_codes find follow generated lib main \
     new new_ page record self_ service signing unrecognized v2 wire zz";
 
 /// Every item of the runtime's code that generated code expands to.

@@ -132,13 +132,13 @@ async fn calls<F: Future<Output = Result<(), Error>>>(count: usize, call: impl F
 }
 
 async fn read(client: &Client) -> Result<(), Error> {
-    let page = client.list_training_jobs().per_page(7).send().await?;
+    let page = client.training_jobs_v1().list().per_page(7).send().await?;
     assert_eq!((page.jobs.len(), page.job_total_count > 20), (7, true), "a wrong answer");
     Ok(())
 }
 
 async fn create(client: &Client, number: usize) -> Result<(), Error> {
-    let job = client.create_training_job(&format!("storm-{number}"), some_job()).send().await?;
+    let job = client.training_jobs_v1().create(&format!("storm-{number}"), some_job()).send().await?;
     assert!(job.job_id > 0);
     Ok(())
 }
@@ -301,7 +301,7 @@ fn resolving(emulator: &Emulator, endpoint: &str, share: usize) -> ClientBuilder
 fn publish(rows: &[Row], count: usize) {
     let mut table = format!(
         "# Calls on a faulty network\n\n\
-         Each row is {count} reads (`list_training_jobs`) and {count} creates (`create_training_job`), {CONCURRENT} at \
+         Each row is {count} reads (`training_jobs_v1.list`) and {count} creates (`training_jobs_v1.create`), {CONCURRENT} at \
          once, through a proxy between the client and the emulator. The proxy applies the fault to a share of all \
          requests. Retries follow the default policy with shorter delays. The timeout of a call is {TIMEOUT:?}, that of \
          an attempt 1 s. Time is simulated.\n\n\

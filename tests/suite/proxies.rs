@@ -14,7 +14,7 @@ fn builder(endpoint: &str) -> ClientBuilder {
 }
 
 async fn list(client: ClientBuilder) -> Result<i32, Error> {
-    Ok(client.build()?.list_training_jobs().send().await?.quotas)
+    Ok(client.build()?.training_jobs_v1().list().send().await?.quotas)
 }
 
 /// Runs another test with a proxy in its environment.

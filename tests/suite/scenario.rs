@@ -3,15 +3,15 @@
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
+use modelarts::algorithms::{NewAlgorithmConfig, NewAlgorithmMetadata};
 use modelarts::training_job_versions::{TrainingJobVersionDetails, VersionConfig};
-use modelarts::training_jobs::{CreatedTrainingJob, JobStatus, TrainingJobConfig};
-use modelarts::training_logs::LogDirection;
-use modelarts::v2_algorithms::{NewAlgorithmConfig, NewAlgorithmMetadata};
-use modelarts::v2_training_jobs::{
+use modelarts::training_jobs::{
     FilterOperator, Job, JobAlgorithm, JobFilter, JobPhase, MetricName, NewJobMetadata, NewJobResource, NewJobSpec,
 };
+use modelarts::training_jobs_v1::{CreatedTrainingJob, JobStatus, TrainingJobConfig};
+use modelarts::training_logs::LogDirection;
 use modelarts::visualization_jobs::{StopType, TimeUnit, VisualizationJobSchedule};
-use modelarts::{Client, ClientV2, wait_until};
+use modelarts::{Client, wait_until};
 use modelarts_emulator::Emulator;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -26,22 +26,22 @@ fn job_id(job: &Job) -> String {
 }
 
 /// Creates a job from an algorithm of its own, and waits until it runs.
-async fn running_job(emulator: &Emulator, client: &ClientV2) -> Job {
+async fn running_job(emulator: &Emulator, client: &Client) -> Job {
     let config = NewAlgorithmConfig::new().code_dir("/bucket/code/").boot_file("/bucket/code/train.py");
-    let algorithm = client.create_algorithm(NewAlgorithmMetadata::new("mnist"), config).send().await.unwrap();
+    let algorithm = client.algorithms().create(NewAlgorithmMetadata::new("mnist"), config).send().await.unwrap();
     let algorithm_id = algorithm.metadata.as_ref().unwrap().id.clone().unwrap();
-    assert_eq!(client.get_algorithm(&algorithm_id).send().await.unwrap(), algorithm);
-    assert_eq!(client.list_algorithms().limit(1).send().await.unwrap().items, [algorithm]);
+    assert_eq!(client.algorithms().get(&algorithm_id).send().await.unwrap(), algorithm);
+    assert_eq!(client.algorithms().list().limit(1).send().await.unwrap().items, [algorithm]);
 
     let spec = NewJobSpec::new().resource(NewJobResource::new().flavor_id("modelarts.vm.cpu.2u").node_count(1));
     let run = JobAlgorithm::new().id(&algorithm_id).environments([("SEED".to_owned(), "1".to_owned())].into());
-    let job = client.create_training_job(NewJobMetadata::new("night-run"), run, spec).send().await.unwrap();
+    let job = client.training_jobs().create(NewJobMetadata::new("night-run"), run, spec).send().await.unwrap();
     assert_eq!(phase(&job), Some(JobPhase::Creating));
     assert_eq!(job.algorithm.as_ref().unwrap().environments.as_ref().unwrap()[0]["SEED"], "1");
     let id = job_id(&job);
     let fetch = || {
         emulator.advance(SECOND);
-        client.get_training_job(&id).send()
+        client.training_jobs().get(&id).send()
     };
     wait_until(fetch, |job| phase(job) == Some(JobPhase::Running)).backoff(SHORT, SHORT).await.unwrap()
 }
@@ -49,10 +49,10 @@ async fn running_job(emulator: &Emulator, client: &ClientV2) -> Job {
 #[tokio::test]
 async fn a_job_of_version_2_lives_and_ends() {
     let emulator = Emulator::builder().jobs(3).start().unwrap();
-    for client in [emulator.ak_sk_client().unwrap().v2(), emulator.account_client().unwrap().v2()] {
+    for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {
         let id = job_id(&running_job(&emulator, &client).await);
 
-        let mut log = client.follow_training_job_log(&id, "worker-0").backoff(SHORT, SHORT).quiet_period(SHORT);
+        let mut log = client.training_jobs().follow_log(&id, "worker-0").backoff(SHORT, SHORT).quiet_period(SHORT);
         let mut text = String::new();
         emulator.advance(3 * SECOND);
         while let Some(piece) = log.try_next().await.unwrap() {
@@ -62,7 +62,7 @@ async fn a_job_of_version_2_lives_and_ends() {
         assert_eq!(text.lines().count(), 10);
         assert!(text.ends_with("step 10 of 10\n"));
 
-        let metrics = client.get_training_job_metrics(&id, "worker-0").send().await.unwrap().metrics;
+        let metrics = client.training_jobs().get_metrics(&id, "worker-0").send().await.unwrap().metrics;
         assert_eq!(metrics[0].metric, MetricName::CpuUsage);
 
         let named = |name: &str| {
@@ -70,31 +70,31 @@ async fn a_job_of_version_2_lives_and_ends() {
                 JobFilter::new().key(key).operator(operator).value(vec![value.to_owned()])
             };
             let done = filter("phase", FilterOperator::In, "Completed");
-            client.list_training_jobs().filters(vec![filter("name", FilterOperator::Like, name), done]).send()
+            client.training_jobs().list().filters(vec![filter("name", FilterOperator::Like, name), done]).send()
         };
         let found = named("night").await.unwrap();
         assert!(found.items.iter().any(|job| job_id(job) == id));
         assert_eq!(named("nothing is called this").await.unwrap().total, 0);
 
-        client.update_training_job_description(&id).description("a night").send().await.unwrap();
-        let described = client.get_training_job(&id).send().await.unwrap();
+        client.training_jobs().update_description(&id).description("a night").send().await.unwrap();
+        let described = client.training_jobs().get(&id).send().await.unwrap();
         assert_eq!(described.metadata.unwrap().description.as_deref(), Some("a night"));
         // What is at its end cannot be stopped.
-        let refused = client.stop_training_job(&id).send().await.unwrap_err();
+        let refused = client.training_jobs().stop(&id).send().await.unwrap_err();
         assert_eq!((refused.code(), refused.status()), (Some("ModelArts.2796"), Some(409)));
-        client.delete_training_job(&id).send().await.unwrap();
-        assert_eq!(client.get_training_job(&id).send().await.unwrap_err().code(), Some("ModelArts.2775"));
+        client.training_jobs().delete(&id).send().await.unwrap();
+        assert_eq!(client.training_jobs().get(&id).send().await.unwrap_err().code(), Some("ModelArts.2775"));
     }
 }
 
 #[tokio::test]
 async fn a_job_that_runs_can_be_stopped() {
     let emulator = Emulator::start().unwrap();
-    let client = emulator.ak_sk_client().unwrap().v2();
+    let client = emulator.ak_sk_client().unwrap();
     let id = job_id(&running_job(&emulator, &client).await);
-    assert_eq!(phase(&client.stop_training_job(&id).send().await.unwrap()), Some(JobPhase::Terminating));
+    assert_eq!(phase(&client.training_jobs().stop(&id).send().await.unwrap()), Some(JobPhase::Terminating));
     emulator.advance(SECOND);
-    assert_eq!(phase(&client.get_training_job(&id).send().await.unwrap()), Some(JobPhase::Terminated));
+    assert_eq!(phase(&client.training_jobs().get(&id).send().await.unwrap()), Some(JobPhase::Terminated));
 }
 
 /// Creates a job of version 1, and waits until its first version runs.
@@ -104,13 +104,13 @@ async fn running_version(emulator: &Emulator, client: &Client, name: &str) -> Cr
         .boot_file_url("/bucket/code/train.py")
         .data_url("/bucket/data/")
         .spec_id(1);
-    let job = client.create_training_job(name, config).job_desc("by night").send().await.unwrap();
+    let job = client.training_jobs_v1().create(name, config).job_desc("by night").send().await.unwrap();
     assert_eq!((job.status, job.version_name.as_str()), (JobStatus::Init, "V0001"));
-    let again = client.create_training_job(name, TrainingJobConfig::new(1).spec_id(1)).send().await.unwrap_err();
+    let again = client.training_jobs_v1().create(name, TrainingJobConfig::new(1).spec_id(1)).send().await.unwrap_err();
     assert_eq!(again.code(), Some("ModelArts.2751"));
     let fetch = || {
         emulator.advance(SECOND);
-        client.get_training_job_version(job.job_id, job.version_id).send()
+        client.training_job_versions().get(job.job_id, job.version_id).send()
     };
     let runs = |version: &TrainingJobVersionDetails| version.status == JobStatus::Running;
     let version = wait_until(fetch, runs).backoff(SHORT, SHORT).await.unwrap();
@@ -121,19 +121,19 @@ async fn running_version(emulator: &Emulator, client: &Client, name: &str) -> Cr
 
 /// Follows the first log file of a version to its end.
 async fn whole_log(emulator: &Emulator, client: &Client, job: &CreatedTrainingJob) -> String {
-    let files = client.list_training_job_log_files(job.job_id, job.version_id).send().await.unwrap().log_file_list;
+    let files = client.training_logs().list_files(job.job_id, job.version_id).send().await.unwrap().log_file_list;
     assert_eq!(files.len(), 2, "one for each node");
     let mut log =
-        client.follow_training_job_log(job.job_id, job.version_id, &files[0]).backoff(SHORT, SHORT).quiet_period(SHORT);
+        client.training_logs().follow(job.job_id, job.version_id, &files[0]).backoff(SHORT, SHORT).quiet_period(SHORT);
     let mut text = String::new();
     emulator.advance(3 * SECOND);
     while let Some(piece) = log.try_next().await.unwrap() {
         text.push_str(&piece);
         emulator.advance(3 * SECOND);
     }
-    let last = client.read_training_job_log(job.job_id, job.version_id, &files[0]).lines(2).send().await.unwrap();
+    let last = client.training_logs().read(job.job_id, job.version_id, &files[0]).lines(2).send().await.unwrap();
     assert!(text.ends_with(&last.content) && last.lines == 2);
-    let before = client.read_training_job_log(job.job_id, job.version_id, &files[0]).lines(1);
+    let before = client.training_logs().read(job.job_id, job.version_id, &files[0]).lines(1);
     let before = before.base_line(&last.start_line).order(LogDirection::Asc).send().await.unwrap();
     assert_eq!(before.content, "step 8 of 10\n");
     text
@@ -151,31 +151,32 @@ async fn a_job_of_version_1_lives_and_ends() {
 
         // Another version goes on from the first, and is stopped.
         let config = VersionConfig::new(1, job.version_id).model_id(7).spec_id(1);
-        let next = client.create_training_job_version(job.job_id, config).send().await.unwrap();
+        let next = client.training_job_versions().create(job.job_id, config).send().await.unwrap();
         assert_eq!((next.job_id, next.version_name.as_str()), (job.job_id, "V0002"));
         let nothing = VersionConfig::new(1, 1).model_id(7).spec_id(1);
-        assert!(client.create_training_job_version(job.job_id, nothing).send().await.is_err());
-        let listed = || client.list_training_jobs().search_content(name).send();
+        assert!(client.training_job_versions().create(job.job_id, nothing).send().await.is_err());
+        let listed = || client.training_jobs_v1().list().search_content(name).send();
         assert_eq!(listed().await.unwrap().jobs[0].status, JobStatus::Init);
-        client.stop_training_job_version(next.job_id, next.version_id).send().await.unwrap();
+        client.training_job_versions().stop(next.job_id, next.version_id).send().await.unwrap();
         assert_eq!(listed().await.unwrap().jobs[0].status, JobStatus::Killing);
         emulator.advance(SECOND);
-        let versions: Vec<_> = client.list_training_job_versions(job.job_id).items().try_collect().await.unwrap();
+        let versions: Vec<_> = client.training_job_versions().list(job.job_id).items().try_collect().await.unwrap();
         let states: Vec<_> = versions.iter().map(|version| (version.version_name.as_str(), version.status)).collect();
         assert_eq!(states, [("V0002", JobStatus::Killed), ("V0001", JobStatus::Completed)]);
         assert_eq!(versions[0].pre_version_id, job.version_id);
-        let refused = client.stop_training_job_version(next.job_id, next.version_id).send().await.unwrap_err();
+        let refused = client.training_job_versions().stop(next.job_id, next.version_id).send().await.unwrap_err();
         assert_eq!((refused.code(), refused.status()), (Some("ModelArts.2796"), Some(409)));
 
-        client.update_training_job_description(job.job_id, "by day").send().await.unwrap();
-        client.delete_training_job_version(next.job_id, next.version_id).send().await.unwrap();
-        let page = client.list_training_jobs().search_content(name).status(JobStatus::Completed).send().await.unwrap();
+        client.training_jobs_v1().update_description(job.job_id, "by day").send().await.unwrap();
+        client.training_job_versions().delete(next.job_id, next.version_id).send().await.unwrap();
+        let page =
+            client.training_jobs_v1().list().search_content(name).status(JobStatus::Completed).send().await.unwrap();
         assert_eq!(page.job_total_count, 1);
         assert_eq!((page.jobs[0].job_desc.as_str(), page.jobs[0].version_count), ("by day", 1));
 
-        client.delete_training_job(job.job_id).send().await.unwrap();
+        client.training_jobs_v1().delete(job.job_id).send().await.unwrap();
         assert_eq!(listed().await.unwrap().job_total_count, 0);
-        let gone = client.get_training_job_version(job.job_id, job.version_id).send().await.unwrap_err();
+        let gone = client.training_job_versions().get(job.job_id, job.version_id).send().await.unwrap_err();
         assert_eq!(gone.code(), Some("ModelArts.2775"));
     }
 }
@@ -184,29 +185,29 @@ async fn a_job_of_version_1_lives_and_ends() {
 async fn a_visualization_job_is_stopped_and_started_again() {
     let emulator = Emulator::builder().jobs(3).start().unwrap();
     for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {
-        let board = client.create_visualization_job("board", "/bucket/results/");
+        let board = client.visualization_jobs().create("board", "/bucket/results/");
         let schedule = VisualizationJobSchedule::new(StopType::Stop, TimeUnit::Hours, 1);
         let id = board.schedule(schedule).send().await.unwrap().job_id;
-        let status = || async { client.get_visualization_job(id).send().await.unwrap().status };
+        let status = || async { client.visualization_jobs().get(id).send().await.unwrap().status };
         emulator.advance(2 * SECOND);
         assert_eq!(status().await, JobStatus::Running);
-        let shown = client.list_visualization_jobs().search_content("board").status(JobStatus::Running).send().await;
+        let shown = client.visualization_jobs().list().search_content("board").status(JobStatus::Running).send().await;
         assert!(shown.unwrap().jobs.iter().any(|job| job.job_id == id && job.train_url == "/bucket/results/"));
-        assert_eq!(client.restart_visualization_job(id).send().await.unwrap_err().code(), Some("ModelArts.2813"));
+        assert_eq!(client.visualization_jobs().restart(id).send().await.unwrap_err().code(), Some("ModelArts.2813"));
 
-        client.stop_visualization_job(id).send().await.unwrap();
+        client.visualization_jobs().stop(id).send().await.unwrap();
         assert_eq!(status().await, JobStatus::Killing);
         emulator.advance(SECOND);
         assert_eq!(status().await, JobStatus::Canceled);
-        client.restart_visualization_job(id).send().await.unwrap();
+        client.visualization_jobs().restart(id).send().await.unwrap();
         assert_eq!(status().await, JobStatus::Init);
         emulator.advance(2 * 60 * 60 * SECOND);
         assert_eq!(status().await, JobStatus::Canceled, "its schedule has ended it");
 
-        client.update_visualization_job_description(id, "losses").send().await.unwrap();
-        assert_eq!(client.get_visualization_job(id).send().await.unwrap().job_desc, "losses");
-        client.delete_visualization_job(id).send().await.unwrap();
-        assert!(client.get_visualization_job(id).send().await.is_err());
+        client.visualization_jobs().update_description(id, "losses").send().await.unwrap();
+        assert_eq!(client.visualization_jobs().get(id).send().await.unwrap().job_desc, "losses");
+        client.visualization_jobs().delete(id).send().await.unwrap();
+        assert!(client.visualization_jobs().get(id).send().await.is_err());
     }
 }
 
@@ -214,17 +215,17 @@ async fn a_visualization_job_is_stopped_and_started_again() {
 async fn a_configuration_is_kept_under_its_name() {
     let emulator = Emulator::builder().jobs(3).start().unwrap();
     for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {
-        client.create_training_job_config("mine", 1, 2).data_url("/bucket/data/").send().await.unwrap();
-        assert!(client.create_training_job_config("mine", 1, 2).send().await.is_err());
-        let kept = client.get_training_job_config("mine").send().await.unwrap();
+        client.training_job_configs().create("mine", 1, 2).data_url("/bucket/data/").send().await.unwrap();
+        assert!(client.training_job_configs().create("mine", 1, 2).send().await.is_err());
+        let kept = client.training_job_configs().get("mine").send().await.unwrap();
         assert_eq!((kept.data_url.as_deref(), kept.spec_id), (Some("/bucket/data/"), Some(2)));
-        client.update_training_job_config("mine", 3, 2).send().await.unwrap();
-        let kept = client.get_training_job_config("mine").send().await.unwrap();
+        client.training_job_configs().update("mine", 3, 2).send().await.unwrap();
+        let kept = client.training_job_configs().get("mine").send().await.unwrap();
         assert_eq!((kept.data_url, kept.worker_server_num), (None, 3), "all of it was replaced");
-        let found = || client.list_training_job_configs().search_content("mine").send();
+        let found = || client.training_job_configs().list().search_content("mine").send();
         assert_eq!(found().await.unwrap().configs[0].config_name, "mine");
-        client.delete_training_job_config("mine").send().await.unwrap();
+        client.training_job_configs().delete("mine").send().await.unwrap();
         assert_eq!(found().await.unwrap().config_total_count, 0);
-        assert!(client.get_training_job_config("mine").send().await.is_err());
+        assert!(client.training_job_configs().get("mine").send().await.is_err());
     }
 }

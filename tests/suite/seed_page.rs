@@ -4,17 +4,17 @@
 
 use std::time::Duration;
 
-use modelarts::training_jobs::{JobSortKey, JobStatus, ListTrainingJobs, SortOrder, TrainingJob, TrainingJobList};
+use modelarts::training_jobs_v1::{JobSortKey, JobStatus, List, SortOrder, TrainingJob, TrainingJobList};
 use modelarts::{Client, Credentials, ErrorKind, Timestamp};
 use modelarts_emulator::{AuthScheme, Emulator};
 use modelarts_tests::{json, serve};
 
 /// What a call sends under each way of authentication.
-async fn sent(call: fn(ListTrainingJobs) -> ListTrainingJobs) -> [String; 2] {
+async fn sent(call: fn(List) -> List) -> [String; 2] {
     let emulator = Emulator::start().unwrap();
     let mut queries = Vec::new();
     for client in [emulator.ak_sk_client().unwrap(), emulator.account_client().unwrap()] {
-        call(client.list_training_jobs()).send().await.unwrap();
+        call(client.training_jobs_v1().list()).send().await.unwrap();
         queries.push(emulator.requests().last().unwrap().query.clone());
     }
     queries.try_into().unwrap()
@@ -26,9 +26,9 @@ fn both(query: &str) -> [String; 2] {
 }
 
 /// The message of the error that a call gives before anything is sent.
-async fn refused(call: fn(ListTrainingJobs) -> ListTrainingJobs) -> String {
+async fn refused(call: fn(List) -> List) -> String {
     let emulator = Emulator::start().unwrap();
-    let error = call(emulator.ak_sk_client().unwrap().list_training_jobs()).send().await.unwrap_err();
+    let error = call(emulator.ak_sk_client().unwrap().training_jobs_v1().list()).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidParameter);
     assert_eq!(emulator.requests(), []);
     error.to_string()
@@ -50,7 +50,7 @@ async fn read(body: &str) -> modelarts::Result<TrainingJobList> {
         .credentials(Credentials::token("token"))
         .build()
         .unwrap();
-    client.list_training_jobs().send().await
+    client.training_jobs_v1().list().send().await
 }
 
 async fn page() -> TrainingJobList {
@@ -63,19 +63,18 @@ async fn job() -> TrainingJob {
 
 #[tokio::test]
 async fn sample_call() {
-    let call = |jobs: ListTrainingJobs| {
-        jobs.status(JobStatus::Running).per_page(10).page(1).order(SortOrder::Asc).search_content("job")
-    };
+    let call =
+        |jobs: List| jobs.status(JobStatus::Running).per_page(10).page(1).order(SortOrder::Asc).search_content("job");
     assert_eq!(sent(call).await, both("order=asc&page=1&per_page=10&search_content=job&status=8"));
 }
 
 #[tokio::test]
 async fn request_modelarts_session() {
     let emulator = Emulator::start().unwrap();
-    emulator.ak_sk_client().unwrap().list_training_jobs().send().await.unwrap();
-    emulator.account_client().unwrap().list_training_jobs().send().await.unwrap();
+    emulator.ak_sk_client().unwrap().training_jobs_v1().list().send().await.unwrap();
+    emulator.account_client().unwrap().training_jobs_v1().list().send().await.unwrap();
     let client = emulator.client_builder().credentials(Credentials::token(emulator.issue_token())).build().unwrap();
-    client.list_training_jobs().send().await.unwrap();
+    client.training_jobs_v1().list().send().await.unwrap();
     let ways: Vec<_> = emulator.requests().iter().filter_map(|request| request.auth_scheme).collect();
     assert_eq!(ways, [AuthScheme::AkSk, AuthScheme::Account, AuthScheme::Account]);
 }
@@ -103,7 +102,7 @@ async fn request_per_page() {
         format!("list_training_jobs: invalid `per_page`: 1001 {rule}")
     );
     let emulator = Emulator::builder().jobs(30).start().unwrap();
-    let page = emulator.ak_sk_client().unwrap().list_training_jobs().send().await.unwrap();
+    let page = emulator.ak_sk_client().unwrap().training_jobs_v1().list().send().await.unwrap();
     assert_eq!(page.jobs.len(), 10);
 }
 
@@ -114,9 +113,9 @@ async fn request_page() {
     assert_eq!(refused(|jobs| jobs.page(0)).await, "list_training_jobs: invalid `page`: 0 is out of range 1..");
     let emulator = Emulator::builder().jobs(30).start().unwrap();
     let client = emulator.ak_sk_client().unwrap();
-    let unset = client.list_training_jobs().send().await.unwrap();
-    assert_eq!(unset, client.list_training_jobs().page(1).send().await.unwrap());
-    assert_ne!(unset, client.list_training_jobs().page(2).send().await.unwrap());
+    let unset = client.training_jobs_v1().list().send().await.unwrap();
+    assert_eq!(unset, client.training_jobs_v1().list().page(1).send().await.unwrap());
+    assert_ne!(unset, client.training_jobs_v1().list().page(2).send().await.unwrap());
 }
 
 #[tokio::test]
@@ -126,7 +125,7 @@ async fn request_sort_by() {
     };
     let mut queries = [Vec::new(), Vec::new()];
     for call in [
-        (|jobs| jobs.sort_by(JobSortKey::JobName)) as fn(ListTrainingJobs) -> ListTrainingJobs,
+        (|jobs| jobs.sort_by(JobSortKey::JobName)) as fn(List) -> List,
         |jobs| jobs.sort_by(JobSortKey::JobDesc),
         |jobs| jobs.sort_by(JobSortKey::Status),
         |jobs| jobs.sort_by(JobSortKey::Duration),
@@ -140,8 +139,8 @@ async fn request_sort_by() {
     assert_eq!(queries, [keys("sortBy"), keys("sort_by")]);
     let emulator = Emulator::start().unwrap();
     let client = emulator.ak_sk_client().unwrap();
-    let unset = client.list_training_jobs().send().await.unwrap();
-    assert_eq!(unset, client.list_training_jobs().sort_by(JobSortKey::JobName).send().await.unwrap());
+    let unset = client.training_jobs_v1().list().send().await.unwrap();
+    assert_eq!(unset, client.training_jobs_v1().list().sort_by(JobSortKey::JobName).send().await.unwrap());
 }
 
 #[tokio::test]
@@ -150,9 +149,9 @@ async fn request_order() {
     assert_eq!(sent(|jobs| jobs.order(SortOrder::Desc)).await, both("order=desc"));
     let emulator = Emulator::start().unwrap();
     let client = emulator.ak_sk_client().unwrap();
-    let unset = client.list_training_jobs().send().await.unwrap();
-    assert_eq!(unset, client.list_training_jobs().order(SortOrder::Desc).send().await.unwrap());
-    assert_ne!(unset, client.list_training_jobs().order(SortOrder::Asc).send().await.unwrap());
+    let unset = client.training_jobs_v1().list().send().await.unwrap();
+    assert_eq!(unset, client.training_jobs_v1().list().order(SortOrder::Desc).send().await.unwrap());
+    assert_ne!(unset, client.training_jobs_v1().list().order(SortOrder::Asc).send().await.unwrap());
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ fn builder(credentials: Credentials) -> ClientBuilder {
 }
 
 async fn failure(client: ClientBuilder) -> Error {
-    client.build().unwrap().list_training_jobs().send().await.unwrap_err()
+    client.build().unwrap().training_jobs_v1().list().send().await.unwrap_err()
 }
 
 /// Everything that an error shows or gives.

@@ -15,7 +15,7 @@ fn count(emulator: &Emulator, path: &str) -> usize {
 }
 
 async fn list(client: &Client) -> modelarts::Result<usize> {
-    Ok(client.list_training_jobs().send().await?.jobs.len())
+    Ok(client.training_jobs_v1().list().send().await?.jobs.len())
 }
 
 fn account() -> Credentials {

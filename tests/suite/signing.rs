@@ -132,9 +132,9 @@ async fn what_leaves_is_what_was_signed() {
     let texts: Vec<String> = texts.chain([every.iter().take(96).collect()]).collect();
     for text in texts.iter().filter(|text| text.as_str() != ".") {
         // What it is answered with is of no matter.
-        let _ = client.get_training_job_config(text).send().await;
-        let _ = client.list_training_jobs().search_content(text).send().await;
-        let _ = client.update_training_job_description(7, text).send().await;
+        let _ = client.training_job_configs().get(text).send().await;
+        let _ = client.training_jobs_v1().list().search_content(text).send().await;
+        let _ = client.training_jobs_v1().update_description(7, text).send().await;
         for what in ["path", "query", "body"] {
             let raw = requests.recv().unwrap();
             let (given, again) = signed_again(&raw, &key);

@@ -26,7 +26,7 @@ async fn a_call_is_a_span_and_an_attempt_an_event() {
     let client = emulator.client_builder().endpoint(proxy.url());
     let client = client.credentials(Credentials::ak_sk("emulator-access-key", CANARY)).build().unwrap();
     let (written, _guard) = RecordedLog::start(tracing::Level::TRACE);
-    client.list_training_jobs().search_content("private").send().await.unwrap();
+    client.training_jobs_v1().list().search_content("private").send().await.unwrap();
     let ours: String =
         written.take().lines().filter(|line| line.contains(": modelarts: ")).map(|line| format!("{line}\n")).collect();
     let port = proxy.url().rsplit_once(':').unwrap().1.to_owned();
@@ -58,7 +58,7 @@ async fn everything(emulator: &Emulator, endpoint: &str) -> Vec<String> {
             builder.retry_policy(RetryPolicy::default().backoff(Duration::from_millis(1), Duration::from_millis(5)));
         shown.push(format!("{credentials:?} {builder:?}"));
         let client = builder.build().unwrap();
-        shown.push(format!("{client:?} {client:#?} {:?}", client.list_training_jobs().search_content("a")));
+        shown.push(format!("{client:?} {client:#?} {:?}", client.training_jobs_v1().list().search_content("a")));
         for outcome in calls(&client).await {
             if let Err(error) = outcome {
                 let mut source: Option<&dyn std::error::Error> = Some(&error);
@@ -74,10 +74,10 @@ async fn everything(emulator: &Emulator, endpoint: &str) -> Vec<String> {
 
 async fn calls(client: &Client) -> [Result<(), Error>; 4] {
     [
-        client.list_training_jobs().send().await.map(drop),
-        client.list_training_jobs().items().concurrency(4).try_next().await.map(drop),
-        client.delete_training_job(1).send().await,
-        client.v2().get_training_job("unknown").send().await.map(drop),
+        client.training_jobs_v1().list().send().await.map(drop),
+        client.training_jobs_v1().list().items().concurrency(4).try_next().await.map(drop),
+        client.training_jobs_v1().delete(1).send().await,
+        client.training_jobs().get("unknown").send().await.map(drop),
     ]
 }
 

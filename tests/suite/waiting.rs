@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
-use modelarts::v2_training_jobs::{Job, JobPhase};
+use modelarts::training_jobs::{Job, JobPhase};
 use modelarts::{Client, Credentials, ErrorKind, LogFollower, RetryPolicy, WaitError, wait_until};
 use modelarts_tests::{Fault, FaultProxy, FrozenClock, answer, json, serve};
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ fn phase(job: &Job) -> Option<JobPhase> {
 async fn the_first_matching_response_ends_the_wait() {
     let client = answered(&[job("Creating"), job("Pending"), job("Running"), job("Failed")]);
     let running = |job: &Job| phase(job) == Some(JobPhase::Running);
-    let job = wait_until(|| client.v2().get_training_job("id").send(), running).backoff(SHORT, SHORT).await.unwrap();
+    let job = wait_until(|| client.training_jobs().get("id").send(), running).backoff(SHORT, SHORT).await.unwrap();
     assert_eq!(phase(&job), Some(JobPhase::Running));
 }
 
@@ -41,7 +41,7 @@ async fn the_last_response_is_known_after_a_timeout() {
     let _frozen = FrozenClock::freeze();
     proxy.run_clock();
     let (first, timeout) = (Duration::from_secs(1), Duration::from_millis(2500));
-    let wait = wait_until(|| client.v2().get_training_job("id").send(), |_| false);
+    let wait = wait_until(|| client.training_jobs().get("id").send(), |_| false);
     let error = wait.backoff(first, Duration::from_secs(9)).timeout(timeout).await.unwrap_err();
     let WaitError::Elapsed { last: Some(last), .. } = error else { panic!("{error}") };
     assert_eq!(phase(&last), Some(JobPhase::Running), "after 0, 1 and 2.5 s");
@@ -53,7 +53,7 @@ async fn a_call_that_fails_ends_the_wait() {
     let endpoint = serve([answer("400 Bad Request", "application/json", &body)]);
     let client = Client::builder().endpoint(endpoint).project_id("p").credentials(Credentials::token("t"));
     let client = client.build().unwrap();
-    let error = wait_until(|| client.v2().get_training_job("id").send(), |_| true).await.unwrap_err();
+    let error = wait_until(|| client.training_jobs().get("id").send(), |_| true).await.unwrap_err();
     let WaitError::Call { error, .. } = error else { panic!("{error}") };
     assert_eq!((error.kind(), error.code()), (ErrorKind::Service, Some("ModelArts.2788")));
 }
@@ -65,7 +65,7 @@ async fn a_job_that_was_just_created_may_be_missing_for_a_while() {
     let endpoint = serve([missing.clone(), missing, json(&job("Running").to_string())]);
     let client = Client::builder().endpoint(endpoint).project_id("p").credentials(Credentials::token("t"));
     let client = client.build().unwrap();
-    let job = wait_until(|| client.v2().get_training_job("id").send(), |_| true).backoff(SHORT, SHORT).await.unwrap();
+    let job = wait_until(|| client.training_jobs().get("id").send(), |_| true).backoff(SHORT, SHORT).await.unwrap();
     assert_eq!(phase(&job), Some(JobPhase::Running));
 }
 
@@ -73,12 +73,12 @@ async fn a_job_that_was_just_created_may_be_missing_for_a_while() {
 async fn a_job_that_ends_in_another_state_ends_the_wait() {
     let completed = |job: &Job| phase(job) == Some(JobPhase::Completed);
     let client = answered(&[job("Running"), job("Failed")]);
-    let error = wait_until(|| client.v2().get_training_job("id").send(), completed).backoff(SHORT, SHORT).await;
+    let error = wait_until(|| client.training_jobs().get("id").send(), completed).backoff(SHORT, SHORT).await;
     let WaitError::Failed { last, .. } = error.unwrap_err() else { panic!("it is not known that the job failed") };
     assert_eq!(phase(&last), Some(JobPhase::Failed));
     // A caller may know better.
     let client = answered(&[job("Failed"), job("Completed")]);
-    let wait = wait_until(|| client.v2().get_training_job("id").send(), completed).fail_if(|_| false);
+    let wait = wait_until(|| client.training_jobs().get("id").send(), completed).fail_if(|_| false);
     assert_eq!(phase(&wait.backoff(SHORT, SHORT).await.unwrap()), Some(JobPhase::Completed));
 }
 
@@ -115,7 +115,7 @@ async fn lines_of_version_1_are_followed_until_the_version_has_ended() {
         part("", "4", "4"),
         part("d\n", "4", "4"),
     ]);
-    assert_eq!(read(client.follow_training_job_log(1, 2, "log")).await, ["a\nb\n", "c\n", "d\n"]);
+    assert_eq!(read(client.training_logs().follow(1, 2, "log")).await, ["a\nb\n", "c\n", "d\n"]);
     // From the end, until the file is replaced by a shorter one.
     let client = answered(&[
         part("x\n", "70", "70"),
@@ -131,7 +131,7 @@ async fn lines_of_version_1_are_followed_until_the_version_has_ended() {
         part("", "5", "5"),
         part("new\n", "5", "5"),
     ]);
-    assert_eq!(read(client.follow_training_job_log(1, 2, "log").from_end()).await, ["y\n", "new\n"]);
+    assert_eq!(read(client.training_logs().follow(1, 2, "log").from_end()).await, ["y\n", "new\n"]);
 }
 
 #[tokio::test]
@@ -150,14 +150,14 @@ async fn previews_of_version_2_are_followed_until_the_job_has_ended() {
         preview("e", 105),
         preview("e", 105),
     ]);
-    let mut follower = client.v2().follow_training_job_log("id", "worker-0").backoff(SHORT, SHORT).quiet_period(SHORT);
+    let mut follower = client.training_jobs().follow_log("id", "worker-0").backoff(SHORT, SHORT).quiet_period(SHORT);
     let first = follower.try_next().await.unwrap().unwrap();
     assert_eq!((first.text.as_str(), first.lost.unwrap().bytes), ("ab", Some(98)));
     let second = follower.try_next().await.unwrap().unwrap();
     assert_eq!((second.text.as_str(), second.lost), ("cü", None));
     // Another follower goes on from there.
     let position = follower.position().to_string().parse().unwrap();
-    let follower = client.v2().follow_training_job_log("id", "worker-0").resume(position);
+    let follower = client.training_jobs().follow_log("id", "worker-0").resume(position);
     assert_eq!(read(follower).await, ["d", "e"]);
 }
 
@@ -166,7 +166,7 @@ async fn a_failure_ends_the_log() {
     let client = answered(&[json!({ "is_success": false, "error_code": "ModelArts.2819" })]);
     // Nothing responds when it asks for the state of the job.
     let client = client.with_retry_policy(RetryPolicy::never());
-    let mut follower = client.follow_training_job_log(1, 2, "log");
+    let mut follower = client.training_logs().follow(1, 2, "log");
     assert_eq!(follower.try_next().await.unwrap_err().code(), Some("ModelArts.2819"));
     assert_eq!(follower.try_next().await.unwrap(), None);
 }

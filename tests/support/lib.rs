@@ -10,7 +10,7 @@ mod frozen_clock;
 mod random;
 pub mod raw;
 
-use modelarts::training_jobs::TrainingJobConfig;
+use modelarts::training_jobs_v1::TrainingJobConfig;
 
 pub use broken_specs::{BROKEN_SPECS, BrokenSpec, broken};
 pub use canned_server::{answer, json, serve};

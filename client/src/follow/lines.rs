@@ -3,13 +3,13 @@
 use modelarts_runtime::ResponseFuture;
 use modelarts_runtime::follow::{Direction, JobState, LineCalls, Lines};
 
-use crate::client::Client;
-use crate::generated::training_job_versions::TrainingJobVersionDetails;
-use crate::generated::training_jobs::JobStatus;
-use crate::generated::training_logs::{LogDirection, LogPart};
+use crate::generated::training_job_versions::{TrainingJobVersionDetails, TrainingJobVersions};
+use crate::generated::training_jobs_v1::JobStatus;
+use crate::generated::training_logs::{LogDirection, LogPart, TrainingLogs};
 
 pub(super) struct LogFile {
-    pub(super) client: Client,
+    pub(super) logs: TrainingLogs,
+    pub(super) versions: TrainingJobVersions,
     pub(super) job_id: i64,
     pub(super) version_id: i64,
     pub(super) name: String,
@@ -21,7 +21,7 @@ impl LineCalls for LogFile {
     type Job = TrainingJobVersionDetails;
 
     fn part(&self, lines: u32, base: Option<(&str, Direction)>) -> ResponseFuture<LogPart> {
-        let call = self.client.read_training_job_log(self.job_id, self.version_id, &self.name).lines(lines);
+        let call = self.logs.read(self.job_id, self.version_id, &self.name).lines(lines);
         match base {
             Some((line, Direction::Before)) => call.base_line(line).order(LogDirection::Asc).send(),
             Some((line, Direction::After)) => call.base_line(line).order(LogDirection::Desc).send(),
@@ -34,7 +34,7 @@ impl LineCalls for LogFile {
     }
 
     fn job(&self) -> ResponseFuture<TrainingJobVersionDetails> {
-        self.client.get_training_job_version(self.job_id, self.version_id).send()
+        self.versions.get(self.job_id, self.version_id).send()
     }
 
     fn state(version: TrainingJobVersionDetails) -> JobState {

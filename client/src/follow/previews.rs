@@ -3,11 +3,10 @@
 use modelarts_runtime::ResponseFuture;
 use modelarts_runtime::follow::{JobState, PreviewCalls};
 
-use crate::client::ClientV2;
-use crate::generated::v2_training_jobs::{Job, JobLogPreview, JobPhase};
+use crate::generated::training_jobs::{Job, JobLogPreview, JobPhase, TrainingJobs};
 
 pub(super) struct TaskLog {
-    pub(super) client: ClientV2,
+    pub(super) jobs: TrainingJobs,
     pub(super) job_id: String,
     pub(super) task_id: String,
 }
@@ -18,7 +17,7 @@ impl PreviewCalls for TaskLog {
     type Job = Job;
 
     fn shown(&self) -> ResponseFuture<JobLogPreview> {
-        self.client.preview_training_job_log(&self.job_id, &self.task_id).send()
+        self.jobs.preview_log(&self.job_id, &self.task_id).send()
     }
 
     fn preview(shown: JobLogPreview) -> (String, i64, i64) {
@@ -26,7 +25,7 @@ impl PreviewCalls for TaskLog {
     }
 
     fn job(&self) -> ResponseFuture<Job> {
-        self.client.get_training_job(&self.job_id).send()
+        self.jobs.get(&self.job_id).send()
     }
 
     fn state(job: Job) -> JobState {

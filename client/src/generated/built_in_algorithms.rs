@@ -6,8 +6,32 @@ mod wire;
 
 use modelarts_runtime::codegen::call::Call;
 use modelarts_runtime::codegen::call;
-use modelarts_runtime::{Timestamp, Unrecognized};
+use modelarts_runtime::{ClientInner, Timestamp, Unrecognized};
 use crate::client::Client;
+
+/// Algorithms provided by the service.
+///
+/// [`Client::built_in_algorithms`](crate::Client::built_in_algorithms) returns it.
+#[derive(Clone, Debug)]
+pub struct BuiltInAlgorithms(pub(crate) ClientInner);
+
+impl Client {
+    /// Algorithms provided by the service.
+    pub fn built_in_algorithms(&self) -> BuiltInAlgorithms { BuiltInAlgorithms(self.0.clone()) }
+}
+
+impl BuiltInAlgorithms {
+    /// Lists the built-in algorithms that match a search.
+    ///
+    /// `GET /v1/{project_id}/built-in-algorithms` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/querying_a_built-in_algorithm.rst))
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.built_in_algorithms().list().per_page(10).page(1).send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn list(&self) -> List { List(Call::new(&self.0, &wire::LIST)) }
+}
 
 /// Sort key of a list of built-in algorithms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,32 +131,17 @@ pub struct AlgorithmParameter {
     pub placeholder_en: Option<String>,
 }
 
-call::builder!(ListBuiltInAlgorithms { Client::list_built_in_algorithms send -> BuiltInAlgorithmList, pages, items });
+call::builder!(List { BuiltInAlgorithms::list send -> BuiltInAlgorithmList, pages, items });
 
-impl ListBuiltInAlgorithms {
+impl List {
     /// Number of algorithms on each page. Range: 1 to 100. Default: 10.
     pub fn per_page(self, per_page: u32) -> Self { Self(self.0.unsigned(0, per_page)) }
     /// Number of the page, counted from 1. Minimum: 1. Default: 1.
     pub fn page(self, page: u32) -> Self { Self(self.0.unsigned(1, page)) }
     /// Sort key. Default: [`AlgorithmSortKey::Engine`].
     pub fn sort_by(self, sort_by: AlgorithmSortKey) -> Self { Self(self.0.name(2, sort_by.as_str())) }
-    /// Sort direction. Default: [`super::training_jobs::SortOrder::Desc`].
-    pub fn order(self, order: super::training_jobs::SortOrder) -> Self { Self(self.0.name(3, order.as_str())) }
+    /// Sort direction. Default: [`super::training_jobs_v1::SortOrder::Desc`].
+    pub fn order(self, order: super::training_jobs_v1::SortOrder) -> Self { Self(self.0.name(3, order.as_str())) }
     /// Text that the name of an algorithm must contain. Default: empty.
     pub fn search_content(self, search_content: &str) -> Self { Self(self.0.text(4, search_content)) }
-}
-
-impl Client {
-    /// Lists the built-in algorithms that match a search.
-    ///
-    /// `GET /v1/{project_id}/built-in-algorithms` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/querying_a_built-in_algorithm.rst))
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.list_built_in_algorithms().per_page(10).page(1).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn list_built_in_algorithms(&self) -> ListBuiltInAlgorithms {
-        ListBuiltInAlgorithms(Call::new(&self.0, &wire::LIST_BUILT_IN_ALGORITHMS))
-    }
 }

@@ -6,13 +6,13 @@
 
 pub mod error_codes;
 pub(crate) mod service;
+pub mod algorithms;
+pub mod auto_search;
 pub mod built_in_algorithms;
 pub mod resources;
 pub mod training_job_configs;
 pub mod training_job_versions;
 pub mod training_jobs;
+pub mod training_jobs_v1;
 pub mod training_logs;
-pub mod v2_algorithms;
-pub mod v2_auto_search;
-pub mod v2_training_jobs;
 pub mod visualization_jobs;

@@ -6,7 +6,42 @@ mod wire;
 
 use modelarts_runtime::codegen::call::Call;
 use modelarts_runtime::codegen::call;
+use modelarts_runtime::ClientInner;
 use crate::client::Client;
+
+/// Engines and resource specifications that jobs can run on.
+///
+/// [`Client::resources`](crate::Client::resources) returns it.
+#[derive(Clone, Debug)]
+pub struct Resources(pub(crate) ClientInner);
+
+impl Client {
+    /// Engines and resource specifications that jobs can run on.
+    pub fn resources(&self) -> Resources { Resources(self.0.clone()) }
+}
+
+impl Resources {
+    /// Lists all versions of the engines that a job can run on.
+    ///
+    /// `GET /v1/{project_id}/job/ai-engines` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/resource_and_engine_specifications/querying_job_engine_specifications.rst))
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.resources().list_engines().send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn list_engines(&self) -> ListEngines { ListEngines(Call::new(&self.0, &wire::LIST_ENGINES)) }
+    /// Lists the types of nodes that a job can run on.
+    ///
+    /// `GET /v1/{project_id}/job/resource-specs` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/resource_and_engine_specifications/querying_job_resource_specifications.rst))
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.resources().list_specs().engine_id(0).project_type(0).send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn list_specs(&self) -> ListSpecs { ListSpecs(Call::new(&self.0, &wire::LIST_SPECS)) }
+}
 
 /// Purpose of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,45 +113,20 @@ pub struct ResourceSpec {
     pub no_resource: bool,
 }
 
-call::builder!(ListEngines { Client::list_engines send -> EngineList });
+call::builder!(ListEngines { Resources::list_engines send -> EngineList });
 
 impl ListEngines {
     /// Purpose of the job.
     pub fn job_type(self, job_type: JobType) -> Self { Self(self.0.name(0, job_type.as_str())) }
 }
 
-call::builder!(ListResourceSpecs { Client::list_resource_specs send -> ResourceSpecList });
+call::builder!(ListSpecs { Resources::list_specs send -> ResourceSpecList });
 
-impl ListResourceSpecs {
+impl ListSpecs {
     /// Purpose of the job.
     pub fn job_type(self, job_type: JobType) -> Self { Self(self.0.name(0, job_type.as_str())) }
     /// ID of the engine that the job runs on. Default: 0.
     pub fn engine_id(self, engine_id: i64) -> Self { Self(self.0.number(1, engine_id)) }
     /// Number of the type of the project. Default: 0.
     pub fn project_type(self, project_type: i32) -> Self { Self(self.0.number(2, project_type.into())) }
-}
-
-impl Client {
-    /// Lists all versions of the engines that a job can run on.
-    ///
-    /// `GET /v1/{project_id}/job/ai-engines` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/resource_and_engine_specifications/querying_job_engine_specifications.rst))
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.list_engines().send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn list_engines(&self) -> ListEngines { ListEngines(Call::new(&self.0, &wire::LIST_ENGINES)) }
-    /// Lists the types of nodes that a job can run on.
-    ///
-    /// `GET /v1/{project_id}/job/resource-specs` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/resource_and_engine_specifications/querying_job_resource_specifications.rst))
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.list_resource_specs().engine_id(0).project_type(0).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn list_resource_specs(&self) -> ListResourceSpecs {
-        ListResourceSpecs(Call::new(&self.0, &wire::LIST_RESOURCE_SPECS))
-    }
 }

@@ -6,8 +6,106 @@ mod wire;
 
 use modelarts_runtime::codegen::call::Call;
 use modelarts_runtime::codegen::{call, record};
-use modelarts_runtime::Timestamp;
+use modelarts_runtime::{ClientInner, Timestamp};
 use crate::client::Client;
+
+/// Configurations of training jobs. A configuration is a set of settings with a name.
+///
+/// [`Client::training_job_configs`](crate::Client::training_job_configs) returns it.
+#[derive(Clone, Debug)]
+pub struct TrainingJobConfigs(pub(crate) ClientInner);
+
+impl Client {
+    /// Configurations of training jobs. A configuration is a set of settings with a name.
+    pub fn training_job_configs(&self) -> TrainingJobConfigs { TrainingJobConfigs(self.0.clone()) }
+}
+
+impl TrainingJobConfigs {
+    /// Creates a configuration.
+    ///
+    /// `POST /v1/{project_id}/training-job-configs` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_job_parameter_configuration/creating_a_training_job_configuration.rst))
+    ///
+    /// - `config_name`: Name of the configuration. Allowed characters: letters, digits, `_` and `-`. Length: 1 to 64 characters.
+    /// - `worker_server_num`: Number of nodes that jobs run on. Minimum: 1.
+    /// - `spec_id`: ID of the type of node. See `list_resource_specs`.
+    ///
+    /// At most one of `data_url`, `data_source`, `dataset_id` may be set. All of `dataset_id`, `dataset_version_id` must be set, or none. All of `app_url`, `boot_file_url` must be set, or none.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client
+    ///     .training_job_configs()
+    ///     .create("config_name", 1, 0)
+    ///     .config_desc("config_desc")
+    ///     .engine_id(1)
+    ///     .send()
+    ///     .await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn create(&self, config_name: &str, worker_server_num: u32, spec_id: i64) -> Create {
+        Create(Call::new(&self.0, &wire::CREATE).text(0, config_name).unsigned(2, worker_server_num).number(7, spec_id))
+    }
+
+    /// Replaces the settings of a configuration.
+    ///
+    /// `PUT /v1/{project_id}/training-job-configs/{config_name}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_job_parameter_configuration/modifying_a_training_job_configuration.rst))
+    ///
+    /// - `config_name`: Name of the configuration. Rejected with `ModelArts.0104` if it does not exist. The vendor lists no code for a missing configuration. This is the code of an invalid argument.
+    /// - `worker_server_num`: Number of nodes that jobs run on. Minimum: 1.
+    /// - `spec_id`: ID of the type of node. See `list_resource_specs`.
+    ///
+    /// At most one of `data_url`, `data_source`, `dataset_id` may be set. All of `dataset_id`, `dataset_version_id` must be set, or none. All of `app_url`, `boot_file_url` must be set, or none.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client
+    ///     .training_job_configs()
+    ///     .update("config_name", 1, 0)
+    ///     .config_desc("config_desc")
+    ///     .engine_id(1)
+    ///     .send()
+    ///     .await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn update(&self, config_name: &str, worker_server_num: u32, spec_id: i64) -> Update {
+        Update(Call::new(&self.0, &wire::UPDATE).text(0, config_name).unsigned(2, worker_server_num).number(7, spec_id))
+    }
+
+    /// Deletes a configuration.
+    ///
+    /// `DELETE /v1/{project_id}/training-job-configs/{config_name}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_job_parameter_configuration/deleting_a_training_job_configuration.rst))
+    ///
+    /// - `config_name`: Name of the configuration. Rejected with `ModelArts.0104` if it does not exist. The vendor lists no code for a missing configuration. This is the code of an invalid argument.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.training_job_configs().delete("config_name").send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn delete(&self, config_name: &str) -> Delete { Delete(Call::new(&self.0, &wire::DELETE).text(0, config_name)) }
+    /// Lists the configurations that match a search.
+    ///
+    /// `GET /v1/{project_id}/training-job-configs` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_job_parameter_configuration/querying_a_list_of_training_job_configurations.rst))
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.training_job_configs().list().per_page(10).page(1).send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn list(&self) -> List { List(Call::new(&self.0, &wire::LIST)) }
+    /// Returns a configuration.
+    ///
+    /// `GET /v1/{project_id}/training-job-configs/{config_name}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_job_parameter_configuration/querying_the_details_about_a_training_job_configuration.rst))
+    ///
+    /// - `config_name`: Name of the configuration. Rejected with `ModelArts.0104` if it does not exist. The vendor lists no code for a missing configuration. This is the code of an invalid argument.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.training_job_configs().get("config_name").send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn get(&self, config_name: &str) -> Get { Get(Call::new(&self.0, &wire::GET).text(0, config_name)) }
+}
 
 /// Owner of configurations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +180,7 @@ pub struct TrainingJobConfigDetails {
     /// ID of the built-in algorithm.
     pub model_id: Option<i64>,
     /// Parameters that are passed to the boot file.
-    pub parameter: Option<Vec<super::training_jobs::TrainingParameter>>,
+    pub parameter: Option<Vec<super::training_jobs_v1::TrainingParameter>>,
     /// ID of the type of node.
     pub spec_id: Option<i64>,
     /// OBS path of the data.
@@ -92,7 +190,7 @@ pub struct TrainingJobConfigDetails {
     /// ID of the version of the dataset.
     pub dataset_version_id: Option<String>,
     /// Several data locations.
-    pub data_source: Option<Vec<super::training_jobs::DataSource>>,
+    pub data_source: Option<Vec<super::training_jobs_v1::DataSource>>,
     /// Number of the type of engine.
     pub engine_type: Option<i32>,
     /// Name of the engine.
@@ -130,7 +228,7 @@ pub struct TrainingJobConfigDetails {
     /// Name of the dedicated pool.
     pub pool_name: Option<String>,
     /// Storage that is mounted on the nodes.
-    pub volumes: Option<Vec<super::training_jobs::Volume>>,
+    pub volumes: Option<Vec<super::training_jobs_v1::Volume>>,
     /// Mount path of the shared storage.
     pub nas_mount_path: Option<String>,
     /// Address of the shared storage.
@@ -139,9 +237,9 @@ pub struct TrainingJobConfigDetails {
     pub nas_type: Option<super::training_job_versions::NasType>,
 }
 
-call::builder!(CreateTrainingJobConfig { Client::create_training_job_config send -> () });
+call::builder!(Create { TrainingJobConfigs::create send -> () });
 
-impl CreateTrainingJobConfig {
+impl Create {
     /// Description of the configuration. Maximum length: 256 characters. Default: empty.
     pub fn config_desc(self, config_desc: &str) -> Self { Self(self.0.text(1, config_desc)) }
     /// OBS path of the code folder.
@@ -151,7 +249,7 @@ impl CreateTrainingJobConfig {
     /// ID of the built-in algorithm that jobs run instead of code.
     pub fn model_id(self, model_id: i64) -> Self { Self(self.0.number(5, model_id)) }
     /// Parameters that are passed to the boot file.
-    pub fn parameter(self, mut parameter: Vec<super::training_jobs::TrainingParameter>) -> Self {
+    pub fn parameter(self, mut parameter: Vec<super::training_jobs_v1::TrainingParameter>) -> Self {
         Self(self.0.json(6, record::ApiValue::slot(&mut parameter)))
     }
 
@@ -162,7 +260,7 @@ impl CreateTrainingJobConfig {
     /// ID of the version of the dataset.
     pub fn dataset_version_id(self, dataset_version_id: &str) -> Self { Self(self.0.text(10, dataset_version_id)) }
     /// Several data locations of the same type.
-    pub fn data_source(self, mut data_source: Vec<super::training_jobs::DataSource>) -> Self {
+    pub fn data_source(self, mut data_source: Vec<super::training_jobs_v1::DataSource>) -> Self {
         Self(self.0.json(11, record::ApiValue::slot(&mut data_source)))
     }
 
@@ -178,9 +276,9 @@ impl CreateTrainingJobConfig {
     pub fn user_command(self, user_command: &str) -> Self { Self(self.0.text(16, user_command)) }
 }
 
-call::builder!(UpdateTrainingJobConfig { Client::update_training_job_config send -> () });
+call::builder!(Update { TrainingJobConfigs::update send -> () });
 
-impl UpdateTrainingJobConfig {
+impl Update {
     /// Description of the configuration. Maximum length: 256 characters. Default: empty.
     pub fn config_desc(self, config_desc: &str) -> Self { Self(self.0.text(1, config_desc)) }
     /// OBS path of the code folder.
@@ -190,7 +288,7 @@ impl UpdateTrainingJobConfig {
     /// ID of the built-in algorithm that jobs run instead of code.
     pub fn model_id(self, model_id: i64) -> Self { Self(self.0.number(5, model_id)) }
     /// Parameters that are passed to the boot file.
-    pub fn parameter(self, mut parameter: Vec<super::training_jobs::TrainingParameter>) -> Self {
+    pub fn parameter(self, mut parameter: Vec<super::training_jobs_v1::TrainingParameter>) -> Self {
         Self(self.0.json(6, record::ApiValue::slot(&mut parameter)))
     }
 
@@ -201,7 +299,7 @@ impl UpdateTrainingJobConfig {
     /// ID of the version of the dataset.
     pub fn dataset_version_id(self, dataset_version_id: &str) -> Self { Self(self.0.text(10, dataset_version_id)) }
     /// Several data locations of the same type.
-    pub fn data_source(self, mut data_source: Vec<super::training_jobs::DataSource>) -> Self {
+    pub fn data_source(self, mut data_source: Vec<super::training_jobs_v1::DataSource>) -> Self {
         Self(self.0.json(11, record::ApiValue::slot(&mut data_source)))
     }
 
@@ -217,142 +315,27 @@ impl UpdateTrainingJobConfig {
     pub fn user_command(self, user_command: &str) -> Self { Self(self.0.text(16, user_command)) }
 }
 
-call::builder!(DeleteTrainingJobConfig { Client::delete_training_job_config send -> () });
-call::builder!(ListTrainingJobConfigs {
-    Client::list_training_job_configs send -> TrainingJobConfigList, pages, items,
-});
+call::builder!(Delete { TrainingJobConfigs::delete send -> () });
+call::builder!(List { TrainingJobConfigs::list send -> TrainingJobConfigList, pages, items });
 
-impl ListTrainingJobConfigs {
+impl List {
     /// Number of configurations on each page. Range: 1 to 1000. Default: 10.
     pub fn per_page(self, per_page: u32) -> Self { Self(self.0.unsigned(0, per_page)) }
     /// Number of the page, counted from 1. Minimum: 1. Default: 1.
     pub fn page(self, page: u32) -> Self { Self(self.0.unsigned(1, page)) }
     /// Sort key. Default: [`ConfigSortKey::ConfigName`].
     pub fn sort_by(self, sort_by: ConfigSortKey) -> Self { Self(self.0.name(2, sort_by.as_str())) }
-    /// Sort direction. Default: [`super::training_jobs::SortOrder::Desc`]. The page of the SDK names `asc` as the default.
-    pub fn order(self, order: super::training_jobs::SortOrder) -> Self { Self(self.0.name(3, order.as_str())) }
+    /// Sort direction. Default: [`super::training_jobs_v1::SortOrder::Desc`]. The page of the SDK names `asc` as the default.
+    pub fn order(self, order: super::training_jobs_v1::SortOrder) -> Self { Self(self.0.name(3, order.as_str())) }
     /// Text that the name of a configuration must contain. Default: empty.
     pub fn search_content(self, search_content: &str) -> Self { Self(self.0.text(4, search_content)) }
     /// Owner of the configurations to list. Default: [`ConfigType::Custom`].
     pub fn config_type(self, config_type: ConfigType) -> Self { Self(self.0.name(5, config_type.as_str())) }
 }
 
-call::builder!(GetTrainingJobConfig { Client::get_training_job_config send -> TrainingJobConfigDetails });
+call::builder!(Get { TrainingJobConfigs::get send -> TrainingJobConfigDetails });
 
-impl GetTrainingJobConfig {
+impl Get {
     /// Owner of the configuration. Default: [`ConfigType::Custom`].
     pub fn config_type(self, config_type: ConfigType) -> Self { Self(self.0.name(1, config_type.as_str())) }
-}
-
-impl Client {
-    /// Creates a configuration.
-    ///
-    /// `POST /v1/{project_id}/training-job-configs` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_job_parameter_configuration/creating_a_training_job_configuration.rst))
-    ///
-    /// - `config_name`: Name of the configuration. Allowed characters: letters, digits, `_` and `-`. Length: 1 to 64 characters.
-    /// - `worker_server_num`: Number of nodes that jobs run on. Minimum: 1.
-    /// - `spec_id`: ID of the type of node. See `list_resource_specs`.
-    ///
-    /// At most one of `data_url`, `data_source`, `dataset_id` may be set. All of `dataset_id`, `dataset_version_id` must be set, or none. All of `app_url`, `boot_file_url` must be set, or none.
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client
-    ///     .create_training_job_config("config_name", 1, 0)
-    ///     .config_desc("config_desc")
-    ///     .engine_id(1)
-    ///     .send()
-    ///     .await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn create_training_job_config(
-        &self,
-        config_name: &str,
-        worker_server_num: u32,
-        spec_id: i64,
-    ) -> CreateTrainingJobConfig {
-        CreateTrainingJobConfig(
-            Call::new(&self.0, &wire::CREATE_TRAINING_JOB_CONFIG)
-                .text(0, config_name)
-                .unsigned(2, worker_server_num)
-                .number(7, spec_id),
-        )
-    }
-
-    /// Replaces the settings of a configuration.
-    ///
-    /// `PUT /v1/{project_id}/training-job-configs/{config_name}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_job_parameter_configuration/modifying_a_training_job_configuration.rst))
-    ///
-    /// - `config_name`: Name of the configuration. Rejected with `ModelArts.0104` if it does not exist. The vendor lists no code for a missing configuration. This is the code of an invalid argument.
-    /// - `worker_server_num`: Number of nodes that jobs run on. Minimum: 1.
-    /// - `spec_id`: ID of the type of node. See `list_resource_specs`.
-    ///
-    /// At most one of `data_url`, `data_source`, `dataset_id` may be set. All of `dataset_id`, `dataset_version_id` must be set, or none. All of `app_url`, `boot_file_url` must be set, or none.
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client
-    ///     .update_training_job_config("config_name", 1, 0)
-    ///     .config_desc("config_desc")
-    ///     .engine_id(1)
-    ///     .send()
-    ///     .await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn update_training_job_config(
-        &self,
-        config_name: &str,
-        worker_server_num: u32,
-        spec_id: i64,
-    ) -> UpdateTrainingJobConfig {
-        UpdateTrainingJobConfig(
-            Call::new(&self.0, &wire::UPDATE_TRAINING_JOB_CONFIG)
-                .text(0, config_name)
-                .unsigned(2, worker_server_num)
-                .number(7, spec_id),
-        )
-    }
-
-    /// Deletes a configuration.
-    ///
-    /// `DELETE /v1/{project_id}/training-job-configs/{config_name}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_job_parameter_configuration/deleting_a_training_job_configuration.rst))
-    ///
-    /// - `config_name`: Name of the configuration. Rejected with `ModelArts.0104` if it does not exist. The vendor lists no code for a missing configuration. This is the code of an invalid argument.
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.delete_training_job_config("config_name").send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn delete_training_job_config(&self, config_name: &str) -> DeleteTrainingJobConfig {
-        DeleteTrainingJobConfig(Call::new(&self.0, &wire::DELETE_TRAINING_JOB_CONFIG).text(0, config_name))
-    }
-
-    /// Lists the configurations that match a search.
-    ///
-    /// `GET /v1/{project_id}/training-job-configs` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_job_parameter_configuration/querying_a_list_of_training_job_configurations.rst))
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.list_training_job_configs().per_page(10).page(1).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn list_training_job_configs(&self) -> ListTrainingJobConfigs {
-        ListTrainingJobConfigs(Call::new(&self.0, &wire::LIST_TRAINING_JOB_CONFIGS))
-    }
-
-    /// Returns a configuration.
-    ///
-    /// `GET /v1/{project_id}/training-job-configs/{config_name}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_job_parameter_configuration/querying_the_details_about_a_training_job_configuration.rst))
-    ///
-    /// - `config_name`: Name of the configuration. Rejected with `ModelArts.0104` if it does not exist. The vendor lists no code for a missing configuration. This is the code of an invalid argument.
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.get_training_job_config("config_name").send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn get_training_job_config(&self, config_name: &str) -> GetTrainingJobConfig {
-        GetTrainingJobConfig(Call::new(&self.0, &wire::GET_TRAINING_JOB_CONFIG).text(0, config_name))
-    }
 }

@@ -7,8 +7,102 @@ mod wire;
 use std::time::Duration;
 use modelarts_runtime::codegen::call::Call;
 use modelarts_runtime::codegen::{call, record};
-use modelarts_runtime::{Timestamp, Unrecognized};
+use modelarts_runtime::{ClientInner, Timestamp, Unrecognized};
 use crate::client::Client;
+
+/// Versions of training jobs. Each version is a separate run.
+///
+/// [`Client::training_job_versions`](crate::Client::training_job_versions) returns it.
+#[derive(Clone, Debug)]
+pub struct TrainingJobVersions(pub(crate) ClientInner);
+
+impl Client {
+    /// Versions of training jobs. Each version is a separate run.
+    pub fn training_job_versions(&self) -> TrainingJobVersions { TrainingJobVersions(self.0.clone()) }
+}
+
+impl TrainingJobVersions {
+    /// Creates and runs a version of a training job.
+    ///
+    /// `POST /v1/{project_id}/training-jobs/{job_id}/versions` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/creating_a_version_of_a_training_job.rst))
+    ///
+    /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
+    /// - `config`: Configuration of the version.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client
+    ///     .training_job_versions()
+    ///     .create(0, modelarts::training_job_versions::VersionConfig::new(1, 0))
+    ///     .job_desc("job_desc")
+    ///     .send()
+    ///     .await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn create(&self, job_id: i64, mut config: VersionConfig) -> Create {
+        Create(Call::new(&self.0, &wire::CREATE).number(0, job_id).json(2, record::ApiValue::slot(&mut config)))
+    }
+
+    /// Lists the versions of a training job.
+    ///
+    /// `GET /v1/{project_id}/training-jobs/{job_id}/versions` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/obtaining_training_job_versions.rst))
+    ///
+    /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.training_job_versions().list(0).per_page(10).page(0).send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn list(&self, job_id: i64) -> List { List(Call::new(&self.0, &wire::LIST).number(0, job_id)) }
+    /// Returns a version of a training job.
+    ///
+    /// `GET /v1/{project_id}/training-jobs/{job_id}/versions/{version_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/querying_the_details_about_a_training_job_version.rst))
+    ///
+    /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
+    /// - `version_id`: ID of the version. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing version. This is the code of a missing job.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.training_job_versions().get(0, 0).send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn get(&self, job_id: i64, version_id: i64) -> Get {
+        Get(Call::new(&self.0, &wire::GET).number(0, job_id).number(1, version_id))
+    }
+
+    /// Stops a version of a training job. The response arrives before the operation is complete.
+    ///
+    /// `POST /v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/stop` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/stopping_a_training_job.rst))
+    ///
+    /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
+    /// - `version_id`: ID of the version. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing version. This is the code of a missing job.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.training_job_versions().stop(0, 0).send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn stop(&self, job_id: i64, version_id: i64) -> Stop {
+        Stop(Call::new(&self.0, &wire::STOP).number(0, job_id).number(1, version_id))
+    }
+
+    /// Deletes a version of a training job. The response arrives before the operation is complete.
+    ///
+    /// `DELETE /v1/{project_id}/training-jobs/{job_id}/versions/{version_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/deleting_a_version_of_a_training_job.rst))
+    ///
+    /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
+    /// - `version_id`: ID of the version. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing version. This is the code of a missing job.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.training_job_versions().delete(0, 0).send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn delete(&self, job_id: i64, version_id: i64) -> Delete {
+        Delete(Call::new(&self.0, &wire::DELETE).number(0, job_id).number(1, version_id))
+    }
+}
 
 /// Type of the shared storage of a job.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -43,7 +137,7 @@ pub struct VersionConfig {
     /// ID of the built-in algorithm that the version runs instead of code.
     pub model_id: Option<i64>,
     /// Parameters that are passed to the boot file.
-    pub parameter: Option<Vec<super::training_jobs::TrainingParameter>>,
+    pub parameter: Option<Vec<super::training_jobs_v1::TrainingParameter>>,
     /// OBS path of the data. Default: empty.
     pub data_url: Option<String>,
     /// ID of the dataset that holds the data.
@@ -51,7 +145,7 @@ pub struct VersionConfig {
     /// ID of the version of the dataset.
     pub dataset_version_id: Option<String>,
     /// Several data locations of the same type.
-    pub data_source: Option<Vec<super::training_jobs::DataSource>>,
+    pub data_source: Option<Vec<super::training_jobs_v1::DataSource>>,
     /// ID of the type of node from the public pool. See `list_resource_specs`.
     pub spec_id: Option<i64>,
     /// ID of the dedicated pool that the version runs in.
@@ -70,9 +164,9 @@ pub struct VersionConfig {
 
 record::setters!(VersionConfig {
     new(worker_server_num: i32, pre_version_id: i64), app_url(&str), boot_file_url(&str), model_id(i64),
-    parameter(Vec<super::training_jobs::TrainingParameter>), data_url(&str), dataset_id(&str), dataset_version_id(&str),
-    data_source(Vec<super::training_jobs::DataSource>), spec_id(i64), pool_id(&str), engine_id(i64), train_url(&str),
-    log_url(&str), user_image_url(&str), user_command(&str),
+    parameter(Vec<super::training_jobs_v1::TrainingParameter>), data_url(&str), dataset_id(&str),
+    dataset_version_id(&str), data_source(Vec<super::training_jobs_v1::DataSource>), spec_id(i64), pool_id(&str),
+    engine_id(i64), train_url(&str), log_url(&str), user_image_url(&str), user_command(&str),
 });
 
 /// Versions of a training job.
@@ -110,7 +204,7 @@ pub struct TrainingJobVersion {
     /// Version of the engine.
     pub engine_version: String,
     /// State of the version.
-    pub status: super::training_jobs::JobStatus,
+    pub status: super::training_jobs_v1::JobStatus,
     /// OBS path of the code folder.
     pub app_url: Option<String>,
     /// OBS path of the boot file.
@@ -118,7 +212,7 @@ pub struct TrainingJobVersion {
     /// Time at which the version was created.
     pub create_time: Timestamp,
     /// Parameters that are passed to the boot file.
-    pub parameter: Option<Vec<super::training_jobs::TrainingParameter>>,
+    pub parameter: Option<Vec<super::training_jobs_v1::TrainingParameter>>,
     /// Running time of the version.
     pub duration: Duration,
     /// ID of the type of node.
@@ -144,7 +238,7 @@ pub struct TrainingJobVersion {
     /// ID of the dataset that holds the data.
     pub dataset_id: Option<String>,
     /// Several data locations.
-    pub data_source: Option<Vec<super::training_jobs::DataSource>>,
+    pub data_source: Option<Vec<super::training_jobs_v1::DataSource>>,
     /// ID of the built-in algorithm.
     pub model_id: Option<i64>,
     /// Metrics of the model.
@@ -162,7 +256,7 @@ pub struct TrainingJobVersion {
     /// Time at which the version started.
     pub start_time: Option<Timestamp>,
     /// Storage that is mounted on the nodes.
-    pub volumes: Option<Vec<super::training_jobs::Volume>>,
+    pub volumes: Option<Vec<super::training_jobs_v1::Volume>>,
     /// Name of the version of the dataset.
     pub dataset_version_name: Option<String>,
     /// Name of the dedicated pool.
@@ -204,7 +298,7 @@ pub struct TrainingJobVersionDetails {
     /// Version of the engine.
     pub engine_version: String,
     /// State of the version.
-    pub status: super::training_jobs::JobStatus,
+    pub status: super::training_jobs_v1::JobStatus,
     /// OBS path of the code folder.
     pub app_url: Option<String>,
     /// OBS path of the boot file.
@@ -212,7 +306,7 @@ pub struct TrainingJobVersionDetails {
     /// Time at which the version was created.
     pub create_time: Timestamp,
     /// Parameters that are passed to the boot file.
-    pub parameter: Option<Vec<super::training_jobs::TrainingParameter>>,
+    pub parameter: Option<Vec<super::training_jobs_v1::TrainingParameter>>,
     /// Running time of the version.
     pub duration: Duration,
     /// ID of the type of node.
@@ -238,7 +332,7 @@ pub struct TrainingJobVersionDetails {
     /// ID of the dataset that holds the data.
     pub dataset_id: Option<String>,
     /// Several data locations.
-    pub data_source: Option<Vec<super::training_jobs::DataSource>>,
+    pub data_source: Option<Vec<super::training_jobs_v1::DataSource>>,
     /// ID of the built-in algorithm.
     pub model_id: Option<i64>,
     /// Metrics of the model.
@@ -256,7 +350,7 @@ pub struct TrainingJobVersionDetails {
     /// Time at which the version started.
     pub start_time: Option<Timestamp>,
     /// Storage that is mounted on the nodes.
-    pub volumes: Option<Vec<super::training_jobs::Volume>>,
+    pub volumes: Option<Vec<super::training_jobs_v1::Volume>>,
     /// Name of the version of the dataset.
     pub dataset_version_name: Option<String>,
     /// Name of the dedicated pool.
@@ -345,127 +439,22 @@ pub struct SystemMetrics {
     pub interval: Option<serde_json::Value>,
 }
 
-call::builder!(CreateTrainingJobVersion {
-    Client::create_training_job_version send -> super::training_jobs::CreatedTrainingJob,
-});
+call::builder!(Create { TrainingJobVersions::create send -> super::training_jobs_v1::CreatedTrainingJob });
 
-impl CreateTrainingJobVersion {
+impl Create {
     /// Description of the job. Maximum length: 256 characters. Default: empty.
     pub fn job_desc(self, job_desc: &str) -> Self { Self(self.0.text(1, job_desc)) }
 }
 
-call::builder!(ListTrainingJobVersions {
-    Client::list_training_job_versions send -> TrainingJobVersionList, pages, items,
-});
+call::builder!(List { TrainingJobVersions::list send -> TrainingJobVersionList, pages, items });
 
-impl ListTrainingJobVersions {
+impl List {
     /// Number of versions on each page. Range: 1 to 1000. Default: 10.
     pub fn per_page(self, per_page: u32) -> Self { Self(self.0.unsigned(1, per_page)) }
     /// Number of the page, counted from 1. The number 0 lists all versions at once. Minimum: 0. Default: 0.
     pub fn page(self, page: u32) -> Self { Self(self.0.unsigned(2, page)) }
 }
 
-call::builder!(GetTrainingJobVersion { Client::get_training_job_version send -> TrainingJobVersionDetails });
-call::builder!(StopTrainingJobVersion { Client::stop_training_job_version send -> () });
-call::builder!(DeleteTrainingJobVersion { Client::delete_training_job_version send -> () });
-
-impl Client {
-    /// Creates and runs a version of a training job.
-    ///
-    /// `POST /v1/{project_id}/training-jobs/{job_id}/versions` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/creating_a_version_of_a_training_job.rst))
-    ///
-    /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
-    /// - `config`: Configuration of the version.
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client
-    ///     .create_training_job_version(0, modelarts::training_job_versions::VersionConfig::new(1, 0))
-    ///     .job_desc("job_desc")
-    ///     .send()
-    ///     .await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn create_training_job_version(&self, job_id: i64, mut config: VersionConfig) -> CreateTrainingJobVersion {
-        CreateTrainingJobVersion(
-            Call::new(&self.0, &wire::CREATE_TRAINING_JOB_VERSION)
-                .number(0, job_id)
-                .json(2, record::ApiValue::slot(&mut config)),
-        )
-    }
-
-    /// Lists the versions of a training job.
-    ///
-    /// `GET /v1/{project_id}/training-jobs/{job_id}/versions` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/obtaining_training_job_versions.rst))
-    ///
-    /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.list_training_job_versions(0).per_page(10).page(0).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn list_training_job_versions(&self, job_id: i64) -> ListTrainingJobVersions {
-        ListTrainingJobVersions(Call::new(&self.0, &wire::LIST_TRAINING_JOB_VERSIONS).number(0, job_id))
-    }
-
-    /// Returns a version of a training job.
-    ///
-    /// `GET /v1/{project_id}/training-jobs/{job_id}/versions/{version_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/querying_the_details_about_a_training_job_version.rst))
-    ///
-    /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
-    /// - `version_id`: ID of the version. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing version. This is the code of a missing job.
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.get_training_job_version(0, 0).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn get_training_job_version(&self, job_id: i64, version_id: i64) -> GetTrainingJobVersion {
-        GetTrainingJobVersion(
-            Call::new(&self.0, &wire::GET_TRAINING_JOB_VERSION)
-                .number(0, job_id)
-                .number(1, version_id),
-        )
-    }
-
-    /// Stops a version of a training job. The response arrives before the operation is complete.
-    ///
-    /// `POST /v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/stop` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/stopping_a_training_job.rst))
-    ///
-    /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
-    /// - `version_id`: ID of the version. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing version. This is the code of a missing job.
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.stop_training_job_version(0, 0).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn stop_training_job_version(&self, job_id: i64, version_id: i64) -> StopTrainingJobVersion {
-        StopTrainingJobVersion(
-            Call::new(&self.0, &wire::STOP_TRAINING_JOB_VERSION)
-                .number(0, job_id)
-                .number(1, version_id),
-        )
-    }
-
-    /// Deletes a version of a training job. The response arrives before the operation is complete.
-    ///
-    /// `DELETE /v1/{project_id}/training-jobs/{job_id}/versions/{version_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/deleting_a_version_of_a_training_job.rst))
-    ///
-    /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
-    /// - `version_id`: ID of the version. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing version. This is the code of a missing job.
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.delete_training_job_version(0, 0).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn delete_training_job_version(&self, job_id: i64, version_id: i64) -> DeleteTrainingJobVersion {
-        DeleteTrainingJobVersion(
-            Call::new(&self.0, &wire::DELETE_TRAINING_JOB_VERSION)
-                .number(0, job_id)
-                .number(1, version_id),
-        )
-    }
-}
+call::builder!(Get { TrainingJobVersions::get send -> TrainingJobVersionDetails });
+call::builder!(Stop { TrainingJobVersions::stop send -> () });
+call::builder!(Delete { TrainingJobVersions::delete send -> () });

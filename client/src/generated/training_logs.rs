@@ -6,7 +6,54 @@ mod wire;
 
 use modelarts_runtime::codegen::call::Call;
 use modelarts_runtime::codegen::call;
+use modelarts_runtime::ClientInner;
 use crate::client::Client;
+
+/// Logs of training jobs.
+///
+/// [`Client::training_logs`](crate::Client::training_logs) returns it.
+#[derive(Clone, Debug)]
+pub struct TrainingLogs(pub(crate) ClientInner);
+
+impl Client {
+    /// Logs of training jobs.
+    pub fn training_logs(&self) -> TrainingLogs { TrainingLogs(self.0.clone()) }
+}
+
+impl TrainingLogs {
+    /// Lists the names of the log files of a version of a training job.
+    ///
+    /// `GET /v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/log/file-names` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/obtaining_the_name_of_a_training_job_log_file.rst))
+    ///
+    /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
+    /// - `version_id`: ID of the version of the training job. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing version. This is the code of a missing job.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.training_logs().list_files(0, 0).send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn list_files(&self, job_id: i64, version_id: i64) -> ListFiles {
+        ListFiles(Call::new(&self.0, &wire::LIST_FILES).number(0, job_id).number(1, version_id))
+    }
+
+    /// Reads some lines of a log file.
+    ///
+    /// `GET /v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/aom-log` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/querying_training_job_logs.rst))
+    ///
+    /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
+    /// - `version_id`: ID of the version of the training job. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing version. This is the code of a missing job.
+    /// - `log_file`: Name of the log file, as returned by `list_training_job_log_files`. Rejected with `ModelArts.2820` if it does not exist.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.training_logs().read(0, 0, "log_file").lines(50).send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn read(&self, job_id: i64, version_id: i64, log_file: &str) -> Read {
+        Read(Call::new(&self.0, &wire::READ).number(0, job_id).number(1, version_id).text(2, log_file))
+    }
+}
 
 /// Direction of reading from a line of a log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,58 +87,14 @@ pub struct LogPart {
     pub end_line: String,
 }
 
-call::builder!(ListTrainingJobLogFiles { Client::list_training_job_log_files send -> LogFileList });
-call::builder!(ReadTrainingJobLog { Client::read_training_job_log send -> LogPart });
+call::builder!(ListFiles { TrainingLogs::list_files send -> LogFileList });
+call::builder!(Read { TrainingLogs::read send -> LogPart });
 
-impl ReadTrainingJobLog {
+impl Read {
     /// Position of the line to start from, as in an earlier response. By default the end of the log is read.
     pub fn base_line(self, base_line: &str) -> Self { Self(self.0.text(3, base_line)) }
     /// Number of lines to read. Range: 0 to 500. Default: 50.
     pub fn lines(self, lines: u32) -> Self { Self(self.0.unsigned(4, lines)) }
     /// Direction of reading.
     pub fn order(self, order: LogDirection) -> Self { Self(self.0.name(5, order.as_str())) }
-}
-
-impl Client {
-    /// Lists the names of the log files of a version of a training job.
-    ///
-    /// `GET /v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/log/file-names` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/obtaining_the_name_of_a_training_job_log_file.rst))
-    ///
-    /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
-    /// - `version_id`: ID of the version of the training job. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing version. This is the code of a missing job.
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.list_training_job_log_files(0, 0).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn list_training_job_log_files(&self, job_id: i64, version_id: i64) -> ListTrainingJobLogFiles {
-        ListTrainingJobLogFiles(
-            Call::new(&self.0, &wire::LIST_TRAINING_JOB_LOG_FILES)
-                .number(0, job_id)
-                .number(1, version_id),
-        )
-    }
-
-    /// Reads some lines of a log file.
-    ///
-    /// `GET /v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/aom-log` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/querying_training_job_logs.rst))
-    ///
-    /// - `job_id`: ID of the training job. Rejected with `ModelArts.2775` if it does not exist.
-    /// - `version_id`: ID of the version of the training job. Rejected with `ModelArts.2775` if it does not exist. The vendor lists no code for a missing version. This is the code of a missing job.
-    /// - `log_file`: Name of the log file, as returned by `list_training_job_log_files`. Rejected with `ModelArts.2820` if it does not exist.
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.read_training_job_log(0, 0, "log_file").lines(50).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn read_training_job_log(&self, job_id: i64, version_id: i64, log_file: &str) -> ReadTrainingJobLog {
-        ReadTrainingJobLog(
-            Call::new(&self.0, &wire::READ_TRAINING_JOB_LOG)
-                .number(0, job_id)
-                .number(1, version_id)
-                .text(2, log_file),
-        )
-    }
 }

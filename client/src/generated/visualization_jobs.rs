@@ -7,8 +7,117 @@ mod wire;
 use std::time::Duration;
 use modelarts_runtime::codegen::call::Call;
 use modelarts_runtime::codegen::{call, record};
-use modelarts_runtime::{Timestamp, Unrecognized};
+use modelarts_runtime::{ClientInner, Timestamp, Unrecognized};
 use crate::client::Client;
+
+/// Visualization jobs. They show training results in TensorBoard or MindInsight.
+///
+/// [`Client::visualization_jobs`](crate::Client::visualization_jobs) returns it.
+#[derive(Clone, Debug)]
+pub struct VisualizationJobs(pub(crate) ClientInner);
+
+impl Client {
+    /// Visualization jobs. They show training results in TensorBoard or MindInsight.
+    pub fn visualization_jobs(&self) -> VisualizationJobs { VisualizationJobs(self.0.clone()) }
+}
+
+impl VisualizationJobs {
+    /// Creates a visualization job. The response arrives before the operation is complete.
+    ///
+    /// `POST /v1/{project_id}/visualization-jobs` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/visualization_jobs/creating_a_visualization_job.rst))
+    ///
+    /// - `job_name`: Name of the job. Allowed characters: letters, digits, `_` and `-`. Length: 1 to 20 characters.
+    /// - `train_url`: OBS path of the results.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client
+    ///     .visualization_jobs()
+    ///     .create("job_name", "train_url")
+    ///     .job_desc("job_desc")
+    ///     .send()
+    ///     .await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn create(&self, job_name: &str, train_url: &str) -> Create {
+        Create(Call::new(&self.0, &wire::CREATE).text(0, job_name).text(1, train_url))
+    }
+
+    /// Lists the visualization jobs that match a search.
+    ///
+    /// `GET /v1/{project_id}/visualization-jobs` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/visualization_jobs/querying_a_visualization_job_list.rst))
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.visualization_jobs().list().per_page(10).page(1).send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn list(&self) -> List { List(Call::new(&self.0, &wire::LIST)) }
+    /// Returns a visualization job.
+    ///
+    /// `GET /v1/{project_id}/visualization-jobs/{job_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/visualization_jobs/querying_the_details_about_a_visualization_job.rst))
+    ///
+    /// - `job_id`: ID of the visualization job. Rejected with `ModelArts.2775` if it does not exist.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.visualization_jobs().get(0).send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn get(&self, job_id: i64) -> Get { Get(Call::new(&self.0, &wire::GET).number(0, job_id)) }
+    /// Changes the description of a visualization job.
+    ///
+    /// `PUT /v1/{project_id}/visualization-jobs/{job_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/visualization_jobs/modifying_the_description_of_a_visualization_job.rst))
+    ///
+    /// - `job_id`: ID of the visualization job. Rejected with `ModelArts.2775` if it does not exist.
+    /// - `job_desc`: The new description. Maximum length: 256 characters.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.visualization_jobs().update_description(0, "job_desc").send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn update_description(&self, job_id: i64, job_desc: &str) -> UpdateDescription {
+        UpdateDescription(Call::new(&self.0, &wire::UPDATE_DESCRIPTION).number(0, job_id).text(1, job_desc))
+    }
+
+    /// Stops a visualization job. The response arrives before the operation is complete.
+    ///
+    /// `POST /v1/{project_id}/visualization-jobs/{job_id}/stop` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/visualization_jobs/stopping_a_visualization_job.rst))
+    ///
+    /// - `job_id`: ID of the visualization job. Rejected with `ModelArts.2775` if it does not exist.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.visualization_jobs().stop(0).send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn stop(&self, job_id: i64) -> Stop { Stop(Call::new(&self.0, &wire::STOP).number(0, job_id)) }
+    /// Restarts a visualization job. The response arrives before the operation is complete.
+    ///
+    /// `POST /v1/{project_id}/visualization-jobs/{job_id}/restart` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/visualization_jobs/restarting_a_visualization_job.rst))
+    ///
+    /// - `job_id`: ID of the visualization job. Rejected with `ModelArts.2775` if it does not exist.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.visualization_jobs().restart(0).send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn restart(&self, job_id: i64) -> Restart { Restart(Call::new(&self.0, &wire::RESTART).number(0, job_id)) }
+    /// Deletes a visualization job. The response arrives before the operation is complete.
+    ///
+    /// `DELETE /v1/{project_id}/visualization-jobs/{job_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/visualization_jobs/deleting_a_visualization_job.rst))
+    ///
+    /// - `job_id`: ID of the visualization job. Rejected with `ModelArts.2775` if it does not exist.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.visualization_jobs().delete(0).send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn delete(&self, job_id: i64) -> Delete { Delete(Call::new(&self.0, &wire::DELETE).number(0, job_id)) }
+}
 
 /// Sort key of a list of visualization jobs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +198,7 @@ pub struct CreatedVisualizationJob {
     /// Name of the visualization job.
     pub job_name: String,
     /// State of the visualization job.
-    pub status: super::training_jobs::JobStatus,
+    pub status: super::training_jobs_v1::JobStatus,
     /// Time at which the visualization job was created.
     pub create_time: Timestamp,
     /// Address of the visualization.
@@ -117,7 +226,7 @@ pub struct VisualizationJob {
     /// Name of the visualization job.
     pub job_name: String,
     /// State of the visualization job.
-    pub status: super::training_jobs::JobStatus,
+    pub status: super::training_jobs_v1::JobStatus,
     /// Time at which the visualization job was created.
     pub create_time: Timestamp,
     /// Running time of the visualization job.
@@ -141,7 +250,7 @@ pub struct VisualizationJobDetails {
     /// Name of the visualization job.
     pub job_name: String,
     /// State of the visualization job.
-    pub status: super::training_jobs::JobStatus,
+    pub status: super::training_jobs_v1::JobStatus,
     /// Time at which the visualization job was created.
     pub create_time: Timestamp,
     /// Running time of the visualization job.
@@ -158,9 +267,9 @@ pub struct VisualizationJobDetails {
     pub resource_id: Option<String>,
 }
 
-call::builder!(CreateVisualizationJob { Client::create_visualization_job send -> CreatedVisualizationJob });
+call::builder!(Create { VisualizationJobs::create send -> CreatedVisualizationJob });
 
-impl CreateVisualizationJob {
+impl Create {
     /// Description of the job. Maximum length: 256 characters. Default: empty.
     pub fn job_desc(self, job_desc: &str) -> Self { Self(self.0.text(2, job_desc)) }
     /// Visualization tool. Default: [`VisualizationJobType::TensorBoard`].
@@ -176,146 +285,27 @@ impl CreateVisualizationJob {
     }
 }
 
-call::builder!(ListVisualizationJobs { Client::list_visualization_jobs send -> VisualizationJobList, pages, items });
+call::builder!(List { VisualizationJobs::list send -> VisualizationJobList, pages, items });
 
-impl ListVisualizationJobs {
+impl List {
     /// State of the jobs to list. By default jobs in all states are listed.
-    pub fn status(self, status: super::training_jobs::JobStatus) -> Self { Self(self.0.number(0, status.code())) }
+    pub fn status(self, status: super::training_jobs_v1::JobStatus) -> Self { Self(self.0.number(0, status.code())) }
     /// Number of jobs on each page. Range: 1 to 1000. Default: 10. The page of the SDK allows only 100.
     pub fn per_page(self, per_page: u32) -> Self { Self(self.0.unsigned(1, per_page)) }
     /// Number of the page, counted from 1. Minimum: 1. Default: 1.
     pub fn page(self, page: u32) -> Self { Self(self.0.unsigned(2, page)) }
     /// Sort key. Default: [`VisualizationJobSortKey::JobId`].
     pub fn sort_by(self, sort_by: VisualizationJobSortKey) -> Self { Self(self.0.name(3, sort_by.as_str())) }
-    /// Sort direction. Default: [`super::training_jobs::SortOrder::Asc`].
-    pub fn order(self, order: super::training_jobs::SortOrder) -> Self { Self(self.0.name(4, order.as_str())) }
+    /// Sort direction. Default: [`super::training_jobs_v1::SortOrder::Asc`].
+    pub fn order(self, order: super::training_jobs_v1::SortOrder) -> Self { Self(self.0.name(4, order.as_str())) }
     /// Text that the name of a job must contain. Maximum length: 64 characters. Default: empty.
     pub fn search_content(self, search_content: &str) -> Self { Self(self.0.text(5, search_content)) }
     /// ID of the workspace of the jobs. Default: `0`.
     pub fn workspace_id(self, workspace_id: &str) -> Self { Self(self.0.text(6, workspace_id)) }
 }
 
-call::builder!(GetVisualizationJob { Client::get_visualization_job send -> VisualizationJobDetails });
-call::builder!(UpdateVisualizationJobDescription { Client::update_visualization_job_description send -> () });
-call::builder!(StopVisualizationJob { Client::stop_visualization_job send -> () });
-call::builder!(RestartVisualizationJob { Client::restart_visualization_job send -> () });
-call::builder!(DeleteVisualizationJob { Client::delete_visualization_job send -> () });
-
-impl Client {
-    /// Creates a visualization job. The response arrives before the operation is complete.
-    ///
-    /// `POST /v1/{project_id}/visualization-jobs` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/visualization_jobs/creating_a_visualization_job.rst))
-    ///
-    /// - `job_name`: Name of the job. Allowed characters: letters, digits, `_` and `-`. Length: 1 to 20 characters.
-    /// - `train_url`: OBS path of the results.
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client
-    ///     .create_visualization_job("job_name", "train_url")
-    ///     .job_desc("job_desc")
-    ///     .send()
-    ///     .await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn create_visualization_job(&self, job_name: &str, train_url: &str) -> CreateVisualizationJob {
-        CreateVisualizationJob(Call::new(&self.0, &wire::CREATE_VISUALIZATION_JOB).text(0, job_name).text(1, train_url))
-    }
-
-    /// Lists the visualization jobs that match a search.
-    ///
-    /// `GET /v1/{project_id}/visualization-jobs` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/visualization_jobs/querying_a_visualization_job_list.rst))
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.list_visualization_jobs().per_page(10).page(1).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn list_visualization_jobs(&self) -> ListVisualizationJobs {
-        ListVisualizationJobs(Call::new(&self.0, &wire::LIST_VISUALIZATION_JOBS))
-    }
-
-    /// Returns a visualization job.
-    ///
-    /// `GET /v1/{project_id}/visualization-jobs/{job_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/visualization_jobs/querying_the_details_about_a_visualization_job.rst))
-    ///
-    /// - `job_id`: ID of the visualization job. Rejected with `ModelArts.2775` if it does not exist.
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.get_visualization_job(0).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn get_visualization_job(&self, job_id: i64) -> GetVisualizationJob {
-        GetVisualizationJob(Call::new(&self.0, &wire::GET_VISUALIZATION_JOB).number(0, job_id))
-    }
-
-    /// Changes the description of a visualization job.
-    ///
-    /// `PUT /v1/{project_id}/visualization-jobs/{job_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/visualization_jobs/modifying_the_description_of_a_visualization_job.rst))
-    ///
-    /// - `job_id`: ID of the visualization job. Rejected with `ModelArts.2775` if it does not exist.
-    /// - `job_desc`: The new description. Maximum length: 256 characters.
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.update_visualization_job_description(0, "job_desc").send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn update_visualization_job_description(
-        &self,
-        job_id: i64,
-        job_desc: &str,
-    ) -> UpdateVisualizationJobDescription {
-        UpdateVisualizationJobDescription(
-            Call::new(&self.0, &wire::UPDATE_VISUALIZATION_JOB_DESCRIPTION)
-                .number(0, job_id)
-                .text(1, job_desc),
-        )
-    }
-
-    /// Stops a visualization job. The response arrives before the operation is complete.
-    ///
-    /// `POST /v1/{project_id}/visualization-jobs/{job_id}/stop` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/visualization_jobs/stopping_a_visualization_job.rst))
-    ///
-    /// - `job_id`: ID of the visualization job. Rejected with `ModelArts.2775` if it does not exist.
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.stop_visualization_job(0).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn stop_visualization_job(&self, job_id: i64) -> StopVisualizationJob {
-        StopVisualizationJob(Call::new(&self.0, &wire::STOP_VISUALIZATION_JOB).number(0, job_id))
-    }
-
-    /// Restarts a visualization job. The response arrives before the operation is complete.
-    ///
-    /// `POST /v1/{project_id}/visualization-jobs/{job_id}/restart` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/visualization_jobs/restarting_a_visualization_job.rst))
-    ///
-    /// - `job_id`: ID of the visualization job. Rejected with `ModelArts.2775` if it does not exist.
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.restart_visualization_job(0).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn restart_visualization_job(&self, job_id: i64) -> RestartVisualizationJob {
-        RestartVisualizationJob(Call::new(&self.0, &wire::RESTART_VISUALIZATION_JOB).number(0, job_id))
-    }
-
-    /// Deletes a visualization job. The response arrives before the operation is complete.
-    ///
-    /// `DELETE /v1/{project_id}/visualization-jobs/{job_id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/visualization_jobs/deleting_a_visualization_job.rst))
-    ///
-    /// - `job_id`: ID of the visualization job. Rejected with `ModelArts.2775` if it does not exist.
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.delete_visualization_job(0).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn delete_visualization_job(&self, job_id: i64) -> DeleteVisualizationJob {
-        DeleteVisualizationJob(Call::new(&self.0, &wire::DELETE_VISUALIZATION_JOB).number(0, job_id))
-    }
-}
+call::builder!(Get { VisualizationJobs::get send -> VisualizationJobDetails });
+call::builder!(UpdateDescription { VisualizationJobs::update_description send -> () });
+call::builder!(Stop { VisualizationJobs::stop send -> () });
+call::builder!(Restart { VisualizationJobs::restart send -> () });
+call::builder!(Delete { VisualizationJobs::delete send -> () });

@@ -8,6 +8,8 @@ use super::key_path::KeyPath;
 use crate::diagnostic::Diagnostics;
 use crate::load::HandWritten;
 
+/// The type of the hand-written client. Its methods return the groups of operations.
+pub(crate) const CLIENT: &str = "Client";
 /// The methods of a builder that are not setters.
 pub(crate) const SEND: &str = "send";
 pub(crate) const PAGES: &str = "pages";
@@ -17,6 +19,8 @@ pub(crate) const NEW: &str = "new";
 /// The variant for codes that a code table does not list.
 pub(crate) const UNRECOGNIZED: &str = "Unrecognized";
 
+/// The functions that every group of operations has. No operation may hide them.
+const GROUP_METHODS: &[&str] = &["clone"];
 /// The functions that every table has. No setter may hide them.
 const TABLE_METHODS: &[&str] = &[NEW, "clone", "default"];
 
@@ -32,6 +36,9 @@ pub(super) fn module(file: &str, at: &KeyPath<'_>, hand_written: &HandWritten, r
         report.push(error(format!("Windows reserves `{stem}`"), "choose another name"));
     } else if let Some(declared) = hand_written.at_root(stem) {
         let label = format!("{declared} declares `{stem}` in the same crate");
+        report.push(error(label, "choose another name, such as the plural"));
+    } else if let Some(declared) = hand_written.method(CLIENT, stem) {
+        let label = format!("{declared} declares a method of `{CLIENT}` with this name");
         report.push(error(label, "choose another name, such as the plural"));
     }
     stem.to_owned()
@@ -95,10 +102,10 @@ pub(super) fn variant(key: &str, at: &KeyPath<'_>, report: &mut Diagnostics) -> 
     if is_keyword(&variant) { variant + "_" } else { variant }
 }
 
-/// Checks the name of an operation. It becomes a method of `owner`.
+/// Checks the name of an operation. It becomes a method of a group.
 pub(super) fn check_operation(
     name: &str,
-    owner: &str,
+    group: &str,
     at: &KeyPath<'_>,
     hand_written: &HandWritten,
     report: &mut Diagnostics,
@@ -106,10 +113,11 @@ pub(super) fn check_operation(
     if !check_chosen(name, at, report) {
         return;
     }
-    if let Some(declared) = hand_written.method(owner, name) {
-        let error = at.key_error("E0013", format!("invalid name `{name}`"));
-        let error = error.label(format!("{declared} declares a method of `{owner}` with this name"));
-        report.push(error.help("choose another name"));
+    let error = || at.key_error("E0013", format!("invalid name `{name}`")).help("choose another name");
+    if let Some(declared) = hand_written.method(group, name) {
+        report.push(error().label(format!("{declared} declares a method of `{group}` with this name")));
+    } else if GROUP_METHODS.contains(&name) {
+        report.push(error().label("every group of operations has a method of this name"));
     }
     check_type(&upper_camel(name), at, report);
 }

@@ -7,31 +7,29 @@ use super::scope::{Declared, Scope};
 use super::{addresses, headers, names, pages, parameters, paths, rules};
 use crate::diagnostic::Diagnostics;
 use crate::load::raw;
-use crate::model::{Literal, Location, Method, Operation, Parameter, Reference, Resource, Service, Version};
+use crate::model::{Literal, Location, Method, Operation, Parameter, Reference, Resource, Service};
 
 pub(super) fn check(
     raw: &raw::Resource,
+    index: usize,
     resources: &[Resource],
     scope: &Scope<'_>,
-    at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) -> Vec<Operation> {
+    let Resource { file, module, group, .. } = &resources[index];
+    let (at, mut operations) = (KeyPath::file(file), Vec::new());
     let at = at.key("operations");
-    let version = raw.version;
-    let mut operations = Vec::new();
     for (name, raw) in &raw.operations.0 {
         let at = at.key(name);
-        let owner = version.map_or("Client", |Version::V2| "ClientV2");
-        names::check_operation(name, owner, &at, scope.hand_written, report);
-        operations.extend(operation(name, raw, version, resources, scope, &at, report));
+        names::check_operation(name, group, &at, scope.hand_written, report);
+        operations.extend(operation((module, name), raw, resources, scope, &at, report));
     }
     operations
 }
 
 fn operation(
-    name: &str,
+    (module, name): (&str, &str),
     raw: &raw::Operation,
-    version: Option<Version>,
     resources: &[Resource],
     scope: &Scope<'_>,
     at: &KeyPath<'_>,
@@ -79,10 +77,7 @@ fn operation(
     let sort = raw.sort.as_ref().and_then(|sort| pages::sort(sort, &parameters, scope, &at.key("sort"), report));
     Some(Operation {
         name: name.to_owned(),
-        id: match version {
-            None => name.to_owned(),
-            Some(Version::V2) => format!("v2_{name}"),
-        },
+        id: format!("{module}.{name}"),
         ident: names::member(name, at, report),
         builder: names::upper_camel(name),
         constant: names::screaming(name),
@@ -240,9 +235,8 @@ fn is_scheme_missing(name: Option<&raw::WireName>, scheme: &str) -> bool {
     matches!(name, Some(raw::WireName::ByScheme(names)) if names.0.iter().all(|(known, _)| known != scheme))
 }
 
-/// Reports operations that share a name, a builder, or method and path.
+/// Reports operations that share a builder, or method and path, and types that share a name with them.
 pub(super) fn check_unique(resources: &[Resource], service: &Service, report: &mut Diagnostics) {
-    let mut names = HashMap::new();
     let mut routes = HashMap::new();
     let mut lists = HashMap::new();
     for resource in resources {
@@ -250,21 +244,23 @@ pub(super) fn check_unique(resources: &[Resource], service: &Service, report: &m
         let tables = resource.tables.iter().map(|table| table.name.as_str());
         let types: Vec<_> = tables.chain(resource.codes.iter().map(|codes| codes.name.as_str())).collect();
         let mut builders = names::Distinct::default();
+        check_group(resource, &types, &file, report);
         for operation in &resource.operations {
             pages::check_page(operation, &mut lists, &file, report);
             let operations = file.key("operations");
             let at = operations.key(&operation.name);
             builders.insert(&operation.builder, &operation.name, &at, report);
-            if types.contains(&operation.builder.as_str()) {
+            if operation.builder == resource.group {
+                let error = at.key_error("E0014", format!("duplicate type `{}`", operation.builder));
+                report.push(error.label(
+                    "the builder of this operation and the type of this file's operations would have this name",
+                ));
+            } else if types.contains(&operation.builder.as_str()) {
                 let error = at.key_error("E0014", format!("duplicate type `{}`", operation.builder));
                 report.push(error.label("the builder of this operation and a table would have this name"));
             }
-            if names.insert(&operation.id, ()).is_some() {
-                let error = at.key_error("E0022", format!("duplicate operation `{}`", operation.name));
-                report.push(error.label("another operation has this name"));
-            }
             let route = format!("{} {}", operation.method.as_str(), paths::shape(&operation.path));
-            if let Some(first) = routes.insert(route, &operation.name) {
+            if let Some(first) = routes.insert(route, &operation.id) {
                 let route = format!("{} {}", operation.method.as_str(), operation.template(service));
                 let error = at.key("http").error("E0022", format!("duplicate operation `{route}`"));
                 let error = error.label(format!("`{first}` has the same method and path"));
@@ -272,4 +268,17 @@ pub(super) fn check_unique(resources: &[Resource], service: &Service, report: &m
             }
         }
     }
+}
+
+/// Reports a table or a code table with the name of the type whose methods are the operations.
+fn check_group(resource: &Resource, types: &[&str], file: &KeyPath<'_>, report: &mut Diagnostics) {
+    let group = resource.group.as_str();
+    if resource.operations.is_empty() || !types.contains(&group) {
+        return;
+    }
+    let is_table = resource.tables.iter().any(|table| table.name == group);
+    let section = file.key(if is_table { "tables" } else { "codes" });
+    let error = section.key(group).key_error("E0014", format!("duplicate type `{group}`"));
+    let label = format!("the type whose methods are the operations of `{}` has this name", resource.file);
+    report.push(error.label(label).help("choose another name, such as the singular"));
 }

@@ -1,12 +1,12 @@
 //! Emits the example in the documentation of an operation: a call that compiles.
 
-use crate::model::{Api, Literal, Operation, Parameter, ParameterType, Reference, Type, ValueRule, Version};
+use crate::model::{Api, Literal, Operation, Parameter, ParameterType, Reference, Resource, Type, ValueRule};
 
 /// The maximum length of a line.
 const WIDTH: usize = 100;
 
 /// Emits a call with the mandatory parameters, and up to two parameters that have a default.
-pub(super) fn call(api: &Api, operation: &Operation, version: Option<Version>) -> String {
+pub(super) fn call(api: &Api, resource: &Resource, operation: &Operation) -> String {
     let mandatory = operation.parameters.iter().filter(|parameter| parameter.mandatory);
     let arguments: Vec<_> = mandatory.map(|parameter| argument(api, parameter)).collect();
     let shown = operation.parameters.iter().filter(|parameter| {
@@ -14,10 +14,9 @@ pub(super) fn call(api: &Api, operation: &Operation, version: Option<Version>) -
         !parameter.mandatory && plain && parameter.default.is_some()
     });
     let setters = shown.take(2).map(|parameter| format!(".{}({})", parameter.ident, argument(api, parameter)));
-    let called = format!(".{}({})", operation.ident, arguments.join(", "));
-    let version = version.map(|Version::V2| ".v2()".to_owned());
+    let called = [format!(".{}()", resource.module), format!(".{}({})", operation.ident, arguments.join(", "))];
     let send = [".send()", ".await?;"].map(str::to_owned);
-    let calls: Vec<_> = version.into_iter().chain([called]).chain(setters).chain(send).collect();
+    let calls: Vec<_> = called.into_iter().chain(setters).chain(send).collect();
     let line = format!("let response = client{}", calls.concat());
     let lines = format!("let response = client\n    {}", calls.join("\n    "));
     [

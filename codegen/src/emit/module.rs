@@ -12,7 +12,7 @@ pub(super) struct Module<'a> {
     pub(super) api: &'a Api,
     pub(super) resource: &'a Resource,
     pub(super) index: usize,
-    /// The types that the module declares: tables, code tables and builders.
+    /// The types that the module declares: tables, code tables, builders and the group.
     declared: HashSet<&'a str>,
 }
 
@@ -22,7 +22,8 @@ impl<'a> Module<'a> {
         let tables = resource.tables.iter().filter(|table| !table.is_only_outcome()).map(|table| &table.name);
         let codes = resource.codes.iter().map(|codes| &codes.name);
         let builders = resource.operations.iter().map(|operation| &operation.builder);
-        let declared = tables.chain(codes).chain(builders).map(String::as_str).collect();
+        let group = (!resource.operations.is_empty()).then_some(&resource.group);
+        let declared = tables.chain(codes).chain(builders).chain(group).map(String::as_str).collect();
         Self { api, resource, index, declared }
     }
 

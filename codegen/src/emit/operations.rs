@@ -1,4 +1,4 @@
-//! Emits operations: a method of the client, a builder, and a description.
+//! Emits operations: a method of their group, a builder, and a description.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -6,30 +6,42 @@ use quote::quote;
 use super::file::Item;
 use super::module::{Module, ident};
 use super::{docs, example, rules};
-use crate::check::names::{ITEMS, PAGES, SEND};
-use crate::model::{self, CodeKind, Location, Operation, Parameter, ParameterType, Version};
+use crate::check::names::{CLIENT, ITEMS, PAGES, SEND};
+use crate::model::{self, CodeKind, Location, Operation, Parameter, ParameterType, Resource};
 
 impl Module<'_> {
-    /// Emits the methods of the client.
-    pub(super) fn methods(&self) -> Option<TokenStream> {
-        let operations = &self.resource.operations;
+    /// Emits the group: the method of the client that returns it, its type, and a method for each operation.
+    pub(super) fn group(&self) -> Vec<TokenStream> {
+        let Resource { operations, group, module, doc, .. } = self.resource;
+        if operations.is_empty() {
+            return Vec::new();
+        }
         let methods = operations.iter().map(|operation| self.method(operation));
-        (!operations.is_empty()).then(|| {
-            let owner = self.outer(&format!("crate::client::{}", self.owner()));
+        let client = self.outer(&format!("crate::client::{CLIENT}"));
+        let inner = self.outer("modelarts_runtime::ClientInner");
+        let created = format!("[`{CLIENT}::{module}`](crate::{CLIENT}::{module}) returns it.");
+        let (group, accessor) = (ident(group), ident(module));
+        let (group_doc, accessor_doc) = (docs::doc(&[&docs::prose(doc), &created]), docs::doc(&[&docs::prose(doc)]));
+        vec![
             quote! {
-                impl #owner {
+                #group_doc
+                #[derive(Clone, Debug)]
+                pub struct #group(pub(crate) #inner);
+            },
+            quote! {
+                impl #client {
+                    #accessor_doc
+                    pub fn #accessor(&self) -> #group {
+                        #group(self.0.clone())
+                    }
+                }
+            },
+            quote! {
+                impl #group {
                     #(#methods)*
                 }
-            }
-        })
-    }
-
-    /// Returns the type whose methods the operations are.
-    fn owner(&self) -> &'static str {
-        match self.resource.version {
-            None => "Client",
-            Some(Version::V2) => "ClientV2",
-        }
+            },
+        ]
     }
 
     fn method(&self, operation: &Operation) -> TokenStream {
@@ -45,7 +57,7 @@ impl Module<'_> {
         let name_of = |index: usize| operation.parameters[index].ident.as_str();
         let rules: Vec<_> = operation.rules.iter().map(|rule| rule.describe(name_of)).collect();
         let (listed, rules) = (listed.join("\n"), rules.join(" "));
-        let example = example::call(self.api, operation, self.resource.version);
+        let example = example::call(self.api, self.resource, operation);
         let doc = docs::doc(&[&docs::prose(&operation.doc), &http, &listed, &rules, &example]);
         let arguments = mandatory.iter().map(|parameter| self.argument(parameter));
         let set = operation.parameters.iter().enumerate().filter_map(|(index, parameter)| {
@@ -63,7 +75,7 @@ impl Module<'_> {
     /// Emits the builder: how to send it, and a setter for each optional parameter.
     pub(super) fn builder(&self, operation: &Operation) -> Vec<Item> {
         let response = docs::source_text(self.response(operation));
-        let sends = format!("{}::{} {SEND} -> {response}", self.owner(), operation.ident);
+        let sends = format!("{}::{} {SEND} -> {response}", self.resource.group, operation.ident);
         let pages = operation.pages.iter().flat_map(|_| [PAGES, ITEMS]).map(str::to_owned);
         let rows = std::iter::once(sends).chain(pages).collect();
         let shell = Item::Table { macro_path: "call::builder", name: operation.builder.clone(), rows };
@@ -147,7 +159,7 @@ impl Module<'_> {
 
     /// Emits the description, which the runtime reads.
     pub(super) fn description(&self, operation: &Operation) -> Item {
-        let (name, method) = (&operation.name, operation.method.as_str());
+        let (name, method) = (&operation.id, operation.method.as_str());
         let groups: String = operation.rules.iter().map(|rule| format!(" rule {}", rules::group(rule))).collect();
         let effect = if operation.idempotent { "Idempotent" } else { "NonIdempotent" };
         let head = format!("{effect} {name:?} {method:?} {:?}{groups}", operation.template(&self.api.service));

@@ -5,8 +5,7 @@
 use std::fmt::Write as _;
 
 use crate::model::{
-    Api, CodeKind, Codes, Field, Literal, Location, Operation, Parameter, Resource, Table, Type, ValueRule, Version,
-    Width,
+    Api, CodeKind, Codes, Field, Literal, Location, Operation, Parameter, Resource, Table, Type, ValueRule, Width,
 };
 
 /// A page of the reference.
@@ -65,13 +64,9 @@ fn write_operation(text: &mut String, api: &Api, resource: &Resource, operation:
         pages,
         sort: _,
     } = operation;
-    let call = match resource.version {
-        None => "client",
-        Some(Version::V2) => "client.v2()",
-    };
     let http = operation.template(&api.service);
     let _ = write!(text, "\n## {name}\n\n{doc}\n\n");
-    let _ = write!(text, "`{call}.{name}`: `{} {http}`", method.as_str());
+    let _ = write!(text, "`client.{}().{name}`: `{} {http}`", resource.module, method.as_str());
     if let Some(page) = source {
         let _ = write!(text, " ([vendor's page]({}{page}))", api.service.documents);
     }

@@ -173,9 +173,6 @@ pub struct Resource {
     /// Documentation of the resource.
     #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
-    /// Version of the API. Default: the first.
-    #[serde(default, deserialize_with = "non_null::option")]
-    pub version: Option<Version>,
     /// Code tables.
     #[serde(default)]
     pub codes: Entries<String, Codes>,
@@ -185,15 +182,6 @@ pub struct Resource {
     /// Operations.
     #[serde(default)]
     pub operations: Entries<String, Operation>,
-}
-
-/// A version of the API other than the first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Version {
-    /// The second version.
-    V2,
 }
 
 /// A code table: an enumeration of numbers or texts.

@@ -63,7 +63,7 @@ mod tests {
     fn routes_have_an_operation_and_decoded_parameters() {
         let api = api_of_the_spec();
         let route = find(&api, "GET", "/v1/a%20b/training-jobs/7/versions/%38").unwrap();
-        assert_eq!(route.operation.id, "get_training_job_version");
+        assert_eq!(route.operation.id, "training_job_versions.get");
         assert_eq!(route.project_id.as_deref(), Some("a b"));
         let name = |index: usize| route.operation.parameters[index].name.as_str();
         let parameters: Vec<_> = route.parameters.iter().map(|(index, text)| (name(*index), text.as_str())).collect();

@@ -11,16 +11,16 @@ use super::paths::{self, Collection};
 use super::registry::{Item, Registry};
 use super::search::{self, Query};
 use super::store::{NamedItem, Registries, Store};
-use super::{seed, training_job_configs, training_jobs, v2_algorithms, v2_training_jobs, visualization_jobs};
+use super::{algorithms, seed, training_job_configs, training_jobs, training_jobs_v1, visualization_jobs};
 use crate::rules::refusal::Refusal;
 
 /// The resources that the emulator implements beyond what the spec describes.
 const RESOURCES: &[&Resource] = &[
-    &training_jobs::TRAINING_JOBS,
+    &training_jobs_v1::TRAINING_JOBS_V1,
     &training_job_configs::CONFIGS,
     &visualization_jobs::VISUALIZATION_JOBS,
-    &v2_training_jobs::V2_TRAINING_JOBS,
-    &v2_algorithms::ALGORITHMS,
+    &training_jobs::TRAINING_JOBS,
+    &algorithms::ALGORITHMS,
 ];
 
 /// The IDs of created items are larger.
@@ -101,7 +101,7 @@ pub(super) fn handle(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusa
 fn listed<'a>(call: &Call<'_>, pages: &Pages, registries: &'a mut Registries) -> Result<&'a mut Registry, Refusal> {
     let table = &call.api.table(pages.item).name;
     if let Some(resource) = RESOURCES.iter().find(|resource| resource.table == *table) {
-        let is_configs = call.operation.id == "list_training_job_configs";
+        let is_configs = call.operation.id == "training_job_configs.list";
         return registries.get(call.api, if is_configs { training_job_configs::requested(call) } else { resource });
     }
     let owners: Vec<_> = call.path_parameters().into_iter().map(|(_, index)| call.key_at(index)).collect();

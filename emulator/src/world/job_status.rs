@@ -1,6 +1,6 @@
 //! The status of jobs of version 1 of the API.
 
-use modelarts::training_jobs::JobStatus;
+use modelarts::training_jobs_v1::JobStatus;
 use serde_json::Value;
 
 use super::json::put;

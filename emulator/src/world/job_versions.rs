@@ -46,7 +46,7 @@ pub(super) fn created(call: &Call<'_>, id: u64, number: i64, config: &Value) -> 
 
 /// Returns the fields of an engine, as the list of engines shows it. Of an unlisted engine, only the ID is known.
 fn engine(call: &Call<'_>, id: i64) -> Value {
-    let list = call.api.operations().find(|operation| operation.id == "list_engines");
+    let list = call.api.operations().find(|operation| operation.id == "resources.list_engines");
     let listed = list.and_then(|list| list.response).map(|at| seed::record(call.api, at, 0)).unwrap_or_default();
     let engines = listed.get("engines").and_then(Value::as_array);
     let engine = engines.into_iter().flatten().find(|engine| engine["engine_id"] == json!(id));

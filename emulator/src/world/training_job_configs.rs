@@ -29,8 +29,8 @@ pub(super) fn requested(call: &Call<'_>) -> &'static Resource {
 
 pub(super) fn handle(call: &Call<'_>, store: &mut Store) -> Handled {
     match call.operation.id.as_str() {
-        "create_training_job_config" => Some(create(call, store)),
-        "update_training_job_config" => Some(update(call, store)),
+        "training_job_configs.create" => Some(create(call, store)),
+        "training_job_configs.update" => Some(update(call, store)),
         _ => None,
     }
 }

@@ -11,7 +11,7 @@ use super::job_versions;
 use super::json::merge;
 use super::registry::{Item, Registry};
 use super::store::Store;
-use super::training_jobs::{TRAINING_JOBS, describe};
+use super::training_jobs_v1::{TRAINING_JOBS_V1, describe};
 use crate::rules::refusal::Refusal;
 
 /// The IDs of created versions are larger.
@@ -45,11 +45,11 @@ fn write<'a>(call: &Call<'_>, jobs: &'a mut Registry) -> Result<&'a mut Registry
 
 pub(super) fn handle(call: &Call<'_>, store: &mut Store) -> Handled {
     let handler = match call.operation.id.as_str() {
-        "create_training_job_version" => return Some(create(call, store)),
-        "list_training_job_versions" => return Some(list(call, store)),
-        "get_training_job_version" => get,
-        "stop_training_job_version" => stop,
-        "delete_training_job_version" => delete,
+        "training_job_versions.create" => return Some(create(call, store)),
+        "training_job_versions.list" => return Some(list(call, store)),
+        "training_job_versions.get" => get,
+        "training_job_versions.stop" => stop,
+        "training_job_versions.delete" => delete,
         _ => return None,
     };
     Some(handler(call, store))
@@ -58,7 +58,7 @@ pub(super) fn handle(call: &Call<'_>, store: &mut Store) -> Handled {
 fn create(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
     let id = FIRST_ID.saturating_add(store.next_id());
     let config = call.get("config").cloned().unwrap_or_default();
-    let jobs = store.registries.get(call.api, &TRAINING_JOBS)?;
+    let jobs = store.registries.get(call.api, &TRAINING_JOBS_V1)?;
     let versions = write(call, jobs)?;
     // The first version has no previous one.
     let is_first = config["pre_version_id"] == json!(0) && versions.positions().next().is_none();
@@ -76,7 +76,7 @@ fn create(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
 }
 
 fn list(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
-    let jobs = store.registries.get(call.api, &TRAINING_JOBS)?;
+    let jobs = store.registries.get(call.api, &TRAINING_JOBS_V1)?;
     let job = jobs.get(call.api, &call.key("job_id")).ok_or_else(|| call.not_found("job_id"))?;
     let shown = jobs.show(call.api, &job, call.now);
     let versions = read(call, jobs, &job)?;
@@ -91,7 +91,7 @@ fn get(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
 
 /// Returns the version that a call names, with the fields of its job, and the seed of the version.
 pub(super) fn shown(call: &Call<'_>, store: &mut Store) -> Result<(Value, Option<usize>), Refusal> {
-    let jobs = store.registries.get(call.api, &TRAINING_JOBS)?;
+    let jobs = store.registries.get(call.api, &TRAINING_JOBS_V1)?;
     let job = jobs.get(call.api, &call.key("job_id")).ok_or_else(|| call.not_found("job_id"))?;
     let versions = read(call, jobs, &job)?;
     let version = versions.get(call.api, &call.key("version_id")).ok_or_else(|| call.not_found("version_id"))?;
@@ -102,7 +102,7 @@ pub(super) fn shown(call: &Call<'_>, store: &mut Store) -> Result<(Value, Option
 
 /// Returns the version that a call names, to be changed.
 pub(super) fn version<'a>(call: &Call<'_>, store: &'a mut Store) -> Result<&'a mut Item, Refusal> {
-    let versions = write(call, store.registries.get(call.api, &TRAINING_JOBS)?)?;
+    let versions = write(call, store.registries.get(call.api, &TRAINING_JOBS_V1)?)?;
     versions.get_mut(call.api, &call.key("version_id")).ok_or_else(|| call.not_found("version_id"))
 }
 
@@ -114,7 +114,7 @@ fn stop(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
 }
 
 fn delete(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
-    let versions = write(call, store.registries.get(call.api, &TRAINING_JOBS)?)?;
+    let versions = write(call, store.registries.get(call.api, &TRAINING_JOBS_V1)?)?;
     let key = call.key("version_id");
     if !versions.has(&key) {
         return Err(call.not_found("version_id"));

@@ -1,85 +1,154 @@
-//! Training jobs (version 1 of the API).
+//! Training jobs and the logs of their tasks (version 2 of the API).
 
-use modelarts::training_jobs::JobStatus;
+use modelarts::training_jobs::JobPhase;
 use serde_json::{Value, json};
 
+use super::algorithms::ALGORITHMS;
 use super::call::{Call, Handled};
-use super::job_status::STATES;
-use super::job_versions;
+use super::filters;
 use super::json::put;
-use super::kind::Resource;
-use super::registry::{Item, Registry};
+use super::kind::{Resource, States};
+use super::lifecycle::{self, Lifecycle, Phase};
+use super::registry::Item;
+use super::search::Query;
 use super::store::Store;
 use crate::rules::refusal::Refusal;
 
-/// The IDs of created training jobs are larger.
-const FIRST_ID: u64 = 1_000_000_000;
-
 pub(super) const TRAINING_JOBS: Resource = Resource {
     name: "training_jobs",
-    table: "TrainingJob",
-    id: "/job_id",
-    unique_name: Some("/job_name"),
-    collection: "/v1/{project_id}/training-jobs",
-    states: Some(&STATES),
-    show_parts: Some(show_latest),
+    table: "Job",
+    id: "/metadata/id",
+    unique_name: None,
+    collection: "/v2/{project_id}/training-jobs",
+    states: Some(&States {
+        status: "/status/phase",
+        duration: "/status/duration",
+        phase,
+        show,
+        run_time: lifecycle::RUNNING,
+    }),
+    show_parts: None,
 };
 
-/// Shows a job with its latest version. A job without versions has a terminal status.
-fn show_latest(job: &mut Value, latest: Option<&Value>, count: usize) {
-    let none = json!({ "version_id": 0, "version_name": "", "status": JobStatus::Canceled.code(), "duration": 0 });
-    let latest = latest.unwrap_or(&none);
-    for name in ["version_id", "version_name", "status", "duration", "create_time", "engine_type"] {
-        if !latest[name].is_null() {
-            job[name] = latest[name].clone();
-        }
+fn phase(status: &Value) -> Phase {
+    match status.as_str().unwrap_or_default().parse() {
+        Ok(JobPhase::Creating) => Phase::Creating,
+        Ok(JobPhase::Pending) => Phase::Pending,
+        Ok(JobPhase::Terminating) => Phase::Stopping,
+        Ok(JobPhase::Completed) => Phase::Completed,
+        Ok(JobPhase::Terminated) => Phase::Stopped,
+        Ok(phase) if phase.is_terminal() => Phase::Failed,
+        Ok(_) | Err(_) => Phase::Running,
     }
-    job["version_count"] = count.into();
+}
+
+fn show(record: &mut Value, phase: Phase) {
+    let (phase, detail) = states(phase);
+    put(record, "/status/phase", phase.as_str().into());
+    put(record, "/status/secondary_phase", detail.into());
+}
+
+/// Returns the status of a phase and its secondary status.
+fn states(phase: Phase) -> (JobPhase, &'static str) {
+    match phase {
+        Phase::Creating => (JobPhase::Creating, "Creating"),
+        Phase::Pending => (JobPhase::Pending, "Queuing"),
+        Phase::Running => (JobPhase::Running, "Running"),
+        Phase::Completed => (JobPhase::Completed, "Completed"),
+        Phase::Stopping => (JobPhase::Terminating, "Terminating"),
+        Phase::Stopped => (JobPhase::Terminated, "Terminated"),
+        Phase::Failed => (JobPhase::Failed, "Failed"),
+    }
 }
 
 pub(super) fn handle(call: &Call<'_>, store: &mut Store) -> Handled {
-    match call.operation.id.as_str() {
-        "create_training_job" => Some(create(call, store)),
-        "update_training_job_description" => Some(update(call, store)),
-        _ => None,
-    }
+    let handler = match call.operation.id.as_str() {
+        "training_jobs.create" => return Some(create(call, store)),
+        "training_jobs.list" => return Some(list(call, store)),
+        "training_jobs.update_description" => update,
+        "training_jobs.stop" => stop,
+        "training_jobs.preview_log" => preview_log,
+        "training_jobs.get_metrics" => metrics,
+        "training_jobs.get_log_link" => |call: &Call<'_>, store: &mut Store| task(call, store).map(|_| call.made_up()),
+        _ => return None,
+    };
+    Some(handler(call, store))
 }
 
 fn create(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
-    let name = call.text("job_name").unwrap_or_default();
-    let (job_id, version_id) = (FIRST_ID.saturating_add(store.next_id()), FIRST_ID.saturating_add(store.next_id()));
+    let id = format!("job-{:06}", store.next_id());
+    if let Some(algorithm) = call.get("algorithm").and_then(|algorithm| algorithm["id"].as_str())
+        && !store.registries.get(call.api, &ALGORITHMS)?.has(algorithm)
+    {
+        return Err(call.not_found_field("algorithm", "id"));
+    }
+    let mut fields = call.projected().unwrap_or_default();
+    put(&mut fields, "/metadata/id", id.as_str().into());
+    put(&mut fields, "/metadata/create_time", call.now.timestamp().into());
+    put(&mut fields, "/status/tasks", json!(["worker-0"]));
+    let size = store.quota.take(&fields)?;
+    let lifecycle = Some(Lifecycle::new(call.now, lifecycle::RUNNING));
+    let job = Item { size, lifecycle, ..Item::created(id, fields) };
     let jobs = store.registries.get(call.api, &TRAINING_JOBS)?;
-    if jobs.has_name(call.api, name) {
-        return Err(Refusal::name_conflict(name));
-    }
-    let fields = json!({ "job_id": job_id, "job_name": name, "job_desc": call.get("job_desc"),
-        "create_time": call.now.timestamp() });
-    let config = call.get("config").cloned().unwrap_or_default();
-    let mut size = store.quota.take(&fields)?;
-    let mut parts = job_versions::registry(call.api)?;
-    if config["create_version"] != json!(false) {
-        let version = job_versions::created(call, version_id, 1, &config);
-        let taken = store.quota.take(&version.fields);
-        if taken.is_err() {
-            store.quota.release(std::mem::take(&mut size));
-        }
-        parts.insert(Item { size: taken?, ..version });
-    }
-    let job = Item { size, parts: Some(parts), ..Item::created(job_id.to_string(), fields) };
     let shown = call.item_response(&jobs.show(call.api, &job, call.now), None);
     jobs.insert(job);
     Ok(shown)
 }
 
-fn update(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
+fn list(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
+    let filters = call.get("filters").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let tests = filters::tests(filters)?;
     let jobs = store.registries.get(call.api, &TRAINING_JOBS)?;
-    describe(call, jobs, call.text("job_desc").unwrap_or_default())?;
+    let query = Query { tests, ..Query::new(call, jobs.kind().table)? };
+    let found = jobs.find(call.api, &query, call.now);
+    call.page(jobs, &found, &Value::Null)
+}
+
+/// Returns the job that a call names, to be changed.
+fn job<'a>(call: &Call<'_>, store: &'a mut Store) -> Result<&'a mut Item, Refusal> {
+    let jobs = store.registries.get(call.api, &TRAINING_JOBS)?;
+    jobs.get_mut(call.api, &call.key("training_job_id")).ok_or_else(|| call.not_found("training_job_id"))
+}
+
+/// Returns the job that a call names as the service shows it.
+pub(super) fn shown(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
+    let jobs = store.registries.get(call.api, &TRAINING_JOBS)?;
+    let job = jobs.get(call.api, &call.key("training_job_id")).ok_or_else(|| call.not_found("training_job_id"))?;
+    Ok(jobs.show(call.api, &job, call.now))
+}
+
+fn update(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
+    let description = call.get("description").cloned().unwrap_or_default();
+    put(&mut job(call, store)?.fields, "/metadata/description", description);
     Ok(Value::Null)
 }
 
-/// Sets the description of the job that a call names.
-pub(super) fn describe(call: &Call<'_>, jobs: &mut Registry, description: &str) -> Result<(), Refusal> {
-    let job = jobs.get_mut(call.api, &call.key("job_id")).ok_or_else(|| call.not_found("job_id"))?;
-    put(&mut job.fields, "/job_desc", description.into());
-    Ok(())
+fn stop(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
+    let job = job(call, store)?;
+    let seed = job.seed;
+    if let Some(lifecycle) = &mut job.lifecycle {
+        lifecycle.stop(call.now).map_err(|phase| Refusal::not_stoppable(states(phase).0.as_str()))?;
+    }
+    Ok(call.item_response(&shown(call, store)?, seed))
+}
+
+/// Returns the lifecycle of the job whose task a call names.
+fn task<'a>(call: &Call<'_>, store: &'a mut Store) -> Result<Option<&'a mut Lifecycle>, Refusal> {
+    let shown = shown(call, store)?;
+    let tasks = shown.pointer("/status/tasks").and_then(Value::as_array);
+    if !tasks.into_iter().flatten().any(|task| Some(task) == call.get("task_id")) {
+        return Err(call.not_found("task_id"));
+    }
+    Ok(job(call, store)?.lifecycle.as_mut())
+}
+
+fn preview_log(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
+    let content = task(call, store)?.map(|lifecycle| lifecycle.read_log(call.now)).unwrap_or_default().concat();
+    Ok(json!({ "current_size": content.len(), "full_size": content.len(), "content": content }))
+}
+
+fn metrics(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
+    let ran = task(call, store)?.map_or(0, |lifecycle| lifecycle.running_time(call.now).as_secs());
+    let values = vec![0.5; 1 + usize::try_from(ran / 60).unwrap_or(0)];
+    Ok(json!({ "metrics": [{ "metric": "cpuUsage", "value": values }] }))
 }

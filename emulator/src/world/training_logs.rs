@@ -16,8 +16,8 @@ const MAX_FILES: u64 = 1000;
 
 pub(super) fn handle(call: &Call<'_>, store: &mut Store) -> Handled {
     match call.operation.id.as_str() {
-        "list_training_job_log_files" => Some(list_log_files(call, store)),
-        "read_training_job_log" => Some(read_log(call, store)),
+        "training_logs.list_files" => Some(list_log_files(call, store)),
+        "training_logs.read" => Some(read_log(call, store)),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use modelarts::training_jobs::JobStatus;
+use modelarts::training_jobs_v1::JobStatus;
 use serde_json::{Value, json};
 
 use super::call::{Call, Handled};
@@ -48,10 +48,10 @@ fn status(phase: Phase) -> JobStatus {
 
 pub(super) fn handle(call: &Call<'_>, store: &mut Store) -> Handled {
     let handler: fn(&Call<'_>, &mut Item) -> Result<(), Refusal> = match call.operation.id.as_str() {
-        "create_visualization_job" => return Some(create(call, store)),
-        "update_visualization_job_description" => update,
-        "stop_visualization_job" => stop,
-        "restart_visualization_job" => restart,
+        "visualization_jobs.create" => return Some(create(call, store)),
+        "visualization_jobs.update_description" => update,
+        "visualization_jobs.stop" => stop,
+        "visualization_jobs.restart" => restart,
         _ => return None,
     };
     let jobs = store.registries.get(call.api, &VISUALIZATION_JOBS);

@@ -21,7 +21,7 @@ impl<T: ApiValue> ResponseFuture<T> {
     ///
     /// ```no_run
     /// let client = modelarts::Client::from_env()?;
-    /// let page = client.list_training_jobs().send().blocking()?;
+    /// let page = client.training_jobs_v1().list().send().blocking()?;
     /// # Ok::<(), modelarts::Error>(())
     /// ```
     ///

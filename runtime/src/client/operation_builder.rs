@@ -6,8 +6,7 @@
 macro_rules! builder {
     ($builder:ident { $owner:ident::$method:ident $send:ident -> $response:ty $(, $pages:ident, $items:ident)? $(,)? }) => {
         #[doc = ::core::concat!(
-            "A call of [`", ::core::stringify!($owner), "::", ::core::stringify!($method), "`](crate::",
-            ::core::stringify!($owner), "::", ::core::stringify!($method), ").",
+            "A call of [`", ::core::stringify!($owner), "::", ::core::stringify!($method), "`].",
         )]
         #[derive(Clone, Debug)]
         #[must_use = "nothing is sent until `send` is awaited or the stream is polled"]

@@ -10,7 +10,7 @@ use crate::error::Error;
 ///
 /// A call is retried if the service was not reached, if the service asks to retry later (as with status 429), or if its
 /// response was lost or reports a fault of the service (as with status 503). In the last two cases the first request
-/// may have taken effect: operations that are not safe to repeat, such as `create_training_job`, are not retried.
+/// may have taken effect: operations that are not safe to repeat, such as `training_jobs_v1.create`, are not retried.
 ///
 /// Each delay is random, up to a limit that doubles with each attempt ("full jitter"). If the service sends
 /// `Retry-After`, the delay is at least that long. All calls of a client share a budget: when most of them fail, the

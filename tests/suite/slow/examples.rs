@@ -8,7 +8,7 @@ use modelarts_emulator::{Emulator, defaults};
 
 /// An example, its arguments, and something that it prints.
 const EXAMPLES: &[(&str, &[&str], &str)] = &[
-    ("list_training_jobs", &[], "TRAINJOB"),
+    ("training_jobs_v1.list", &[], "TRAINJOB"),
     // Before the others take time in which the seeded jobs end.
     ("search_v2_jobs", &[], "Running"),
     ("run_training_job", &["by-example"], "it is JOBSTAT_COMPLETED"),

@@ -119,7 +119,7 @@ impl Service {
 
 async fn list(client: ClientBuilder) -> Result<Client, Error> {
     let client = client.build()?;
-    client.list_training_jobs().send().await?;
+    client.training_jobs_v1().list().send().await?;
     Ok(client)
 }
 
@@ -165,10 +165,10 @@ async fn logins_work_with_a_real_identity_service() {
     let step = LIFETIME / 12;
     for _ in 0..24 {
         tokio::time::advance(step).await;
-        client.list_training_jobs().send().await.unwrap();
+        client.training_jobs_v1().list().send().await.unwrap();
     }
     assert_eq!(seen(), 3, "one, and a new one after 10 or 11 steps each");
     tokio::time::advance(LIFETIME).await;
-    client.list_training_jobs().send().await.unwrap();
+    client.training_jobs_v1().list().send().await.unwrap();
     assert_eq!(seen(), 4);
 }

@@ -179,6 +179,6 @@ mod tests {
     #[test]
     fn a_file_is_named_after_its_resource() {
         assert_eq!(file_of("/v1/{project_id}/services/{id}?limit=1"), "services.yaml");
-        assert_eq!(file_of("/v2/{project_id}/training-jobs"), "v2_training_jobs.yaml");
+        assert_eq!(file_of("/v2/{project_id}/training-jobs"), "training_jobs.yaml");
     }
 }

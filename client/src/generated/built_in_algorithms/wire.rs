@@ -24,8 +24,8 @@ record::record!(AlgorithmParameter {
     0 label, 1 value, 2 required, 3 placeholder_cn optional, 4 placeholder_en optional,
 });
 page::paged!(BuiltInAlgorithmList { items models: BuiltInAlgorithm, total model_total_count, key [0] });
-service::operation!(LIST_BUILT_IN_ALGORITHMS {
-    Idempotent "list_built_in_algorithms" "GET" "/v1/{project_id}/built-in-algorithms",
+service::operation!(LIST {
+    Idempotent "built_in_algorithms.list" "GET" "/v1/{project_id}/built-in-algorithms",
     query "per_page".range(1, 100).page_size(10), query "page".range(1, i32::MAX as i64).page_number(1),
     query "sort_by".named("sortBy", "sort_by"), query "order", query "search_content",
 });

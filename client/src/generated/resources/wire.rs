@@ -14,9 +14,9 @@ record::record!(ResourceSpec {
     10 no_resource,
 });
 service::operation!(LIST_ENGINES {
-    Idempotent "list_engines" "GET" "/v1/{project_id}/job/ai-engines", query "job_type",
+    Idempotent "resources.list_engines" "GET" "/v1/{project_id}/job/ai-engines", query "job_type",
 });
-service::operation!(LIST_RESOURCE_SPECS {
-    Idempotent "list_resource_specs" "GET" "/v1/{project_id}/job/resource-specs", query "job_type", query "engine_id",
+service::operation!(LIST_SPECS {
+    Idempotent "resources.list_specs" "GET" "/v1/{project_id}/job/resource-specs", query "job_type", query "engine_id",
     query "project_type",
 });

@@ -25,30 +25,30 @@ record::record!(TrainingJobConfigDetails {
     31 nas_mount_path optional, 32 nas_share_addr optional, 33 nas_type optional,
 });
 page::paged!(TrainingJobConfigList { items configs: TrainingJobConfigSummary, total config_total_count, key [0] });
-service::operation!(CREATE_TRAINING_JOB_CONFIG {
-    NonIdempotent "create_training_job_config" "POST" "/v1/{project_id}/training-job-configs" rule AtMostOne(&[8, 11, 9]) rule Together(&[9, 10]) rule Together(&[3, 4]),
+service::operation!(CREATE {
+    NonIdempotent "training_job_configs.create" "POST" "/v1/{project_id}/training-job-configs" rule AtMostOne(&[8, 11, 9]) rule Together(&[9, 10]) rule Together(&[3, 4]),
     body "config_name".length(1, 64), body "config_desc".length(0, 256),
     body "worker_server_num".range(1, i32::MAX as i64), body "app_url", body "boot_file_url", body "model_id",
     body "parameter", body "spec_id", body "data_url", body "dataset_id", body "dataset_version_id", body "data_source",
     body "engine_id", body "train_url", body "log_url", body "user_image_url", body "user_command",
 });
-service::operation!(UPDATE_TRAINING_JOB_CONFIG {
-    Idempotent "update_training_job_config" "PUT" "/v1/{project_id}/training-job-configs/{config_name}" rule AtMostOne(&[8, 11, 9]) rule Together(&[9, 10]) rule Together(&[3, 4]),
+service::operation!(UPDATE {
+    Idempotent "training_job_configs.update" "PUT" "/v1/{project_id}/training-job-configs/{config_name}" rule AtMostOne(&[8, 11, 9]) rule Together(&[9, 10]) rule Together(&[3, 4]),
     path "config_name", body "config_desc".length(0, 256), body "worker_server_num".range(1, i32::MAX as i64),
     body "app_url", body "boot_file_url", body "model_id", body "parameter", body "spec_id", body "data_url",
     body "dataset_id", body "dataset_version_id", body "data_source", body "engine_id", body "train_url",
     body "log_url", body "user_image_url", body "user_command",
 });
-service::operation!(DELETE_TRAINING_JOB_CONFIG {
-    Idempotent "delete_training_job_config" "DELETE" "/v1/{project_id}/training-job-configs/{config_name}",
+service::operation!(DELETE {
+    Idempotent "training_job_configs.delete" "DELETE" "/v1/{project_id}/training-job-configs/{config_name}",
     path "config_name",
 });
-service::operation!(LIST_TRAINING_JOB_CONFIGS {
-    Idempotent "list_training_job_configs" "GET" "/v1/{project_id}/training-job-configs",
+service::operation!(LIST {
+    Idempotent "training_job_configs.list" "GET" "/v1/{project_id}/training-job-configs",
     query "per_page".range(1, 1000).page_size(10), query "page".range(1, i32::MAX as i64).page_number(1),
     query "sort_by".named("sortBy", "sort_by"), query "order", query "search_content", query "config_type",
 });
-service::operation!(GET_TRAINING_JOB_CONFIG {
-    Idempotent "get_training_job_config" "GET" "/v1/{project_id}/training-job-configs/{config_name}",
+service::operation!(GET {
+    Idempotent "training_job_configs.get" "GET" "/v1/{project_id}/training-job-configs/{config_name}",
     path "config_name", query "config_type",
 });

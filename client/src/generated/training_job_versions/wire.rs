@@ -50,23 +50,23 @@ record::record!(SystemMetrics {
     7 send_bytes_rate = "sendBytesRate" optional, 8 interval optional,
 });
 page::paged!(TrainingJobVersionList { items versions: TrainingJobVersion, total version_count, key [0] });
-service::operation!(CREATE_TRAINING_JOB_VERSION {
-    NonIdempotent "create_training_job_version" "POST" "/v1/{project_id}/training-jobs/{job_id}/versions",
+service::operation!(CREATE {
+    NonIdempotent "training_job_versions.create" "POST" "/v1/{project_id}/training-jobs/{job_id}/versions",
     path "job_id", body "job_desc".length(0, 256), body "config",
 });
-service::operation!(LIST_TRAINING_JOB_VERSIONS {
-    Idempotent "list_training_job_versions" "GET" "/v1/{project_id}/training-jobs/{job_id}/versions", path "job_id",
+service::operation!(LIST {
+    Idempotent "training_job_versions.list" "GET" "/v1/{project_id}/training-jobs/{job_id}/versions", path "job_id",
     query "per_page".range(1, 1000).page_size(10), query "page".range(0, i32::MAX as i64).page_number(1),
 });
-service::operation!(GET_TRAINING_JOB_VERSION {
-    Idempotent "get_training_job_version" "GET" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}",
+service::operation!(GET {
+    Idempotent "training_job_versions.get" "GET" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}",
     path "job_id", path "version_id",
 });
-service::operation!(STOP_TRAINING_JOB_VERSION {
-    NonIdempotent "stop_training_job_version" "POST" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/stop",
+service::operation!(STOP {
+    NonIdempotent "training_job_versions.stop" "POST" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/stop",
     path "job_id", path "version_id",
 });
-service::operation!(DELETE_TRAINING_JOB_VERSION {
-    Idempotent "delete_training_job_version" "DELETE" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}",
+service::operation!(DELETE {
+    Idempotent "training_job_versions.delete" "DELETE" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}",
     path "job_id", path "version_id",
 });

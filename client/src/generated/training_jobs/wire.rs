@@ -5,61 +5,247 @@
 use super::*;
 use modelarts_runtime::codegen::{enums, page, record, service};
 
-enums::int_enum!(JobStatus {
-    Unknown = 0 "JOBSTAT_UNKNOWN", Init = 1 "JOBSTAT_INIT", ImageCreating = 2 "JOBSTAT_IMAGE_CREATING",
-    ImageFailed = 3 "JOBSTAT_IMAGE_FAILED", SubmitTrying = 4 "JOBSTAT_SUBMIT_TRYING",
-    SubmitFailed = 5 "JOBSTAT_SUBMIT_FAILED", DeleteFailed = 6 "JOBSTAT_DELETE_FAILED", Waiting = 7 "JOBSTAT_WAITING",
-    Running = 8 "JOBSTAT_RUNNING", Killing = 9 "JOBSTAT_KILLING", Completed = 10 "JOBSTAT_COMPLETED",
-    Failed = 11 "JOBSTAT_FAILED", Killed = 12 "JOBSTAT_KILLED", Canceled = 13 "JOBSTAT_CANCELED",
-    Lost = 14 "JOBSTAT_LOST", Scaling = 15 "JOBSTAT_SCALING", SubmitModelFailed = 16 "JOBSTAT_SUBMIT_MODEL_FAILED",
-    DeployServiceFailed = 17 "JOBSTAT_DEPLOY_SERVICE_FAILED", CheckInit = 18 "JOBSTAT_CHECK_INIT",
-    CheckRunning = 19 "JOBSTAT_CHECK_RUNNING", CheckRunningCompleted = 20 "JOBSTAT_CHECK_RUNNING_COMPLETED",
-    CheckFailed = 21 "JOBSTAT_CHECK_FAILED", MountFailed = 22 "MOUNT_FAILED",
+enums::open_string_enum!(JobKind { Job = "job", VisualizationJob = "visualization_job" });
+enums::open_string_enum!(JobPhase {
+    Creating = "Creating", Pending = "Pending", Running = "Running", Failed = "Failed", Completed = "Completed",
+    Terminating = "Terminating", Terminated = "Terminated", Abnormal = "Abnormal",
 });
-enums::string_enum!(JobSortKey {
-    JobName = "job_name", JobDesc = "job_desc", Status = "status", Duration = "duration", EngineType = "engine_type",
-    VersionCount = "version_count", CreateTime = "create_time",
+enums::open_string_enum!(JobSecondaryPhase {
+    Creating = "Creating", Queuing = "Queuing", Running = "Running", Failed = "Failed", Completed = "Completed",
+    Terminating = "Terminating", Terminated = "Terminated", CreateFailed = "CreateFailed",
+    TerminatedFailed = "TerminatedFailed", Unknown = "Unknown", Lost = "Lost",
 });
-enums::string_enum!(SortOrder { Asc = "asc", Desc = "desc" });
-enums::open_string_enum!(DataSourceType { Obs = "obs", Dataset = "dataset" });
-record::record!(TrainingJobConfig {
-    0 worker_server_num, 1 app_url optional, 2 boot_file_url optional, 3 model_id optional, 4 parameter optional,
-    5 data_url optional, 6 dataset_id optional, 7 dataset_version_id optional, 8 data_source optional,
-    9 spec_id optional, 10 pool_id optional, 11 engine_id optional, 12 train_url optional, 13 log_url optional,
-    14 user_image_url optional, 15 user_command optional, 16 create_version optional, 17 volumes optional,
-    rule Range(0, 1, i32::MAX as i64), rule AtMostOne(&[5, 8, 6]), rule Together(&[6, 7]), rule Together(&[1, 2]),
-    rule ExactlyOne(&[9, 10]),
+enums::open_string_enum!(JobStartType { InitOrRescheduled = "init_or_rescheduled", Restarted = "restarted" });
+enums::open_string_enum!(JobRecovery {
+    NpuProcRestart = "npu_proc_restart", GpuProcRestart = "gpu_proc_restart", ProcRestart = "proc_restart",
+    PodReschedule = "pod_reschedule", JobReschedule = "job_reschedule",
+    JobRescheduleWithTaint = "job_reschedule_with_taint",
 });
-record::record!(TrainingParameter { 0 label optional, 1 value optional });
-record::record!(DataSource {
-    0 dataset_id optional, 1 dataset_version optional, 2 r#type = "type" optional, 3 data_url optional,
-    rule AtMostOne(&[3, 0]), rule Together(&[0, 1]),
+enums::open_string_enum!(VisualizationTool { Tensorboard = "tensorboard", MindstudioInsight = "mindstudio-insight" });
+enums::open_string_enum!(AffinityType { Cabinet = "cabinet", Hyperinstance = "hyperinstance" });
+enums::open_string_enum!(NotificationEvent {
+    JobStarted = "JobStarted", JobCompleted = "JobCompleted", JobFailed = "JobFailed", JobTerminated = "JobTerminated",
+    JobRestarted = "JobRestarted", JobHanged = "JobHanged", JobPreempted = "JobPreempted",
 });
-record::record!(Volume { 0 nfs optional, 1 host_path optional, rule AtMostOne(&[0, 1]) });
-record::record!(NfsVolume { 0 id, 1 src_path, 2 dest_path, 3 read_only optional });
-record::record!(HostPathVolume { 0 src_path, 1 dest_path, 2 read_only optional });
-record::record!(CreatedTrainingJob {
-    0 job_id, 1 job_name, 2 status, 3 create_time, 4 version_id, 5 resource_id optional, 6 version_name,
+enums::open_string_enum!(RewardMode { Max = "max", Min = "min" });
+enums::open_string_enum!(SearchParameterType { Continuous = "continuous", Discrete = "discrete" });
+enums::open_string_enum!(FlavorType { Cpu = "CPU", Gpu = "GPU" });
+enums::open_string_enum!(ResourcePolicy { Regular = "regular" });
+enums::open_string_enum!(FilterOperator { Between = "between", Like = "like", In = "in", Not = "not" });
+enums::string_enum!(JobAction { Terminate = "terminate" });
+enums::string_enum!(EventLevel { Info = "Info", Warning = "Warning", Error = "Error" });
+enums::string_enum!(EventSource { K8s = "K8S", Job = "Job", Task = "Task" });
+enums::open_string_enum!(MetricName {
+    CpuUsage = "cpuUsage", MemUsage = "memUsage", GpuUtil = "gpuUtil", GpuMemUsage = "gpuMemUsage", NpuUtil = "npuUtil",
+    NpuMemUsage = "npuMemUsage",
 });
-record::record!(TrainingJobList { 0 job_total_count, 1 job_count_limit, 2 quotas, 3 jobs });
-record::record!(TrainingJob {
-    0 job_id, 1 job_name, 2 version_id, 3 status, 4 create_time, 5 duration, 6 job_desc, 7 version_count,
+record::record!(NewJobMetadata {
+    0 name, 1 workspace_id optional, 2 description optional, 3 annotations optional, rule Length(0, 1, 64),
+    rule Length(2, 0, 256),
 });
-page::paged!(TrainingJobList { items jobs: TrainingJob, total job_total_count, key [0] });
-service::operation!(CREATE_TRAINING_JOB {
-    NonIdempotent "create_training_job" "POST" "/v1/{project_id}/training-jobs", body "job_name".length(1, 64),
-    body "job_desc".length(0, 256), body "config", body "workspace_id",
+record::record!(JobAlgorithm {
+    0 id optional, 1 name optional, 2 subscription_id optional, 3 item_version_id optional, 4 code_dir optional,
+    5 boot_file optional, 6 autosearch_config_path optional, 7 autosearch_framework_path optional, 8 command optional,
+    9 parameters optional, 10 policies optional, 11 inputs optional, 12 outputs optional, 13 engine optional,
+    14 local_code_dir optional, 15 working_dir optional, 16 environments optional, 17 summary optional,
+    rule AtMostOne(&[0, 2, 4]), rule Together(&[2, 3]), rule Together(&[4, 5]),
 });
-service::operation!(UPDATE_TRAINING_JOB_DESCRIPTION {
-    Idempotent "update_training_job_description" "PUT" "/v1/{project_id}/training-jobs/{job_id}", path "job_id",
-    body "job_desc".length(0, 256),
+record::record!(JobParameter {
+    0 name optional, 1 value optional, 2 description optional, 3 constraint optional, 4 i18n_description optional,
 });
-service::operation!(DELETE_TRAINING_JOB {
-    Idempotent "delete_training_job" "DELETE" "/v1/{project_id}/training-jobs/{job_id}", path "job_id",
+record::record!(ParameterConstraint {
+    0 r#type = "type" optional, 1 editable optional, 2 required optional, 3 sensitive optional, 4 valid_type optional,
+    5 valid_range optional,
 });
-service::operation!(LIST_TRAINING_JOBS {
-    Idempotent "list_training_jobs" "GET" "/v1/{project_id}/training-jobs", query "status",
-    query "per_page".range(1, 1000).page_size(10), query "page".range(1, i32::MAX as i64).page_number(1),
-    query "sort_by".named("sortBy", "sort_by"), query "order", query "search_content".length(0, 100),
-    query "workspace_id",
+record::record!(LocalizedDescription { 0 language optional, 1 description optional });
+record::record!(JobPolicies { 0 auto_search optional });
+record::record!(AutoSearch {
+    0 skip_search_params optional, 1 reward_attrs optional, 2 search_params optional, 3 algo_configs optional,
+});
+record::record!(RewardAttribute { 0 name optional, 1 mode optional, 2 regex optional });
+record::record!(SearchParameter {
+    0 name optional, 1 param_type optional, 2 lower_bound optional, 3 upper_bound optional,
+    4 discrete_points_num optional, 5 discrete_values optional,
+});
+record::record!(SearchAlgorithmConfig { 0 name optional, 1 params optional });
+record::record!(SearchAlgorithmParameter { 0 key optional, 1 value optional, 2 r#type = "type" optional });
+record::record!(JobInput {
+    0 name, 1 description optional, 2 local_dir optional, 3 remote, 4 remote_constraint optional,
+});
+record::record!(DataLocation { 0 dataset optional, 1 obs optional, rule ExactlyOne(&[0, 1]) });
+record::record!(DatasetLocation { 0 id, 1 version_id, 2 obs_url optional });
+record::record!(ObsLocation { 0 obs_url });
+record::record!(DataConstraint { 0 data_type optional, 1 attributes optional });
+record::record!(JobOutput { 0 name, 1 description optional, 2 local_dir optional, 3 remote });
+record::record!(OutputLocation { 0 obs });
+record::record!(JobEngine {
+    0 engine_id optional, 1 engine_name optional, 2 engine_version optional, 3 image_url optional,
+    4 install_sys_packages optional, rule AtMostOne(&[0, 1]), rule AtMostOne(&[0, 3]),
+});
+record::record!(JobSummary {
+    0 log_type optional, 1 log_dir optional, 2 data_sources optional, rule Together(&[0, 1]),
+});
+record::record!(SummaryLogDir { 0 pfs });
+record::record!(SummaryFileSystem { 0 pfs_path });
+record::record!(SummaryDataSource { 0 job });
+record::record!(SummaryJob { 0 job_id });
+record::record!(NewJobTask { 0 role optional, 1 algorithm optional, 2 task_resource optional });
+record::record!(NewTaskAlgorithm {
+    0 job_config optional, 1 code_dir optional, 2 boot_file optional, 3 engine optional, 4 inputs optional,
+    5 outputs optional, 6 local_code_dir optional, 7 working_dir optional, rule Together(&[1, 2]),
+});
+record::record!(TaskJobConfig { 0 parameters optional, 1 inputs optional, 2 outputs optional, 3 engine optional });
+record::record!(NewTaskResource { 0 flavor_id optional, 1 node_count });
+record::record!(NewJobSpec {
+    0 resource optional, 1 volumes optional, 2 log_export_path optional, 3 auto_stop optional,
+    4 schedule_policy optional, 5 notification optional,
+});
+record::record!(NewJobResource { 0 flavor_id optional, 1 node_count optional, 2 pool_id optional });
+record::record!(JobVolume { 0 nfs optional, 1 pfs optional, 2 obs optional, rule AtMostOne(&[0, 1, 2]) });
+record::record!(JobNfs { 0 nfs_server_path optional, 1 local_path optional, 2 read_only optional });
+record::record!(JobPfs { 0 pfs_path optional, 1 local_path optional });
+record::record!(JobObs { 0 obs_path optional, 1 local_path optional });
+record::record!(LogExportPath { 0 obs_url optional, 1 host_path optional });
+record::record!(AutoStop { 0 time_unit, 1 duration, rule Range(1, 1, i32::MAX as i64) });
+record::record!(SchedulePolicy { 0 required_affinity optional, 1 priority optional, 2 preemptible optional });
+record::record!(RequiredAffinity { 0 affinity_type optional, 1 affinity_group_size optional });
+record::record!(JobNotification { 0 topic_urn optional, 1 events optional });
+record::record!(NewJobEndpoints { 0 ssh optional });
+record::record!(NewJobSsh { 0 key_pair_names optional });
+record::record!(Job {
+    0 kind optional, 1 metadata optional, 2 status optional, 3 algorithm optional, 4 tasks optional, 5 spec optional,
+    6 endpoints optional,
+});
+record::record!(JobMetadata {
+    0 id optional, 1 name optional, 2 workspace_id optional, 3 description optional, 4 create_time optional,
+    5 user_name optional, 6 annotations optional,
+});
+record::record!(JobState {
+    0 phase optional, 1 secondary_phase optional, 2 duration optional, 3 node_count_metrics optional, 4 tasks optional,
+    5 start_time optional, 6 task_statuses optional, 7 running_records optional,
+});
+record::record!(TaskStatus { 0 task optional, 1 exit_code optional, 2 message optional });
+record::record!(RunningRecord {
+    0 start_at optional, 1 end_at optional, 2 start_type optional, 3 end_reason optional, 4 end_related_task optional,
+    5 end_recover optional, 6 end_recover_before_downgrade optional,
+});
+record::record!(JobAlgorithmDetails {
+    0 id optional, 1 name optional, 2 subscription_id optional, 3 item_version_id optional, 4 code_dir optional,
+    5 boot_file optional, 6 autosearch_config_path optional, 7 autosearch_framework_path optional, 8 command optional,
+    9 parameters optional, 10 policies optional, 11 inputs optional, 12 outputs optional, 13 engine optional,
+    14 local_code_dir optional, 15 working_dir optional, 16 environments optional, 17 summary optional,
+});
+record::record!(JobTask { 0 role optional, 1 algorithm optional, 2 task_resource optional });
+record::record!(TaskAlgorithm {
+    0 code_dir optional, 1 boot_file optional, 2 inputs optional, 3 outputs optional, 4 engine optional,
+    5 local_code_dir optional, 6 working_dir optional,
+});
+record::record!(TaskInput { 0 name optional, 1 local_dir optional, 2 remote optional });
+record::record!(TaskOutput {
+    0 name optional, 1 local_dir optional, 2 remote optional, 3 mode optional, 4 period optional,
+});
+record::record!(TaskEngine {
+    0 engine_id optional, 1 engine_name optional, 2 engine_version optional, 3 v1_compatible optional,
+    4 run_user optional, 5 image_url optional,
+});
+record::record!(Flavor {
+    0 flavor_id optional, 1 flavor_name optional, 2 max_num optional, 3 flavor_type optional, 4 billing optional,
+    5 flavor_info optional, 6 attributes optional,
+});
+record::record!(FlavorBilling { 0 code optional, 1 unit_num optional });
+record::record!(FlavorInfo {
+    0 max_num optional, 1 cpu optional, 2 gpu optional, 3 npu optional, 4 memory optional, 5 disk optional,
+});
+record::record!(NodeCpu { 0 arch optional, 1 core_num optional });
+record::record!(NodeGpu { 0 unit_num optional, 1 product_name optional, 2 memory optional });
+record::record!(NodeNpu { 0 unit_num optional, 1 product_name optional, 2 memory optional });
+record::record!(NodeMemory { 0 size optional, 1 unit optional });
+record::record!(JobSpec {
+    0 resource optional, 1 volumes optional, 2 log_export_path optional, 3 schedule_policy optional,
+});
+record::record!(JobResource {
+    0 policy optional, 1 flavor_id optional, 2 flavor_name optional, 3 node_count optional, 4 pool_id optional,
+    5 flavor_detail optional,
+});
+record::record!(FlavorDetail { 0 flavor_type optional, 1 billing optional, 2 flavor_info optional });
+record::record!(FlavorDetailInfo {
+    0 max_num optional, 1 cpu optional, 2 gpu optional, 3 npu optional, 4 memory optional, 5 disk optional,
+});
+record::record!(NodeDisk { 0 size optional, 1 unit optional });
+record::record!(JobEndpoints {
+    0 ssh optional, 1 jupyter_lab optional, 2 tensorboard optional, 3 mindstudio_insight optional,
+});
+record::record!(JobSsh { 0 key_pair_names optional, 1 task_urls optional });
+record::record!(TaskUrl { 0 task optional, 1 url optional });
+record::record!(JobTool { 0 url optional, 1 token optional });
+record::record!(JobFilter { 0 key optional, 1 operator optional, 2 value optional });
+record::record!(JobList {
+    0 total, 1 count optional, 2 limit optional, 3 offset optional, 4 sort_by optional, 5 order optional,
+    6 group_by optional, 7 workspace_id optional, 8 ai_project optional, 9 items,
+});
+record::record!(JobEventList {
+    0 total, 1 limit optional, 2 offset optional, 3 order optional, 4 start_time optional, 5 end_time optional,
+    6 events,
+});
+record::record!(JobEvent { 0 message optional, 1 level optional, 2 time optional, 3 source optional });
+record::record!(JobLogPreview { 0 content, 1 current_size, 2 full_size });
+record::record!(JobLogLink { 0 obs_url });
+record::record!(JobMetricList { 0 metrics });
+record::record!(JobMetric { 0 metric, 1 value });
+record::record!(FlavorList { 0 total_count optional, 1 flavors });
+record::record!(JobEngineList { 0 total optional, 1 items });
+record::record!(PresetEngine {
+    0 engine_id optional, 1 engine_name optional, 2 engine_version optional, 3 v1_compatible optional,
+    4 run_user optional, 5 image_info optional,
+});
+record::record!(EngineImages { 0 cpu_image_url optional, 1 gpu_image_url optional, 2 image_version optional });
+page::paged!(JobList { items items: Job, total total, key [1, 0] });
+page::paged!(JobEventList { items events: JobEvent, total total });
+service::operation!(CREATE {
+    NonIdempotent "training_jobs.create" "POST" "/v2/{project_id}/training-jobs", body "kind", body "metadata",
+    body "algorithm", body "spec", body "tasks", body "endpoints",
+});
+service::operation!(LIST {
+    Idempotent "training_jobs.list" "POST" "/v2/{project_id}/training-job-searches",
+    body "offset".range(0, i32::MAX as i64).page_number(0), body "limit".range(1, 50).page_size(0), body "sort_by",
+    body "order", body "group_by", body "filters",
+});
+service::operation!(GET {
+    Idempotent "training_jobs.get" "GET" "/v2/{project_id}/training-jobs/{training_job_id}", path "training_job_id",
+});
+service::operation!(UPDATE_DESCRIPTION {
+    Idempotent "training_jobs.update_description" "PUT" "/v2/{project_id}/training-jobs/{training_job_id}",
+    path "training_job_id", body "description".length(0, 256),
+});
+service::operation!(STOP {
+    NonIdempotent "training_jobs.stop" "POST" "/v2/{project_id}/training-jobs/{training_job_id}/actions",
+    path "training_job_id", body "action_type",
+});
+service::operation!(DELETE {
+    Idempotent "training_jobs.delete" "DELETE" "/v2/{project_id}/training-jobs/{training_job_id}",
+    path "training_job_id",
+});
+service::operation!(LIST_EVENTS {
+    Idempotent "training_jobs.list_events" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/events" rule Together(&[4, 5]),
+    path "training_job_id", query "offset".first_item(), query "limit".range(1, 100).page_size(50), query "order",
+    query "start_time", query "end_time", query "level", query "pattern".length(0, 256), query "source",
+    header "language".named("X-Language", "X-Language"),
+});
+service::operation!(PREVIEW_LOG {
+    Idempotent "training_jobs.preview_log" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/tasks/{task_id}/logs/preview",
+    path "training_job_id", path "task_id",
+});
+service::operation!(GET_LOG_LINK {
+    Idempotent "training_jobs.get_log_link" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/tasks/{task_id}/logs/url",
+    path "training_job_id", path "task_id", header "content_type".named("Content-Type", "Content-Type"),
+});
+service::operation!(GET_METRICS {
+    Idempotent "training_jobs.get_metrics" "GET" "/v2/{project_id}/training-jobs/{training_job_id}/metrics/{task_id}",
+    path "training_job_id", path "task_id",
+});
+service::operation!(LIST_FLAVORS {
+    Idempotent "training_jobs.list_flavors" "GET" "/v2/{project_id}/training-job-flavors", query "flavor_type",
+});
+service::operation!(LIST_ENGINES {
+    Idempotent "training_jobs.list_engines" "GET" "/v2/{project_id}/training-job-engines",
 });

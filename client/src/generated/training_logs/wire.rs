@@ -8,11 +8,11 @@ use modelarts_runtime::codegen::{enums, record, service};
 enums::string_enum!(LogDirection { Desc = "desc", Asc = "asc" });
 record::record!(LogFileList { 0 log_file_list });
 record::record!(LogPart { 0 content, 1 lines, 2 start_line, 3 end_line });
-service::operation!(LIST_TRAINING_JOB_LOG_FILES {
-    Idempotent "list_training_job_log_files" "GET" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/log/file-names",
+service::operation!(LIST_FILES {
+    Idempotent "training_logs.list_files" "GET" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/log/file-names",
     path "job_id", path "version_id",
 });
-service::operation!(READ_TRAINING_JOB_LOG {
-    Idempotent "read_training_job_log" "GET" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/aom-log",
+service::operation!(READ {
+    Idempotent "training_logs.read" "GET" "/v1/{project_id}/training-jobs/{job_id}/versions/{version_id}/aom-log",
     path "job_id", path "version_id", query "log_file", query "base_line", query "lines".range(0, 500), query "order",
 });

@@ -24,31 +24,31 @@ record::record!(VisualizationJobDetails {
     8 resource_id optional,
 });
 page::paged!(VisualizationJobList { items jobs: VisualizationJob, total job_total_count, key [7] });
-service::operation!(CREATE_VISUALIZATION_JOB {
-    NonIdempotent "create_visualization_job" "POST" "/v1/{project_id}/visualization-jobs",
+service::operation!(CREATE {
+    NonIdempotent "visualization_jobs.create" "POST" "/v1/{project_id}/visualization-jobs",
     body "job_name".length(1, 20), body "train_url", body "job_desc".length(0, 256), body "job_type", body "flavor",
     body "schedule",
 });
-service::operation!(LIST_VISUALIZATION_JOBS {
-    Idempotent "list_visualization_jobs" "GET" "/v1/{project_id}/visualization-jobs", query "status",
+service::operation!(LIST {
+    Idempotent "visualization_jobs.list" "GET" "/v1/{project_id}/visualization-jobs", query "status",
     query "per_page".range(1, 1000).page_size(10), query "page".range(1, i32::MAX as i64).page_number(1),
     query "sort_by".named("sortBy", "sort_by"), query "order", query "search_content".length(0, 64),
     query "workspace_id",
 });
-service::operation!(GET_VISUALIZATION_JOB {
-    Idempotent "get_visualization_job" "GET" "/v1/{project_id}/visualization-jobs/{job_id}", path "job_id",
+service::operation!(GET {
+    Idempotent "visualization_jobs.get" "GET" "/v1/{project_id}/visualization-jobs/{job_id}", path "job_id",
 });
-service::operation!(UPDATE_VISUALIZATION_JOB_DESCRIPTION {
-    Idempotent "update_visualization_job_description" "PUT" "/v1/{project_id}/visualization-jobs/{job_id}",
+service::operation!(UPDATE_DESCRIPTION {
+    Idempotent "visualization_jobs.update_description" "PUT" "/v1/{project_id}/visualization-jobs/{job_id}",
     path "job_id", body "job_desc".length(0, 256),
 });
-service::operation!(STOP_VISUALIZATION_JOB {
-    NonIdempotent "stop_visualization_job" "POST" "/v1/{project_id}/visualization-jobs/{job_id}/stop", path "job_id",
+service::operation!(STOP {
+    NonIdempotent "visualization_jobs.stop" "POST" "/v1/{project_id}/visualization-jobs/{job_id}/stop", path "job_id",
 });
-service::operation!(RESTART_VISUALIZATION_JOB {
-    NonIdempotent "restart_visualization_job" "POST" "/v1/{project_id}/visualization-jobs/{job_id}/restart",
+service::operation!(RESTART {
+    NonIdempotent "visualization_jobs.restart" "POST" "/v1/{project_id}/visualization-jobs/{job_id}/restart",
     path "job_id",
 });
-service::operation!(DELETE_VISUALIZATION_JOB {
-    Idempotent "delete_visualization_job" "DELETE" "/v1/{project_id}/visualization-jobs/{job_id}", path "job_id",
+service::operation!(DELETE {
+    Idempotent "visualization_jobs.delete" "DELETE" "/v1/{project_id}/visualization-jobs/{job_id}", path "job_id",
 });

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, Changes, Class, Side};
-use crate::check::names::NEW;
+use crate::check::names::{CLIENT, NEW};
 use crate::emit::docs::source_text;
 use crate::emit::{self, File, Item};
 use crate::model::Api;
@@ -124,12 +124,7 @@ fn add(items: &mut BTreeMap<String, Public>, module: &str, item: &syn::Item) {
         syn::Item::Impl(item) if item.trait_.is_none() => {
             let own = source_text(&item.self_ty);
             let own = own.trim_start_matches("crate::client::");
-            // The methods of all resources belong to the client.
-            let path = if own == "Client" || own == "ClientV2" {
-                format!("modelarts::{own}")
-            } else {
-                format!("{module}::{own}")
-            };
+            let path = if own == CLIENT { format!("modelarts::{own}") } else { format!("{module}::{own}") };
             for member in &item.items {
                 match member {
                     syn::ImplItem::Fn(member) if is_public(&member.vis) => {

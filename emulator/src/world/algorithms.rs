@@ -10,7 +10,7 @@ use super::store::Store;
 use crate::rules::refusal::Refusal;
 
 pub(super) const ALGORITHMS: Resource = Resource {
-    name: "v2_algorithms",
+    name: "algorithms",
     table: "Algorithm",
     id: "/metadata/id",
     unique_name: None,
@@ -21,8 +21,8 @@ pub(super) const ALGORITHMS: Resource = Resource {
 
 pub(super) fn handle(call: &Call<'_>, store: &mut Store) -> Handled {
     match call.operation.id.as_str() {
-        "v2_create_algorithm" => Some(create(call, store)),
-        "v2_update_algorithm" => Some(update(call, store)),
+        "algorithms.create" => Some(create(call, store)),
+        "algorithms.update" => Some(update(call, store)),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::call::{Call, Handled};
 use super::seed;
 use super::store::Store;
-use super::v2_training_jobs::shown;
+use super::training_jobs::shown;
 use crate::rules::refusal::Refusal;
 
 /// The number of trials in a search.
@@ -15,12 +15,12 @@ const SEARCH: &str = "/algorithm/policies/auto_search";
 
 pub(super) fn handle(call: &Call<'_>, store: &mut Store) -> Handled {
     let handler = match call.operation.id.as_str() {
-        "v2_list_trials" => list_trials,
-        "v2_get_trial" => get_trial,
-        "v2_stop_trial" => stop_trial,
-        "v2_get_parameter_analysis" => analysis,
-        "v2_get_parameter_analysis_path" => analysis_path,
-        "v2_get_yaml_template" => get_template,
+        "auto_search.list_trials" => list_trials,
+        "auto_search.get_trial" => get_trial,
+        "auto_search.stop_trial" => stop_trial,
+        "auto_search.get_parameter_analysis" => analysis,
+        "auto_search.get_parameter_analysis_path" => analysis_path,
+        "auto_search.get_yaml_template" => get_template,
         _ => return None,
     };
     Some(handler(call, store))
@@ -81,7 +81,7 @@ fn analysis_path(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
 
 /// Returns a template of the list of templates.
 fn get_template(call: &Call<'_>, _: &mut Store) -> Result<Value, Refusal> {
-    let list = call.api.operations().find(|operation| operation.id == "v2_list_yaml_templates");
+    let list = call.api.operations().find(|operation| operation.id == "auto_search.list_yaml_templates");
     let shown = list.and_then(|list| list.response).map(|at| seed::record(call.api, at, 0)).unwrap_or_default();
     let templates = shown.get("yaml_templates").and_then(Value::as_array);
     let is = |value: &Value, name: &str| Some(value) == call.get(name);
