@@ -24,8 +24,8 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let emulator = Emulator::builder().jobs(25).start()?;
-//! let page = emulator.ak_sk_client()?.list_training_jobs().send().await?;
-//! assert_eq!((page.jobs.len(), page.job_total_count), (10, 25));
+//! let page = emulator.ak_sk_client()?.training_jobs().list().send().await?;
+//! assert_eq!((page.items.len(), page.total), (25, 25));
 //! assert_eq!(emulator.requests()[0].query, "");
 //! # Ok(())
 //! # }

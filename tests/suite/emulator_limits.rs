@@ -421,10 +421,10 @@ fn unusual_specs_are_served_within_bounds() {
     let chain = chain + &table(30, "      f: { type: Integer, doc: Field. }\n");
     for (name, tables) in [("wide", wide), ("itself", itself), ("chain", chain)] {
         let emulator = odd_list(&tables).jobs(1000).start().unwrap_or_else(|error| panic!("{name}: {error}"));
-        let sample = emulator.sample("list_odd").unwrap().to_string();
+        let sample = emulator.sample("odd.list_odd").unwrap().to_string();
         assert!(sample.len() < 1 << 20, "{name}: {}", sample.len());
         let values = [("per_page".to_owned(), json!(10))].into();
-        let (status, page) = call(&emulator, operation(&emulator, "list_odd"), &values);
+        let (status, page) = call(&emulator, operation(&emulator, "odd.list_odd"), &values);
         assert_eq!((status, page["things"].as_array().map(Vec::len)), (200, Some(10)), "{name}");
     }
 }

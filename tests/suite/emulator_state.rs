@@ -471,14 +471,14 @@ async fn the_log_of_every_seeded_job_of_version_2_ends_with_its_job() {
 fn what_the_spec_adds_is_kept_too() {
     let spec = "doc: Things.\ntables:\n  Thing:\n    doc: A thing.\n    fields:\n      thing_id: { type: Long, doc: ID. }\n      name: { type: String, doc: Name. }\n  ThingList:\n    doc: Things.\n    fields:\n      total: { type: Integer, doc: How many. }\n      things: { type: JSON Array, items: Thing, doc: The things. }\noperations:\n  list_things:\n    http: GET /v1/{project_id}/things\n    doc: Lists.\n    parameters:\n      page: { type: Integer, range: 1.., default: 1, doc: Page. }\n      per_page: { type: Integer, range: 1..100, default: 10, doc: Size. }\n    response: ThingList\n    pages: { page: page, size: per_page, items: things, total: total }\n  get_thing:\n    http: GET /v1/{project_id}/things/{thing_id}\n    doc: Shows.\n    parameters: { thing_id: { type: Long, not_found: ModelArts.2783, doc: ID. } }\n    response: Thing\n  rename_thing:\n    http: PUT /v1/{project_id}/things/{thing_id}\n    doc: Renames.\n    parameters: { thing_id: { type: Long, not_found: ModelArts.2783, doc: ID. } }\n    body: { name: { type: String, mandatory: true, doc: Name. } }\n  delete_thing:\n    http: DELETE /v1/{project_id}/things/{thing_id}\n    doc: Deletes.\n    parameters: { thing_id: { type: Long, not_found: ModelArts.2783, doc: ID. } }\n";
     let emulator = with_spec(3, spec);
-    let things = listed(&emulator, operation(&emulator, "list_things"), &Values::new());
+    let things = listed(&emulator, operation(&emulator, "things.list_things"), &Values::new());
     let about = values([("thing_id", things[1]["thing_id"].clone()), ("name", json!("renamed"))]);
-    assert_eq!(call(&emulator, operation(&emulator, "get_thing"), &about), (200, things[1].clone()));
-    assert_eq!(call(&emulator, operation(&emulator, "rename_thing"), &about).0, 200);
-    assert_eq!(call(&emulator, operation(&emulator, "get_thing"), &about).1["name"], "renamed");
-    assert_eq!(call(&emulator, operation(&emulator, "delete_thing"), &about).0, 200);
-    assert_eq!(outcome(&call(&emulator, operation(&emulator, "get_thing"), &about)), (400, "ModelArts.2783"));
-    let left = listed(&emulator, operation(&emulator, "list_things"), &Values::new());
+    assert_eq!(call(&emulator, operation(&emulator, "things.get_thing"), &about), (200, things[1].clone()));
+    assert_eq!(call(&emulator, operation(&emulator, "things.rename_thing"), &about).0, 200);
+    assert_eq!(call(&emulator, operation(&emulator, "things.get_thing"), &about).1["name"], "renamed");
+    assert_eq!(call(&emulator, operation(&emulator, "things.delete_thing"), &about).0, 200);
+    assert_eq!(outcome(&call(&emulator, operation(&emulator, "things.get_thing"), &about)), (400, "ModelArts.2783"));
+    let left = listed(&emulator, operation(&emulator, "things.list_things"), &Values::new());
     assert_eq!(left, [things[0].clone(), things[2].clone()]);
     let (status, _) = send(&emulator, "GET", "/v1/emulator-project/things/1", None);
     assert_eq!(status, 400);
@@ -692,8 +692,8 @@ const MISSING: (u16, &str) = (400, "ModelArts.2783");
 #[test]
 fn items_whose_field_is_not_named_as_the_parameter_are_kept() {
     let emulator = with_spec(5, THINGS);
-    let (list, get) = (operation(&emulator, "list_boxes"), operation(&emulator, "get_box"));
-    let delete = operation(&emulator, "delete_box");
+    let (list, get) = (operation(&emulator, "things.list_boxes"), operation(&emulator, "things.get_box"));
+    let delete = operation(&emulator, "things.delete_box");
     let boxes = listed(&emulator, list, &Values::new());
     for known in &boxes {
         let about = values([("box_id", known["id"].clone())]);
@@ -712,9 +712,9 @@ fn items_whose_field_is_not_named_as_the_parameter_are_kept() {
 #[test]
 fn items_that_belong_to_others_are_kept_for_each_of_them() {
     let emulator = with_spec(5, THINGS);
-    let [list, get, delete, create] =
-        ["list_parts", "get_part", "delete_part", "create_part"].map(|id| operation(&emulator, id));
-    let things = listed(&emulator, operation(&emulator, "list_things"), &Values::new());
+    let [list, get, delete, create] = ["list_parts", "get_part", "delete_part", "create_part"]
+        .map(|name| operation(&emulator, &format!("things.{name}")));
+    let things = listed(&emulator, operation(&emulator, "things.list_things"), &Values::new());
     let [first, second] = [0, 1].map(|index: usize| values([("thing_id", things[index]["thing_id"].clone())]));
     let parts = listed(&emulator, list, &first);
     assert_eq!(parts.len(), 5);
@@ -739,7 +739,7 @@ fn items_that_belong_to_others_are_kept_for_each_of_them() {
     assert_eq!(listed(&emulator, list, &first)[0], created);
     assert_eq!(call(&emulator, get, &with(&first, &created["part_id"])), (200, created.clone()));
     assert_eq!(outcome(&call(&emulator, get, &with(&second, &created["part_id"]))), MISSING);
-    assert_eq!(call(&emulator, operation(&emulator, "delete_thing"), &first).0, 200);
+    assert_eq!(call(&emulator, operation(&emulator, "things.delete_thing"), &first).0, 200);
     assert_eq!(outcome(&call(&emulator, list, &first)), MISSING);
 }
 
@@ -747,7 +747,8 @@ fn items_that_belong_to_others_are_kept_for_each_of_them() {
 fn what_a_path_of_the_spec_creates_is_listed_and_shown() {
     let emulator = with_spec(3, THINGS);
     let [create, list, get, rename] =
-        ["create_thing", "list_things", "get_thing", "rename_thing"].map(|id| operation(&emulator, id));
+        ["things.create_thing", "things.list_things", "things.get_thing", "things.rename_thing"]
+            .map(|id| operation(&emulator, id));
     let (status, created) = call(&emulator, create, &values([("name", json!("mine"))]));
     assert_eq!((status, &created["name"]), (200, &json!("mine")));
     let things = listed(&emulator, list, &Values::new());
@@ -762,7 +763,7 @@ fn what_a_path_of_the_spec_creates_is_listed_and_shown() {
 #[test]
 fn things_without_a_list_exist_if_they_are_seeded_or_created() {
     let emulator = with_spec(3, THINGS);
-    let [get, delete] = ["get_lone", "delete_lone"].map(|id| operation(&emulator, id));
+    let [get, delete] = ["things.get_lone", "things.delete_lone"].map(|id| operation(&emulator, id));
     let lone = |id: i64| values([("lone_id", json!(id))]);
     for operation in [get, delete] {
         assert_eq!(outcome(&call(&emulator, operation, &lone(5))), MISSING);
@@ -770,39 +771,41 @@ fn things_without_a_list_exist_if_they_are_seeded_or_created() {
     }
     assert_eq!(outcome(&call(&emulator, get, &lone(10_001))), MISSING);
     // What can be created does not exist before.
-    let get = operation(&emulator, "get_draft");
+    let get = operation(&emulator, "things.get_draft");
     let draft = |id: &Value| values([("draft_id", id.clone())]);
     assert_eq!(outcome(&call(&emulator, get, &draft(&json!("10001")))), MISSING);
-    let (_, created) = call(&emulator, operation(&emulator, "create_draft"), &values([("name", json!("mine"))]));
+    let (_, created) = call(&emulator, operation(&emulator, "things.create_draft"), &values([("name", json!("mine"))]));
     assert_eq!(call(&emulator, get, &draft(&created["id"])), (200, created));
 }
 
 #[test]
 fn identifiers_of_any_type_and_name_are_unique() {
     let emulator = with_spec(50, THINGS);
-    for (list, id) in [("list_notes", "note"), ("built_in_algorithms.list", "model_id"), ("list_things", "thing_id")] {
+    for (list, id) in
+        [("things.list_notes", "note"), ("built_in_algorithms.list", "model_id"), ("things.list_things", "thing_id")]
+    {
         let items = listed(&emulator, operation(&emulator, list), &Values::new());
         let ids: BTreeSet<_> = items.iter().map(|item| item[id].as_i64().unwrap()).collect();
         assert_eq!(ids.len(), 50, "{list}");
     }
-    for note in listed(&emulator, operation(&emulator, "list_notes"), &Values::new()) {
+    for note in listed(&emulator, operation(&emulator, "things.list_notes"), &Values::new()) {
         let about = values([("note", note["note"].clone())]);
-        assert_eq!(call(&emulator, operation(&emulator, "get_note"), &about), (200, note));
+        assert_eq!(call(&emulator, operation(&emulator, "things.get_note"), &about), (200, note));
     }
 }
 
 #[test]
 fn values_of_any_kind_are_sorted() {
     let emulator = with_spec(60, THINGS);
-    let things = listed(&emulator, operation(&emulator, "list_things"), &Values::new());
+    let things = listed(&emulator, operation(&emulator, "things.list_things"), &Values::new());
     for (index, thing) in things.iter().enumerate().step_by(2) {
         let about = values([("thing_id", thing["thing_id"].clone()), ("rank", json!(format!("r{}", index % 7)))]);
-        assert_eq!(call(&emulator, operation(&emulator, "rename_thing"), &about).0, 200);
+        assert_eq!(call(&emulator, operation(&emulator, "things.rename_thing"), &about).0, 200);
     }
     for key in ["name", "weight", "flag", "rank"] {
         for order in ["asc", "desc"] {
             let about = values([("sort_by", json!(key)), ("order", json!(order))]);
-            let sorted = listed(&emulator, operation(&emulator, "list_things"), &about);
+            let sorted = listed(&emulator, operation(&emulator, "things.list_things"), &about);
             let keys: Vec<_> = sorted.iter().map(|thing| &thing[key]).collect();
             let is_sorted = keys.windows(2).all(|pair| {
                 let [a, b] = if order == "asc" { [pair[0], pair[1]] } else { [pair[1], pair[0]] };

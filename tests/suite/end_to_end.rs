@@ -192,7 +192,7 @@ async fn logs_are_read_with_both_authentication_schemes() {
         let part = part.send().await.unwrap();
         assert!(!part.content.is_empty() && !part.start_line.is_empty() && !part.end_line.is_empty(), "{part:?}");
         let refused = client.training_logs().read(id, version, "log").lines(501).send().await.unwrap_err();
-        assert_eq!(refused.to_string(), "read_training_job_log: invalid `lines`: 501 is out of range 0..=500");
+        assert_eq!(refused.to_string(), "training_logs.read: invalid `lines`: 501 is out of range 0..=500");
     }
     let requests = emulator.requests();
     let logs: Vec<_> = requests.iter().filter(|request| request.path.ends_with("/aom-log")).collect();
@@ -365,7 +365,7 @@ fn a_parameter_in_the_spec_is_one_everywhere() {
     let setter =
         "    /// Colour of the jobs. Range: 3 to 7. Default: 5.\n    pub fn colour(self, colour: u32) -> Self {";
     assert!(types.contains(setter), "{types}");
-    let wire = &outputs.iter().find(|output| output.path == "training_jobs/wire.rs").unwrap().text;
+    let wire = &outputs.iter().find(|output| output.path == "training_jobs_v1/wire.rs").unwrap().text;
     assert!(wire.contains(r#"query "colour".range(3, 7)"#), "{wire}");
 
     let ask = |emulator: &Emulator, colour: u32| {

@@ -236,7 +236,7 @@ async fn nobody_answers() {
     let hasty = builder(&endpoint).attempt_timeout(Duration::from_millis(50));
     let error = list(hasty.build().unwrap()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
-    insta::assert_snapshot!(error, @"list_training_jobs: no response within 50ms (`attempt_timeout`)");
+    insta::assert_snapshot!(error, @"training_jobs_v1.list: no response within 50ms (`attempt_timeout`)");
 }
 
 #[tokio::test]

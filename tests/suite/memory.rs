@@ -176,6 +176,6 @@ fn a_body_in_chunks_of_one_byte_takes_no_more_than_the_bound() {
 #[test]
 fn an_error_says_what_takes_too_much_and_what_to_do() {
     let (_, outcome) = run("training_jobs.list", r#"{"total":1,"items":["#, "{}", 4 * MIB, 64 * 1024);
-    assert!(outcome.starts_with("TooLarge: list_training_jobs: items["), "{outcome}");
+    assert!(outcome.starts_with("TooLarge: training_jobs.list: items["), "{outcome}");
     assert!(outcome.contains("33554432 bytes of memory"), "{outcome}");
 }

@@ -366,10 +366,12 @@ fn names_of_hand_written_code_are_refused() {
     );
     for name in ["from_env", "clone"] {
         assert_eq!(hand_written.method("Client", name), Some("src/client.rs"));
-        assert!(!is_accepted(&OPERATION, name, &hand_written));
+        assert!(!is_accepted(&FILE, name, &hand_written), "a method of the client returns the operations of the file");
     }
     assert!(!is_accepted(&FILE, "signing", &hand_written));
-    assert!(is_accepted(&OPERATION, "signing", &hand_written) && is_accepted(&FILE, "from_env", &hand_written));
+    assert!(is_accepted(&OPERATION, "signing", &hand_written) && is_accepted(&OPERATION, "from_env", &hand_written));
+    hand_written.add("src/follow.rs", "impl ZzFile0 { pub fn follow_log() {} }");
+    assert!(!is_accepted(&OPERATION, "follow_log", &hand_written));
     // A folder without a library has no hand-written code.
     assert_eq!(HandWritten::around(Path::new("/nowhere/generated")), HandWritten::default());
 }

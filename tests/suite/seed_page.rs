@@ -96,10 +96,10 @@ async fn request_per_page() {
     assert_eq!(sent(|jobs| jobs.per_page(1)).await, both("per_page=1"));
     assert_eq!(sent(|jobs| jobs.per_page(1000)).await, both("per_page=1000"));
     let rule = "is out of range 1..=1000";
-    assert_eq!(refused(|jobs| jobs.per_page(0)).await, format!("list_training_jobs: invalid `per_page`: 0 {rule}"));
+    assert_eq!(refused(|jobs| jobs.per_page(0)).await, format!("training_jobs_v1.list: invalid `per_page`: 0 {rule}"));
     assert_eq!(
         refused(|jobs| jobs.per_page(1001)).await,
-        format!("list_training_jobs: invalid `per_page`: 1001 {rule}")
+        format!("training_jobs_v1.list: invalid `per_page`: 1001 {rule}")
     );
     let emulator = Emulator::builder().jobs(30).start().unwrap();
     let page = emulator.ak_sk_client().unwrap().training_jobs_v1().list().send().await.unwrap();
@@ -110,7 +110,7 @@ async fn request_per_page() {
 async fn request_page() {
     assert_eq!(sent(|jobs| jobs.page(1)).await, both("page=1"));
     assert_eq!(sent(|jobs| jobs.page(70_000)).await, both("page=70000"));
-    assert_eq!(refused(|jobs| jobs.page(0)).await, "list_training_jobs: invalid `page`: 0 is out of range 1..");
+    assert_eq!(refused(|jobs| jobs.page(0)).await, "training_jobs_v1.list: invalid `page`: 0 is out of range 1..");
     let emulator = Emulator::builder().jobs(30).start().unwrap();
     let client = emulator.ak_sk_client().unwrap();
     let unset = client.training_jobs_v1().list().send().await.unwrap();
@@ -164,7 +164,7 @@ async fn request_search_content() {
     assert_eq!(
         refused(|jobs| jobs.search_content(&"ü".repeat(101))).await,
         format!(
-            "list_training_jobs: invalid `search_content`: length 101 of `{}…` is out of range 0..=100",
+            "training_jobs_v1.list: invalid `search_content`: length 101 of `{}…` is out of range 0..=100",
             "ü".repeat(20)
         )
     );

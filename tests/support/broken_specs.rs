@@ -51,7 +51,7 @@ pub const BROKEN_SPECS: &[BrokenSpec] = &[
     ("other_type_of_a_parameter", "second_version", "v2_things.yaml", "also_type: String", "also_type: Strign"),
     ("no_default_to_send", "second_version", "v2_things.yaml", "default: terminate, send", "send"),
     ("list_of_unknown_lists", "second_version", "v2_things.yaml", "Array<Integer>", "Array<Intger>"),
-    ("unknown_version", "second_version", "v2_things.yaml", "version: v2", "version: v3"),
+    ("version_of_a_file", "second_version", "v2_things.yaml", "codes:\n", "version: v2\ncodes:\n"),
     ("pages_without_an_answer", "paging_off", "versions.yaml", "    response: VersionList\n", ""),
     ("unknown_key", "parameters", "parameters.yaml", "range: 1..1000", "rnage: 1..1000"),
     ("unknown_section", "operation", "operations.yaml", "tables:", "objects:"),

@@ -56,14 +56,14 @@ pub fn right_spec(seed: u64) -> Sources {
     let service = service.replace("  401:", "  201: { reason: Created, action: proceed, doc: Made. }\n  401:");
     let files = [("service.yaml".to_owned(), service)];
     let resources = (0..2).map(|file| {
-        let name = if file == 0 { "things.yaml" } else { "v2_things.yaml" };
+        let name = if file == 0 { "things.yaml" } else { "other_things.yaml" };
         (name.to_owned(), resource(&mut random, seed, file))
     });
     Sources::new(files.into_iter().chain(resources))
 }
 
 fn resource(random: &mut Random, seed: u64, file: usize) -> String {
-    let mut text = format!("doc: Things {file}.\n{}codes:\n", if file == 1 { "version: v2\n" } else { "" });
+    let mut text = format!("doc: Things {file}.\ncodes:\n");
     // Writing to a `String` cannot fail.
     let _ =
         writeln!(text, "  Sent{file}: {{ type: String, doc: Sent., values: {{ asc: A., desc: B., \"self\": C. }} }}");

@@ -24,6 +24,8 @@ const RENAMED_KEYS: &[(&str, &str)] = &[
     ("searches", "searches_in"),
     ("selects", "filters_by"),
 ];
+/// Keys of earlier versions of the language without a new name: the key, and what to do instead.
+const REMOVED_KEYS: &[(&str, &str)] = &[("version", "remove it: the paths of the operations have the version")];
 
 /// Returns whether an error is a key that is not allowed.
 pub(super) fn is_superfluous(found: &Diagnostic) -> bool {
@@ -122,9 +124,11 @@ fn unexpected(file: &str, mut path: Vec<String>, said: &str) -> Diagnostic {
         end_with(&mut path, word);
         let error = Diagnostic::new(UNKNOWN_KEY, place(path, Part::Key), format!("unknown key `{word}`"));
         let renamed = RENAMED_KEYS.iter().find(|(old, new)| *old == word && expected.contains(new));
-        return match renamed {
-            Some((_, new)) => error.label("the key has a new name").help(format!("write `{new}`")),
-            None => error.suggest(word, expected.into_iter()),
+        let removed = REMOVED_KEYS.iter().find(|(old, _)| *old == word && expected.contains(&"operations"));
+        return match (renamed, removed) {
+            (Some((_, new)), _) => error.label("the key has a new name").help(format!("write `{new}`")),
+            (None, Some((_, help))) => error.help(*help),
+            (None, None) => error.suggest(word, expected.into_iter()),
         };
     }
     if let Some((word, expected)) = quoted(message, "unknown variant `") {

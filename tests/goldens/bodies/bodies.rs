@@ -6,8 +6,58 @@ mod wire;
 
 use modelarts_runtime::codegen::call::Call;
 use modelarts_runtime::codegen::{call, record};
-use modelarts_runtime::Unrecognized;
+use modelarts_runtime::{ClientInner, Unrecognized};
 use crate::client::Client;
+
+/// Bodies with objects, lists and rules; answers that tell of success only, or of nothing.
+///
+/// [`Client::bodies`](crate::Client::bodies) returns it.
+#[derive(Clone, Debug)]
+pub struct Bodies(pub(crate) ClientInner);
+
+impl Client {
+    /// Bodies with objects, lists and rules; answers that tell of success only, or of nothing.
+    pub fn bodies(&self) -> Bodies { Bodies(self.0.clone()) }
+}
+
+impl Bodies {
+    /// Makes a thing.
+    ///
+    /// `POST /v1/{project_id}/things`
+    ///
+    /// - `name`: Name of the thing. Length: 1 to 64 characters.
+    /// - `first`: The first part.
+    ///
+    /// All of `size`, `volume` must be set, or none. At most one of `others`, `colour` may be set.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client
+    ///     .bodies()
+    ///     .make_thing("name", modelarts::bodies::Part::new("label"))
+    ///     .send()
+    ///     .await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn make_thing(&self, name: &str, mut first: Part) -> MakeThing {
+        MakeThing(Call::new(&self.0, &wire::MAKE_THING).text(1, name).json(2, record::ApiValue::slot(&mut first)))
+    }
+
+    /// Breaks a thing.
+    ///
+    /// `DELETE /v1/{project_id}/things/{thing_id}`
+    ///
+    /// - `thing_id`: ID of the thing.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.bodies().break_thing(0).send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn break_thing(&self, thing_id: i64) -> BreakThing {
+        BreakThing(Call::new(&self.0, &wire::BREAK_THING).number(0, thing_id))
+    }
+}
 
 /// A colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +112,7 @@ pub struct Leaf {
 }
 
 record::setters!(Leaf { new(name: &str) });
-call::builder!(MakeThing { Client::make_thing send -> () });
+call::builder!(MakeThing { Bodies::make_thing send -> () });
 
 impl MakeThing {
     /// Whether nobody is notified.
@@ -86,39 +136,4 @@ impl MakeThing {
     pub fn volume(self, volume: i64) -> Self { Self(self.0.number(9, volume)) }
 }
 
-call::builder!(BreakThing { Client::break_thing send -> () });
-
-impl Client {
-    /// Makes a thing.
-    ///
-    /// `POST /v1/{project_id}/things`
-    ///
-    /// - `name`: Name of the thing. Length: 1 to 64 characters.
-    /// - `first`: The first part.
-    ///
-    /// All of `size`, `volume` must be set, or none. At most one of `others`, `colour` may be set.
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.make_thing("name", modelarts::bodies::Part::new("label")).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn make_thing(&self, name: &str, mut first: Part) -> MakeThing {
-        MakeThing(Call::new(&self.0, &wire::MAKE_THING).text(1, name).json(2, record::ApiValue::slot(&mut first)))
-    }
-
-    /// Breaks a thing.
-    ///
-    /// `DELETE /v1/{project_id}/things/{thing_id}`
-    ///
-    /// - `thing_id`: ID of the thing.
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.break_thing(0).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn break_thing(&self, thing_id: i64) -> BreakThing {
-        BreakThing(Call::new(&self.0, &wire::BREAK_THING).number(0, thing_id))
-    }
-}
+call::builder!(BreakThing { Bodies::break_thing send -> () });

@@ -6,7 +6,41 @@ mod wire;
 
 use modelarts_runtime::codegen::call::Call;
 use modelarts_runtime::codegen::{call, record};
+use modelarts_runtime::ClientInner;
 use crate::client::Client;
+
+/// Things that may not exist.
+///
+/// [`Client::things`](crate::Client::things) returns it.
+#[derive(Clone, Debug)]
+pub struct Things(pub(crate) ClientInner);
+
+impl Client {
+    /// Things that may not exist.
+    pub fn things(&self) -> Things { Things(self.0.clone()) }
+}
+
+impl Things {
+    /// Copies a thing.
+    ///
+    /// `POST /v1/{project_id}/shelves/{shelf_name}/things`
+    ///
+    /// - `shelf_name`: Name of the shelf. Rejected with `Service.0002` if it does not exist. No page names the code.
+    /// - `copy`: What to copy.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client
+    ///     .things()
+    ///     .copy_thing("shelf_name", modelarts::things::NewCopy::new(0))
+    ///     .send()
+    ///     .await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn copy_thing(&self, shelf_name: &str, mut copy: NewCopy) -> CopyThing {
+        CopyThing(Call::new(&self.0, &wire::COPY_THING).text(0, shelf_name).json(1, record::ApiValue::slot(&mut copy)))
+    }
+}
 
 /// What is copied.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,27 +62,9 @@ pub struct Thing {
     pub name: String,
 }
 
-call::builder!(CopyThing { Client::copy_thing send -> Thing });
+call::builder!(CopyThing { Things::copy_thing send -> Thing });
 
 impl CopyThing {
     /// ID of the box. Rejected with `Service.0002` if it does not exist.
     pub fn box_id(self, box_id: i64) -> Self { Self(self.0.number(2, box_id)) }
-}
-
-impl Client {
-    /// Copies a thing.
-    ///
-    /// `POST /v1/{project_id}/shelves/{shelf_name}/things`
-    ///
-    /// - `shelf_name`: Name of the shelf. Rejected with `Service.0002` if it does not exist. No page names the code.
-    /// - `copy`: What to copy.
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.copy_thing("shelf_name", modelarts::things::NewCopy::new(0)).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn copy_thing(&self, shelf_name: &str, mut copy: NewCopy) -> CopyThing {
-        CopyThing(Call::new(&self.0, &wire::COPY_THING).text(0, shelf_name).json(1, record::ApiValue::slot(&mut copy)))
-    }
 }

@@ -6,7 +6,32 @@ mod wire;
 
 use modelarts_runtime::codegen::call::Call;
 use modelarts_runtime::codegen::call;
+use modelarts_runtime::ClientInner;
 use crate::client::Client;
+
+/// Texts that hold JSON, any JSON, and numbers with a fraction.
+///
+/// [`Client::json`](crate::Client::json) returns it.
+#[derive(Clone, Debug)]
+pub struct Json(pub(crate) ClientInner);
+
+impl Client {
+    /// Texts that hold JSON, any JSON, and numbers with a fraction.
+    pub fn json(&self) -> Json { Json(self.0.clone()) }
+}
+
+impl Json {
+    /// Reads a report.
+    ///
+    /// `GET /v1/{project_id}/report`
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.json().read_report().send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn read_report(&self) -> ReadReport { ReadReport(Call::new(&self.0, &wire::READ_REPORT)) }
+}
 
 /// A report.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,17 +57,4 @@ pub struct Measures {
     pub rows: Vec<serde_json::Value>,
 }
 
-call::builder!(ReadReport { Client::read_report send -> Report });
-
-impl Client {
-    /// Reads a report.
-    ///
-    /// `GET /v1/{project_id}/report`
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.read_report().send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn read_report(&self) -> ReadReport { ReadReport(Call::new(&self.0, &wire::READ_REPORT)) }
-}
+call::builder!(ReadReport { Json::read_report send -> Report });

@@ -6,8 +6,34 @@ mod wire;
 
 use modelarts_runtime::codegen::call::Call;
 use modelarts_runtime::codegen::call;
-use modelarts_runtime::Unrecognized;
+use modelarts_runtime::{ClientInner, Unrecognized};
 use crate::client::Client;
+
+/// Names that are keywords of Rust.
+///
+/// [`Client::keywords`](crate::Client::keywords) returns it.
+#[derive(Clone, Debug)]
+pub struct Keywords(pub(crate) ClientInner);
+
+impl Client {
+    /// Names that are keywords of Rust.
+    pub fn keywords(&self) -> Keywords { Keywords(self.0.clone()) }
+}
+
+impl Keywords {
+    /// Matches.
+    ///
+    /// `GET /v1/{project_id}/keywords`
+    ///
+    /// - `fn`: A function.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.keywords().r#match("fn").send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn r#match(&self, r#fn: &str) -> Match { Match(Call::new(&self.0, &wire::MATCH).text(0, r#fn)) }
+}
 
 /// A kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -28,7 +54,7 @@ pub enum Kind {
 /// Fields.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Keywords {
+pub struct Words {
     /// A type.
     pub r#type: String,
     /// Oneself.
@@ -37,24 +63,9 @@ pub struct Keywords {
     pub r#async: Kind,
 }
 
-call::builder!(Match { Client::r#match send -> Keywords });
+call::builder!(Match { Keywords::r#match send -> Words });
 
 impl Match {
     /// A reference.
     pub fn r#ref(self, r#ref: Kind) -> Self { Self(self.0.owned_text(1, r#ref.into())) }
-}
-
-impl Client {
-    /// Matches.
-    ///
-    /// `GET /v1/{project_id}/keywords`
-    ///
-    /// - `fn`: A function.
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.r#match("fn").send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn r#match(&self, r#fn: &str) -> Match { Match(Call::new(&self.0, &wire::MATCH).text(0, r#fn)) }
 }

@@ -6,31 +6,43 @@ mod wire;
 
 use modelarts_runtime::codegen::call::Call;
 use modelarts_runtime::codegen::call;
+use modelarts_runtime::ClientInner;
 use crate::client::Client;
 
-/// An answer.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct NamedAnswer {}
-
-call::builder!(AskByNames { Client::ask_by_names send -> NamedAnswer });
-
-impl AskByNames {
-    /// A key.
-    pub fn sort_by(self, sort_by: &str) -> Self { Self(self.0.text(0, sort_by)) }
-    /// A kind.
-    pub fn kind(self, kind: &str) -> Self { Self(self.0.text(1, kind)) }
-}
+/// Names that depend on the way of authentication, and one that is another on the wire.
+///
+/// [`Client::names`](crate::Client::names) returns it.
+#[derive(Clone, Debug)]
+pub struct Names(pub(crate) ClientInner);
 
 impl Client {
+    /// Names that depend on the way of authentication, and one that is another on the wire.
+    pub fn names(&self) -> Names { Names(self.0.clone()) }
+}
+
+impl Names {
     /// Asks.
     ///
     /// `GET /v1/{project_id}/names`
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.ask_by_names().send().await?;
+    /// let response = client.names().ask_by_names().send().await?;
     /// # drop(response); Ok(()) }
     /// ```
     pub fn ask_by_names(&self) -> AskByNames { AskByNames(Call::new(&self.0, &wire::ASK_BY_NAMES)) }
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NamedAnswer {}
+
+call::builder!(AskByNames { Names::ask_by_names send -> NamedAnswer });
+
+impl AskByNames {
+    /// A key.
+    pub fn sort_by(self, sort_by: &str) -> Self { Self(self.0.text(0, sort_by)) }
+    /// A kind.
+    pub fn kind(self, kind: &str) -> Self { Self(self.0.text(1, kind)) }
 }

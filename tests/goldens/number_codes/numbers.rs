@@ -6,8 +6,32 @@ mod wire;
 
 use modelarts_runtime::codegen::call::Call;
 use modelarts_runtime::codegen::call;
-use modelarts_runtime::Unrecognized;
+use modelarts_runtime::{ClientInner, Unrecognized};
 use crate::client::Client;
+
+/// Codes that are numbers.
+///
+/// [`Client::numbers`](crate::Client::numbers) returns it.
+#[derive(Clone, Debug)]
+pub struct Numbers(pub(crate) ClientInner);
+
+impl Client {
+    /// Codes that are numbers.
+    pub fn numbers(&self) -> Numbers { Numbers(self.0.clone()) }
+}
+
+impl Numbers {
+    /// Asks for states.
+    ///
+    /// `GET /v1/{project_id}/states`
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.numbers().ask_states().send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn ask_states(&self) -> AskStates { AskStates(Call::new(&self.0, &wire::ASK_STATES)) }
+}
 
 /// A state.
 ///
@@ -40,22 +64,9 @@ pub struct StateAnswer {
     pub state: State,
 }
 
-call::builder!(AskStates { Client::ask_states send -> StateAnswer });
+call::builder!(AskStates { Numbers::ask_states send -> StateAnswer });
 
 impl AskStates {
     /// A state. Default: [`State::On`].
     pub fn state(self, state: State) -> Self { Self(self.0.number(0, state.code())) }
-}
-
-impl Client {
-    /// Asks for states.
-    ///
-    /// `GET /v1/{project_id}/states`
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.ask_states().send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn ask_states(&self) -> AskStates { AskStates(Call::new(&self.0, &wire::ASK_STATES)) }
 }

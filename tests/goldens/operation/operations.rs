@@ -6,7 +6,32 @@ mod wire;
 
 use modelarts_runtime::codegen::call::Call;
 use modelarts_runtime::codegen::call;
+use modelarts_runtime::ClientInner;
 use crate::client::Client;
+
+/// An operation, and no more.
+///
+/// [`Client::operations`](crate::Client::operations) returns it.
+#[derive(Clone, Debug)]
+pub struct Operations(pub(crate) ClientInner);
+
+impl Client {
+    /// An operation, and no more.
+    pub fn operations(&self) -> Operations { Operations(self.0.clone()) }
+}
+
+impl Operations {
+    /// Asks.
+    ///
+    /// `POST /v1/{project_id}/question` ([vendor's page](https://docs.example.com/page.rst))
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.operations().ask_plainly().send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn ask_plainly(&self) -> AskPlainly { AskPlainly(Call::new(&self.0, &wire::ASK_PLAINLY)) }
+}
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,17 +41,4 @@ pub struct Answer {
     pub text: String,
 }
 
-call::builder!(AskPlainly { Client::ask_plainly send -> Answer });
-
-impl Client {
-    /// Asks.
-    ///
-    /// `POST /v1/{project_id}/question` ([vendor's page](https://docs.example.com/page.rst))
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.ask_plainly().send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn ask_plainly(&self) -> AskPlainly { AskPlainly(Call::new(&self.0, &wire::ASK_PLAINLY)) }
-}
+call::builder!(AskPlainly { Operations::ask_plainly send -> Answer });

@@ -6,7 +6,44 @@ mod wire;
 
 use modelarts_runtime::codegen::call::Call;
 use modelarts_runtime::codegen::call;
+use modelarts_runtime::ClientInner;
 use crate::client::Client;
+
+/// A list that comes in pages, with and without a total.
+///
+/// [`Client::pages`](crate::Client::pages) returns it.
+#[derive(Clone, Debug)]
+pub struct Pages(pub(crate) ClientInner);
+
+impl Client {
+    /// A list that comes in pages, with and without a total.
+    pub fn pages(&self) -> Pages { Pages(self.0.clone()) }
+}
+
+impl Pages {
+    /// Lists things.
+    ///
+    /// `GET /v1/{project_id}/things`
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.pages().list_things().size(10).number(0).send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn list_things(&self) -> ListThings { ListThings(Call::new(&self.0, &wire::LIST_THINGS)) }
+    /// Lists things without a total.
+    ///
+    /// `GET /v2/{project_id}/things`
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.pages().list_things_barely().size(10).number(0).send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn list_things_barely(&self) -> ListThingsBarely {
+        ListThingsBarely(Call::new(&self.0, &wire::LIST_THINGS_BARELY))
+    }
+}
 
 /// A key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +101,7 @@ pub struct Inner {
     pub id: i64,
 }
 
-call::builder!(ListThings { Client::list_things send -> Page, pages, items });
+call::builder!(ListThings { Pages::list_things send -> Page, pages, items });
 
 impl ListThings {
     /// Things on a page. Range: 1 to 100. Default: 10.
@@ -81,36 +118,11 @@ impl ListThings {
     pub fn direction(self, direction: Direction) -> Self { Self(self.0.name(5, direction.as_str())) }
 }
 
-call::builder!(ListThingsBarely { Client::list_things_barely send -> BarePage, pages, items });
+call::builder!(ListThingsBarely { Pages::list_things_barely send -> BarePage, pages, items });
 
 impl ListThingsBarely {
     /// Things on a page. Range: 1 to 100. Default: 10.
     pub fn size(self, size: u32) -> Self { Self(self.0.unsigned(0, size)) }
     /// Number of the page. Minimum: 0. Default: 0.
     pub fn number(self, number: u32) -> Self { Self(self.0.unsigned(1, number)) }
-}
-
-impl Client {
-    /// Lists things.
-    ///
-    /// `GET /v1/{project_id}/things`
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.list_things().size(10).number(0).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn list_things(&self) -> ListThings { ListThings(Call::new(&self.0, &wire::LIST_THINGS)) }
-    /// Lists things without a total.
-    ///
-    /// `GET /v2/{project_id}/things`
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.list_things_barely().size(10).number(0).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn list_things_barely(&self) -> ListThingsBarely {
-        ListThingsBarely(Call::new(&self.0, &wire::LIST_THINGS_BARELY))
-    }
 }

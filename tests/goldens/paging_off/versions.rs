@@ -6,7 +6,32 @@ mod wire;
 
 use modelarts_runtime::codegen::call::Call;
 use modelarts_runtime::codegen::call;
+use modelarts_runtime::ClientInner;
 use crate::client::Client;
+
+/// A list that comes whole unless pages are asked for.
+///
+/// [`Client::versions`](crate::Client::versions) returns it.
+#[derive(Clone, Debug)]
+pub struct Versions(pub(crate) ClientInner);
+
+impl Client {
+    /// A list that comes whole unless pages are asked for.
+    pub fn versions(&self) -> Versions { Versions(self.0.clone()) }
+}
+
+impl Versions {
+    /// Lists versions.
+    ///
+    /// `GET /v1/{project_id}/versions`
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.versions().list_versions().per_page(10).page(0).send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn list_versions(&self) -> ListVersions { ListVersions(Call::new(&self.0, &wire::LIST_VERSIONS)) }
+}
 
 /// Versions.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,24 +51,11 @@ pub struct Version {
     pub version_id: i64,
 }
 
-call::builder!(ListVersions { Client::list_versions send -> VersionList, pages, items });
+call::builder!(ListVersions { Versions::list_versions send -> VersionList, pages, items });
 
 impl ListVersions {
     /// Number of versions on each page. Range: 1 to 1000. Default: 10.
     pub fn per_page(self, per_page: u32) -> Self { Self(self.0.unsigned(0, per_page)) }
     /// Number of the page; 0 lists all versions at once. Minimum: 0. Default: 0.
     pub fn page(self, page: u32) -> Self { Self(self.0.unsigned(1, page)) }
-}
-
-impl Client {
-    /// Lists versions.
-    ///
-    /// `GET /v1/{project_id}/versions`
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.list_versions().per_page(10).page(0).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn list_versions(&self) -> ListVersions { ListVersions(Call::new(&self.0, &wire::LIST_VERSIONS)) }
 }

@@ -6,14 +6,54 @@ mod wire;
 
 use modelarts_runtime::codegen::call::Call;
 use modelarts_runtime::codegen::call;
+use modelarts_runtime::ClientInner;
 use crate::client::Client;
+
+/// Parameters of every type, with every rule.
+///
+/// [`Client::parameters`](crate::Client::parameters) returns it.
+#[derive(Clone, Debug)]
+pub struct Parameters(pub(crate) ClientInner);
+
+impl Client {
+    /// Parameters of every type, with every rule.
+    pub fn parameters(&self) -> Parameters { Parameters(self.0.clone()) }
+}
+
+impl Parameters {
+    /// Asks with parameters.
+    ///
+    /// `GET /v1/{project_id}/parameters`
+    ///
+    /// - `mandatory_number`: A number that must be there. Range: 1 to 5.
+    /// - `mandatory_text`: A text that must be there.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client
+    ///     .parameters()
+    ///     .ask_with_parameters(1, "mandatory_text")
+    ///     .flag(true)
+    ///     .counted(10)
+    ///     .send()
+    ///     .await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn ask_with_parameters(&self, mandatory_number: u32, mandatory_text: &str) -> AskWithParameters {
+        AskWithParameters(
+            Call::new(&self.0, &wire::ASK_WITH_PARAMETERS)
+                .unsigned(9, mandatory_number)
+                .text(10, mandatory_text),
+        )
+    }
+}
 
 /// An answer without fields.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NoAnswer {}
 
-call::builder!(AskWithParameters { Client::ask_with_parameters send -> NoAnswer });
+call::builder!(AskWithParameters { Parameters::ask_with_parameters send -> NoAnswer });
 
 impl AskWithParameters {
     /// A flag. Default: `true`.
@@ -34,26 +74,4 @@ impl AskWithParameters {
     pub fn short_text(self, short_text: &str) -> Self { Self(self.0.text(7, short_text)) }
     /// A long text. Minimum length: 9 characters.
     pub fn long_text(self, long_text: &str) -> Self { Self(self.0.text(8, long_text)) }
-}
-
-impl Client {
-    /// Asks with parameters.
-    ///
-    /// `GET /v1/{project_id}/parameters`
-    ///
-    /// - `mandatory_number`: A number that must be there. Range: 1 to 5.
-    /// - `mandatory_text`: A text that must be there.
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.ask_with_parameters(1, "mandatory_text").flag(true).counted(10).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn ask_with_parameters(&self, mandatory_number: u32, mandatory_text: &str) -> AskWithParameters {
-        AskWithParameters(
-            Call::new(&self.0, &wire::ASK_WITH_PARAMETERS)
-                .unsigned(9, mandatory_number)
-                .text(10, mandatory_text),
-        )
-    }
 }

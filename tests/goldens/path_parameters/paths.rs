@@ -6,21 +6,21 @@ mod wire;
 
 use modelarts_runtime::codegen::call::Call;
 use modelarts_runtime::codegen::call;
+use modelarts_runtime::ClientInner;
 use crate::client::Client;
 
-/// An answer.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct PathAnswer {}
-
-call::builder!(DeleteByPath { Client::delete_by_path send -> PathAnswer });
-
-impl DeleteByPath {
-    /// Whether to ask nobody.
-    pub fn force(self, force: bool) -> Self { Self(self.0.boolean(2, force)) }
-}
+/// Parameters in the path.
+///
+/// [`Client::paths`](crate::Client::paths) returns it.
+#[derive(Clone, Debug)]
+pub struct Paths(pub(crate) ClientInner);
 
 impl Client {
+    /// Parameters in the path.
+    pub fn paths(&self) -> Paths { Paths(self.0.clone()) }
+}
+
+impl Paths {
     /// Deletes.
     ///
     /// `DELETE /v1/{project_id}/jobs/{job_id}/versions/{version_name}`
@@ -30,10 +30,22 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.delete_by_path(0, "version_name").send().await?;
+    /// let response = client.paths().delete_by_path(0, "version_name").send().await?;
     /// # drop(response); Ok(()) }
     /// ```
     pub fn delete_by_path(&self, job_id: i64, version_name: &str) -> DeleteByPath {
         DeleteByPath(Call::new(&self.0, &wire::DELETE_BY_PATH).number(0, job_id).text(1, version_name))
     }
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PathAnswer {}
+
+call::builder!(DeleteByPath { Paths::delete_by_path send -> PathAnswer });
+
+impl DeleteByPath {
+    /// Whether to ask nobody.
+    pub fn force(self, force: bool) -> Self { Self(self.0.boolean(2, force)) }
 }

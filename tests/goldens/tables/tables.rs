@@ -7,8 +7,34 @@ mod wire;
 use std::time::Duration;
 use modelarts_runtime::codegen::call::Call;
 use modelarts_runtime::codegen::call;
-use modelarts_runtime::Timestamp;
+use modelarts_runtime::{ClientInner, Timestamp};
 use crate::client::Client;
+
+/// Tables with fields of every type.
+///
+/// [`Client::tables`](crate::Client::tables) returns it.
+#[derive(Clone, Debug)]
+pub struct Tables(pub(crate) ClientInner);
+
+impl Client {
+    /// Tables with fields of every type.
+    pub fn tables(&self) -> Tables { Tables(self.0.clone()) }
+}
+
+impl Tables {
+    /// Asks for everything.
+    ///
+    /// `GET /v1/{project_id}/everything`
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.tables().ask_for_everything().send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn ask_for_everything(&self) -> AskForEverything {
+        AskForEverything(Call::new(&self.0, &wire::ASK_FOR_EVERYTHING))
+    }
+}
 
 /// All types.
 ///
@@ -58,19 +84,4 @@ pub struct Inner {
     pub error_code: String,
 }
 
-call::builder!(AskForEverything { Client::ask_for_everything send -> Everything });
-
-impl Client {
-    /// Asks for everything.
-    ///
-    /// `GET /v1/{project_id}/everything`
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.ask_for_everything().send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn ask_for_everything(&self) -> AskForEverything {
-        AskForEverything(Call::new(&self.0, &wire::ASK_FOR_EVERYTHING))
-    }
-}
+call::builder!(AskForEverything { Tables::ask_for_everything send -> Everything });

@@ -6,8 +6,36 @@ mod wire;
 
 use modelarts_runtime::codegen::call::Call;
 use modelarts_runtime::codegen::call;
-use modelarts_runtime::Unrecognized;
+use modelarts_runtime::{ClientInner, Unrecognized};
 use crate::client::Client;
+
+/// Codes that are texts; the service may send more of those that it answers with.
+///
+/// [`Client::texts`](crate::Client::texts) returns it.
+#[derive(Clone, Debug)]
+pub struct Texts(pub(crate) ClientInner);
+
+impl Client {
+    /// Codes that are texts; the service may send more of those that it answers with.
+    pub fn texts(&self) -> Texts { Texts(self.0.clone()) }
+}
+
+impl Texts {
+    /// Asks for texts.
+    ///
+    /// `GET /v1/{project_id}/texts`
+    ///
+    /// - `answered`: A code that is answered too.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.texts().ask_texts(modelarts::texts::Answered::Good).send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn ask_texts(&self, answered: Answered) -> AskTexts {
+        AskTexts(Call::new(&self.0, &wire::ASK_TEXTS).owned_text(1, answered.into()))
+    }
+}
 
 /// Used in requests only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,26 +67,9 @@ pub struct TextAnswer {
     pub answered: Vec<Answered>,
 }
 
-call::builder!(AskTexts { Client::ask_texts send -> TextAnswer });
+call::builder!(AskTexts { Texts::ask_texts send -> TextAnswer });
 
 impl AskTexts {
     /// A code. Default: [`Sent::First`].
     pub fn sent(self, sent: Sent) -> Self { Self(self.0.name(0, sent.as_str())) }
-}
-
-impl Client {
-    /// Asks for texts.
-    ///
-    /// `GET /v1/{project_id}/texts`
-    ///
-    /// - `answered`: A code that is answered too.
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.ask_texts(modelarts::texts::Answered::Good).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn ask_texts(&self, answered: Answered) -> AskTexts {
-        AskTexts(Call::new(&self.0, &wire::ASK_TEXTS).owned_text(1, answered.into()))
-    }
 }

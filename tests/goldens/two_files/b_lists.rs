@@ -6,7 +6,32 @@ mod wire;
 
 use modelarts_runtime::codegen::call::Call;
 use modelarts_runtime::codegen::call;
+use modelarts_runtime::ClientInner;
 use crate::client::Client;
+
+/// Lists of what another file describes.
+///
+/// [`Client::b_lists`](crate::Client::b_lists) returns it.
+#[derive(Clone, Debug)]
+pub struct BLists(pub(crate) ClientInner);
+
+impl Client {
+    /// Lists of what another file describes.
+    pub fn b_lists(&self) -> BLists { BLists(self.0.clone()) }
+}
+
+impl BLists {
+    /// Lists.
+    ///
+    /// `GET /v1/{project_id}/shared`
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.b_lists().list_shared().page(1).size(5).send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn list_shared(&self) -> ListShared { ListShared(Call::new(&self.0, &wire::LIST_SHARED)) }
+}
 
 /// A list.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,7 +41,7 @@ pub struct SharedList {
     pub things: Vec<super::a_things::SharedThing>,
 }
 
-call::builder!(ListShared { Client::list_shared send -> SharedList, pages, items });
+call::builder!(ListShared { BLists::list_shared send -> SharedList, pages, items });
 
 impl ListShared {
     /// A kind. Default: [`super::a_things::SharedKind::Good`].
@@ -25,17 +50,4 @@ impl ListShared {
     pub fn page(self, page: u32) -> Self { Self(self.0.unsigned(1, page)) }
     /// Things on a page. Minimum: 1. Default: 5.
     pub fn size(self, size: u32) -> Self { Self(self.0.unsigned(2, size)) }
-}
-
-impl Client {
-    /// Lists.
-    ///
-    /// `GET /v1/{project_id}/shared`
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.list_shared().page(1).size(5).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn list_shared(&self) -> ListShared { ListShared(Call::new(&self.0, &wire::LIST_SHARED)) }
 }

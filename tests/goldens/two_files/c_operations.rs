@@ -6,10 +6,37 @@ mod wire;
 
 use modelarts_runtime::codegen::call::Call;
 use modelarts_runtime::codegen::call;
+use modelarts_runtime::ClientInner;
 use crate::client::Client;
 
+/// Operations whose pages and items are in other files.
+///
+/// [`Client::c_operations`](crate::Client::c_operations) returns it.
+#[derive(Clone, Debug)]
+pub struct COperations(pub(crate) ClientInner);
+
+impl Client {
+    /// Operations whose pages and items are in other files.
+    pub fn c_operations(&self) -> COperations { COperations(self.0.clone()) }
+}
+
+impl COperations {
+    /// Lists what another file describes.
+    ///
+    /// `GET /v1/{project_id}/elsewhere`
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.c_operations().list_shared_elsewhere().limit(10).page(1).send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn list_shared_elsewhere(&self) -> ListSharedElsewhere {
+        ListSharedElsewhere(Call::new(&self.0, &wire::LIST_SHARED_ELSEWHERE))
+    }
+}
+
 call::builder!(ListSharedElsewhere {
-    Client::list_shared_elsewhere send -> super::d_pages::ElsewherePage, pages, items,
+    COperations::list_shared_elsewhere send -> super::d_pages::ElsewherePage, pages, items,
 });
 
 impl ListSharedElsewhere {
@@ -17,19 +44,4 @@ impl ListSharedElsewhere {
     pub fn limit(self, limit: u32) -> Self { Self(self.0.unsigned(0, limit)) }
     /// Number of the page. Minimum: 1. Default: 1.
     pub fn page(self, page: u32) -> Self { Self(self.0.unsigned(1, page)) }
-}
-
-impl Client {
-    /// Lists what another file describes.
-    ///
-    /// `GET /v1/{project_id}/elsewhere`
-    ///
-    /// ```no_run
-    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.list_shared_elsewhere().limit(10).page(1).send().await?;
-    /// # drop(response); Ok(()) }
-    /// ```
-    pub fn list_shared_elsewhere(&self) -> ListSharedElsewhere {
-        ListSharedElsewhere(Call::new(&self.0, &wire::LIST_SHARED_ELSEWHERE))
-    }
 }

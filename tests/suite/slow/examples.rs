@@ -10,7 +10,7 @@ use modelarts_emulator::{Emulator, defaults};
 const EXAMPLES: &[(&str, &[&str], &str)] = &[
     ("training_jobs_v1.list", &[], "TRAINJOB"),
     // Before the others take time in which the seeded jobs end.
-    ("search_v2_jobs", &[], "Running"),
+    ("search_jobs", &[], "Running"),
     ("run_training_job", &["by-example"], "it is JOBSTAT_COMPLETED"),
     ("stop_training_jobs", &["job"], ""),
     (REFUSED, &[], "check the credentials"),

@@ -13,10 +13,10 @@ record::record!(Part {
 });
 record::record!(Leaf { 0 name, rule Length(0, 1, 8) });
 service::operation!(MAKE_THING {
-    NonIdempotent "make_thing" "POST" "/v1/{project_id}/things" rule Together(&[8, 9]) rule AtMostOne(&[3, 5]),
+    NonIdempotent "bodies.make_thing" "POST" "/v1/{project_id}/things" rule Together(&[8, 9]) rule AtMostOne(&[3, 5]),
     query "quietly", body "name".length(1, 64), body "first", body "others", body "count".range(1, i32::MAX as i64),
     body "colour", body "shades", body "leaves", body "size", body "volume",
 });
 service::operation!(BREAK_THING {
-    Idempotent "break_thing" "DELETE" "/v1/{project_id}/things/{thing_id}", path "thing_id",
+    Idempotent "bodies.break_thing" "DELETE" "/v1/{project_id}/things/{thing_id}", path "thing_id",
 });

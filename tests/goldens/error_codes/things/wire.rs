@@ -8,6 +8,6 @@ use modelarts_runtime::codegen::{record, service};
 record::record!(NewCopy { 0 thing_id });
 record::record!(Thing { 0 name });
 service::operation!(COPY_THING {
-    NonIdempotent "copy_thing" "POST" "/v1/{project_id}/shelves/{shelf_name}/things", path "shelf_name", body "copy",
-    body "box_id",
+    NonIdempotent "things.copy_thing" "POST" "/v1/{project_id}/shelves/{shelf_name}/things", path "shelf_name",
+    body "copy", body "box_id",
 });

@@ -7,4 +7,4 @@ use modelarts_runtime::codegen::{record, service};
 
 record::record!(Report { 0 measures optional encoded, 1 names encoded, 2 remarks optional });
 record::record!(Measures { 0 recall, 1 precision optional, 2 rows });
-service::operation!(READ_REPORT { Idempotent "read_report" "GET" "/v1/{project_id}/report" });
+service::operation!(READ_REPORT { Idempotent "json.read_report" "GET" "/v1/{project_id}/report" });

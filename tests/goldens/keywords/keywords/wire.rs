@@ -6,5 +6,5 @@ use super::*;
 use modelarts_runtime::codegen::{enums, record, service};
 
 enums::open_string_enum!(Kind { Self_ = "self", Type = "type", TwoD = "two-d", MatchAll = "match-all" });
-record::record!(Keywords { 0 r#type = "type", 1 self_ = "self", 2 r#async = "async" });
-service::operation!(MATCH { Idempotent "match" "GET" "/v1/{project_id}/keywords", query "fn", query "ref" });
+record::record!(Words { 0 r#type = "type", 1 self_ = "self", 2 r#async = "async" });
+service::operation!(MATCH { Idempotent "keywords.match" "GET" "/v1/{project_id}/keywords", query "fn", query "ref" });

@@ -7,6 +7,6 @@ use modelarts_runtime::codegen::{record, service};
 
 record::record!(NamedAnswer {  });
 service::operation!(ASK_BY_NAMES {
-    Idempotent "ask_by_names" "GET" "/v1/{project_id}/names", query "sort_by".named("sortBy", "sort_by"),
+    Idempotent "names.ask_by_names" "GET" "/v1/{project_id}/names", query "sort_by".named("sortBy", "sort_by"),
     query "kind".named("resourceKind", "resourceKind"),
 });

@@ -7,4 +7,4 @@ use modelarts_runtime::codegen::{enums, record, service};
 
 enums::int_enum!(State { Off = 0 "STATE_OFF", On = 7 "ON", HalfWay = -1 "half-way" });
 record::record!(StateAnswer { 0 state });
-service::operation!(ASK_STATES { Idempotent "ask_states" "GET" "/v1/{project_id}/states", query "state" });
+service::operation!(ASK_STATES { Idempotent "numbers.ask_states" "GET" "/v1/{project_id}/states", query "state" });

@@ -6,4 +6,4 @@ use super::*;
 use modelarts_runtime::codegen::{record, service};
 
 record::record!(Answer { 0 text });
-service::operation!(ASK_PLAINLY { NonIdempotent "ask_plainly" "POST" "/v1/{project_id}/question" });
+service::operation!(ASK_PLAINLY { NonIdempotent "operations.ask_plainly" "POST" "/v1/{project_id}/question" });

@@ -14,10 +14,10 @@ record::record!(Inner { 0 id });
 page::paged!(Page { items things: Thing, total total, key [0] });
 page::paged!(BarePage { items things: Thing, key [1, 0] });
 service::operation!(LIST_THINGS {
-    Idempotent "list_things" "GET" "/v1/{project_id}/things", query "size".range(1, 100).page_size(10),
+    Idempotent "pages.list_things" "GET" "/v1/{project_id}/things", query "size".range(1, 100).page_size(10),
     query "number".range(0, i32::MAX as i64).page_number(0), query "named", query "like", query "by", query "direction",
 });
 service::operation!(LIST_THINGS_BARELY {
-    Idempotent "list_things_barely" "GET" "/v2/{project_id}/things", query "size".range(1, 100).page_size(10),
+    Idempotent "pages.list_things_barely" "GET" "/v2/{project_id}/things", query "size".range(1, 100).page_size(10),
     query "number".range(0, i32::MAX as i64).page_number(0),
 });

@@ -9,6 +9,6 @@ record::record!(VersionList { 0 version_count, 1 versions });
 record::record!(Version { 0 version_id });
 page::paged!(VersionList { items versions: Version, total version_count });
 service::operation!(LIST_VERSIONS {
-    Idempotent "list_versions" "GET" "/v1/{project_id}/versions", query "per_page".range(1, 1000).page_size(10),
-    query "page".range(0, i32::MAX as i64).page_number(1),
+    Idempotent "versions.list_versions" "GET" "/v1/{project_id}/versions",
+    query "per_page".range(1, 1000).page_size(10), query "page".range(0, i32::MAX as i64).page_number(1),
 });

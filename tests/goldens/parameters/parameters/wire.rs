@@ -7,7 +7,7 @@ use modelarts_runtime::codegen::{record, service};
 
 record::record!(NoAnswer {  });
 service::operation!(ASK_WITH_PARAMETERS {
-    Idempotent "ask_with_parameters" "GET" "/v1/{project_id}/parameters", query "flag", query "any_integer",
+    Idempotent "parameters.ask_with_parameters" "GET" "/v1/{project_id}/parameters", query "flag", query "any_integer",
     query "any_long", query "counted".range(1, 1000), query "at_least".range(0, i64::MAX),
     query "below_zero".range(-2, 2), query "any_text", query "short_text".length(1, 8),
     query "long_text".length(9, u64::MAX), query "mandatory_number".range(1, 5), query "mandatory_text",

@@ -7,6 +7,6 @@ use modelarts_runtime::codegen::{record, service};
 
 record::record!(PathAnswer {  });
 service::operation!(DELETE_BY_PATH {
-    Idempotent "delete_by_path" "DELETE" "/v1/{project_id}/jobs/{job_id}/versions/{version_name}", path "job_id",
+    Idempotent "paths.delete_by_path" "DELETE" "/v1/{project_id}/jobs/{job_id}/versions/{version_name}", path "job_id",
     path "version_name".length(1, 20), query "force",
 });

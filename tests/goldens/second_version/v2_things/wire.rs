@@ -10,9 +10,10 @@ record::record!(Thing { 0 tags optional, 1 token optional, 2 rows optional, 3 pa
 record::record!(ThingList { 0 total, 1 items });
 page::paged!(ThingList { items items: Thing, total total });
 service::operation!(LIST_THINGS {
-    Idempotent "list_things" "GET" "/v2/{project_id}/things", query "offset".range(0, i32::MAX as i64).first_item(),
-    query "limit".range(1, 50).page_size(0), header "language".named("X-Language", "X-Language"),
+    Idempotent "v2_things.list_things" "GET" "/v2/{project_id}/things",
+    query "offset".range(0, i32::MAX as i64).first_item(), query "limit".range(1, 50).page_size(0),
+    header "language".named("X-Language", "X-Language"),
 });
 service::operation!(STOP_THING {
-    NonIdempotent "stop_thing" "POST" "/v2/{project_id}/things/{thing_id}", path "thing_id", body "action",
+    NonIdempotent "v2_things.stop_thing" "POST" "/v2/{project_id}/things/{thing_id}", path "thing_id", body "action",
 });

@@ -10,4 +10,4 @@ record::record!(Everything {
     9 camel_case = "camelCase", 10 inner optional, 11 list, 12 numbers,
 });
 record::record!(Inner { 0 children, 1 error_code });
-service::operation!(ASK_FOR_EVERYTHING { Idempotent "ask_for_everything" "GET" "/v1/{project_id}/everything" });
+service::operation!(ASK_FOR_EVERYTHING { Idempotent "tables.ask_for_everything" "GET" "/v1/{project_id}/everything" });

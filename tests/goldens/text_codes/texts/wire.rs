@@ -9,5 +9,5 @@ enums::string_enum!(Sent { First = "first", SecondOne = "second_one" });
 enums::open_string_enum!(Answered { Good = "good", VeryBad = "very-bad" });
 record::record!(TextAnswer { 0 answered });
 service::operation!(ASK_TEXTS {
-    Idempotent "ask_texts" "GET" "/v1/{project_id}/texts", query "sent", query "answered",
+    Idempotent "texts.ask_texts" "GET" "/v1/{project_id}/texts", query "sent", query "answered",
 });

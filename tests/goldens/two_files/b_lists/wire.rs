@@ -8,6 +8,6 @@ use modelarts_runtime::codegen::{page, record, service};
 record::record!(SharedList { 0 things });
 page::paged!(SharedList { items things: super::super::a_things::SharedThing });
 service::operation!(LIST_SHARED {
-    Idempotent "list_shared" "GET" "/v1/{project_id}/shared", query "kind",
+    Idempotent "b_lists.list_shared" "GET" "/v1/{project_id}/shared", query "kind",
     query "page".range(1, i32::MAX as i64).page_number(1), query "size".range(1, i32::MAX as i64).page_size(5),
 });

@@ -5,6 +5,6 @@
 use modelarts_runtime::codegen::service;
 
 service::operation!(LIST_SHARED_ELSEWHERE {
-    Idempotent "list_shared_elsewhere" "GET" "/v1/{project_id}/elsewhere", query "limit".range(1, 100).page_size(10),
-    query "page".range(1, i32::MAX as i64).page_number(1),
+    Idempotent "c_operations.list_shared_elsewhere" "GET" "/v1/{project_id}/elsewhere",
+    query "limit".range(1, 100).page_size(10), query "page".range(1, i32::MAX as i64).page_number(1),
 });
