@@ -3,15 +3,15 @@
 use crate::model::{CodeKind, Width};
 
 /// The types that a field may have.
-pub(super) const TYPES: &[&str] =
+pub(crate) const TYPES: &[&str] =
     &["Boolean", "Byte", "Short", "Integer", "Long", "Float", "Double", "String", "JSON", MAP, LIST];
 /// A list.
-pub(super) const LIST: &str = "JSON Array";
+pub(crate) const LIST: &str = "JSON Array";
 /// A map from strings to strings.
-pub(super) const MAP: &str = "Map<String,String>";
+pub(crate) const MAP: &str = "Map<String,String>";
 
 /// Returns whether a name is a type of the language.
-pub(super) fn is_type(name: &str) -> bool {
+pub(crate) fn is_type(name: &str) -> bool {
     TYPES.contains(&name)
 }
 

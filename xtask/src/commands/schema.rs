@@ -31,11 +31,21 @@ pub(crate) fn run(options: &Options) -> Result {
     if options.check {
         return check(folder, Presence::Required);
     }
+    write(folder)?;
+    terminal::print(format_args!("`{}` is current\n", file(folder).display()))
+}
+
+/// Updates the schema in the folder of the spec, if there is one.
+pub(crate) fn update(folder: &Path) -> Result {
+    if known(&file(folder))?.is_some() { write(folder) } else { Ok(()) }
+}
+
+fn write(folder: &Path) -> Result {
     let (file, text) = (file(folder), text());
     if !known(&file)?.is_some_and(|known| write::same_text(&known, &text)) {
         write::replace(&file, text.as_bytes())?;
     }
-    terminal::print(format_args!("`{}` is current\n", file.display()))
+    Ok(())
 }
 
 /// Fails if the schema in the folder of the spec is not current.
