@@ -15,7 +15,7 @@ mod pages;
 mod parameters;
 mod paths;
 mod rules;
-mod schemes;
+pub(crate) mod schemes;
 mod scope;
 mod service;
 mod tables;

@@ -80,11 +80,11 @@ fn operation(options: OperationOptions) -> Result {
     )?;
     let text = extended(&name, sources.text(&name).map_or_else(|| beginning(url), str::to_owned), &proposal)?;
     let others = sources.files().iter().filter(|(known, _)| *known != name).cloned();
-    spec::check(&Sources::new(others.chain([(name.clone(), text.clone())])), &hand_written)
+    let api = spec::check(&Sources::new(others.chain([(name.clone(), text.clone())])), &hand_written)
         .map_err(|summary| format!("cannot add `{}`: {summary}; nothing was written", options.name))?;
     let file = folder.join(&name);
     write::replace(&file, with_line_ends_of(&file, text).as_bytes())?;
-    schema::update(folder)?;
+    schema::update(folder, &api)?;
     for warning in &proposal.warnings {
         terminal::note(format_args!("warning: {warning}\n"));
     }
