@@ -5,7 +5,7 @@ mod names;
 
 use schemars::generate::SchemaGenerator;
 use schemars::{JsonSchema, Schema, json_schema};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::check::schemes::{ACCOUNT, AK_SK};
 use crate::load::raw::{CodeValue, Entries, ErrorCodes, Literal, RangeText, Resource, Service, WireName};
@@ -47,14 +47,23 @@ impl<K: JsonSchema, V: JsonSchema> JsonSchema for Entries<K, V> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let mut schema = json_schema!({ "type": "object", "additionalProperties": generator.subschema_for::<V>() });
+        let value = generator.subschema_for::<V>();
+        let key = K::json_schema(generator);
+        // Words as keys are offered with their texts.
+        if let Some(words) = key.get("oneOf").and_then(Value::as_array) {
+            let property = |word: &Value| {
+                let mut property = value.clone();
+                property.insert("description".to_owned(), word["description"].clone());
+                Some((word["const"].as_str()?.to_owned(), Value::from(property)))
+            };
+            let properties: Map<String, Value> = words.iter().filter_map(property).collect();
+            return json_schema!({ "type": "object", "properties": properties, "additionalProperties": false });
+        }
+        let mut schema = json_schema!({ "type": "object", "additionalProperties": value });
         // Keys are strings in JSON. The only numbers are HTTP statuses.
-        let key = generator.subschema_for::<K>();
-        let is_number = key.get("type").and_then(Value::as_str) == Some("integer");
-        schema.insert(
-            "propertyNames".to_owned(),
-            if is_number { json!({ "pattern": "^[1-5][0-9]{2}$" }) } else { key.into() },
-        );
+        if key.get("type").and_then(Value::as_str) == Some("integer") {
+            schema.insert("propertyNames".to_owned(), json!({ "pattern": "^[1-5][0-9]{2}$" }));
+        }
         schema
     }
 }

@@ -2,7 +2,7 @@
 //! reports errors.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use modelarts_codegen::{Api, Sources, schema};
 use modelarts_tests::{FEATURES, feature, workspace};
@@ -12,10 +12,15 @@ use super::language_server::{CURSOR, LanguageServer};
 
 /// Starts a server in a folder with the schema of a spec.
 fn editor(name: &str, api: &Api) -> LanguageServer {
+    LanguageServer::start(&folder(name, api))
+}
+
+/// Creates a folder with the schema of a spec.
+fn folder(name: &str, api: &Api) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("editor").join(name);
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join(schema::FILE), schema::schema(api).to_string()).unwrap();
-    LanguageServer::start(&folder)
+    folder
 }
 
 fn spec() -> (Sources, Api) {
@@ -96,21 +101,25 @@ fn editors_offer_the_names_that_belong_at_each_place() {
     }
 }
 
-/// The kinds of entries, and a document with a key of such an entry.
-const KEYS: &[(&str, &str)] = &[
-    ("Field", FIELD),
-    ("Operation", "doc: A.\noperations:\n  t:\n    "),
-    ("Parameter", "doc: A.\noperations:\n  t:\n    parameters:\n      a:\n        "),
-    ("BodyField", "doc: A.\noperations:\n  t:\n    body:\n      a:\n        "),
-    ("Table", "doc: A.\ntables:\n  T:\n    "),
-    ("Codes", "doc: A.\ncodes:\n  Other:\n    "),
-    ("Codes", "doc: A.\ncodes:\n  JobStatus:\n    "),
-    ("Group", "doc: A.\ncodes:\n  JobStatus:\n    groups:\n      a:\n        "),
-    ("Resource", ""),
-    ("Service", "service: a\n"),
-    ("Cloud", "service: a\nclouds:\n  a:\n    "),
-    ("Status", "service: a\nstatuses:\n  200:\n    "),
-    ("ErrorCode", "error_codes:\n  A.1:\n    "),
+/// The kinds of entries, the text before a key of such an entry, and the key that such a file must have.
+const KEYS: &[(&str, &str, &str)] = &[
+    ("Field", FIELD, ""),
+    ("Operation", "doc: A.\noperations:\n  t:\n    ", ""),
+    ("Parameter", "doc: A.\noperations:\n  t:\n    parameters:\n      a:\n        ", ""),
+    ("BodyField", "doc: A.\noperations:\n  t:\n    body:\n      a:\n        ", ""),
+    ("Table", "doc: A.\ntables:\n  T:\n    ", ""),
+    ("Codes", "doc: A.\ncodes:\n  Other:\n    ", ""),
+    ("Codes", "doc: A.\ncodes:\n  JobStatus:\n    ", ""),
+    ("Group", "doc: A.\ncodes:\n  JobStatus:\n    groups:\n      a:\n        ", ""),
+    ("Resource", "", ""),
+    ("Service", "", "service"),
+    ("ErrorCodes", "", "error_codes"),
+    ("Failure", "service: a\nfailure:\n  ", ""),
+    ("Pages", "doc: A.\noperations:\n  t:\n    pages:\n      ", ""),
+    ("Sort", "doc: A.\noperations:\n  t:\n    sort:\n      ", ""),
+    ("Cloud", "service: a\nclouds:\n  a:\n    ", ""),
+    ("Status", "service: a\nstatuses:\n  200:\n    ", ""),
+    ("ErrorCode", "error_codes:\n  A.1:\n    ", ""),
 ];
 
 /// Returns the first lines of a text, without the characters that Markdown escapes.
@@ -123,12 +132,13 @@ fn editors_show_the_text_of_each_key_and_insert_no_null() {
     let (_, api) = spec();
     let schema = schema::schema(&api);
     let mut editor = editor("keys", &api);
-    for (kind, before) in KEYS {
+    for (kind, before, required) in KEYS {
         let properties: &Value = &schema["$defs"][kind]["properties"];
         for (key, property) in properties.as_object().unwrap() {
             // A word, a number, and an entry: at least one is a value of the key.
             let text = plain(property["description"].as_str().unwrap());
-            let of_value = |value: &str| document(&format!("{before}{CURSOR}{key}:{value}"));
+            let after = if required.is_empty() || required == key { String::new() } else { format!("\n{required}: a") };
+            let of_value = |value: &str| document(&format!("{before}{CURSOR}{key}:{value}{after}"));
             let shown =
                 [" A", " 1", " [A]", "\n              a: A"].map(|value| plain(&editor.hover(&of_value(value))));
             assert!(shown.iter().any(|shown| shown.starts_with(&text)), "{kind}.{key}: {text}\n{shown:?}");
@@ -142,18 +152,20 @@ fn editors_show_the_text_of_each_key_and_insert_no_null() {
 #[test]
 fn editors_report_no_error_in_a_valid_spec() {
     let (sources, api) = spec();
-    let mut real = editor("valid", &api);
+    let real = folder("valid", &api);
+    let mut editor = LanguageServer::start(&real);
     for (name, text) in sources.files() {
-        assert_eq!(real.errors(text), [""; 0], "{name}");
+        assert_eq!(editor.errors(text), [""; 0], "{name}");
     }
     for feature_name in FEATURES {
         let sources = feature(feature_name);
-        let mut editor = editor(feature_name, &modelarts_codegen::read(&sources).unwrap());
-        for (name, text) in sources.files() {
-            let text = document(text);
-            assert_eq!(editor.errors(&text), [""; 0], "{feature_name}/{name}");
-            // Names that the schema does not know are no errors: it may be older than the text.
-            assert_eq!(real.errors(&text), [""; 0], "{feature_name}/{name}");
+        let own = folder(feature_name, &modelarts_codegen::read(&sources).unwrap());
+        // Names that the schema does not know are no errors: it may be older than the text.
+        for schema in [&own, &real] {
+            editor.folder.clone_from(schema);
+            for (name, text) in sources.files() {
+                assert_eq!(editor.errors(&document(text)), [""; 0], "{feature_name}/{name}");
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
@@ -15,24 +16,17 @@ pub(super) struct LanguageServer {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
-    folder: PathBuf,
+    /// The folder of the documents.
+    pub(super) folder: PathBuf,
     /// The number of messages and documents.
     count: u64,
 }
 
 impl LanguageServer {
-    /// Installs the server, if it is not installed, and starts it for a folder.
+    /// Starts a server for a folder.
     pub(super) fn start(folder: &Path) -> Self {
-        let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("yaml-language-server");
-        std::fs::create_dir_all(&home).unwrap();
-        let program = home.join("node_modules/yaml-language-server/bin/yaml-language-server");
-        if !program.exists() {
-            let npm = Command::new("npm").args(["install", "--no-save", "--prefix"]).arg(&home).arg(PACKAGE).output();
-            let npm = npm.expect("npm is installed");
-            assert!(npm.status.success(), "{}", String::from_utf8_lossy(&npm.stderr));
-        }
         let child =
-            Command::new("node").arg(program).arg("--stdio").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+            Command::new("node").arg(program()).arg("--stdio").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut child = child.expect("node is installed");
         let (input, output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
         let mut server = Self { child, input, output, folder: folder.to_owned(), count: 0 };
@@ -156,6 +150,22 @@ impl Drop for LanguageServer {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Installs the server, if it is not installed, and returns its program.
+fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("yaml-language-server");
+        std::fs::create_dir_all(&home).unwrap();
+        // npm writes this file last.
+        if !home.join("node_modules/.package-lock.json").exists() {
+            let npm = Command::new("npm").args(["install", "--no-save", "--prefix"]).arg(&home).arg(PACKAGE).output();
+            let npm = npm.expect("npm is installed");
+            assert!(npm.status.success(), "{}", String::from_utf8_lossy(&npm.stderr));
+        }
+        home.join("node_modules/yaml-language-server/bin/yaml-language-server")
+    })
 }
 
 /// The server reads nothing but the schema that a document names.

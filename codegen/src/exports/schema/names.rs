@@ -40,6 +40,8 @@ pub(super) fn add(api: &Api, definitions: &mut Map<String, Value>) {
     let of_items = list("FieldOfItems", &fields.of_items, ANY, &none);
     let number = list("NumberParameter", &fields.numbers, ANY, &none);
     let choice = list("CodeParameter", &fields.choices, ANY, &none);
+    let of_bodies = list("FieldOfBody", &fields.of_bodies, ANY, &none);
+    let of_sent_tables = list("FieldOfSentTable", &fields.of_sent_tables, ANY, &none);
     let code_types = without(&types.built_in, |ty| words::code_kind(ty).is_none());
     let free = |names: &Names| list_of(names, ANY, &Names::new());
     let body_field = body_field(definitions);
@@ -64,8 +66,6 @@ pub(super) fn add(api: &Api, definitions: &mut Map<String, Value>) {
         ("Service", "authentication", authentication()),
         ("Operation", "http", json!({ "pattern": http_pattern() })),
         ("Operation", "body", json!({ "additionalProperties": { "$ref": "#/$defs/BodyField" } })),
-        ("Operation", "rules", rules(&fields.of_bodies)),
-        ("Table", "rules", rules(&fields.of_sent_tables)),
     ];
     for (definition, key, schema) in places {
         extend(definitions, &[definition, "properties", key], schema);
@@ -83,6 +83,12 @@ pub(super) fn add(api: &Api, definitions: &mut Map<String, Value>) {
     ] {
         let path = of_operation(section, key);
         extend(definitions, &path.each_ref().map(String::as_str), schema);
+    }
+    for (definition, fields) in [("Operation", of_bodies), ("Table", of_sent_tables)] {
+        let kinds = at(definitions, &[definition, "properties", "rules", "items", "properties"]);
+        for rule in kinds.and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut) {
+            extend_value(rule, json!({ "items": fields.clone() }));
+        }
     }
     let groups = groups(api);
     extend(definitions, &["Resource", "properties", "codes"], json!({ "properties": groups }));
@@ -199,10 +205,6 @@ fn authentication() -> Value {
 fn http_pattern() -> String {
     let methods = [Method::Get, Method::Post, Method::Put, Method::Delete].map(Method::as_str);
     format!("^({}) /", methods.join("|"))
-}
-
-fn rules(names: &Names) -> Value {
-    json!({ "items": { "additionalProperties": { "items": list_of(names, ANY, &Names::new()) } } })
 }
 
 /// Returns a schema that offers names and accepts others that match a pattern, except some.
