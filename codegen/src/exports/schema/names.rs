@@ -12,7 +12,7 @@ use crate::check::words;
 use crate::model::{Api, Location, Method, Operation, Parameter, ParameterType, Table, Type};
 
 /// Names with their documentation.
-type Names = BTreeMap<String, String>;
+type Names<'a> = BTreeMap<&'a str, &'a str>;
 
 const TYPE_NAME: &str = "^[A-Z][A-Za-z0-9]*$";
 const TYPE: &str = "^(Array<)*(Map<String,String>|[A-Z][A-Za-z0-9]*)>*$";
@@ -26,7 +26,7 @@ pub(super) fn add(api: &Api, definitions: &mut Map<String, Value>) {
     let all = merged(&types.built_in, &tables_and_codes);
     let not_plain = merged(&without(&types.built_in, words::is_plain_type), &types.tables);
     let none = Names::new();
-    let mut list = |name: &str, names: &Names, pattern: &str, except: &Names| {
+    let mut list = |name: &str, names: &Names<'_>, pattern: &str, except: &Names<'_>| {
         let list = list_of(names, pattern, except);
         definitions.insert(name.to_owned(), list);
         json!({ "allOf": [{ "$ref": format!("#/$defs/{name}") }] })
@@ -43,7 +43,7 @@ pub(super) fn add(api: &Api, definitions: &mut Map<String, Value>) {
     let of_bodies = list("FieldOfBody", &fields.of_bodies, ANY, &none);
     let of_sent_tables = list("FieldOfSentTable", &fields.of_sent_tables, ANY, &none);
     let code_types = without(&types.built_in, |ty| words::code_kind(ty).is_none());
-    let free = |names: &Names| list_of(names, ANY, &Names::new());
+    let free = |names: &Names<'_>| list_of(names, ANY, &Names::new());
     let body_field = body_field(definitions);
     definitions.insert("BodyField".to_owned(), body_field);
     if let Some(success) = at(definitions, &["Operation", "properties", "success"]).and_then(Value::as_object_mut) {
@@ -95,39 +95,39 @@ pub(super) fn add(api: &Api, definitions: &mut Map<String, Value>) {
 }
 
 /// The types of the language and of a spec.
-struct Types {
-    built_in: Names,
-    tables: Names,
-    codes: Names,
+struct Types<'a> {
+    built_in: Names<'a>,
+    tables: Names<'a>,
+    codes: Names<'a>,
 }
 
-impl Types {
-    fn of(api: &Api) -> Self {
-        let built_in = words::TYPES.iter().map(|ty| ((*ty).to_owned(), words::describe(ty).to_owned()));
+impl<'a> Types<'a> {
+    fn of(api: &'a Api) -> Self {
+        let built_in = words::TYPES.iter().map(|ty| (*ty, words::describe(ty)));
         let tables = api.resources.iter().flat_map(|resource| &resource.tables);
         let codes = api.resources.iter().flat_map(|resource| &resource.codes);
         Self {
             built_in: built_in.collect(),
-            tables: tables.map(|table| (table.name.clone(), table.doc.clone())).collect(),
-            codes: codes.map(|codes| (codes.name.clone(), codes.doc.clone())).collect(),
+            tables: tables.map(|table| (table.name.as_str(), table.doc.as_str())).collect(),
+            codes: codes.map(|codes| (codes.name.as_str(), codes.doc.as_str())).collect(),
         }
     }
 }
 
 /// The names of fields and parameters, by what refers to them.
 #[derive(Default)]
-struct Fields {
-    numbers: Names,
-    choices: Names,
-    lists: Names,
-    totals: Names,
-    of_items: Names,
-    of_bodies: Names,
-    of_sent_tables: Names,
+struct Fields<'a> {
+    numbers: Names<'a>,
+    choices: Names<'a>,
+    lists: Names<'a>,
+    totals: Names<'a>,
+    of_items: Names<'a>,
+    of_bodies: Names<'a>,
+    of_sent_tables: Names<'a>,
 }
 
-impl Fields {
-    fn of(api: &Api) -> Self {
+impl<'a> Fields<'a> {
+    fn of(api: &'a Api) -> Self {
         let mut fields = Self::default();
         api.operations().for_each(|operation| fields.add_operation(operation, api));
         let sent = api.resources.iter().flat_map(|resource| &resource.tables).filter(|table| table.is_sent);
@@ -135,10 +135,10 @@ impl Fields {
         fields
     }
 
-    fn add_operation(&mut self, operation: &Operation, api: &Api) {
+    fn add_operation(&mut self, operation: &'a Operation, api: &'a Api) {
         let named = |is: fn(&Parameter) -> bool| {
             let parameters = operation.parameters.iter().filter(move |parameter| is(parameter));
-            parameters.map(|parameter| (parameter.name.clone(), parameter.doc.clone()))
+            parameters.map(|parameter| (parameter.name.as_str(), parameter.doc.as_str()))
         };
         self.of_bodies.extend(named(|parameter| parameter.location == Location::Body));
         self.choices.extend(named(|parameter| matches!(parameter.ty, ParameterType::Codes(_))));
@@ -157,20 +157,20 @@ impl Fields {
     }
 }
 
-fn fields_of(table: &Table, is: fn(&Type) -> bool) -> impl Iterator<Item = (String, String)> {
-    table.fields.iter().filter(move |field| is(&field.ty)).map(|field| (field.name.clone(), field.doc.clone()))
+fn fields_of(table: &Table, is: fn(&Type) -> bool) -> impl Iterator<Item = (&str, &str)> {
+    table.fields.iter().filter(move |field| is(&field.ty)).map(|field| (field.name.as_str(), field.doc.as_str()))
 }
 
-fn error_codes(api: &Api) -> Names {
+fn error_codes(api: &Api) -> Names<'_> {
     let codes = api.error_codes.iter().filter(|code| code.failure_status().is_some());
-    codes.map(|code| (code.code.clone(), code.doc.clone().unwrap_or_default())).collect()
+    codes.map(|code| (code.code.as_str(), code.doc.as_deref().unwrap_or_default())).collect()
 }
 
 /// Returns the code tables, each with its own codes after `values` of a group.
 fn groups(api: &Api) -> Map<String, Value> {
     let tables = api.resources.iter().flat_map(|resource| &resource.codes);
     let table = |codes: &crate::model::Codes| {
-        let names = codes.values.iter().map(|code| (code.key.clone(), code.doc.clone())).collect();
+        let names = codes.values.iter().map(|code| (code.key.as_str(), code.doc.as_str())).collect();
         let group = json!({ "properties": { "values": { "items": list_of(&names, ANY, &Names::new()) } } });
         let groups = json!({ "groups": { "additionalProperties": group } });
         (codes.name.clone(), json!({ "allOf": [{ "$ref": "#/$defs/Codes" }], "properties": groups }))
@@ -208,7 +208,7 @@ fn http_pattern() -> String {
 }
 
 /// Returns a schema that offers names and accepts others that match a pattern, except some.
-fn list_of(names: &Names, pattern: &str, except: &Names) -> Value {
+fn list_of(names: &Names<'_>, pattern: &str, except: &Names<'_>) -> Value {
     let mut other = json!({ "type": "string" });
     if !pattern.is_empty() {
         extend_value(&mut other, json!({ "pattern": pattern }));
@@ -227,17 +227,17 @@ fn list_of(names: &Names, pattern: &str, except: &Names) -> Value {
 }
 
 /// Returns a schema that accepts names only.
-fn only(names: &Names) -> Value {
-    let (names, docs): (Vec<_>, Vec<_>) = names.iter().unzip();
+fn only(names: &Names<'_>) -> Value {
+    let (names, docs): (Vec<&str>, Vec<&str>) = names.iter().unzip();
     json!({ "enum": names, "enumDescriptions": docs })
 }
 
-fn merged(a: &Names, b: &Names) -> Names {
-    a.iter().chain(b).map(|(name, doc)| (name.clone(), doc.clone())).collect()
+fn merged<'a>(a: &Names<'a>, b: &Names<'a>) -> Names<'a> {
+    a.iter().chain(b).map(|(name, doc)| (*name, *doc)).collect()
 }
 
-fn without(names: &Names, is: impl Fn(&str) -> bool) -> Names {
-    names.iter().filter(|(name, _)| !is(name)).map(|(name, doc)| (name.clone(), doc.clone())).collect()
+fn without<'a>(names: &Names<'a>, is: impl Fn(&str) -> bool) -> Names<'a> {
+    names.iter().filter(|(name, _)| !is(name)).map(|(name, doc)| (*name, *doc)).collect()
 }
 
 /// Adds keys to the schema at a path.
