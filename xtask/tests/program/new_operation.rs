@@ -344,6 +344,28 @@ fn values_of_the_query_are_examples_and_not_defaults() {
 }
 
 #[test]
+fn tables_have_names_of_their_places_and_equal_ones_are_one() {
+    let owner = json!({ "id": 1 });
+    let body = json!({
+        "things": [{ "owner": owner, "statuses": [{ "a": 1 }] }], "owner": owner, "zones": [{ "owner": { "name": "x" } }],
+        "null": { "a": 1 }, "String": { "a": 1 },
+    });
+    let (text, _) = added("GET /v1/{project_id}/its", None, Some(&body));
+    for line in [
+        // The spec has a table `Thing`.
+        "things: { type: JSON Array, items: DoItThing, doc: \"\" }",
+        "statuses: { type: JSON Array, items: Status, doc: \"\" }",
+        "zones: { type: JSON Array, items: Zone, doc: \"\" }",
+        "\"null\": { type: DoItNull, doc: \"\" }",
+        "String: { type: DoItString, doc: \"\" }",
+        "owner: { type: ZoneOwner, doc: \"\" }",
+    ] {
+        assert!(text.contains(line), "{line}:\n{text}");
+    }
+    assert_eq!(text.matches("owner: { type: Owner, doc: \"\" }").count(), 2, "{text}");
+}
+
+#[test]
 fn a_duplicate_operation_is_refused() {
     let place = folder();
     write_spec(&small_spec("A."), &place.path().join("spec"));

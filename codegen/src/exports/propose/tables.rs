@@ -99,6 +99,8 @@ impl<'a> Tables<'a> {
         let mut keys = Keys::default();
         let (mut comments, mut fields) = (String::new(), String::new());
         let mut flat = members.len();
+        // Tables of a response are named after its operation.
+        let table = if site.depth == 0 { table.strip_suffix("Response").unwrap_or(table) } else { table };
         for member in members {
             let path = format!("{}.{}", site.path, member.name);
             let Some(keys::Key { key, name }) = keys.field(&member.name) else {
