@@ -15,18 +15,22 @@ mod pages;
 mod parameters;
 mod paths;
 mod rules;
-mod schemes;
+pub(crate) mod schemes;
 mod scope;
 mod service;
 mod tables;
 mod types;
 mod values;
-mod words;
+pub(crate) mod words;
 
 use crate::diagnostic::Diagnostics;
 use crate::load::{HandWritten, raw};
 use crate::model::{Api, Resource};
 use crate::sources::SERVICE_FILE;
+
+pub(crate) use nesting::{MAX_DEPTH, MAX_FLAT_FIELDS};
+pub(crate) use tables::MAX_FIELDS;
+pub(crate) use types::MAX_LISTS;
 
 use key_path::KeyPath;
 use scope::Scope;

@@ -11,6 +11,7 @@ mod unreadable;
 use serde::de::DeserializeOwned;
 
 pub use hand_written::HandWritten;
+pub(crate) use pitfalls::is_in_typographic_quotes;
 pub use unreadable::diagnostic as unreadable;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Part, Place, locate};

@@ -3,8 +3,10 @@
 mod arbitrary_specs;
 mod copied_client;
 mod docs;
+mod editor;
 mod examples;
 mod keystone;
+mod language_server;
 mod names;
 
 #[cfg(feature = "semver")]

@@ -9,7 +9,7 @@
 //! 2. `terminal`: output
 //! 3. `git`: specs of git revisions
 //! 4. `spec`: reading a spec, and printing its errors
-//! 5. `commands`: one file for each command; `generate` and `schema` are used by others
+//! 5. `commands`: one file for each command; `fmt`, `generate` and `schema` are used by others
 //! 6. `main`: parses the command line, and dispatches
 
 // `terminal` prints: unlike `print!`, it does not panic if the reader closes the pipe.

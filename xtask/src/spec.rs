@@ -42,6 +42,12 @@ pub(crate) fn load(folder: &Path, hand_written: &HandWritten, strictness: Strict
     }
 }
 
+/// Checks a spec that is not written yet. Prints its errors.
+pub(crate) fn check(sources: &Sources, hand_written: &HandWritten) -> Result<Api> {
+    modelarts_codegen::read_with(sources, hand_written)
+        .or_else(|found| Err(show(&found, sources, Strictness::default())?.into()))
+}
+
 /// Prints the warnings of a spec. Fails if they are denied.
 pub(crate) fn warn(api: &Api, sources: &Sources, strictness: Strictness) -> Result {
     let warnings = lint::lint(api);

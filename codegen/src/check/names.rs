@@ -45,7 +45,7 @@ pub(super) fn module(file: &str, at: &KeyPath<'_>, hand_written: &HandWritten, r
 }
 
 /// Returns whether Windows reserves a name for a device.
-fn is_device(stem: &str) -> bool {
+pub(crate) fn is_device(stem: &str) -> bool {
     let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
     matches!(stem, "aux" | "con" | "nul" | "prn") || port.is_some_and(|port| port.parse::<u8>().is_ok_and(|it| it < 10))
 }
@@ -63,7 +63,7 @@ pub(super) fn check_type(name: &str, at: &KeyPath<'_>, report: &mut Diagnostics)
 }
 
 /// Returns a similar name in `UpperCamelCase` that a type can have.
-fn suggested_type(name: &str) -> String {
+pub(crate) fn suggested_type(name: &str) -> String {
     let camel = upper_camel(name);
     match camel.starts_with(|c: char| c.is_ascii_uppercase()) && !is_keyword(&camel) {
         true => camel,
@@ -73,15 +73,20 @@ fn suggested_type(name: &str) -> String {
 
 /// Returns the Rust name of a field or of a parameter.
 pub(super) fn member(name: &str, at: &KeyPath<'_>, report: &mut Diagnostics) -> String {
-    let snake = snake_case(name);
-    if !is_identifier(&snake) {
+    rust_name(name).unwrap_or_else(|| {
         report.push(
             at.key_error("E0013", format!("invalid name `{name}`"))
                 .label("there is no Rust name for it")
                 .help("use ASCII letters, digits and `_`, and do not begin with a digit"),
         );
-    }
-    escape(snake)
+        escape(snake_case(name))
+    })
+}
+
+/// Returns the Rust name of a field or of a parameter, if there is one.
+pub(crate) fn rust_name(name: &str) -> Option<String> {
+    let snake = snake_case(name);
+    is_identifier(&snake).then(|| escape(snake))
 }
 
 /// Returns the name of the method that sets a field of a table.
@@ -226,6 +231,6 @@ fn escape(name: String) -> String {
 }
 
 /// Returns whether a name is a keyword in any edition. syn knows the keywords up to the 2021 edition.
-fn is_keyword(name: &str) -> bool {
+pub(crate) fn is_keyword(name: &str) -> bool {
     name == "gen" || syn::parse_str::<syn::Ident>(name).is_err()
 }

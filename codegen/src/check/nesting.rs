@@ -7,8 +7,8 @@ use crate::diagnostic::Diagnostics;
 use crate::model::{Reference, Resource, Type};
 
 /// How deep tables may be nested without a list between, and how many fields they may then have in all.
-const MAX_DEPTH: usize = 32;
-const MAX_FLAT_FIELDS: usize = 1_000;
+pub(crate) const MAX_DEPTH: usize = 32;
+pub(crate) const MAX_FLAT_FIELDS: usize = 1_000;
 
 /// Reports tables that contain themselves without a list between, or hold too many others.
 pub(super) fn check(resources: &[Resource], report: &mut Diagnostics) {

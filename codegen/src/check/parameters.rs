@@ -3,6 +3,7 @@
 use super::key_path::KeyPath;
 use super::schemes::{self, ACCOUNT, AK_SK};
 use super::scope::{Declared, Scope};
+use super::words::PLAIN_TYPES;
 use super::{identifiers, names, types, values, words};
 use crate::diagnostic::Diagnostics;
 use crate::load::raw::{self, Entries};
@@ -10,9 +11,6 @@ use crate::model::{CodeKind, Location, Parameter, ParameterType, Type, WireName}
 
 /// The type of a parameter whose type is wrong, which is reported already. Only bodies have it otherwise.
 const UNRESOLVED: ParameterType = ParameterType::Value(Type::Json);
-
-/// The types of parameters outside of bodies.
-const PLAIN_TYPES: [&str; 6] = ["Boolean", "Byte", "Short", "Integer", "Long", "String"];
 
 /// Returns whether the type of a parameter is wrong, so that errors in its use would only follow from that.
 pub(super) fn is_unresolved(parameter: &Parameter) -> bool {

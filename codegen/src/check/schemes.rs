@@ -4,9 +4,9 @@ use super::key_path::KeyPath;
 use crate::diagnostic::Diagnostics;
 
 /// Requests are signed with an access key and a secret key.
-pub(super) const AK_SK: &str = "ak_sk";
+pub(crate) const AK_SK: &str = "ak_sk";
 /// Requests carry a token of the identity service.
-pub(super) const ACCOUNT: &str = "account";
+pub(crate) const ACCOUNT: &str = "account";
 
 /// Checks that a table has an entry for each authentication scheme of the client, and no other.
 pub(super) fn check(schemes: &[&str], at: &KeyPath<'_>, report: &mut Diagnostics) {

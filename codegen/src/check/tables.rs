@@ -11,7 +11,7 @@ use crate::load::raw::{self, Unit};
 use crate::model::{Field, Resource, Table, Type, ValueRule};
 
 /// The client tracks required fields in a mask of this many bits.
-const MAX_FIELDS: usize = 64;
+pub(crate) const MAX_FIELDS: usize = 64;
 
 pub(super) fn check(raw: &raw::Resource, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut Diagnostics) -> Vec<Table> {
     let at = at.key("tables");

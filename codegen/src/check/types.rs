@@ -8,7 +8,7 @@ use crate::load::raw::{self, Format, Unit};
 use crate::model::{Type, Width};
 
 /// How many lists may be nested.
-const MAX_LISTS: usize = 8;
+pub(crate) const MAX_LISTS: usize = 8;
 
 /// Resolves the type of a field.
 pub(super) fn field(raw: &raw::Field, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<Type> {

@@ -3,15 +3,42 @@
 use crate::model::{CodeKind, Width};
 
 /// The types that a field may have.
-pub(super) const TYPES: &[&str] =
+pub(crate) const TYPES: &[&str] =
     &["Boolean", "Byte", "Short", "Integer", "Long", "Float", "Double", "String", "JSON", MAP, LIST];
 /// A list.
-pub(super) const LIST: &str = "JSON Array";
+pub(crate) const LIST: &str = "JSON Array";
 /// A map from strings to strings.
-pub(super) const MAP: &str = "Map<String,String>";
+pub(crate) const MAP: &str = "Map<String,String>";
+
+/// The types of parameters outside of bodies, in addition to code tables.
+pub(crate) const PLAIN_TYPES: [&str; 6] = ["Boolean", "Byte", "Short", "Integer", "Long", "String"];
+
+/// Returns whether a parameter outside of a body may have a type.
+#[cfg(feature = "schema")]
+pub(crate) fn is_plain_type(name: &str) -> bool {
+    PLAIN_TYPES.contains(&name)
+}
+
+/// Describes a type of the language.
+#[cfg(feature = "schema")]
+pub(crate) fn describe(ty: &str) -> &'static str {
+    match ty {
+        "Boolean" => "`true` or `false`.",
+        "Byte" => "A whole number of 8 bits.",
+        "Short" => "A whole number of 16 bits.",
+        "Integer" => "A whole number of 32 bits.",
+        "Long" => "A whole number of 64 bits.",
+        "Float" | "Double" => "A number with a fraction.",
+        "String" => "A text.",
+        "JSON" => "Any JSON value.",
+        MAP => "A map from strings to strings.",
+        LIST => "A list. `items` is the type of its items.",
+        _ => "",
+    }
+}
 
 /// Returns whether a name is a type of the language.
-pub(super) fn is_type(name: &str) -> bool {
+pub(crate) fn is_type(name: &str) -> bool {
     TYPES.contains(&name)
 }
 
@@ -27,7 +54,7 @@ pub(super) fn width(ty: &str) -> Option<Width> {
 }
 
 /// Returns whether codes of a type are numbers or texts on the wire.
-pub(super) fn code_kind(ty: &str) -> Option<CodeKind> {
+pub(crate) fn code_kind(ty: &str) -> Option<CodeKind> {
     match ty {
         "String" => Some(CodeKind::Text),
         _ => width(ty).map(|_| CodeKind::Number),

@@ -1,29 +1,39 @@
-//! Exports the spec language as a JSON schema for editors, derived from the raw types.
+//! Exports the spec language as a JSON schema for editors: derived from the raw types, with the names of a spec.
+
+mod editor;
+mod names;
 
 use schemars::generate::SchemaGenerator;
 use schemars::{JsonSchema, Schema, json_schema};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
+use crate::check::schemes::{ACCOUNT, AK_SK};
 use crate::load::raw::{CodeValue, Entries, ErrorCodes, Literal, RangeText, Resource, Service, WireName};
+use crate::model::Api;
 
 /// Name of the schema file in the folder of the spec.
 pub const FILE: &str = "spec.schema.json";
 
-/// Returns a schema for all files of a spec. Each kind of file is recognized by a key that no other has.
+/// Returns a schema for all files of a spec, which offers the names of the spec where they belong. Each kind of file is
+/// recognized by a key that no other has.
 #[must_use]
-pub fn schema() -> Value {
+pub fn schema(api: &Api) -> Value {
     let mut generator = SchemaGenerator::default();
     let service = generator.subschema_for::<Service>();
     let error_codes = generator.subschema_for::<ErrorCodes>();
     let resource = generator.subschema_for::<Resource>();
+    let mut definitions = generator.take_definitions(true);
+    let originals = definitions.clone();
+    // A definition is copied where it is used, and what it uses is then copied as well.
+    definitions.values_mut().for_each(|definition| editor::adapt(definition, &originals));
+    names::add(api, &mut definitions);
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A file of the spec",
         "type": "object",
         "if": { "required": ["service"] },
         "then": service,
         "else": { "if": { "required": ["error_codes"] }, "then": error_codes, "else": resource },
-        "$defs": generator.take_definitions(true),
+        "$defs": definitions,
     })
 }
 
@@ -37,14 +47,23 @@ impl<K: JsonSchema, V: JsonSchema> JsonSchema for Entries<K, V> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let mut schema = json_schema!({ "type": "object", "additionalProperties": generator.subschema_for::<V>() });
+        let value = generator.subschema_for::<V>();
+        let key = K::json_schema(generator);
+        // Words as keys are offered with their texts.
+        if let Some(words) = key.get("oneOf").and_then(Value::as_array) {
+            let property = |word: &Value| {
+                let mut property = value.clone();
+                property.insert("description".to_owned(), word["description"].clone());
+                Some((word["const"].as_str()?.to_owned(), Value::from(property)))
+            };
+            let properties: Map<String, Value> = words.iter().filter_map(property).collect();
+            return json_schema!({ "type": "object", "properties": properties, "additionalProperties": false });
+        }
+        let mut schema = json_schema!({ "type": "object", "additionalProperties": value });
         // Keys are strings in JSON. The only numbers are HTTP statuses.
-        let key = generator.subschema_for::<K>();
-        let is_number = key.get("type").and_then(Value::as_str) == Some("integer");
-        schema.insert(
-            "propertyNames".to_owned(),
-            if is_number { json!({ "pattern": "^[1-5][0-9]{2}$" }) } else { key.into() },
-        );
+        if key.get("type").and_then(Value::as_str) == Some("integer") {
+            schema.insert("propertyNames".to_owned(), json!({ "pattern": "^[1-5][0-9]{2}$" }));
+        }
         schema
     }
 }
@@ -86,8 +105,11 @@ impl JsonSchema for WireName {
                 { "type": "string" },
                 {
                     "type": "object",
-                    "properties": { "ak_sk": { "type": "string" }, "account": { "type": "string" } },
-                    "required": ["ak_sk", "account"],
+                    "properties": {
+                        AK_SK: { "type": "string", "description": "Name with a signature." },
+                        ACCOUNT: { "type": "string", "description": "Name with a token." },
+                    },
+                    "required": [AK_SK, ACCOUNT],
                     "additionalProperties": false,
                 },
             ],

@@ -98,7 +98,7 @@ impl Walk<'_> {
             };
             let found = Diagnostic::new(NO_VALUE, self.place(Part::Key), message).help(help);
             self.found.push(found);
-        } else if !matches!(key, "doc" | "note") && is_quoted(value) {
+        } else if !matches!(key, "doc" | "note") && is_in_typographic_quotes(value) {
             let inner: String = value.chars().skip(1).take(value.chars().count() - 2).collect();
             let found = Diagnostic::new(QUOTES, self.place(Part::Value), "typographic quotes")
                 .label("YAML reads these quotes as part of the text")
@@ -130,7 +130,7 @@ pub(super) fn may_have_any(text: &str) -> bool {
 }
 
 /// Returns whether a text is in typographic quotes.
-fn is_quoted(text: &str) -> bool {
+pub(crate) fn is_in_typographic_quotes(text: &str) -> bool {
     text.chars().count() >= 2 && text.starts_with(is_quote) && text.ends_with(is_quote)
 }
 

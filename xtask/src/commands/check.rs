@@ -37,7 +37,7 @@ pub(crate) fn run(options: &Options) -> Result {
     let (api, sources) = spec::load(folder, &HandWritten::around(&options.out.out), strictness)?;
     spec::warn(&api, &sources, strictness)?;
     let outputs = write::render(&api)?;
-    schema::check(folder, schema::Presence::Optional)?;
+    schema::check(folder, &api, schema::Presence::Optional)?;
     let stale = write::compare(&options.out.out, &outputs)?;
     if stale.is_empty() {
         if !strictness.json {

@@ -30,6 +30,11 @@ pub(crate) fn run(options: &Options) -> Result {
     result
 }
 
+/// Formats a text. Values and comments do not change.
+pub(super) fn format_text(text: &str) -> Result<String> {
+    Ok(layout::format(text)?)
+}
+
 fn format_files(options: &Options) -> Result {
     let folder = &options.spec.spec;
     let sources = Sources::read(folder)?;

@@ -6,6 +6,7 @@ use clap::Args;
 use modelarts_codegen::write::Stale;
 use modelarts_codegen::{HandWritten, write};
 
+use super::schema;
 use crate::workspace::{ClientFolder, Result, SpecFolder};
 use crate::{spec, terminal};
 
@@ -24,8 +25,10 @@ pub(crate) fn run(options: &Options) -> Result {
 
 pub(crate) fn generate(spec: &Path, out: &Path) -> Result {
     refuse_spec(spec, out)?;
-    let outputs = write::render(&spec::read_with(spec, &HandWritten::around(out))?)?;
+    let api = spec::read_with(spec, &HandWritten::around(out))?;
+    let outputs = write::render(&api)?;
     let changed = write::write(out, &outputs)?;
+    schema::update(spec, &api)?;
     let line = |stale: &Stale| {
         let action = if matches!(stale, Stale::Leftover(_)) { "removed" } else { "updated" };
         format!("{action}: {}\n", stale.path().display())

@@ -1,14 +1,15 @@
 //! `new`: adds a new operation to the spec.
 
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 use clap::{Args, Subcommand};
-use modelarts_codegen::model::Operation;
-use modelarts_codegen::propose::{self, Request};
-use modelarts_codegen::{Api, Sources, load, schema, write};
+use modelarts_codegen::propose::{self, Proposal, Request, Shape};
+use modelarts_codegen::{HandWritten, Sources, load, write};
 
-use crate::workspace::{Result, SpecFolder};
+use super::{fmt, schema};
+use crate::spec::Strictness;
+use crate::workspace::{Result, SpecFolder, generated};
 use crate::{spec, terminal};
 
 #[derive(Args, Debug)]
@@ -29,10 +30,13 @@ enum What {
 struct OperationOptions {
     /// Name of the operation
     name: String,
-    /// Method and path, with an optional example of the query after `?`
+    /// Method and path or URL, with an optional example of the query after `?`
     #[arg(value_name = "METHOD /path")]
     http: String,
-    /// JSON file with a sample of the response
+    /// JSON file with a sample of the request's body
+    #[arg(long, value_name = "FILE")]
+    request_sample: Option<PathBuf>,
+    /// JSON file with a sample of the response's body
     #[arg(long, value_name = "FILE")]
     sample: Option<PathBuf>,
     /// File of the spec to extend or create [default: named after the path]
@@ -49,35 +53,41 @@ pub(crate) fn run(options: Options) -> Result {
     }
 }
 
-/// Adds an operation.
+/// Adds an operation. The spec is checked with it before anything is written.
 fn operation(options: OperationOptions) -> Result {
     let folder = &options.spec.spec;
-    let api = spec::read(folder)?;
-    let sample = options.sample.as_deref().map(read_sample).transpose()?;
-    let (method, path) =
-        options.http.split_once(' ').ok_or("missing path: write it after the method, as in 'GET /v1/things'")?;
-    if let Some(known) = api.operations().find(|known| is_the_same(&api, known, &options.name, method, path)) {
-        let template = known.template(&api.service);
-        let (name, method) = (&known.name, known.method.as_str());
-        return Err(format!("duplicate operation `{name}`: {method} {template}").into());
-    }
-    let name = options.file.unwrap_or_else(|| file_of(path));
+    let hand_written = HandWritten::around(&generated());
+    let (api, sources) = spec::load(folder, &hand_written, Strictness::default())?;
+    let (method, url) =
+        options.http.trim().split_once(' ').ok_or("missing path: write it after the method, as in 'GET /v1/things'")?;
+    let (method, url) = (method.to_ascii_uppercase(), propose::without_host(url.trim()));
+    let name = options.file.unwrap_or_else(|| file_of(url));
     if !Sources::is_input(&name) {
         return Err(format!("invalid `--file`: `{name}` is not a file name that ends in `.yaml`").into());
     }
-    let request = Request { name: &options.name, method, path, sample: sample.as_ref() };
-    let proposal = propose::propose(&request, &api.service.failure, &type_names(&api));
+    let request_sample = options.request_sample.as_deref().map(read_sample).transpose()?;
+    let sample = options.sample.as_deref().map(read_sample).transpose()?;
+    let proposal = propose::propose(
+        &Request {
+            name: &options.name,
+            file: &name,
+            method: &method,
+            path: url,
+            request_sample: request_sample.as_ref(),
+            sample: sample.as_ref(),
+        },
+        &api,
+    )?;
+    let text = extended(&name, sources.text(&name).map_or_else(|| beginning(url), str::to_owned), &proposal)?;
+    let others = sources.files().iter().filter(|(known, _)| *known != name).cloned();
+    let api = spec::check(&Sources::new(others.chain([(name.clone(), text.clone())])), &hand_written)
+        .map_err(|summary| format!("cannot add `{}`: {summary}; nothing was written", options.name))?;
     let file = folder.join(&name);
-    let before = match fs::read_to_string(&file) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => beginning(path),
-        Err(error) => return Err(format!("cannot read `{}`: {error}", file.display()).into()),
-    };
-    let tables: String = proposal.tables.iter().map(|(_, text)| format!("{text}\n")).collect();
-    let text = add(&before, "tables", tables.trim_end());
-    let text = add(&text, "operations", proposal.operation.trim_end());
-    refuse_unreadable(&name, &text)?;
-    write::replace(&file, text.as_bytes())?;
+    write::replace(&file, with_line_ends_of(&file, text).as_bytes())?;
+    schema::update(folder, &api)?;
+    for warning in &proposal.warnings {
+        terminal::note(format_args!("warning: {warning}\n"));
+    }
     terminal::print(format_args!(
         "{}: added `{}` and {} tables\n\
          write the documentation, check the types, then run `cargo xtask generate`\n",
@@ -85,6 +95,29 @@ fn operation(options: OperationOptions) -> Result {
         options.name,
         proposal.tables.len()
     ))
+}
+
+/// Adds a proposal to the text of a file. Only the new entries are formatted.
+fn extended(name: &str, before: String, proposal: &Proposal) -> Result<String> {
+    let tables: Vec<_> = proposal.tables.iter().map(|(_, text)| text.as_str()).collect();
+    let mut text = before;
+    for (section, entries) in [("tables", tables.join("\n")), ("operations", proposal.operation.clone())] {
+        if entries.is_empty() {
+            continue;
+        }
+        let formatted = fmt::format_text(&format!("{section}:\n{entries}"))?;
+        let entries = formatted.split_once('\n').map_or("", |(_, entries)| entries);
+        text = add(&text, section, entries.trim_end());
+    }
+    refuse_unreadable(name, &text)?;
+    Ok(text)
+}
+
+/// Returns a text with the line ends and the byte order mark of an existing file.
+fn with_line_ends_of(file: &Path, text: String) -> String {
+    let before = fs::read_to_string(file).unwrap_or_default();
+    let text = if before.contains("\r\n") { text.replace('\n', "\r\n") } else { text };
+    if before.starts_with('\u{feff}') { format!("\u{feff}{text}") } else { text }
 }
 
 /// Refuses a text that is not a valid file of a spec. Sections in braces, for example, cannot be extended.
@@ -101,38 +134,27 @@ fn refuse_unreadable(name: &str, text: &str) -> Result {
     }
 }
 
-/// Returns whether an operation has the same name and version, or the same method and path.
-fn is_the_same(api: &Api, known: &Operation, name: &str, method: &str, path: &str) -> bool {
-    let path = path.split('?').next().unwrap_or_default();
-    let template = known.template(&api.service);
-    let is_v2 = |path: &str| path.starts_with("/v2/");
-    (known.name == name && is_v2(&template) == is_v2(path)) || (known.method.as_str() == method && template == path)
-}
-
-fn read_sample(file: &Path) -> Result<serde_json::Value> {
+fn read_sample(file: &Path) -> Result<Shape> {
     let text = fs::read_to_string(file).map_err(|error| format!("cannot read `{}`: {error}", file.display()))?;
-    Ok(serde_json::from_str(&text).map_err(|error| format!("invalid JSON in `{}`: {error}", file.display()))?)
-}
-
-fn type_names(api: &Api) -> Vec<&str> {
-    let tables = api.resources.iter().flat_map(|resource| &resource.tables).map(|table| table.name.as_str());
-    let codes = api.resources.iter().flat_map(|resource| &resource.codes).map(|codes| codes.name.as_str());
-    tables.chain(codes).collect()
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    Ok(serde_json::from_str(text).map_err(|error| format!("invalid JSON in `{}`: {error}", file.display()))?)
 }
 
 /// Returns the file of a resource, named after the first segment of the path after the project.
 fn file_of(path: &str) -> String {
     let path = path.split('?').next().unwrap_or_default();
     let words: Vec<_> = path.split('/').filter(|word| !word.is_empty() && !word.starts_with('{')).collect();
+    let is_version =
+        |word: &str| word.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let version = if words.first() == Some(&"v2") { "v2_" } else { "" };
-    let resource = words.get(1).map_or_else(|| "resource".to_owned(), |word| word.replace('-', "_"));
-    format!("{version}{resource}.yaml")
+    let resource = words.iter().find(|word| !is_version(word)).copied().unwrap_or("resource");
+    format!("{version}{}.yaml", propose::file_stem(resource))
 }
 
 /// Returns the first lines of a new file.
 fn beginning(path: &str) -> String {
     let version = if path.starts_with("/v2/") { "version: v2\n" } else { "" };
-    format!("# yaml-language-server: $schema={}\ndoc: \"\"\n{version}", schema::FILE)
+    format!("# yaml-language-server: $schema={}\ndoc: \"\"\n{version}", modelarts_codegen::schema::FILE)
 }
 
 /// Adds entries at the end of a section, without changing other lines.
@@ -141,7 +163,7 @@ fn add(text: &str, section: &str, entries: &str) -> String {
         return text.to_owned();
     }
     let lines: Vec<&str> = text.lines().collect();
-    let Some(start) = lines.iter().position(|line| line.trim_end() == format!("{section}:")) else {
+    let Some(start) = lines.iter().position(|line| begins(line, section)) else {
         return format!("{}\n\n{section}:\n{entries}\n", text.trim_end());
     };
     let begins_section = |line: &&str| line.starts_with(|c: char| c.is_ascii_lowercase());
@@ -157,6 +179,12 @@ fn add(text: &str, section: &str, entries: &str) -> String {
         before.join("\n"),
         after.iter().map(|line| format!("{line}\n")).collect::<String>()
     )
+}
+
+/// Returns whether a line begins a section, whose entries are on the lines after it.
+fn begins(line: &str, section: &str) -> bool {
+    let rest = line.strip_prefix(section).and_then(|rest| rest.strip_prefix(':'));
+    rest.is_some_and(|rest| rest.trim().is_empty() || rest.trim_start_matches(' ').starts_with('#'))
 }
 
 #[cfg(test)]

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use clap::Args;
-use modelarts_codegen::{schema, write};
+use modelarts_codegen::{Api, schema, write};
 
-use crate::terminal;
 use crate::workspace::{Result, SpecFolder};
+use crate::{spec, terminal};
 
 #[derive(Args, Debug)]
 pub(crate) struct Options {
@@ -28,21 +28,32 @@ pub(crate) enum Presence {
 /// Writes the schema into the folder of the spec.
 pub(crate) fn run(options: &Options) -> Result {
     let folder = &options.spec.spec;
+    let api = spec::read(folder)?;
     if options.check {
-        return check(folder, Presence::Required);
+        return check(folder, &api, Presence::Required);
     }
-    let (file, text) = (file(folder), text());
+    write(folder, &api)?;
+    terminal::print(format_args!("`{}` is current\n", file(folder).display()))
+}
+
+/// Updates the schema in the folder of the spec, if there is one.
+pub(crate) fn update(folder: &Path, api: &Api) -> Result {
+    if known(&file(folder))?.is_some() { write(folder, api) } else { Ok(()) }
+}
+
+fn write(folder: &Path, api: &Api) -> Result {
+    let (file, text) = (file(folder), text(api));
     if !known(&file)?.is_some_and(|known| write::same_text(&known, &text)) {
         write::replace(&file, text.as_bytes())?;
     }
-    terminal::print(format_args!("`{}` is current\n", file.display()))
+    Ok(())
 }
 
 /// Fails if the schema in the folder of the spec is not current.
-pub(crate) fn check(folder: &Path, presence: Presence) -> Result {
+pub(crate) fn check(folder: &Path, api: &Api, presence: Presence) -> Result {
     let file = file(folder);
     let is_current = match known(&file)? {
-        Some(known) => write::same_text(&known, &text()),
+        Some(known) => write::same_text(&known, &text(api)),
         None => presence == Presence::Optional,
     };
     if is_current {
@@ -65,6 +76,6 @@ fn known(file: &Path) -> Result<Option<String>> {
     }
 }
 
-fn text() -> String {
-    format!("{:#}\n", schema::schema())
+fn text(api: &Api) -> String {
+    format!("{:#}\n", schema::schema(api))
 }

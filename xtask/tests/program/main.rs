@@ -7,6 +7,7 @@
 mod files;
 mod interrupted;
 mod layout;
+mod new_operation;
 mod options;
 mod spec_folder;
 mod support;

@@ -131,9 +131,9 @@ fn new_operations_are_only_added_to_files_of_the_spec() {
         assert!(failed(&command.output().unwrap()).contains("--file"), "{name}");
     }
     let mut command = crate::support::xtask();
-    command.args(["new", "operation", "list_as", "GET /v1/{project_id}/as", "--spec"]).arg(&spec);
+    command.args(["new", "operation", "list_parts", "GET /v1/{project_id}/parts", "--spec"]).arg(&spec);
     let output = command.output().unwrap();
-    assert!(succeeded(&output).contains("as.yaml: added `list_as`"), "{}", stderr(&output));
-    assert!(spec.join("as.yaml").exists());
+    assert!(succeeded(&output).contains("parts.yaml: added `list_parts`"), "{}", stderr(&output));
+    assert!(spec.join("parts.yaml").exists());
     assert!(!place.path().join("x.yaml").exists());
 }

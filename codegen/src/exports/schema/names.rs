@@ -1,0 +1,268 @@
+//! The names of a spec, and the keys after which they belong.
+//!
+//! A name that the schema does not know is accepted, unless it is known to be of another kind: the schema is older than
+//! the text in the editor.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::check::schemes::{ACCOUNT, AK_SK};
+use crate::check::words;
+use crate::model::{Api, Location, Method, Operation, Parameter, ParameterType, Table, Type};
+
+/// Names with their documentation.
+type Names<'a> = BTreeMap<&'a str, &'a str>;
+
+const TYPE_NAME: &str = "^[A-Z][A-Za-z0-9]*$";
+const TYPE: &str = "^(Array<)*(Map<String,String>|[A-Z][A-Za-z0-9]*)>*$";
+const ANY: &str = "";
+
+/// Adds the names of a spec to the definitions of the language.
+pub(super) fn add(api: &Api, definitions: &mut Map<String, Value>) {
+    let types = Types::of(api);
+    let fields = Fields::of(api);
+    let tables_and_codes = merged(&types.tables, &types.codes);
+    let all = merged(&types.built_in, &tables_and_codes);
+    let not_plain = merged(&without(&types.built_in, words::is_plain_type), &types.tables);
+    let none = Names::new();
+    let mut list = |name: &str, names: &Names<'_>, pattern: &str, except: &Names<'_>| {
+        let list = list_of(names, pattern, except);
+        definitions.insert(name.to_owned(), list);
+        json!({ "allOf": [{ "$ref": format!("#/$defs/{name}") }] })
+    };
+    let items = list("Items", &without(&all, |ty| ty == words::LIST), TYPE, &none);
+    let all = list("Type", &all, TYPE, &none);
+    let plain = merged(&without(&types.built_in, |ty| !words::is_plain_type(ty)), &types.codes);
+    let plain = list("PlainType", &plain, TYPE_NAME, &not_plain);
+    let response = list("Response", &types.tables, TYPE_NAME, &merged(&types.built_in, &types.codes));
+    let error_code = list("KnownErrorCode", &error_codes(api), ANY, &none);
+    let of_items = list("FieldOfItems", &fields.of_items, ANY, &none);
+    let number = list("NumberParameter", &fields.numbers, ANY, &none);
+    let choice = list("CodeParameter", &fields.choices, ANY, &none);
+    let of_bodies = list("FieldOfBody", &fields.of_bodies, ANY, &none);
+    let of_sent_tables = list("FieldOfSentTable", &fields.of_sent_tables, ANY, &none);
+    let code_types = without(&types.built_in, |ty| words::code_kind(ty).is_none());
+    let free = |names: &Names<'_>| list_of(names, ANY, &Names::new());
+    let body_field = body_field(definitions);
+    definitions.insert("BodyField".to_owned(), body_field);
+    if let Some(success) = at(definitions, &["Operation", "properties", "success"]).and_then(Value::as_object_mut) {
+        success.retain(|key, _| key == "description");
+    }
+    let places = [
+        ("Field", "type", all.clone()),
+        ("Field", "items", items.clone()),
+        ("Field", "not_found", error_code.clone()),
+        ("BodyField", "type", all),
+        ("BodyField", "items", items),
+        ("BodyField", "not_found", error_code.clone()),
+        ("Parameter", "type", plain),
+        ("Parameter", "not_found", error_code.clone()),
+        ("Parameter", "filters_by", of_items.clone()),
+        ("Parameter", "searches_in", json!({ "items": of_items })),
+        ("Codes", "type", only(&code_types)),
+        ("Operation", "response", response),
+        ("Operation", "success", success(api)),
+        ("Service", "authentication", authentication()),
+        ("Operation", "http", json!({ "pattern": http_pattern() })),
+        ("Operation", "body", json!({ "additionalProperties": { "$ref": "#/$defs/BodyField" } })),
+    ];
+    for (definition, key, schema) in places {
+        extend(definitions, &[definition, "properties", key], schema);
+    }
+    let of_operation = |key: &str, name: &str| ["Operation", "properties", key, "properties", name].map(str::to_owned);
+    for (section, key, schema) in [
+        ("pages", "page", number.clone()),
+        ("pages", "offset", number.clone()),
+        ("pages", "size", number.clone()),
+        ("pages", "items", free(&fields.lists)),
+        ("pages", "total", free(&fields.totals)),
+        ("pages", "key", of_items),
+        ("sort", "by", choice.clone()),
+        ("sort", "order", choice.clone()),
+    ] {
+        let path = of_operation(section, key);
+        extend(definitions, &path.each_ref().map(String::as_str), schema);
+    }
+    for (definition, fields) in [("Operation", of_bodies), ("Table", of_sent_tables)] {
+        let kinds = at(definitions, &[definition, "properties", "rules", "items", "properties"]);
+        for rule in kinds.and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut) {
+            extend_value(rule, json!({ "items": fields.clone() }));
+        }
+    }
+    let groups = groups(api);
+    extend(definitions, &["Resource", "properties", "codes"], json!({ "properties": groups }));
+}
+
+/// The types of the language and of a spec.
+struct Types<'a> {
+    built_in: Names<'a>,
+    tables: Names<'a>,
+    codes: Names<'a>,
+}
+
+impl<'a> Types<'a> {
+    fn of(api: &'a Api) -> Self {
+        let built_in = words::TYPES.iter().map(|ty| (*ty, words::describe(ty)));
+        let tables = api.resources.iter().flat_map(|resource| &resource.tables);
+        let codes = api.resources.iter().flat_map(|resource| &resource.codes);
+        Self {
+            built_in: built_in.collect(),
+            tables: tables.map(|table| (table.name.as_str(), table.doc.as_str())).collect(),
+            codes: codes.map(|codes| (codes.name.as_str(), codes.doc.as_str())).collect(),
+        }
+    }
+}
+
+/// The names of fields and parameters, by what refers to them.
+#[derive(Default)]
+struct Fields<'a> {
+    numbers: Names<'a>,
+    choices: Names<'a>,
+    lists: Names<'a>,
+    totals: Names<'a>,
+    of_items: Names<'a>,
+    of_bodies: Names<'a>,
+    of_sent_tables: Names<'a>,
+}
+
+impl<'a> Fields<'a> {
+    fn of(api: &'a Api) -> Self {
+        let mut fields = Self::default();
+        api.operations().for_each(|operation| fields.add_operation(operation, api));
+        let sent = api.resources.iter().flat_map(|resource| &resource.tables).filter(|table| table.is_sent);
+        fields.of_sent_tables = sent.flat_map(|table| fields_of(table, |_| true)).collect();
+        fields
+    }
+
+    fn add_operation(&mut self, operation: &'a Operation, api: &'a Api) {
+        let named = |is: fn(&Parameter) -> bool| {
+            let parameters = operation.parameters.iter().filter(move |parameter| is(parameter));
+            parameters.map(|parameter| (parameter.name.as_str(), parameter.doc.as_str()))
+        };
+        self.of_bodies.extend(named(|parameter| parameter.location == Location::Body));
+        self.choices.extend(named(|parameter| matches!(parameter.ty, ParameterType::Codes(_))));
+        let is_number = |parameter: &Parameter| {
+            parameter.location == Location::Query && matches!(parameter.ty, ParameterType::Number { .. })
+        };
+        self.numbers.extend(named(is_number));
+        if let Some(response) = operation.response.map(|at| api.table(at)) {
+            self.lists
+                .extend(fields_of(response, |ty| matches!(ty, Type::List(item) if matches!(**item, Type::Table(_)))));
+            self.totals.extend(fields_of(response, |ty| matches!(ty, Type::Number(_))));
+        }
+        if let Some(pages) = &operation.pages {
+            self.of_items.extend(fields_of(api.table(pages.item), |_| true));
+        }
+    }
+}
+
+fn fields_of(table: &Table, is: fn(&Type) -> bool) -> impl Iterator<Item = (&str, &str)> {
+    table.fields.iter().filter(move |field| is(&field.ty)).map(|field| (field.name.as_str(), field.doc.as_str()))
+}
+
+fn error_codes(api: &Api) -> Names<'_> {
+    let codes = api.error_codes.iter().filter(|code| code.failure_status().is_some());
+    codes.map(|code| (code.code.as_str(), code.doc.as_deref().unwrap_or_default())).collect()
+}
+
+/// Returns the code tables, each with its own codes after `values` of a group.
+fn groups(api: &Api) -> Map<String, Value> {
+    let tables = api.resources.iter().flat_map(|resource| &resource.codes);
+    let table = |codes: &crate::model::Codes| {
+        let names = codes.values.iter().map(|code| (code.key.as_str(), code.doc.as_str())).collect();
+        let group = json!({ "properties": { "values": { "items": list_of(&names, ANY, &Names::new()) } } });
+        let groups = json!({ "groups": { "additionalProperties": group } });
+        (codes.name.clone(), json!({ "allOf": [{ "$ref": "#/$defs/Codes" }], "properties": groups }))
+    };
+    tables.map(table).collect()
+}
+
+/// Returns the definition of a field of a body: a parameter without the keys that only go with the path or the query.
+fn body_field(definitions: &Map<String, Value>) -> Value {
+    let mut field = definitions.get("Parameter").cloned().unwrap_or_default();
+    if let Some(properties) = field.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.retain(|key, _| !["in", "filters_by", "searches_in"].contains(&key.as_str()));
+    }
+    extend_value(&mut field, json!({ "description": "A field of a body." }));
+    field
+}
+
+/// Returns the statuses of success, from 200 to 299.
+fn success(api: &Api) -> Value {
+    let statuses = api.service.statuses.iter().filter(|status| (200..300).contains(&status.status));
+    let (statuses, docs): (Vec<_>, Vec<_>) = statuses.map(|status| (status.status, status.doc.as_str())).unzip();
+    let known = json!({ "enum": statuses, "enumDescriptions": docs });
+    // With a type next to these, editors would insert 0.
+    json!({ "anyOf": [known, { "type": "integer", "minimum": 200, "maximum": 299 }] })
+}
+
+fn authentication() -> Value {
+    let scheme = json!({ "type": "string", "description": "Documentation of the authentication scheme." });
+    json!({ "properties": { AK_SK: scheme, ACCOUNT: scheme }, "required": [AK_SK, ACCOUNT], "additionalProperties": false })
+}
+
+fn http_pattern() -> String {
+    let methods = [Method::Get, Method::Post, Method::Put, Method::Delete].map(Method::as_str);
+    format!("^({}) /", methods.join("|"))
+}
+
+/// Returns a schema that offers names and accepts others that match a pattern, except some.
+fn list_of(names: &Names<'_>, pattern: &str, except: &Names<'_>) -> Value {
+    let mut other = json!({ "type": "string" });
+    if !pattern.is_empty() {
+        extend_value(&mut other, json!({ "pattern": pattern }));
+    }
+    if !except.is_empty() {
+        let except: Vec<_> = except.keys().collect();
+        extend_value(&mut other, json!({ "not": { "enum": except } }));
+    }
+    if names.is_empty() {
+        return other;
+    }
+    let mut known = only(names);
+    // Editors would list all names in the error.
+    extend_value(&mut known, json!({ "errorMessage": "unknown name, or a name that does not belong here" }));
+    json!({ "anyOf": [known, other] })
+}
+
+/// Returns a schema that accepts names only.
+fn only(names: &Names<'_>) -> Value {
+    let (names, docs): (Vec<&str>, Vec<&str>) = names.iter().unzip();
+    json!({ "enum": names, "enumDescriptions": docs })
+}
+
+fn merged<'a>(a: &Names<'a>, b: &Names<'a>) -> Names<'a> {
+    a.iter().chain(b).map(|(name, doc)| (*name, *doc)).collect()
+}
+
+fn without<'a>(names: &Names<'a>, is: impl Fn(&str) -> bool) -> Names<'a> {
+    names.iter().filter(|(name, _)| !is(name)).map(|(name, doc)| (*name, *doc)).collect()
+}
+
+/// Adds keys to the schema at a path.
+fn extend(definitions: &mut Map<String, Value>, path: &[&str], more: Value) {
+    if let Some(place) = at(definitions, path) {
+        extend_value(place, more);
+    }
+}
+
+fn at<'a>(definitions: &'a mut Map<String, Value>, path: &[&str]) -> Option<&'a mut Value> {
+    let (first, rest) = path.split_first()?;
+    rest.iter().try_fold(definitions.get_mut(*first)?, |place, key| place.get_mut(*key))
+}
+
+/// Adds the keys of a schema to those of another one, at any depth.
+fn extend_value(schema: &mut Value, more: Value) {
+    match (schema, more) {
+        (Value::Object(schema), Value::Object(more)) => {
+            for (key, value) in more {
+                match schema.get_mut(&key) {
+                    Some(known) if known.is_object() && value.get("$ref").is_none() => extend_value(known, value),
+                    _ => _ = schema.insert(key, value),
+                }
+            }
+        }
+        (schema, more) => *schema = more,
+    }
+}
