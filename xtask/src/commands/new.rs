@@ -21,14 +21,14 @@ pub(crate) struct Options {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Add an operation, with guessed types and empty documentation
-    #[command(after_help = "Example: cargo xtask new operation list_things \
+    #[command(after_help = "Example: cargo xtask new operation things.list \
                             'GET /v1/{project_id}/things?page=1&per_page=10' --sample things.json")]
     Operation(OperationOptions),
 }
 
 #[derive(Args, Debug)]
 struct OperationOptions {
-    /// Name of the operation
+    /// Name of the operation in its file, as in `list`, or with the name of the file, as in `things.list`
     name: String,
     /// Method and path or URL, with an optional example of the query after `?`
     #[arg(value_name = "METHOD /path")]
@@ -61,15 +61,19 @@ fn operation(options: OperationOptions) -> Result {
     let (method, url) =
         options.http.trim().split_once(' ').ok_or("missing path: write it after the method, as in 'GET /v1/things'")?;
     let (method, url) = (method.to_ascii_uppercase(), propose::without_host(url.trim()));
-    let name = options.file.unwrap_or_else(|| file_of(url));
+    let (name, operation) = match (options.name.rsplit_once('.'), options.file) {
+        (Some(_), Some(_)) => return Err("the file is named twice: remove `--file`, or the part before the dot".into()),
+        (Some((group, operation)), None) => (format!("{group}.yaml"), operation),
+        (None, file) => (file.unwrap_or_else(|| file_of(url)), options.name.as_str()),
+    };
     if !Sources::is_input(&name) {
-        return Err(format!("invalid `--file`: `{name}` is not a file name that ends in `.yaml`").into());
+        return Err(format!("invalid file `{name}`: it is not a file name that ends in `.yaml`").into());
     }
     let request_sample = options.request_sample.as_deref().map(read_sample).transpose()?;
     let sample = options.sample.as_deref().map(read_sample).transpose()?;
     let proposal = propose::propose(
         &Request {
-            name: &options.name,
+            name: operation,
             file: &name,
             method: &method,
             path: url,
@@ -78,7 +82,7 @@ fn operation(options: OperationOptions) -> Result {
         },
         &api,
     )?;
-    let text = extended(&name, sources.text(&name).map_or_else(|| beginning(url), str::to_owned), &proposal)?;
+    let text = extended(&name, sources.text(&name).map_or_else(beginning, str::to_owned), &proposal)?;
     let others = sources.files().iter().filter(|(known, _)| *known != name).cloned();
     let api = spec::check(&Sources::new(others.chain([(name.clone(), text.clone())])), &hand_written)
         .map_err(|summary| format!("cannot add `{}`: {summary}; nothing was written", options.name))?;
@@ -146,15 +150,13 @@ fn file_of(path: &str) -> String {
     let words: Vec<_> = path.split('/').filter(|word| !word.is_empty() && !word.starts_with('{')).collect();
     let is_version =
         |word: &str| word.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    let version = if words.first() == Some(&"v2") { "v2_" } else { "" };
     let resource = words.iter().find(|word| !is_version(word)).copied().unwrap_or("resource");
-    format!("{version}{}.yaml", propose::file_stem(resource))
+    format!("{}.yaml", propose::file_stem(resource))
 }
 
 /// Returns the first lines of a new file.
-fn beginning(path: &str) -> String {
-    let version = if path.starts_with("/v2/") { "version: v2\n" } else { "" };
-    format!("# yaml-language-server: $schema={}\ndoc: \"\"\n{version}", modelarts_codegen::schema::FILE)
+fn beginning() -> String {
+    format!("# yaml-language-server: $schema={}\ndoc: \"\"\n", modelarts_codegen::schema::FILE)
 }
 
 /// Adds entries at the end of a section, without changing other lines.
