@@ -52,9 +52,9 @@ pub fn program(spec: &Path) -> Result<String> {
          fn any<T>() -> T {\n    std::hint::black_box(None).unwrap()\n}\n\n",
     );
     let mut awaits = String::new();
-    for resource in &api.resources {
-        let client = format!("client.{}()", resource.module);
-        for operation in &resource.operations {
+    for group in &api.groups {
+        let client = format!("client.{}()", group.module);
+        for operation in &group.operations {
             let call = call(operation, &client);
             let _ = writeln!(awaits, "        calls += usize::from({call}.send().await.is_ok());");
         }

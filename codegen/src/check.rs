@@ -25,7 +25,7 @@ pub(crate) mod words;
 
 use crate::diagnostic::Diagnostics;
 use crate::load::{HandWritten, raw};
-use crate::model::{Api, Resource};
+use crate::model::{Api, Group};
 use crate::sources::SERVICE_FILE;
 
 pub(crate) use nesting::{MAX_DEPTH, MAX_FLAT_FIELDS};
@@ -53,29 +53,29 @@ pub fn check(spec: &raw::Spec, hand_written: &HandWritten) -> Result<Api, Diagno
     if scope.names.keys().any(|name| words::is_type(name)) {
         return Err(report);
     }
-    let mut resources: Vec<Resource> =
-        spec.resources.iter().map(|(file, resource)| types_of(file, resource, &scope, &mut report)).collect();
-    nesting::check(&resources, &mut report);
+    let mut groups: Vec<Group> =
+        spec.groups.iter().map(|(file, group)| types_of(file, group, &scope, &mut report)).collect();
+    nesting::check(&groups, &mut report);
     // Operations may use the tables of every file, so all tables come first.
-    for (index, (_, raw)) in spec.resources.iter().enumerate() {
-        resources[index].operations = operations::check(raw, index, &resources, &scope, &mut report);
+    for (index, (_, raw)) in spec.groups.iter().enumerate() {
+        groups[index].operations = operations::check(raw, index, &groups, &scope, &mut report);
     }
-    codes::open(&mut resources);
-    operations::check_unique(&resources, &service, &mut report);
+    codes::open(&mut groups);
+    operations::check_unique(&groups, &service, &mut report);
     drop(scope);
     if report.entries().is_empty() && spec.skipped.is_empty() {
-        tables::check_rules_are_used(&resources, &mut report);
+        tables::check_rules_are_used(&groups, &mut report);
     }
-    report.into_result(Api { service, error_codes, resources })
+    report.into_result(Api { service, error_codes, groups })
 }
 
 /// Checks the types of a file: all of it but the operations.
-fn types_of(file: &str, raw: &raw::Resource, scope: &Scope<'_>, report: &mut Diagnostics) -> Resource {
+fn types_of(file: &str, raw: &raw::Group, scope: &Scope<'_>, report: &mut Diagnostics) -> Group {
     let at = KeyPath::file(file);
     let module = names::module(file, &at, scope.hand_written, report);
-    Resource {
+    Group {
         file: file.to_owned(),
-        group: names::upper_camel(&module),
+        type_name: names::upper_camel(&module),
         module,
         doc: raw.doc.clone(),
         codes: codes::check(raw, &at, report),

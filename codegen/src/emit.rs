@@ -1,6 +1,6 @@
 //! Emits Rust code from the model: a list of items for each file of the client.
 //!
-//! Emitted code is data and thin typed wrappers. The runtime interprets the data. Each resource has a file of types with
+//! Emitted code is data and thin typed wrappers. The runtime interprets the data. Each group has a file of types with
 //! their documentation, and a file of tables (`wire.rs`).
 
 mod codes;
@@ -19,7 +19,7 @@ use quote::quote;
 
 pub use file::{Emitted, Item};
 
-use crate::model::{Api, Codes, Resource, Type};
+use crate::model::{Api, Codes, Group, Type};
 use module::{Module, ident, last_segment};
 
 /// A file to emit. Files do not depend on each other, so they can be emitted in parallel.
@@ -31,9 +31,9 @@ pub enum File<'a> {
     Service(&'a Api),
     /// The error codes.
     ErrorCodes(&'a Api),
-    /// Types and builders of a resource.
+    /// Types and builders of a group.
     Types(&'a Api, usize),
-    /// Tables and descriptions of a resource.
+    /// Tables and descriptions of a group.
     Wire(&'a Api, usize),
 }
 
@@ -41,7 +41,7 @@ pub enum File<'a> {
 #[must_use]
 pub fn files(api: &Api) -> Vec<File<'_>> {
     let mut files = vec![File::Root(api), File::Service(api), File::ErrorCodes(api)];
-    for index in 0..api.resources.len() {
+    for index in 0..api.groups.len() {
         files.extend([File::Types(api, index), File::Wire(api, index)]);
     }
     files
@@ -55,9 +55,9 @@ impl File<'_> {
             Self::Root(_) | Self::Service(_) | Self::Wire(..) => 0,
             Self::ErrorCodes(api) => api.error_codes.len(),
             Self::Types(api, index) => {
-                let resource = &api.resources[index];
-                let fields = resource.tables.iter().map(|table| table.fields.len()).sum::<usize>();
-                fields + resource.operations.iter().map(|operation| operation.parameters.len()).sum::<usize>()
+                let group = &api.groups[index];
+                let fields = group.tables.iter().map(|table| table.fields.len()).sum::<usize>();
+                fields + group.operations.iter().map(|operation| operation.parameters.len()).sum::<usize>()
             }
         }
     }
@@ -76,8 +76,8 @@ impl File<'_> {
 }
 
 fn root(api: &Api) -> Emitted {
-    let modules = api.resources.iter().map(|resource| {
-        let module = ident(&resource.module);
+    let modules = api.groups.iter().map(|group| {
+        let module = ident(&group.module);
         quote!(pub mod #module;)
     });
     let own = [
@@ -91,7 +91,7 @@ fn root(api: &Api) -> Emitted {
     Emitted {
         path: "mod.rs".to_owned(),
         source: String::new(),
-        doc: format!("{}\n\nOne module for each resource.", docs::prose(&api.service.doc)),
+        doc: format!("{}\n\nOne module for each group of operations.", docs::prose(&api.service.doc)),
         items: own.into_iter().chain(modules).map(Item::from).collect(),
     }
 }
@@ -104,14 +104,14 @@ impl Module<'_> {
         ))];
         items.extend(self.imports().into_iter().map(Item::from));
         items.extend(self.group().into_iter().map(Item::from));
-        let codes = self.resource.codes.iter().flat_map(|codes| codes::types(self, codes));
+        let codes = self.group.codes.iter().flat_map(|codes| codes::types(self, codes));
         items.extend(codes.map(Item::from));
         items.extend(self.records_of().flat_map(|table| self.table_type(table)));
-        items.extend(self.resource.operations.iter().flat_map(|operation| self.builder(operation)));
+        items.extend(self.group.operations.iter().flat_map(|operation| self.builder(operation)));
         Emitted {
-            path: format!("{}.rs", self.resource.module),
-            source: self.resource.file.clone(),
-            doc: Some(docs::prose(&self.resource.doc))
+            path: format!("{}.rs", self.group.module),
+            source: self.group.file.clone(),
+            doc: Some(docs::prose(&self.group.doc))
                 .filter(|doc| !doc.is_empty())
                 .unwrap_or(docs::UNDOCUMENTED.to_owned()),
             items,
@@ -121,12 +121,12 @@ impl Module<'_> {
     /// Emits the tables that the runtime reads.
     fn wire(&self) -> Emitted {
         let mut items: Vec<Item> = self.wire_imports().into_iter().map(Item::from).collect();
-        items.extend(self.resource.codes.iter().map(codes::table));
+        items.extend(self.group.codes.iter().map(codes::table));
         items.extend(self.records());
-        items.extend(self.resource.operations.iter().map(|operation| self.description(operation)));
+        items.extend(self.group.operations.iter().map(|operation| self.description(operation)));
         Emitted {
-            path: format!("{}/wire.rs", self.resource.module),
-            source: self.resource.file.clone(),
+            path: format!("{}/wire.rs", self.group.module),
+            source: self.group.file.clone(),
             doc: "Tables for the runtime: codes, fields, operations.".to_owned(),
             items,
         }
@@ -134,7 +134,7 @@ impl Module<'_> {
 
     /// Imports the types that the module uses. Names that it declares itself are not imported: see [`Module::outer`].
     fn imports(&self) -> Vec<TokenStream> {
-        let has_operations = !self.resource.operations.is_empty();
+        let has_operations = !self.group.operations.is_empty();
         let wanted = [
             (self.uses(|ty| matches!(ty, Type::Map)), "std::collections::BTreeMap"),
             (self.uses(|ty| matches!(ty, Type::Duration)), "std::time::Duration"),
@@ -144,7 +144,7 @@ impl Module<'_> {
             (has_operations, "modelarts_runtime::ClientInner"),
             (self.uses(|ty| matches!(ty, Type::Secret)), "modelarts_runtime::Secret"),
             (self.uses(|ty| matches!(ty, Type::Timestamp)), "modelarts_runtime::Timestamp"),
-            (self.resource.codes.iter().any(Codes::has_unrecognized), "modelarts_runtime::Unrecognized"),
+            (self.group.codes.iter().any(Codes::has_unrecognized), "modelarts_runtime::Unrecognized"),
             (has_operations, "crate::client::Client"),
         ];
         let paths = wanted.into_iter().filter(|(is_used, path)| *is_used && !self.declares(last_segment(path)));
@@ -154,7 +154,7 @@ impl Module<'_> {
     }
 
     fn wire_imports(&self) -> Vec<TokenStream> {
-        let Resource { codes, operations, .. } = self.resource;
+        let Group { codes, operations, .. } = self.group;
         let has_records = self.records_of().next().is_some();
         let mut imports = Vec::new();
         if !codes.is_empty() || has_records {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Part, Place};
 use crate::markdown;
-use crate::model::{Api, Location, ParameterType, Reference, Resource, Type};
+use crate::model::{Api, Group, Location, ParameterType, Reference, Type};
 use crate::sources::{ERROR_CODES_FILE, SERVICE_FILE};
 
 /// Returns the warnings of a spec.
@@ -12,16 +12,16 @@ use crate::sources::{ERROR_CODES_FILE, SERVICE_FILE};
 pub fn lint(api: &Api) -> Diagnostics {
     let mut found = Diagnostics::default();
     let used = used(api);
-    for (index, resource) in api.resources.iter().enumerate() {
+    for (index, group) in api.groups.iter().enumerate() {
         let place = |path: &[&str]| Place {
-            file: resource.file.clone(),
+            file: group.file.clone(),
             path: path.iter().map(|&key| key.to_owned()).collect(),
             part: Part::Key,
         };
-        let declared = resource.tables.iter().enumerate().map(|(at, table)| ("tables", at, &table.name));
-        let declared = declared.chain(resource.codes.iter().enumerate().map(|(at, codes)| ("codes", at, &codes.name)));
+        let declared = group.tables.iter().enumerate().map(|(at, table)| ("tables", at, &table.name));
+        let declared = declared.chain(group.codes.iter().enumerate().map(|(at, codes)| ("codes", at, &codes.name)));
         for (section, at, name) in declared {
-            if !used.contains(&(section, Reference { resource: index, index: at })) {
+            if !used.contains(&(section, Reference { group: index, index: at })) {
                 let kind = if section == "tables" { "table" } else { "code table" };
                 let message = format!("unused {kind} `{name}`");
                 let help = "remove it, or use it as a type";
@@ -62,17 +62,17 @@ fn texts(api: &Api) -> Vec<Text<'_>> {
         let path = ["error_codes", &code.code, "doc"].map(str::to_owned).to_vec();
         texts.push(Text { file: ERROR_CODES_FILE, path, text, is_required: false });
     }
-    api.resources.iter().for_each(|resource| of_resource(resource, &mut texts));
+    api.groups.iter().for_each(|group| of_resource(group, &mut texts));
     texts
 }
 
-fn of_resource<'a>(resource: &'a Resource, texts: &mut Vec<Text<'a>>) {
+fn of_resource<'a>(group: &'a Group, texts: &mut Vec<Text<'a>>) {
     let mut add = |path: &[&str], text: &'a str, is_required: bool| {
         let path = path.iter().map(|&key| key.to_owned()).collect();
-        texts.push(Text { file: &resource.file, path, text, is_required });
+        texts.push(Text { file: &group.file, path, text, is_required });
     };
-    add(&["doc"], &resource.doc, true);
-    for codes in &resource.codes {
+    add(&["doc"], &group.doc, true);
+    for codes in &group.codes {
         add(&["codes", &codes.name, "doc"], &codes.doc, true);
         for code in &codes.values {
             add(&["codes", &codes.name, "values", &code.key, "doc"], &code.doc, true);
@@ -81,7 +81,7 @@ fn of_resource<'a>(resource: &'a Resource, texts: &mut Vec<Text<'a>>) {
             add(&["codes", &codes.name, "groups", &group.name.to_ascii_lowercase(), "doc"], &group.doc, true);
         }
     }
-    for table in &resource.tables {
+    for table in &group.tables {
         add(&["tables", &table.name, "doc"], &table.doc, true);
         for field in &table.fields {
             let path = ["tables", &table.name, "fields", &field.name];
@@ -89,7 +89,7 @@ fn of_resource<'a>(resource: &'a Resource, texts: &mut Vec<Text<'a>>) {
             add(&[&path[..], &["note"]].concat(), field.note.as_deref().unwrap_or_default(), false);
         }
     }
-    for operation in &resource.operations {
+    for operation in &group.operations {
         add(&["operations", &operation.name, "doc"], &operation.doc, true);
         for parameter in &operation.parameters {
             let section = if parameter.location == Location::Body { "body" } else { "parameters" };

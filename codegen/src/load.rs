@@ -36,14 +36,14 @@ pub fn load(sources: &Sources) -> (raw::Spec, Diagnostics) {
             (Some(problem), _) => Parsed::unreadable(unreadable(name, problem)),
             (None, SERVICE_FILE) => parse(name, text, Content::Service),
             (None, ERROR_CODES_FILE) => parse(name, text, Content::ErrorCodes),
-            (None, _) => parse(name, text, Content::Resource),
+            (None, _) => parse(name, text, Content::Group),
         },
     );
     for ((name, _), parsed) in sources.files().iter().zip(parsed) {
         match parsed.content {
             Some(Content::Service(service)) => spec.service = Some(service),
             Some(Content::ErrorCodes(codes)) => spec.error_codes = codes,
-            Some(Content::Resource(resource)) => spec.resources.push((name.clone(), resource)),
+            Some(Content::Group(group)) => spec.groups.push((name.clone(), group)),
             None => spec.skipped.files.push(name.clone()),
         }
         spec.skipped.places.extend(parsed.skipped);
@@ -63,7 +63,7 @@ pub fn load(sources: &Sources) -> (raw::Spec, Diagnostics) {
 enum Content {
     Service(raw::Service),
     ErrorCodes(raw::ErrorCodes),
-    Resource(raw::Resource),
+    Group(raw::Group),
 }
 
 /// The content of a file, the entries that were skipped, and the errors in them.

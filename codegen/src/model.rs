@@ -12,8 +12,8 @@ pub struct Api {
     pub service: Service,
     /// The error codes, sorted by code.
     pub error_codes: Vec<ErrorCode>,
-    /// The resources, sorted by file.
-    pub resources: Vec<Resource>,
+    /// The groups, sorted by file.
+    pub groups: Vec<Group>,
 }
 
 /// Facts about the whole service.
@@ -110,17 +110,17 @@ impl ErrorCode {
     }
 }
 
-/// A resource: a file of the spec, and a module of the client.
+/// A group: a file of the spec, and a module of the client.
 #[derive(Clone, Debug)]
-pub struct Resource {
+pub struct Group {
     /// Name of the file.
     pub file: String,
     /// Name of the module.
     pub module: String,
-    /// Documentation of the resource.
+    /// Documentation of the group.
     pub doc: String,
     /// Name of the type whose methods are the operations.
-    pub group: String,
+    pub type_name: String,
     /// Code tables.
     pub codes: Vec<Codes>,
     /// Tables.
@@ -129,12 +129,12 @@ pub struct Resource {
     pub operations: Vec<Operation>,
 }
 
-/// A reference to a table or a code table: its resource, and its index there.
+/// A reference to a table or a code table: its group, and its index there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Reference {
-    /// Index of the resource.
-    pub resource: usize,
-    /// Index in the resource.
+    /// Index of the group.
+    pub group: usize,
+    /// Index in the group.
     pub index: usize,
 }
 
@@ -142,13 +142,13 @@ impl Api {
     /// Returns the table of a reference.
     #[must_use]
     pub fn table(&self, at: Reference) -> &Table {
-        &self.resources[at.resource].tables[at.index]
+        &self.groups[at.group].tables[at.index]
     }
 
     /// Returns the code table of a reference.
     #[must_use]
     pub fn codes(&self, at: Reference) -> &Codes {
-        &self.resources[at.resource].codes[at.index]
+        &self.groups[at.group].codes[at.index]
     }
 
     /// Returns the error code of a name.
@@ -162,7 +162,7 @@ impl Api {
 
     /// Returns all operations.
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
-        self.resources.iter().flat_map(|resource| &resource.operations)
+        self.groups.iter().flat_map(|group| &group.operations)
     }
 }
 
@@ -182,7 +182,7 @@ pub struct Codes {
     /// The codes.
     pub values: Vec<Code>,
     /// Groups of codes.
-    pub groups: Vec<Group>,
+    pub groups: Vec<CodeGroup>,
 }
 
 impl Codes {
@@ -230,7 +230,7 @@ pub struct Code {
 
 /// A group of codes.
 #[derive(Clone, Debug)]
-pub struct Group {
+pub struct CodeGroup {
     /// Name of the constant.
     pub name: String,
     /// What the codes of the group have in common.

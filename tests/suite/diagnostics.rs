@@ -113,8 +113,8 @@ fn names_and_texts_are_what_is_written() {
         (name, text)
     }));
     let api = read(&sources).unwrap();
-    let resource = &api.resources[0];
-    assert_eq!((&*resource.operations[0].doc, &*resource.tables[0].fields[0].name), ("1.10", "no"));
+    let group = &api.groups[0];
+    assert_eq!((&*group.operations[0].doc, &*group.tables[0].fields[0].name), ("1.10", "no"));
 }
 
 #[test]

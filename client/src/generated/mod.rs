@@ -2,7 +2,7 @@
 
 //! Training management of ModelArts, the AI platform of Huawei Cloud and Open Telekom Cloud.
 //!
-//! One module for each resource.
+//! One module for each group of operations.
 
 pub mod error_codes;
 pub(crate) mod service;

@@ -6,9 +6,9 @@ use super::key_path::KeyPath;
 use super::{addresses, names, words};
 use crate::diagnostic::Diagnostics;
 use crate::load::raw;
-use crate::model::{Code, CodeKind, Codes, Group, ParameterType, Reference, Resource, Type, Width};
+use crate::model::{Code, CodeGroup, CodeKind, Codes, Group, ParameterType, Reference, Type, Width};
 
-pub(super) fn check(raw: &raw::Resource, at: &KeyPath<'_>, report: &mut Diagnostics) -> Vec<Codes> {
+pub(super) fn check(raw: &raw::Group, at: &KeyPath<'_>, report: &mut Diagnostics) -> Vec<Codes> {
     let at = at.key("codes");
     raw.codes.0.iter().map(|(name, codes)| table(name, codes, &at.key(name), report)).collect()
 }
@@ -98,7 +98,7 @@ fn groups<'a>(
     members: &mut names::Distinct<'a>,
     at: &KeyPath<'_>,
     report: &mut Diagnostics,
-) -> Vec<Group> {
+) -> Vec<CodeGroup> {
     let keys: Vec<_> = raw.values.0.iter().map(|(key, _)| key.as_str()).collect();
     let places: HashMap<&str, usize> = keys.iter().enumerate().map(|(place, key)| (*key, place)).collect();
     let mut groups = Vec::new();
@@ -124,23 +124,23 @@ fn groups<'a>(
                 ),
             }
         }
-        groups.push(Group { name: constant, doc: group.doc.clone(), values });
+        groups.push(CodeGroup { name: constant, doc: group.doc.clone(), values });
     }
     groups
 }
 
 /// Marks the code tables that are used in responses and in objects of bodies as open: the service may send codes that
 /// they do not list.
-pub(super) fn open(resources: &mut [Resource]) {
-    let fields = resources.iter().flat_map(|resource| &resource.tables).flat_map(|table| &table.fields);
-    let operations = resources.iter().flat_map(|resource| &resource.operations);
+pub(super) fn open(groups: &mut [Group]) {
+    let fields = groups.iter().flat_map(|group| &group.tables).flat_map(|table| &table.fields);
+    let operations = groups.iter().flat_map(|group| &group.operations);
     let values = operations.flat_map(|operation| &operation.parameters).filter_map(|parameter| match &parameter.ty {
         ParameterType::Value(ty) => Some(ty),
         _ => None,
     });
     let used: HashSet<Reference> = fields.map(|field| &field.ty).chain(values).filter_map(codes_of).collect();
     for at in used {
-        resources[at.resource].codes[at.index].open = true;
+        groups[at.group].codes[at.index].open = true;
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn module(file: &str, at: &KeyPath<'_>, hand_written: &HandWritten, r
         |label: String, help: &str| at.key_error("E0013", format!("invalid file name `{file}`: {label}")).help(help);
     if !is_snake_case(stem) || is_keyword(stem) {
         let label = "it must be in snake_case, and must not be a keyword of Rust".to_owned();
-        report.push(error(label, "name the file after its resource, as in `training_jobs.yaml`"));
+        report.push(error(label, "name the file after what its operations are about, as in `training_jobs.yaml`"));
     } else if is_device(stem) {
         report.push(error(format!("Windows reserves `{stem}`"), "choose another name"));
     } else if let Some(declared) = hand_written.at_root(stem) {

@@ -4,23 +4,23 @@ use std::collections::{HashMap, HashSet};
 
 use super::key_path::KeyPath;
 use crate::diagnostic::Diagnostics;
-use crate::model::{Reference, Resource, Type};
+use crate::model::{Group, Reference, Type};
 
 /// How deep tables may be nested without a list between, and how many fields they may then have in all.
 pub(crate) const MAX_DEPTH: usize = 32;
 pub(crate) const MAX_FLAT_FIELDS: usize = 1_000;
 
 /// Reports tables that contain themselves without a list between, or hold too many others.
-pub(super) fn check(resources: &[Resource], report: &mut Diagnostics) {
-    let (cyclic, order) = sort_by_nesting(resources, false);
-    check_size(resources, &order, false, report);
-    check_size(resources, &sort_by_nesting(resources, true).1, true, report);
-    for (resource, described) in resources.iter().enumerate() {
+pub(super) fn check(groups: &[Group], report: &mut Diagnostics) {
+    let (cyclic, order) = sort_by_nesting(groups, false);
+    check_size(groups, &order, false, report);
+    check_size(groups, &sort_by_nesting(groups, true).1, true, report);
+    for (group, described) in groups.iter().enumerate() {
         for (index, table) in described.tables.iter().enumerate() {
-            let start = Reference { resource, index };
+            let start = Reference { group, index };
             for field in table.fields.iter().filter(|_| cyclic.contains(&start)) {
                 let Type::Table(next) = field.ty else { continue };
-                if cyclic.contains(&next) && contains(resources, &cyclic, next, start) {
+                if cyclic.contains(&next) && contains(groups, &cyclic, next, start) {
                     let file = KeyPath::file(&described.file);
                     let tables = file.key("tables");
                     let fields = tables.key(&table.name);
@@ -39,8 +39,8 @@ pub(super) fn check(resources: &[Resource], report: &mut Diagnostics) {
 }
 
 /// Returns the tables that a table holds, directly or also through lists.
-fn held(resources: &[Resource], at: Reference, through_lists: bool) -> impl Iterator<Item = Reference> {
-    resources[at.resource].tables[at.index].fields.iter().filter_map(move |field| {
+fn held(groups: &[Group], at: Reference, through_lists: bool) -> impl Iterator<Item = Reference> {
+    groups[at.group].tables[at.index].fields.iter().filter_map(move |field| {
         let mut ty = &field.ty;
         while let Type::List(item) = ty
             && through_lists
@@ -53,14 +53,14 @@ fn held(resources: &[Resource], at: Reference, through_lists: bool) -> impl Iter
 
 /// Sorts tables topologically, inner ones first. The first part of the result holds those that cannot be sorted,
 /// because they are in a cycle or contain one.
-fn sort_by_nesting(resources: &[Resource], through_lists: bool) -> (HashSet<Reference>, Vec<Reference>) {
+fn sort_by_nesting(groups: &[Group], through_lists: bool) -> (HashSet<Reference>, Vec<Reference>) {
     let mut holders: HashMap<Reference, Vec<Reference>> = HashMap::new();
     let mut count: HashMap<Reference, usize> = HashMap::new();
-    for (resource, described) in resources.iter().enumerate() {
+    for (group, described) in groups.iter().enumerate() {
         for index in 0..described.tables.len() {
-            let at = Reference { resource, index };
-            count.insert(at, held(resources, at, through_lists).count());
-            held(resources, at, through_lists).for_each(|next| holders.entry(next).or_default().push(at));
+            let at = Reference { group, index };
+            count.insert(at, held(groups, at, through_lists).count());
+            held(groups, at, through_lists).for_each(|next| holders.entry(next).or_default().push(at));
         }
     }
     let mut ready: Vec<_> = count.iter().filter(|(_, count)| **count == 0).map(|(at, _)| *at).collect();
@@ -81,12 +81,12 @@ fn sort_by_nesting(resources: &[Resource], through_lists: bool) -> (HashSet<Refe
 }
 
 /// Reports tables with so many nested tables or fields that they could not be compiled.
-fn check_size(resources: &[Resource], order: &[Reference], through_lists: bool, report: &mut Diagnostics) {
+fn check_size(groups: &[Group], order: &[Reference], through_lists: bool, report: &mut Diagnostics) {
     let max_depth = if through_lists { 2 * MAX_DEPTH } else { MAX_DEPTH };
     let mut sizes: HashMap<Reference, (usize, usize)> = HashMap::new();
     for at in order {
-        let table = &resources[at.resource].tables[at.index];
-        let inner = held(resources, *at, through_lists).filter_map(|held| sizes.get(&held));
+        let table = &groups[at.group].tables[at.index];
+        let inner = held(groups, *at, through_lists).filter_map(|held| sizes.get(&held));
         let (depth, fields) = inner.fold((0, table.fields.len()), |(depth, fields), (inner_depth, inner_fields)| {
             (depth.max(inner_depth + 1), fields.saturating_add(*inner_fields))
         });
@@ -99,7 +99,7 @@ fn check_size(resources: &[Resource], order: &[Reference], through_lists: bool, 
                 continue;
             }
         };
-        let file = KeyPath::file(&resources[at.resource].file);
+        let file = KeyPath::file(&groups[at.group].file);
         let error = file.key("tables").key(&table.name).key_error("E0047", message).label(label);
         report.push(error.help("put nested tables into a JSON Array, or describe them as JSON"));
         // The tables that hold it are not reported as well.
@@ -108,14 +108,14 @@ fn check_size(resources: &[Resource], order: &[Reference], through_lists: bool, 
 }
 
 /// Returns whether a table contains another one, at any depth.
-fn contains(resources: &[Resource], cyclic: &HashSet<Reference>, from: Reference, wanted: Reference) -> bool {
+fn contains(groups: &[Group], cyclic: &HashSet<Reference>, from: Reference, wanted: Reference) -> bool {
     let (mut seen, mut next) = (HashSet::new(), vec![from]);
     while let Some(at) = next.pop() {
         if at == wanted {
             return true;
         }
         if seen.insert(at) {
-            next.extend(held(resources, at, false).filter(|held| cyclic.contains(held)));
+            next.extend(held(groups, at, false).filter(|held| cyclic.contains(held)));
         }
     }
     false

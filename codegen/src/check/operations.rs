@@ -7,22 +7,22 @@ use super::scope::{Declared, Scope};
 use super::{addresses, headers, names, pages, parameters, paths, rules};
 use crate::diagnostic::Diagnostics;
 use crate::load::raw;
-use crate::model::{Literal, Location, Method, Operation, Parameter, Reference, Resource, Service};
+use crate::model::{Group, Literal, Location, Method, Operation, Parameter, Reference, Service};
 
 pub(super) fn check(
-    raw: &raw::Resource,
+    raw: &raw::Group,
     index: usize,
-    resources: &[Resource],
+    groups: &[Group],
     scope: &Scope<'_>,
     report: &mut Diagnostics,
 ) -> Vec<Operation> {
-    let Resource { file, module, group, .. } = &resources[index];
+    let Group { file, module, type_name, .. } = &groups[index];
     let (at, mut operations) = (KeyPath::file(file), Vec::new());
     let at = at.key("operations");
     for (name, raw) in &raw.operations.0 {
         let at = at.key(name);
-        names::check_operation(name, group, &at, scope.hand_written, report);
-        operations.extend(operation((module, name), raw, resources, scope, &at, report));
+        names::check_operation(name, type_name, &at, scope.hand_written, report);
+        operations.extend(operation((module, name), raw, groups, scope, &at, report));
     }
     operations
 }
@@ -30,7 +30,7 @@ pub(super) fn check(
 fn operation(
     (module, name): (&str, &str),
     raw: &raw::Operation,
-    resources: &[Resource],
+    groups: &[Group],
     scope: &Scope<'_>,
     at: &KeyPath<'_>,
     report: &mut Diagnostics,
@@ -49,7 +49,7 @@ fn operation(
     let rules = rules::check(&raw.rules, &names, &at.key("rules"), report);
     let pages = match (&raw.pages, response) {
         (Some(pages), Some(response)) => {
-            pages::check(pages, &parameters, response, resources, scope, &at.key("pages"), report)
+            pages::check(pages, &parameters, response, groups, scope, &at.key("pages"), report)
         }
         (Some(_), None) => {
             let error = at.key("pages").key_error("E0024", "`pages` not allowed");
@@ -60,7 +60,7 @@ fn operation(
     };
     match &pages {
         Some(pages) => {
-            let item = &resources[pages.item.resource].tables[pages.item.index];
+            let item = &groups[pages.item.group].tables[pages.item.index];
             pages::searches(raw, &mut parameters, item, &at.key("parameters"), report);
         }
         None if raw.pages.is_none() => {
@@ -236,21 +236,21 @@ fn is_scheme_missing(name: Option<&raw::WireName>, scheme: &str) -> bool {
 }
 
 /// Reports operations that share a builder, or method and path, and types that share a name with them.
-pub(super) fn check_unique(resources: &[Resource], service: &Service, report: &mut Diagnostics) {
+pub(super) fn check_unique(groups: &[Group], service: &Service, report: &mut Diagnostics) {
     let mut routes = HashMap::new();
     let mut lists = HashMap::new();
-    for resource in resources {
-        let file = KeyPath::file(&resource.file);
-        let tables = resource.tables.iter().map(|table| table.name.as_str());
-        let types: Vec<_> = tables.chain(resource.codes.iter().map(|codes| codes.name.as_str())).collect();
+    for group in groups {
+        let file = KeyPath::file(&group.file);
+        let tables = group.tables.iter().map(|table| table.name.as_str());
+        let types: Vec<_> = tables.chain(group.codes.iter().map(|codes| codes.name.as_str())).collect();
         let mut builders = names::Distinct::default();
-        check_group(resource, &types, &file, report);
-        for operation in &resource.operations {
+        check_group(group, &types, &file, report);
+        for operation in &group.operations {
             pages::check_page(operation, &mut lists, &file, report);
             let operations = file.key("operations");
             let at = operations.key(&operation.name);
             builders.insert(&operation.builder, &operation.name, &at, report);
-            if operation.builder == resource.group {
+            if operation.builder == group.type_name {
                 let error = at.key_error("E0014", format!("duplicate type `{}`", operation.builder));
                 report.push(error.label(
                     "the builder of this operation and the type of this file's operations would have this name",
@@ -271,14 +271,14 @@ pub(super) fn check_unique(resources: &[Resource], service: &Service, report: &m
 }
 
 /// Reports a table or a code table with the name of the type whose methods are the operations.
-fn check_group(resource: &Resource, types: &[&str], file: &KeyPath<'_>, report: &mut Diagnostics) {
-    let group = resource.group.as_str();
-    if resource.operations.is_empty() || !types.contains(&group) {
+fn check_group(group: &Group, types: &[&str], file: &KeyPath<'_>, report: &mut Diagnostics) {
+    let type_name = group.type_name.as_str();
+    if group.operations.is_empty() || !types.contains(&type_name) {
         return;
     }
-    let is_table = resource.tables.iter().any(|table| table.name == group);
+    let is_table = group.tables.iter().any(|table| table.name == type_name);
     let section = file.key(if is_table { "tables" } else { "codes" });
-    let error = section.key(group).key_error("E0014", format!("duplicate type `{group}`"));
-    let label = format!("the type whose methods are the operations of `{}` has this name", resource.file);
+    let error = section.key(type_name).key_error("E0014", format!("duplicate type `{type_name}`"));
+    let label = format!("the type whose methods are the operations of `{}` has this name", group.file);
     report.push(error.label(label).help("choose another name, such as the singular"));
 }

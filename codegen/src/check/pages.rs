@@ -7,9 +7,7 @@ use super::parameters;
 use super::scope::Scope;
 use crate::diagnostic::Diagnostics;
 use crate::load::raw;
-use crate::model::{
-    Literal, Operation, Pages, Parameter, ParameterType, Reference, Resource, Sort, Table, Type, Width,
-};
+use crate::model::{Group, Literal, Operation, Pages, Parameter, ParameterType, Reference, Sort, Table, Type, Width};
 
 const INVALID: &str = "invalid `pages`";
 
@@ -18,7 +16,7 @@ pub(super) fn check(
     raw: &raw::Pages,
     parameters: &[Parameter],
     response: Reference,
-    resources: &[Resource],
+    groups: &[Group],
     scope: &Scope<'_>,
     at: &KeyPath<'_>,
     report: &mut Diagnostics,
@@ -33,7 +31,7 @@ pub(super) fn check(
         }
     };
     let size = counter(&raw.size, parameters, &at.key("size"), report);
-    let table = &resources[response.resource].tables[response.index];
+    let table = &groups[response.group].tables[response.index];
     let list = list(raw, (scope.table(response), table), at, report)?;
     let ((page, default), (size, default_size)) = (page?, size?);
     if page == size {
@@ -61,7 +59,7 @@ pub(super) fn check(
     let List { items, item, total } = list;
     let default_size = default_size.unwrap_or(0);
     let pages = Pages { page, by_item, first, size, default_size, items, item, total, key: Vec::new() };
-    Some(with_key(pages, raw.key.as_deref(), resources, at, report))
+    Some(with_key(pages, raw.key.as_deref(), groups, at, report))
 }
 
 /// The fields of a response that make it a page of a list.
@@ -136,13 +134,13 @@ fn list(
 fn with_key(
     mut pages: Pages,
     key: Option<&str>,
-    resources: &[Resource],
+    groups: &[Group],
     at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) -> Pages {
     let (at, mut holder, mut is_unresolved) = (at.key("key"), Some(pages.item), false);
     for name in key.into_iter().flat_map(|key| key.split('.')) {
-        let Some(table) = holder.map(|at| &resources[at.resource].tables[at.index]) else {
+        let Some(table) = holder.map(|at| &groups[at.group].tables[at.index]) else {
             if !is_unresolved {
                 let label = format!("the field before `{name}` is not an object");
                 report.push(at.error("E0024", "invalid `key`").label(label));

@@ -36,11 +36,11 @@ pub(super) struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     pub(super) fn table(&self, at: Reference) -> &'a (String, raw::Table) {
-        &self.spec.resources[at.resource].1.tables.0[at.index]
+        &self.spec.groups[at.group].1.tables.0[at.index]
     }
 
     pub(super) fn codes(&self, at: Reference) -> &'a (String, raw::Codes) {
-        &self.spec.resources[at.resource].1.codes.0[at.index]
+        &self.spec.groups[at.group].1.codes.0[at.index]
     }
 
     /// Returns the names of all tables, sorted.
@@ -92,14 +92,14 @@ pub(super) fn declare<'a>(
 
 fn declared_names<'a>(spec: &'a raw::Spec, report: &mut Diagnostics) -> HashMap<&'a str, Declared> {
     let mut names = HashMap::new();
-    for (resource, (file, raw)) in spec.resources.iter().enumerate() {
+    for (group, (file, raw)) in spec.groups.iter().enumerate() {
         let file = KeyPath::file(file);
         let codes = raw.codes.0.iter().enumerate();
         let codes =
-            codes.map(|(index, (name, _))| ("codes", name.as_str(), Declared::Codes(Reference { resource, index })));
+            codes.map(|(index, (name, _))| ("codes", name.as_str(), Declared::Codes(Reference { group, index })));
         let tables = raw.tables.0.iter().enumerate();
         let tables =
-            tables.map(|(index, (name, _))| ("tables", name.as_str(), Declared::Table(Reference { resource, index })));
+            tables.map(|(index, (name, _))| ("tables", name.as_str(), Declared::Table(Reference { group, index })));
         for (section, name, declared) in codes.chain(tables) {
             let section = file.key(section);
             let at = section.key(name);
@@ -118,12 +118,12 @@ fn declared_names<'a>(spec: &'a raw::Spec, report: &mut Diagnostics) -> HashMap<
 }
 
 fn operations(spec: &raw::Spec) -> impl Iterator<Item = &raw::Operation> {
-    spec.resources.iter().flat_map(|(_, resource)| &resource.operations.0).map(|(_, operation)| operation)
+    spec.groups.iter().flat_map(|(_, group)| &group.operations.0).map(|(_, operation)| operation)
 }
 
 /// Returns the innermost types of all fields of tables.
 fn types_of_fields(spec: &raw::Spec) -> impl Iterator<Item = &str> {
-    let tables = spec.resources.iter().flat_map(|(_, resource)| &resource.tables.0);
+    let tables = spec.groups.iter().flat_map(|(_, group)| &group.tables.0);
     tables.flat_map(|(_, table)| &table.fields.0).map(|(_, field)| words::innermost(&field.ty, field.items.as_deref()))
 }
 

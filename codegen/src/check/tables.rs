@@ -8,12 +8,12 @@ use super::scope::Scope;
 use super::{addresses, examples, identifiers, names, rules, types, values};
 use crate::diagnostic::Diagnostics;
 use crate::load::raw::{self, Unit};
-use crate::model::{Field, Resource, Table, Type, ValueRule};
+use crate::model::{Field, Group, Table, Type, ValueRule};
 
 /// The client tracks required fields in a mask of this many bits.
 pub(crate) const MAX_FIELDS: usize = 64;
 
-pub(super) fn check(raw: &raw::Resource, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut Diagnostics) -> Vec<Table> {
+pub(super) fn check(raw: &raw::Group, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut Diagnostics) -> Vec<Table> {
     let at = at.key("tables");
     raw.tables.0.iter().map(|(name, raw)| table(name, raw, scope, &at.key(name), report)).collect()
 }
@@ -143,10 +143,10 @@ fn field(
 }
 
 /// Reports rules of tables that no body holds. Such rules are never checked.
-pub(super) fn check_rules_are_used(resources: &[Resource], report: &mut Diagnostics) {
-    for resource in resources {
-        for table in resource.tables.iter().filter(|table| !table.rules.is_empty() && !table.is_sent) {
-            let file = KeyPath::file(&resource.file);
+pub(super) fn check_rules_are_used(groups: &[Group], report: &mut Diagnostics) {
+    for group in groups {
+        for table in group.tables.iter().filter(|table| !table.rules.is_empty() && !table.is_sent) {
+            let file = KeyPath::file(&group.file);
             let tables = file.key("tables");
             let table_path = tables.key(&table.name);
             let error = table_path.key("rules").key_error("E0035", "unused rules");

@@ -1,12 +1,12 @@
 //! Emits the example in the documentation of an operation: a call that compiles.
 
-use crate::model::{Api, Literal, Operation, Parameter, ParameterType, Reference, Resource, Type, ValueRule};
+use crate::model::{Api, Group, Literal, Operation, Parameter, ParameterType, Reference, Type, ValueRule};
 
 /// The maximum length of a line.
 const WIDTH: usize = 100;
 
 /// Emits a call with the mandatory parameters, and up to two parameters that have a default.
-pub(super) fn call(api: &Api, resource: &Resource, operation: &Operation) -> String {
+pub(super) fn call(api: &Api, group: &Group, operation: &Operation) -> String {
     let mandatory = operation.parameters.iter().filter(|parameter| parameter.mandatory);
     let arguments: Vec<_> = mandatory.map(|parameter| argument(api, parameter)).collect();
     let shown = operation.parameters.iter().filter(|parameter| {
@@ -14,7 +14,7 @@ pub(super) fn call(api: &Api, resource: &Resource, operation: &Operation) -> Str
         !parameter.mandatory && plain && parameter.default.is_some()
     });
     let setters = shown.take(2).map(|parameter| format!(".{}({})", parameter.ident, argument(api, parameter)));
-    let called = [format!(".{}()", resource.module), format!(".{}({})", operation.ident, arguments.join(", "))];
+    let called = [format!(".{}()", group.module), format!(".{}({})", operation.ident, arguments.join(", "))];
     let send = [".send()", ".await?;"].map(str::to_owned);
     let calls: Vec<_> = called.into_iter().chain(setters).chain(send).collect();
     let line = format!("let response = client{}", calls.concat());
@@ -69,5 +69,5 @@ fn value(api: &Api, name: &str, ty: &Type, rule: ValueRule) -> String {
 }
 
 fn path(api: &Api, at: Reference, name: &str) -> String {
-    format!("modelarts::{}::{name}", api.resources[at.resource].module)
+    format!("modelarts::{}::{name}", api.groups[at.group].module)
 }

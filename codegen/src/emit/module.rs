@@ -1,16 +1,16 @@
-//! A resource as a module of the client: the types that it declares, and paths to types of other modules.
+//! A group as a module of the client: the types that it declares, and paths to types of other modules.
 
 use std::collections::HashSet;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use crate::model::{Api, Operation, ParameterType, Reference, Resource, Table, Type};
+use crate::model::{Api, Group, Operation, ParameterType, Reference, Table, Type};
 
-/// A resource, as a module of the client.
+/// A group, as a module of the client.
 pub(super) struct Module<'a> {
     pub(super) api: &'a Api,
-    pub(super) resource: &'a Resource,
+    pub(super) group: &'a Group,
     pub(super) index: usize,
     /// The types that the module declares: tables, code tables, builders and the group.
     declared: HashSet<&'a str>,
@@ -18,18 +18,18 @@ pub(super) struct Module<'a> {
 
 impl<'a> Module<'a> {
     pub(super) fn new(api: &'a Api, index: usize) -> Self {
-        let resource = &api.resources[index];
-        let tables = resource.tables.iter().filter(|table| !table.is_only_outcome()).map(|table| &table.name);
-        let codes = resource.codes.iter().map(|codes| &codes.name);
-        let builders = resource.operations.iter().map(|operation| &operation.builder);
-        let group = (!resource.operations.is_empty()).then_some(&resource.group);
-        let declared = tables.chain(codes).chain(builders).chain(group).map(String::as_str).collect();
-        Self { api, resource, index, declared }
+        let group = &api.groups[index];
+        let tables = group.tables.iter().filter(|table| !table.is_only_outcome()).map(|table| &table.name);
+        let codes = group.codes.iter().map(|codes| &codes.name);
+        let builders = group.operations.iter().map(|operation| &operation.builder);
+        let own = (!group.operations.is_empty()).then_some(&group.type_name);
+        let declared = tables.chain(codes).chain(builders).chain(own).map(String::as_str).collect();
+        Self { api, group, index, declared }
     }
 
     /// Returns whether an operation sends an object or a list.
     pub(super) fn sends_values(&self) -> bool {
-        let mut parameters = self.resource.operations.iter().flat_map(|operation| &operation.parameters);
+        let mut parameters = self.group.operations.iter().flat_map(|operation| &operation.parameters);
         parameters.any(|parameter| matches!(parameter.ty, ParameterType::Value(_)))
     }
 
@@ -49,10 +49,10 @@ impl<'a> Module<'a> {
         full.parse().unwrap_or_default()
     }
 
-    /// Returns whether a field of the resource has a type.
+    /// Returns whether a field of the group has a type.
     pub(super) fn uses(&self, is: fn(&Type) -> bool) -> bool {
-        let fields = self.resource.tables.iter().flat_map(|table| &table.fields).map(|field| &field.ty);
-        let parameters = self.resource.operations.iter().flat_map(|operation| &operation.parameters);
+        let fields = self.group.tables.iter().flat_map(|table| &table.fields).map(|field| &field.ty);
+        let parameters = self.group.operations.iter().flat_map(|operation| &operation.parameters);
         let sent = parameters.filter_map(|parameter| match &parameter.ty {
             ParameterType::Value(ty) => Some(ty),
             _ => None,
@@ -62,16 +62,16 @@ impl<'a> Module<'a> {
 
     /// Returns the tables that become types. A table with nothing but the outcome does not: `Result` holds that.
     pub(super) fn records_of(&self) -> impl Iterator<Item = &'a Table> {
-        self.resource.tables.iter().filter(|table| !table.is_only_outcome())
+        self.group.tables.iter().filter(|table| !table.is_only_outcome())
     }
 
     /// Returns the path of a type, as seen from this module.
     pub(super) fn path(&self, at: Reference, name: &str) -> TokenStream {
         let name = ident(name);
-        if at.resource == self.index {
+        if at.group == self.index {
             return quote!(#name);
         }
-        let module = ident(&self.api.resources[at.resource].module);
+        let module = ident(&self.api.groups[at.group].module);
         quote!(super::#module::#name)
     }
 

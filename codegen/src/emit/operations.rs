@@ -7,12 +7,12 @@ use super::file::Item;
 use super::module::{Module, ident};
 use super::{docs, example, rules};
 use crate::check::names::{CLIENT, ITEMS, PAGES, SEND};
-use crate::model::{self, CodeKind, Location, Operation, Parameter, ParameterType, Resource};
+use crate::model::{self, CodeKind, Group, Location, Operation, Parameter, ParameterType};
 
 impl Module<'_> {
     /// Emits the group: the method of the client that returns it, its type, and a method for each operation.
     pub(super) fn group(&self) -> Vec<TokenStream> {
-        let Resource { operations, group, module, doc, .. } = self.resource;
+        let Group { operations, type_name, module, doc, .. } = self.group;
         if operations.is_empty() {
             return Vec::new();
         }
@@ -20,7 +20,7 @@ impl Module<'_> {
         let client = self.outer(&format!("crate::client::{CLIENT}"));
         let inner = self.outer("modelarts_runtime::ClientInner");
         let created = format!("[`{CLIENT}::{module}`](crate::{CLIENT}::{module}) returns it.");
-        let (group, accessor) = (ident(group), ident(module));
+        let (group, accessor) = (ident(type_name), ident(module));
         let (group_doc, accessor_doc) = (docs::doc(&[&docs::prose(doc), &created]), docs::doc(&[&docs::prose(doc)]));
         vec![
             quote! {
@@ -57,7 +57,7 @@ impl Module<'_> {
         let name_of = |index: usize| operation.parameters[index].ident.as_str();
         let rules: Vec<_> = operation.rules.iter().map(|rule| rule.describe(name_of)).collect();
         let (listed, rules) = (listed.join("\n"), rules.join(" "));
-        let example = example::call(self.api, self.resource, operation);
+        let example = example::call(self.api, self.group, operation);
         let doc = docs::doc(&[&docs::prose(&operation.doc), &http, &listed, &rules, &example]);
         let arguments = mandatory.iter().map(|parameter| self.argument(parameter));
         let set = operation.parameters.iter().enumerate().filter_map(|(index, parameter)| {
@@ -75,7 +75,7 @@ impl Module<'_> {
     /// Emits the builder: how to send it, and a setter for each optional parameter.
     pub(super) fn builder(&self, operation: &Operation) -> Vec<Item> {
         let response = docs::source_text(self.response(operation));
-        let sends = format!("{}::{} {SEND} -> {response}", self.resource.group, operation.ident);
+        let sends = format!("{}::{} {SEND} -> {response}", self.group.type_name, operation.ident);
         let pages = operation.pages.iter().flat_map(|_| [PAGES, ITEMS]).map(str::to_owned);
         let rows = std::iter::once(sends).chain(pages).collect();
         let shell = Item::Table { macro_path: "call::builder", name: operation.builder.clone(), rows };
@@ -134,8 +134,8 @@ impl Module<'_> {
     /// Returns the documentation of a parameter: text, rule, default, error code, note.
     fn parameter_text(&self, parameter: &Parameter) -> String {
         let path = |name: &str| match &parameter.ty {
-            ParameterType::Codes(at) if at.resource != self.index => {
-                format!("super::{}::{name}", self.api.resources[at.resource].module)
+            ParameterType::Codes(at) if at.group != self.index => {
+                format!("super::{}::{name}", self.api.groups[at.group].module)
             }
             _ => name.to_owned(),
         };

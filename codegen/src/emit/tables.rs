@@ -91,11 +91,11 @@ impl Module<'_> {
 
     /// Emits the tables that are pages of a list, each once.
     pub(super) fn paged(&self) -> Vec<Item> {
-        let operations = self.api.resources.iter().flat_map(|resource| &resource.operations);
+        let operations = self.api.groups.iter().flat_map(|group| &group.operations);
         let mut seen = std::collections::BTreeSet::new();
         operations
             .filter_map(|operation| Some((operation, operation.response.filter(|_| operation.pages.is_some())?)))
-            .filter(|(_, response)| response.resource == self.index && seen.insert(*response))
+            .filter(|(_, response)| response.group == self.index && seen.insert(*response))
             .filter_map(|(operation, response)| self.page(operation, response))
             .collect()
     }
@@ -105,8 +105,8 @@ impl Module<'_> {
         let table = self.api.table(response);
         let item = &self.api.table(pages.item).name;
         // The path is relative to a module inside that of the types.
-        let item = match &self.api.resources[pages.item.resource].module {
-            _ if pages.item.resource == self.index => item.clone(),
+        let item = match &self.api.groups[pages.item.group].module {
+            _ if pages.item.group == self.index => item.clone(),
             module => format!("super::super::{module}::{item}"),
         };
         let items = format!("items {}: {item}", table.fields[pages.items].ident);

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::model::{
-    Api, Cloud, CodeKind, Codes, Field, Literal, Location, Operation, Parameter, ParameterType, Resource, RuleKind,
+    Api, Cloud, CodeKind, Codes, Field, Group, Literal, Location, Operation, Parameter, ParameterType, RuleKind,
     Service, Status, Table, Type, ValueRule, Width,
 };
 
@@ -15,7 +15,7 @@ use crate::model::{
 #[must_use]
 pub fn document(api: &Api) -> Value {
     let Service { name, doc, .. } = &api.service;
-    let tag = |resource: &Resource| json!({ "name": resource.module, "description": resource.doc });
+    let tag = |group: &Group| json!({ "name": group.module, "description": group.doc });
     json!({
         "openapi": "3.1.1",
         "info": {
@@ -25,7 +25,7 @@ pub fn document(api: &Api) -> Value {
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
         "servers": api.service.clouds.iter().map(server).collect::<Vec<_>>(),
-        "tags": api.resources.iter().map(tag).collect::<Vec<_>>(),
+        "tags": api.groups.iter().map(tag).collect::<Vec<_>>(),
         "security": [{ "token": [] }, { "signature": [] }],
         "paths": paths(api),
         "components": {
@@ -64,16 +64,16 @@ fn security_schemes() -> Value {
 /// Returns the operations by path and method.
 fn paths(api: &Api) -> Value {
     let mut paths = Map::new();
-    for resource in &api.resources {
-        for operation in &resource.operations {
+    for group in &api.groups {
+        for operation in &group.operations {
             let path = paths.entry(operation.template(&api.service)).or_insert_with(|| json!({}));
-            path[operation.method.as_str().to_ascii_lowercase()] = self::operation(api, resource, operation);
+            path[operation.method.as_str().to_ascii_lowercase()] = self::operation(api, group, operation);
         }
     }
     Value::Object(paths)
 }
 
-fn operation(api: &Api, resource: &Resource, operation: &Operation) -> Value {
+fn operation(api: &Api, group: &Group, operation: &Operation) -> Value {
     let Operation {
         name: _,
         id,
@@ -96,7 +96,7 @@ fn operation(api: &Api, resource: &Resource, operation: &Operation) -> Value {
         "operationId": id,
         "summary": doc.split_inclusive('.').next(),
         "description": doc,
-        "tags": [resource.module],
+        "tags": [group.module],
         "responses": {
             success.to_string(): response(api, operation),
             "4XX": { "$ref": "#/components/responses/Failure" },
@@ -277,11 +277,11 @@ fn body(api: &Api, operation: &Operation) -> Option<Value> {
 /// Returns the schemas of tables and code tables.
 fn schemas(api: &Api) -> Value {
     let mut schemas = Map::new();
-    for resource in &api.resources {
-        for codes in &resource.codes {
+    for group in &api.groups {
+        for codes in &group.codes {
             schemas.insert(codes.name.clone(), codes_schema(codes));
         }
-        for table in &resource.tables {
+        for table in &group.tables {
             schemas.insert(table.name.clone(), table_schema(api, table));
         }
     }

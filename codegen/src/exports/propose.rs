@@ -144,8 +144,8 @@ fn members<'a>(sample: Option<&'a Shape>, option: &'static str) -> Result<Option
 
 /// Returns the names that no new table may have: those of types and builders.
 fn taken(api: &Api, operation: &str) -> HashSet<String> {
-    let tables = api.resources.iter().flat_map(|resource| &resource.tables).map(|table| &table.name);
-    let codes = api.resources.iter().flat_map(|resource| &resource.codes).map(|codes| &codes.name);
+    let tables = api.groups.iter().flat_map(|group| &group.tables).map(|table| &table.name);
+    let codes = api.groups.iter().flat_map(|group| &group.codes).map(|codes| &codes.name);
     let builders = api.operations().map(|operation| &operation.builder);
     tables.chain(codes).chain(builders).cloned().chain([names::upper_camel(operation)]).collect()
 }

@@ -1,11 +1,11 @@
-//! Exports the model as a reference in Markdown, with a page for each resource.
+//! Exports the model as a reference in Markdown, with a page for each group.
 //!
 //! Parts of the model are destructured in full: whoever adds a field decides here whether the reference shows it.
 
 use std::fmt::Write as _;
 
 use crate::model::{
-    Api, CodeKind, Codes, Field, Literal, Location, Operation, Parameter, Resource, Table, Type, ValueRule, Width,
+    Api, CodeKind, Codes, Field, Group, Literal, Location, Operation, Parameter, Table, Type, ValueRule, Width,
 };
 
 /// A page of the reference.
@@ -17,35 +17,35 @@ pub struct Page {
     pub text: String,
 }
 
-/// Returns a list of resources, and a page for each resource.
+/// Returns a list of groups, and a page for each group.
 #[must_use]
 pub fn pages(api: &Api) -> Vec<Page> {
-    std::iter::once(index(api)).chain(api.resources.iter().map(|resource| page(api, resource))).collect()
+    std::iter::once(index(api)).chain(api.groups.iter().map(|group| page(api, group))).collect()
 }
 
 fn index(api: &Api) -> Page {
-    let mut text = format!("# {}\n\n{}\n\n| resource | description |\n|---|---|\n", api.service.name, api.service.doc);
-    for resource in &api.resources {
-        let _ = writeln!(text, "| [{0}]({0}.md) | {1} |", resource.module, cell(&resource.doc));
+    let mut text = format!("# {}\n\n{}\n\n| group | description |\n|---|---|\n", api.service.name, api.service.doc);
+    for group in &api.groups {
+        let _ = writeln!(text, "| [{0}]({0}.md) | {1} |", group.module, cell(&group.doc));
     }
     Page { file: "README.md".to_owned(), text }
 }
 
-fn page(api: &Api, resource: &Resource) -> Page {
-    let mut text = format!("# {}\n\n{}\n", resource.module, resource.doc);
-    for operation in &resource.operations {
-        write_operation(&mut text, api, resource, operation);
+fn page(api: &Api, group: &Group) -> Page {
+    let mut text = format!("# {}\n\n{}\n", group.module, group.doc);
+    for operation in &group.operations {
+        write_operation(&mut text, api, group, operation);
     }
-    for table in resource.tables.iter().filter(|table| !table.is_only_outcome()) {
-        write_table(&mut text, api, resource, table);
+    for table in group.tables.iter().filter(|table| !table.is_only_outcome()) {
+        write_table(&mut text, api, group, table);
     }
-    for codes in &resource.codes {
+    for codes in &group.codes {
         write_codes(&mut text, codes);
     }
-    Page { file: format!("{}.md", resource.module), text }
+    Page { file: format!("{}.md", group.module), text }
 }
 
-fn write_operation(text: &mut String, api: &Api, resource: &Resource, operation: &Operation) {
+fn write_operation(text: &mut String, api: &Api, group: &Group, operation: &Operation) {
     let Operation {
         name,
         id: _,
@@ -66,12 +66,12 @@ fn write_operation(text: &mut String, api: &Api, resource: &Resource, operation:
     } = operation;
     let http = operation.template(&api.service);
     let _ = write!(text, "\n## {name}\n\n{doc}\n\n");
-    let _ = write!(text, "`client.{}().{name}`: `{} {http}`", resource.module, method.as_str());
+    let _ = write!(text, "`client.{}().{name}`: `{} {http}`", group.module, method.as_str());
     if let Some(page) = source {
         let _ = write!(text, " ([vendor's page]({}{page}))", api.service.documents);
     }
     let response = response.filter(|at| !api.table(*at).is_only_outcome());
-    let response = response.map_or_else(|| "no data".to_owned(), |at| type_link(api, resource, &Type::Table(at)));
+    let response = response.map_or_else(|| "no data".to_owned(), |at| type_link(api, group, &Type::Table(at)));
     let _ = write!(text, "\n\nResponse: status {success}, {response}.\n");
     if !idempotent {
         text.push_str("\nNot idempotent: the client retries only if the request certainly had no effect.\n");
@@ -82,12 +82,12 @@ fn write_operation(text: &mut String, api: &Api, resource: &Resource, operation:
     if !parameters.is_empty() {
         text.push_str("\n| parameter | in | type | description |\n|---|---|---|---|\n");
     }
-    parameters.iter().for_each(|parameter| write_parameter(text, api, resource, parameter));
+    parameters.iter().for_each(|parameter| write_parameter(text, api, group, parameter));
     write_rules(text, rules.iter().map(|rule| rule.describe(|index| &parameters[index].name)));
 }
 
 /// Writes a parameter as a row of a table.
-fn write_parameter(text: &mut String, api: &Api, resource: &Resource, parameter: &Parameter) {
+fn write_parameter(text: &mut String, api: &Api, group: &Group, parameter: &Parameter) {
     let place = match parameter.location {
         Location::Path => "path",
         Location::Query => "query",
@@ -96,7 +96,7 @@ fn write_parameter(text: &mut String, api: &Api, resource: &Resource, parameter:
     };
     let must = if parameter.mandatory { " (mandatory)" } else { "" };
     let (ty, _) = parameter.ty.as_field();
-    let (ty, doc) = (type_link(api, resource, &ty), parameter_doc(parameter));
+    let (ty, doc) = (type_link(api, group, &ty), parameter_doc(parameter));
     let _ = writeln!(text, "| {}{must} | {place} | {ty} | {doc} |", wire_names(parameter));
 }
 
@@ -152,11 +152,11 @@ fn cell_of(doc: &str, rule: ValueRule, default: Option<&Literal>, note: Option<&
     cell(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }
 
-fn write_table(text: &mut String, api: &Api, resource: &Resource, table: &Table) {
+fn write_table(text: &mut String, api: &Api, group: &Group, table: &Table) {
     let _ = write!(text, "\n## {}\n\n{}\n\n| field | type | description |\n|---|---|---|\n", table.name, table.doc);
     for field in &table.fields {
         let may = if field.optional { " (optional)" } else { "" };
-        let ty = type_link(api, resource, &field.ty);
+        let ty = type_link(api, group, &field.ty);
         let _ = writeln!(text, "| `{}`{may} | {ty} | {} |", field.name, field_doc(field));
     }
     write_rules(text, table.rules.iter().map(|rule| rule.describe(|index| &table.fields[index].name)));
@@ -201,10 +201,10 @@ fn write_codes(text: &mut String, codes: &Codes) {
 }
 
 /// Returns a type in the vendor's words, with a link to its description.
-fn type_link(api: &Api, resource: &Resource, ty: &Type) -> String {
+fn type_link(api: &Api, group: &Group, ty: &Type) -> String {
     let link = |at: crate::model::Reference, name: &str| {
-        let described = &api.resources[at.resource];
-        let page = if described.module == resource.module { String::new() } else { format!("{}.md", described.module) };
+        let described = &api.groups[at.group];
+        let page = if described.module == group.module { String::new() } else { format!("{}.md", described.module) };
         format!("[{name}]({page}#{})", name.to_ascii_lowercase())
     };
     match ty {
@@ -222,7 +222,7 @@ fn type_link(api: &Api, resource: &Resource, ty: &Type) -> String {
         Type::Duration => "Long (milliseconds)".to_owned(),
         Type::Codes(at) => link(*at, &api.codes(*at).name),
         Type::Table(at) => link(*at, &api.table(*at).name),
-        Type::List(item) => format!("list of {}", type_link(api, resource, item)),
+        Type::List(item) => format!("list of {}", type_link(api, group, item)),
     }
 }
 

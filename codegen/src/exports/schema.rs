@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, json_schema};
 use serde_json::{Map, Value, json};
 
 use crate::check::schemes::{ACCOUNT, AK_SK};
-use crate::load::raw::{CodeValue, Entries, ErrorCodes, Literal, RangeText, Resource, Service, WireName};
+use crate::load::raw::{CodeValue, Entries, ErrorCodes, Group, Literal, RangeText, Service, WireName};
 use crate::model::Api;
 
 /// Name of the schema file in the folder of the spec.
@@ -21,7 +21,7 @@ pub fn schema(api: &Api) -> Value {
     let mut generator = SchemaGenerator::default();
     let service = generator.subschema_for::<Service>();
     let error_codes = generator.subschema_for::<ErrorCodes>();
-    let resource = generator.subschema_for::<Resource>();
+    let group = generator.subschema_for::<Group>();
     let mut definitions = generator.take_definitions(true);
     let originals = definitions.clone();
     // A definition is copied where it is used, and what it uses is then copied as well.
@@ -32,7 +32,7 @@ pub fn schema(api: &Api) -> Value {
         "type": "object",
         "if": { "required": ["service"] },
         "then": service,
-        "else": { "if": { "required": ["error_codes"] }, "then": error_codes, "else": resource },
+        "else": { "if": { "required": ["error_codes"] }, "then": error_codes, "else": group },
         "$defs": definitions,
     })
 }

@@ -18,7 +18,7 @@ pub struct Spec {
     /// `error_codes.yaml`: the error codes of the service.
     pub error_codes: ErrorCodes,
     /// The other files, each with its name.
-    pub resources: Vec<(String, Resource)>,
+    pub groups: Vec<(String, Group)>,
     /// What could not be read.
     pub skipped: Skipped,
 }
@@ -165,12 +165,12 @@ pub struct ErrorCode {
     pub doc: Option<String>,
 }
 
-/// Any other file: the code tables, tables and operations of a resource.
+/// Any other file: the code tables, tables and operations of a group.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Resource {
-    /// Documentation of the resource.
+pub struct Group {
+    /// Documentation of the group.
     #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
     /// Code tables.
@@ -202,7 +202,7 @@ pub struct Codes {
     pub values: Entries<String, CodeValue>,
     /// Groups of codes.
     #[serde(default)]
-    pub groups: Entries<String, Group>,
+    pub groups: Entries<String, CodeGroup>,
 }
 
 /// A code: its documentation alone, or a table.
@@ -220,7 +220,7 @@ pub struct CodeValue {
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Group {
+pub struct CodeGroup {
     /// What the codes of the group have in common.
     #[serde(deserialize_with = "non_null::value")]
     pub doc: String,

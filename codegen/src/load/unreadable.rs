@@ -29,7 +29,7 @@ pub fn diagnostic(name: &str, problem: &SourceProblem) -> Diagnostic {
             .help("check its permissions; if it is a symbolic link, check its target"),
         SourceProblem::TooLarge { bytes } => {
             new(TOO_LARGE, format!("file too large: {} MB, the limit is {} MB", bytes >> 20, MAX_BYTES >> 20))
-                .help("split it into one file for each resource")
+                .help("split it into one file for each group")
         }
         SourceProblem::Utf16 => new(NOT_UTF8, "the file is UTF-16".to_owned()).help("save it as UTF-8"),
         SourceProblem::NotUtf8 { line, column } => {

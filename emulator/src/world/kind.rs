@@ -62,8 +62,8 @@ pub(super) struct Kind {
 
 /// Finds a table by its name.
 pub(super) fn table(api: &Api, name: &str) -> Result<Reference, Refusal> {
-    let tables = api.resources.iter().enumerate().flat_map(|(resource, described)| {
-        described.tables.iter().enumerate().map(move |(index, table)| (table, Reference { resource, index }))
+    let tables = api.groups.iter().enumerate().flat_map(|(group, described)| {
+        described.tables.iter().enumerate().map(move |(index, table)| (table, Reference { group, index }))
     });
     let mut named = tables.filter(|(table, _)| table.name == name).map(|(_, at)| at);
     named.next().ok_or_else(|| {

@@ -99,9 +99,9 @@ fn unlisted_table(api: &Api, at: &str) -> Option<Reference> {
     let mut showing = api.operations().filter(|operation| path(api, operation) == item);
     let shown = showing.find_map(|operation| operation.response);
     shown.or_else(|| {
-        let mut resources = api.resources.iter().enumerate();
-        let resource = resources.find(|(_, described)| !described.tables.is_empty())?.0;
-        Some(Reference { resource, index: 0 })
+        let mut groups = api.groups.iter().enumerate();
+        let group = groups.find(|(_, described)| !described.tables.is_empty())?.0;
+        Some(Reference { group, index: 0 })
     })
 }
 

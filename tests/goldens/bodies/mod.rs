@@ -2,7 +2,7 @@
 
 //! A service.
 //!
-//! One module for each resource.
+//! One module for each group of operations.
 
 pub mod error_codes;
 pub(crate) mod service;

@@ -45,7 +45,7 @@ fn round_trips(seed: u64, sources: &Sources) -> String {
     let mut tests = format!("#[test]\nfn records_of_{seed}() {{\n");
     for operation in api.operations() {
         let (Some(response), Some(sample)) = (operation.response, emulator.sample(&operation.id)) else { continue };
-        let (module, table) = (&api.resources[response.resource].module, api.table(response));
+        let (module, table) = (&api.groups[response.group].module, api.table(response));
         if table.is_only_outcome() {
             continue;
         }

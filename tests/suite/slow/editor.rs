@@ -111,7 +111,7 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("Codes", "doc: A.\ncodes:\n  Other:\n    ", ""),
     ("Codes", "doc: A.\ncodes:\n  JobStatus:\n    ", ""),
     ("Group", "doc: A.\ncodes:\n  JobStatus:\n    groups:\n      a:\n        ", ""),
-    ("Resource", "", ""),
+    ("Group", "", ""),
     ("Service", "", "service"),
     ("ErrorCodes", "", "error_codes"),
     ("Failure", "service: a\nfailure:\n  ", ""),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::change::{Change, Changes, Class, Side};
 use crate::model::{
-    Api, Code, CodeKind, Field, Literal, Location, Operation, Pages, Parameter, ParameterType, Resource, Rule, Table,
+    Api, Code, CodeKind, Field, Group, Literal, Location, Operation, Pages, Parameter, ParameterType, Rule, Table,
     Type, ValueRule, WireName,
 };
 
@@ -275,7 +275,7 @@ fn rules(
 }
 
 fn tables(old: &Api, new: &Api, changes: &mut Changes) {
-    let [old, new] = [old, new].map(|api| named(api, |resource| &resource.tables, |table| &table.name));
+    let [old, new] = [old, new].map(|api| named(api, |group| &group.tables, |table| &table.name));
     both(
         old.iter(),
         new.iter(),
@@ -302,12 +302,10 @@ fn tables(old: &Api, new: &Api, changes: &mut Changes) {
     );
 }
 
-/// Returns the items of one kind of all resources, by their paths.
-fn named<T>(api: &Api, of: fn(&Resource) -> &Vec<T>, name: fn(&T) -> &str) -> Vec<(String, &T)> {
-    let resources = api.resources.iter();
-    resources
-        .flat_map(|resource| of(resource).iter().map(|item| (format!("{}::{}", resource.module, name(item)), item)))
-        .collect()
+/// Returns the items of one kind of all groups, by their paths.
+fn named<T>(api: &Api, of: fn(&Group) -> &Vec<T>, name: fn(&T) -> &str) -> Vec<(String, &T)> {
+    let groups = api.groups.iter();
+    groups.flat_map(|group| of(group).iter().map(|item| (format!("{}::{}", group.module, name(item)), item))).collect()
 }
 
 fn field(place: &str, was: &Field, is: &Field, changes: &mut Changes) {
@@ -341,7 +339,7 @@ fn field(place: &str, was: &Field, is: &Field, changes: &mut Changes) {
 }
 
 fn codes(old: &Api, new: &Api, changes: &mut Changes) {
-    let [old, new] = [old, new].map(|api| named(api, |resource| &resource.codes, |codes| &codes.name));
+    let [old, new] = [old, new].map(|api| named(api, |group| &group.codes, |codes| &codes.name));
     both(
         old.iter(),
         new.iter(),

@@ -53,10 +53,10 @@ impl Keys {
     }
 }
 
-/// Returns the name of a file for a resource, without `.yaml`.
+/// Returns the name of a file for a group, without `.yaml`.
 #[must_use]
-pub fn file_stem(resource: &str) -> String {
-    let stem = snake_case(resource, "resource").to_ascii_lowercase();
+pub fn file_stem(group: &str) -> String {
+    let stem = snake_case(group, "resource").to_ascii_lowercase();
     if names::is_keyword(&stem) || names::is_device(&stem) { format!("{stem}_resource") } else { stem }
 }
 

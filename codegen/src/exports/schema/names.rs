@@ -91,7 +91,7 @@ pub(super) fn add(api: &Api, definitions: &mut Map<String, Value>) {
         }
     }
     let groups = groups(api);
-    extend(definitions, &["Resource", "properties", "codes"], json!({ "properties": groups }));
+    extend(definitions, &["Group", "properties", "codes"], json!({ "properties": groups }));
 }
 
 /// The types of the language and of a spec.
@@ -104,8 +104,8 @@ struct Types<'a> {
 impl<'a> Types<'a> {
     fn of(api: &'a Api) -> Self {
         let built_in = words::TYPES.iter().map(|ty| (*ty, words::describe(ty)));
-        let tables = api.resources.iter().flat_map(|resource| &resource.tables);
-        let codes = api.resources.iter().flat_map(|resource| &resource.codes);
+        let tables = api.groups.iter().flat_map(|group| &group.tables);
+        let codes = api.groups.iter().flat_map(|group| &group.codes);
         Self {
             built_in: built_in.collect(),
             tables: tables.map(|table| (table.name.as_str(), table.doc.as_str())).collect(),
@@ -130,7 +130,7 @@ impl<'a> Fields<'a> {
     fn of(api: &'a Api) -> Self {
         let mut fields = Self::default();
         api.operations().for_each(|operation| fields.add_operation(operation, api));
-        let sent = api.resources.iter().flat_map(|resource| &resource.tables).filter(|table| table.is_sent);
+        let sent = api.groups.iter().flat_map(|group| &group.tables).filter(|table| table.is_sent);
         fields.of_sent_tables = sent.flat_map(|table| fields_of(table, |_| true)).collect();
         fields
     }
@@ -168,7 +168,7 @@ fn error_codes(api: &Api) -> Names<'_> {
 
 /// Returns the code tables, each with its own codes after `values` of a group.
 fn groups(api: &Api) -> Map<String, Value> {
-    let tables = api.resources.iter().flat_map(|resource| &resource.codes);
+    let tables = api.groups.iter().flat_map(|group| &group.codes);
     let table = |codes: &crate::model::Codes| {
         let names = codes.values.iter().map(|code| (code.key.as_str(), code.doc.as_str())).collect();
         let group = json!({ "properties": { "values": { "items": list_of(&names, ANY, &Names::new()) } } });
