@@ -78,7 +78,7 @@ fn of_resource<'a>(group: &'a Group, texts: &mut Vec<Text<'a>>) {
             add(&["codes", &codes.name, "values", &code.key, "doc"], &code.doc, true);
         }
         for group in &codes.groups {
-            add(&["codes", &codes.name, "groups", &group.name.to_ascii_lowercase(), "doc"], &group.doc, true);
+            add(&["codes", &codes.name, "groups", &group.key, "doc"], &group.doc, true);
         }
     }
     for table in &group.tables {

@@ -231,8 +231,12 @@ pub struct Code {
 /// A group of codes.
 #[derive(Clone, Debug)]
 pub struct CodeGroup {
+    /// Key in the spec.
+    pub key: String,
     /// Name of the constant.
-    pub name: String,
+    pub constant: String,
+    /// Name of the method that tests whether a code is in the group.
+    pub predicate: String,
     /// What the codes of the group have in common.
     pub doc: String,
     /// Indices of the codes.

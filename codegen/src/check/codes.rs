@@ -124,7 +124,13 @@ fn groups<'a>(
                 ),
             }
         }
-        groups.push(CodeGroup { name: constant, doc: group.doc.clone(), values });
+        groups.push(CodeGroup {
+            key: name.clone(),
+            constant,
+            predicate: names::predicate(name),
+            doc: group.doc.clone(),
+            values,
+        });
     }
     groups
 }

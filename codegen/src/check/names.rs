@@ -94,6 +94,11 @@ pub(super) fn setter(ident: &str) -> String {
     if TABLE_METHODS.contains(&ident) { format!("{ident}_") } else { ident.to_owned() }
 }
 
+/// Returns the name of the method that tests whether a code is in a group.
+pub(super) fn predicate(group: &str) -> String {
+    format!("is_{group}")
+}
+
 /// Returns the variant of a code.
 pub(super) fn variant(key: &str, at: &KeyPath<'_>, report: &mut Diagnostics) -> String {
     let variant = upper_camel(key);

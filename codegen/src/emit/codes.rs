@@ -56,10 +56,10 @@ pub(super) fn types(module: &Module<'_>, codes: &Codes) -> Vec<TokenStream> {
 fn groups(codes: &Codes) -> TokenStream {
     let name = ident(&codes.name);
     let groups = codes.groups.iter().map(|group| {
-        let (doc, constant) = (docs::doc(&[&docs::prose(&group.doc)]), ident(&group.name));
+        let (doc, constant) = (docs::doc(&[&docs::prose(&group.doc)]), ident(&group.constant));
         let variants = group.values.iter().map(|value| ident(&codes.values[*value].variant));
-        let predicate = ident(&format!("is_{}", group.name.to_ascii_lowercase()));
-        let predicate_doc = docs::doc(&[&format!("Returns whether it is one of [`{0}`](Self::{0}).", group.name)]);
+        let predicate = ident(&group.predicate);
+        let predicate_doc = docs::doc(&[&format!("Returns whether it is one of [`{0}`](Self::{0}).", group.constant)]);
         quote! {
             #doc
             pub const #constant: &'static [Self] = &[#(Self::#variants),*];
