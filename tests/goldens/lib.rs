@@ -6,15 +6,12 @@
 #![allow(clippy::module_inception, reason = "a spec and its file may have one name")]
 #![allow(dead_code, reason = "each spec describes a service, of which one would be used")]
 
-/// The clients that operations are methods of.
+/// The client whose methods return the groups of operations.
 pub mod client {
     use modelarts_runtime::ClientInner;
 
     /// The client.
     pub struct Client(pub(crate) ClientInner);
-
-    /// The client for version 2 of the API.
-    pub struct ClientV2(pub(crate) ClientInner);
 }
 
 #[rustfmt::skip]

@@ -56,8 +56,9 @@ pub fn right_spec(seed: u64) -> Sources {
     let service = service.replace("  401:", "  201: { reason: Created, action: proceed, doc: Made. }\n  401:");
     let files = [("service.yaml".to_owned(), service)];
     let resources = (0..2).map(|file| {
-        let name = if file == 0 { "things.yaml" } else { "other_things.yaml" };
-        (name.to_owned(), resource(&mut random, seed, file))
+        // Several clients are compiled as one crate.
+        let name = if file == 0 { "things" } else { "others" };
+        (format!("{name}_{seed}.yaml"), resource(&mut random, seed, file))
     });
     Sources::new(files.into_iter().chain(resources))
 }

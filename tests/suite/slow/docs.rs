@@ -136,7 +136,7 @@ fn random_module(random: &mut Random, index: usize) -> (String, String) {
     text += &format!(
         "operations:\n  read_random_{index}: {{ http: 'GET /v1/{{project_id}}/random-{index}', doc: Random., response: Random{index} }}\n"
     );
-    (format!("random_{index}.yaml"), text)
+    (format!("random_docs_{index}.yaml"), text)
 }
 
 fn spec() -> (Sources, Vec<String>) {
