@@ -68,7 +68,7 @@ impl Error {
         self.0.kind
     }
 
-    /// Returns the operation that was called, as in `training_jobs_v1.list`.
+    /// Returns the operation that was called, as in `training_jobs.list`.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         self.0.operation.map(|operation| operation.name)

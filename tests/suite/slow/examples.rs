@@ -8,7 +8,7 @@ use modelarts_emulator::{Emulator, defaults};
 
 /// An example, its arguments, and something that it prints.
 const EXAMPLES: &[(&str, &[&str], &str)] = &[
-    ("training_jobs_v1.list", &[], "TRAINJOB"),
+    ("list_training_jobs", &[], "TRAINJOB"),
     // Before the others take time in which the seeded jobs end.
     ("search_jobs", &[], "Running"),
     ("run_training_job", &["by-example"], "it is JOBSTAT_COMPLETED"),
@@ -20,6 +20,15 @@ const EXAMPLES: &[(&str, &[&str], &str)] = &[
     ("blocking", &[], "26 jobs"),
     ("tracing", &[], "modelarts.call"),
 ];
+
+/// Ends the clock of the jobs when it is dropped, also by a panic.
+struct Done<'a>(&'a AtomicBool);
+
+impl Drop for Done<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
 
 /// The example that is given a wrong secret key.
 const REFUSED: &str = "handle_errors";
@@ -44,6 +53,7 @@ fn examples_print_what_they_promise() {
                 std::thread::sleep(Duration::from_millis(200));
             }
         });
+        let _done = Done(&done);
         for (name, arguments, says) in EXAMPLES {
             let arguments = arguments.iter().map(|argument| match *argument {
                 "TOKEN" => token.clone(),
@@ -61,12 +71,8 @@ fn examples_print_what_they_promise() {
                 .unwrap();
             let said = String::from_utf8_lossy(&run.stdout);
             let shown = String::from_utf8_lossy(&run.stderr);
-            if !run.status.success() || !said.contains(says) {
-                done.store(true, Ordering::Relaxed);
-                panic!("{name}: {said}\n{shown}");
-            }
+            assert!(run.status.success() && said.contains(says), "{name}: {said}\n{shown}");
         }
-        done.store(true, Ordering::Relaxed);
     });
     std::fs::remove_file(token).unwrap();
 }
