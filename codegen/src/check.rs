@@ -14,6 +14,7 @@ mod operations;
 mod pages;
 mod parameters;
 mod paths;
+mod resources;
 mod rules;
 pub(crate) mod schemes;
 mod scope;
@@ -60,6 +61,9 @@ pub fn check(spec: &raw::Spec, hand_written: &HandWritten) -> Result<Api, Diagno
     for (index, (_, raw)) in spec.groups.iter().enumerate() {
         groups[index].operations = operations::check(raw, index, &groups, &scope, &mut report);
     }
+    for (index, (_, raw)) in spec.groups.iter().enumerate() {
+        groups[index].resources = resources::check(raw, index, &groups, &scope, &mut report);
+    }
     codes::open(&mut groups);
     operations::check_unique(&groups, &service, &mut report);
     drop(scope);
@@ -81,5 +85,6 @@ fn types_of(file: &str, raw: &raw::Group, scope: &Scope<'_>, report: &mut Diagno
         codes: codes::check(raw, &at, report),
         tables: tables::check(raw, scope, &at, report),
         operations: Vec::new(),
+        resources: Vec::new(),
     }
 }

@@ -10,6 +10,7 @@ mod example;
 mod file;
 mod module;
 mod operations;
+mod resources;
 mod rules;
 mod service;
 mod tables;
@@ -123,6 +124,7 @@ impl Module<'_> {
         let mut items: Vec<Item> = self.wire_imports().into_iter().map(Item::from).collect();
         items.extend(self.group.codes.iter().map(codes::table));
         items.extend(self.records());
+        items.extend(self.stateful());
         items.extend(self.group.operations.iter().map(|operation| self.description(operation)));
         Emitted {
             path: format!("{}/wire.rs", self.group.module),
@@ -166,7 +168,8 @@ impl Module<'_> {
         let paged = (!self.paged().is_empty()).then(|| quote!(page));
         let enums = (!codes.is_empty()).then(|| quote!(enums));
         let record = has_records.then(|| quote!(record));
-        let modules: Vec<_> = [enums, paged, record, service].into_iter().flatten().collect();
+        let resource = (!self.stateful().is_empty()).then(|| quote!(resource));
+        let modules: Vec<_> = [enums, paged, record, resource, service].into_iter().flatten().collect();
         if !modules.is_empty() {
             imports.push(quote!(use modelarts_runtime::codegen::{#(#modules),*};));
         }

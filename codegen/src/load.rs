@@ -126,9 +126,18 @@ fn parse<T: DeserializeOwned>(file: &str, text: &str, content: fn(T) -> Content)
 
 /// Returns the smallest entry without which the rest can be read: the key itself, if the key is not allowed.
 fn entry_to_skip(found: &Diagnostic) -> Option<Place> {
-    const SECTIONS: &[&str] =
-        &["authentication", "clouds", "codes", "error_codes", "operations", "path_parameters", "statuses", "tables"];
-    const ENTRIES: &[&str] = &["body", "endpoints", "fields", "groups", "parameters", "values"];
+    const SECTIONS: &[&str] = &[
+        "authentication",
+        "clouds",
+        "codes",
+        "error_codes",
+        "operations",
+        "path_parameters",
+        "resources",
+        "statuses",
+        "tables",
+    ];
+    const ENTRIES: &[&str] = &["actions", "body", "endpoints", "fields", "groups", "parameters", "values"];
     let path = &found.place.path;
     let is = |depth: usize, names: &[&str]| path.get(depth).is_some_and(|name| names.contains(&name.as_str()));
     let depth = match path.len() {

@@ -3,6 +3,8 @@
 //! The emitter, the emulator and the exports read the model, never the YAML. Names in Rust are part of it: `check`
 //! decides them.
 
+use std::time::Duration;
+
 pub use crate::load::raw::{Literal, RuleKind, StatusAction};
 
 /// The whole API.
@@ -127,6 +129,74 @@ pub struct Group {
     pub tables: Vec<Table>,
     /// Operations.
     pub operations: Vec<Operation>,
+    /// The things that the operations are about.
+    pub resources: Vec<Resource>,
+}
+
+/// A kind of thing. Operations are indices in the group.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// Name in the spec.
+    pub name: String,
+    /// What one such thing is.
+    pub doc: String,
+    /// The parameter that names a thing in paths.
+    pub key: String,
+    /// The operation that creates a thing.
+    pub create: Option<usize>,
+    /// The operation that shows one thing.
+    pub get: Option<usize>,
+    /// The operation that lists things.
+    pub list: Option<usize>,
+    /// The operations that change fields of a thing.
+    pub update: Vec<usize>,
+    /// The operation that deletes a thing.
+    pub delete: Option<usize>,
+    /// The states of a thing.
+    pub states: Option<States>,
+}
+
+/// The states of a thing. States are indices in the code table.
+#[derive(Clone, Debug)]
+pub struct States {
+    /// Indices of the fields that lead from the response of `get` to the state.
+    pub field: Vec<usize>,
+    /// The code table of the states.
+    pub codes: Reference,
+    /// The state of a thing that was just created.
+    pub initial: usize,
+    /// For each state, how a thing leaves it by itself.
+    pub moves: Vec<Option<Move>>,
+    /// Index of the group of the states that a thing never leaves by itself.
+    pub terminal: usize,
+    /// Index of the group of the states of a thing that failed.
+    pub failed: Option<usize>,
+    /// The states that the service enters on its own.
+    pub unplanned: Vec<usize>,
+    /// The operations that change the state.
+    pub actions: Vec<Action>,
+}
+
+/// How a thing leaves a state by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// The next state.
+    pub to: usize,
+    /// About how long that takes.
+    pub after: Duration,
+}
+
+/// An operation that changes the state of a thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Action {
+    /// Index of the operation.
+    pub operation: usize,
+    /// The states in which it is allowed.
+    pub from: Vec<usize>,
+    /// The next state.
+    pub to: usize,
+    /// Error code of the service in any other state.
+    pub refused: Option<String>,
 }
 
 /// A reference to a table or a code table: its group, and its index there.

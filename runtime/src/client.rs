@@ -20,5 +20,7 @@ mod raw_response;
 pub mod response_future;
 mod send;
 mod settings;
+#[doc(hidden)]
+pub mod stateful;
 pub(crate) mod wait;
 pub(crate) mod wait_error;

@@ -4,6 +4,7 @@
 pub mod call {
     pub use crate::client::call::Call;
     pub use crate::client::operation_builder::builder;
+    pub use crate::client::stateful::waits;
 }
 
 /// Macros for enumerations.
@@ -27,6 +28,11 @@ pub mod record {
     pub use crate::value::record::record;
     pub use crate::value::setters::setters;
     pub use crate::value::slot::ApiValue;
+}
+
+/// The macro for the states of resources.
+pub mod resource {
+    pub use crate::client::stateful::stateful;
 }
 
 /// The description of a service.

@@ -37,6 +37,8 @@ pub mod parameters;
 #[rustfmt::skip]
 pub mod path_parameters;
 #[rustfmt::skip]
+pub mod resources;
+#[rustfmt::skip]
 pub mod second_version;
 #[rustfmt::skip]
 pub mod tables;

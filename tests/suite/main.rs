@@ -23,6 +23,7 @@ mod hostile_server;
 mod http2;
 mod large_specs;
 mod layers;
+mod lifecycles;
 mod links;
 mod logins;
 mod memory;

@@ -21,6 +21,7 @@ pub const FEATURES: &[&str] = &[
     "second_version",
     "two_files",
     "error_codes",
+    "resources",
 ];
 
 /// The spec that shows a feature.

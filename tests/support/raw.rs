@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::time::SystemTime;
 
+use modelarts::signing;
 use modelarts_codegen::model::{
     Api, CodeKind, Location, Operation, Parameter, ParameterType, Reference, RuleKind, Segment, Type, ValueRule, Width,
 };
-use modelarts_emulator::Emulator;
+use modelarts_emulator::{Emulator, defaults};
 use serde_json::{Map, Value, json};
 
 /// Values of parameters by their names, in place of those that are made of their types.
@@ -22,8 +24,51 @@ pub type RawResponse = (u16, Value);
 ///
 /// If there is no response.
 pub fn call(emulator: &Emulator, operation: &Operation, values: &Values) -> RawResponse {
-    let (target, body) = request(emulator.api(), operation, values);
-    send(emulator, operation.method.as_str(), &target, body.as_ref().map(Value::to_string).as_deref())
+    call_as(emulator, Scheme::Account, operation, values)
+}
+
+/// An authentication scheme.
+#[derive(Clone, Copy, Debug)]
+pub enum Scheme {
+    /// A token.
+    Account,
+    /// A signature.
+    AkSk,
+}
+
+/// Calls an operation with an authentication scheme, as [`call`] does.
+///
+/// # Panics
+///
+/// If there is no response.
+pub fn call_as(emulator: &Emulator, scheme: Scheme, operation: &Operation, values: &Values) -> RawResponse {
+    let name = |parameter: &Parameter| match scheme {
+        Scheme::Account => parameter.wire.account.clone(),
+        Scheme::AkSk => parameter.wire.ak_sk.clone(),
+    };
+    let (target, body) = request_with(emulator.api(), operation, values, name);
+    let (method, body) = (operation.method.as_str(), body.map(|body| body.to_string()).unwrap_or_default());
+    let headers = match scheme {
+        Scheme::Account => format!("X-Auth-Token: {}", emulator.issue_token()),
+        Scheme::AkSk => signature(emulator, method, &target, &body),
+    };
+    send_with(emulator, method, &target, &headers, &body)
+}
+
+/// The headers of a signature.
+fn signature(emulator: &Emulator, method: &str, target: &str, body: &str) -> String {
+    let host = emulator.address().to_string();
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let mut request = signing::Request::new(method, &host, path);
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    request.query = pairs.map(|(name, value)| (name.into(), decoded(value).into())).collect();
+    let date = signing::date(SystemTime::now());
+    request.headers.push((signing::DATE_HEADER.into(), date.clone().into()));
+    request.body = body.as_bytes();
+    let signature = signing::SigningKey::new(defaults::ACCESS_KEY, defaults::SECRET_KEY).sign(&mut request);
+    let more = request.headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("host"));
+    let more: String = more.map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    format!("{more}Authorization: {}", signature.authorization)
 }
 
 /// The operation of an ID.
@@ -35,8 +80,17 @@ pub fn operation<'a>(emulator: &'a Emulator, id: &str) -> &'a Operation {
     emulator.api().operations().find(|known| known.id == id).expect("the spec has the operation")
 }
 
-/// Path with query, and body.
+/// Path with query, and body, for a token.
 pub fn request(api: &Api, operation: &Operation, values: &Values) -> (String, Option<Value>) {
+    request_with(api, operation, values, |parameter| parameter.wire.account.clone())
+}
+
+fn request_with(
+    api: &Api,
+    operation: &Operation,
+    values: &Values,
+    name: impl Fn(&Parameter) -> String,
+) -> (String, Option<Value>) {
     let value = |parameter: &Parameter| match values.get(&parameter.name) {
         Some(value) => Some(value.clone()),
         None => parameter.mandatory.then(|| of_parameter(api, parameter)),
@@ -53,10 +107,10 @@ pub fn request(api: &Api, operation: &Operation, values: &Values) -> (String, Op
     let mut separator = '?';
     for parameter in located(Location::Query) {
         let Some(value) = value(parameter) else { continue };
-        target += &format!("{separator}{}={}", parameter.wire.account, encoded(&value));
+        target += &format!("{separator}{}={}", name(parameter), encoded(&value));
         separator = '&';
     }
-    let fields = located(Location::Body).filter_map(|field| Some((field.wire.account.clone(), value(field)?)));
+    let fields = located(Location::Body).filter_map(|field| Some((name(field), value(field)?)));
     let body = located(Location::Body).next().map(|_| Value::Object(fields.collect()));
     (target, body)
 }
@@ -67,9 +121,14 @@ pub fn request(api: &Api, operation: &Operation, values: &Values) -> (String, Op
 ///
 /// If there is no response.
 pub fn send(emulator: &Emulator, method: &str, target: &str, body: Option<&str>) -> RawResponse {
-    let (host, token, body) = (emulator.address(), emulator.issue_token(), body.unwrap_or_default());
+    let token = format!("X-Auth-Token: {}", emulator.issue_token());
+    send_with(emulator, method, target, &token, body.unwrap_or_default())
+}
+
+fn send_with(emulator: &Emulator, method: &str, target: &str, headers: &str, body: &str) -> RawResponse {
+    let host = emulator.address();
     let mut stream = TcpStream::connect(host).expect("the emulator listens");
-    let head = format!("{method} {target} HTTP/1.1\r\nHost: {host}\r\nX-Auth-Token: {token}\r\nConnection: close\r\n");
+    let head = format!("{method} {target} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\nConnection: close\r\n");
     write!(stream, "{head}Content-Length: {}\r\n\r\n{body}", body.len()).expect("the emulator reads");
     let mut response = String::new();
     stream.read_to_string(&mut response).expect("the emulator responds");
@@ -83,6 +142,18 @@ fn encoded(value: &Value) -> String {
     text.bytes()
         .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
         .collect()
+}
+
+/// The text of what [`encoded`] returns.
+fn decoded(value: &str) -> String {
+    let mut bytes = value.bytes();
+    let mut text = Vec::new();
+    while let Some(byte) = bytes.next() {
+        let digits: Vec<u8> = if byte == b'%' { bytes.by_ref().take(2).collect() } else { Vec::new() };
+        let code = std::str::from_utf8(&digits).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        text.push(code.unwrap_or(byte));
+    }
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 /// A value that the spec allows for a parameter.

@@ -456,5 +456,6 @@ impl List {
 }
 
 call::builder!(Get { TrainingJobVersions::get send -> TrainingJobVersionDetails });
+call::waits!(Get { wait_for super::training_jobs_v1::JobStatus, wait_for_end -> TrainingJobVersionDetails });
 call::builder!(Stop { TrainingJobVersions::stop send -> () });
 call::builder!(Delete { TrainingJobVersions::delete send -> () });

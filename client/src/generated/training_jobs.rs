@@ -251,6 +251,10 @@ impl JobPhase {
 
     /// Returns whether it is one of [`TERMINAL`](Self::TERMINAL).
     pub fn is_terminal(&self) -> bool { Self::TERMINAL.contains(self) }
+    /// The job failed.
+    pub const FAILED: &'static [Self] = &[Self::Failed, Self::Abnormal];
+    /// Returns whether it is one of [`FAILED`](Self::FAILED).
+    pub fn is_failed(&self) -> bool { Self::FAILED.contains(self) }
 }
 
 /// Detailed state of a training job.
@@ -1740,6 +1744,7 @@ impl List {
 }
 
 call::builder!(Get { TrainingJobs::get send -> Job });
+call::waits!(Get { wait_for JobPhase, wait_for_end -> Job });
 call::builder!(UpdateDescription { TrainingJobs::update_description send -> () });
 
 impl UpdateDescription {

@@ -165,6 +165,21 @@ impl JobStatus {
 
     /// Returns whether it is one of [`TERMINAL`](Self::TERMINAL).
     pub fn is_terminal(&self) -> bool { Self::TERMINAL.contains(self) }
+    /// The job failed.
+    pub const FAILED: &'static [Self] = &[
+        Self::ImageFailed,
+        Self::SubmitFailed,
+        Self::DeleteFailed,
+        Self::Failed,
+        Self::Lost,
+        Self::SubmitModelFailed,
+        Self::DeployServiceFailed,
+        Self::CheckFailed,
+        Self::MountFailed,
+    ];
+
+    /// Returns whether it is one of [`FAILED`](Self::FAILED).
+    pub fn is_failed(&self) -> bool { Self::FAILED.contains(self) }
     /// The job could not be created.
     pub const CREATION_FAILED: &'static [Self] = &[
         Self::ImageFailed,

@@ -305,6 +305,7 @@ impl List {
 }
 
 call::builder!(Get { VisualizationJobs::get send -> VisualizationJobDetails });
+call::waits!(Get { wait_for super::training_jobs_v1::JobStatus, wait_for_end -> VisualizationJobDetails });
 call::builder!(UpdateDescription { VisualizationJobs::update_description send -> () });
 call::builder!(Stop { VisualizationJobs::stop send -> () });
 call::builder!(Restart { VisualizationJobs::restart send -> () });

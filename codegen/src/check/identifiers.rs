@@ -1,4 +1,4 @@
-//! Checks `not_found`: the error code of the service if the named thing does not exist.
+//! Checks `not_found` and other error codes with which the service refuses a request.
 
 use super::key_path::KeyPath;
 use super::scope::Scope;
@@ -12,19 +12,34 @@ pub(super) fn not_found(
     at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) -> Option<String> {
-    let code = raw?;
-    let at = at.key("not_found");
+    raw?;
     let Some(scope) = scope.filter(|_| is_identifier) else {
-        let error = at.key_error("E0041", "`not_found` not allowed").label("this value is not an ID or a name");
+        let error = at
+            .key("not_found")
+            .key_error("E0041", "`not_found` not allowed")
+            .label("this value is not an ID or a name");
         report.push(error.help("remove it: only numbers and strings in paths, queries and bodies may have it"));
         return None;
     };
+    error_code(raw, "not_found", scope, at, report)
+}
+
+/// Checks an error code with which the service refuses a request, and returns it.
+pub(super) fn error_code(
+    raw: Option<&String>,
+    key: &str,
+    scope: &Scope<'_>,
+    at: &KeyPath<'_>,
+    report: &mut Diagnostics,
+) -> Option<String> {
+    let code = raw?;
+    let at = at.key(key);
     let known = &scope.spec.error_codes.error_codes.0;
     match known.iter().find(|(name, _)| name == code) {
         None => report.push(unknown(code, known.iter().map(|(name, _)| name.as_str()), &at)),
         Some((_, row)) if row.http.iter().any(|status| (400..600).contains(status)) => {}
         Some(_) => report.push(
-            at.error("E0040", format!("invalid `not_found`: `{code}`"))
+            at.error("E0040", format!("invalid `{key}`: `{code}`"))
                 .label("this code has no status of a failure")
                 .help("choose a code that has a status from 400 to 599 in error_codes.yaml"),
         ),

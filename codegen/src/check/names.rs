@@ -14,6 +14,8 @@ pub(crate) const CLIENT: &str = "Client";
 pub(crate) const SEND: &str = "send";
 pub(crate) const PAGES: &str = "pages";
 pub(crate) const ITEMS: &str = "items";
+pub(crate) const WAIT_FOR: &str = "wait_for";
+pub(crate) const WAIT_FOR_END: &str = "wait_for_end";
 /// The constructor of a table.
 pub(crate) const NEW: &str = "new";
 /// The variant for codes that a code table does not list.
@@ -134,9 +136,9 @@ pub(super) fn check_operation(
 
 /// Checks the name of a parameter that becomes a setter of a builder.
 pub(super) fn check_setter(name: &str, at: &KeyPath<'_>, report: &mut Diagnostics) {
-    if [SEND, PAGES, ITEMS].contains(&name) {
+    if [SEND, PAGES, ITEMS, WAIT_FOR, WAIT_FOR_END].contains(&name) {
         let error =
-            at.key_error("E0013", format!("invalid name `{name}`")).label("every builder has a method of this name");
+            at.key_error("E0013", format!("invalid name `{name}`")).label("builders have a method of this name");
         report.push(error.help(format!("choose another key, and add `name: {name}` for the wire")));
     }
 }

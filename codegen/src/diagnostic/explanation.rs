@@ -514,6 +514,18 @@ pub const ALL: &[Explanation] = &[
         }),
     },
     Explanation {
+        code: "E0049",
+        title: "invalid resource",
+        why: "its states could not be waited for, and the emulator could not serve it",
+        example: None,
+    },
+    Explanation {
+        code: "E0050",
+        title: "unknown name in a resource",
+        why: "a resource consists of operations, fields and codes of the spec",
+        example: None,
+    },
+    Explanation {
         code: "W0001",
         title: "unused table or code table",
         why: "the client has a type that nothing uses, or a reference to it is missing",

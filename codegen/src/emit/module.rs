@@ -75,6 +75,14 @@ impl<'a> Module<'a> {
         quote!(super::#module::#name)
     }
 
+    /// Returns the path of a type, as seen from the tables, which are in a module inside that of the types.
+    pub(super) fn wire_path(&self, at: Reference, name: &str) -> String {
+        match &self.api.groups[at.group].module {
+            _ if at.group == self.index => name.to_owned(),
+            module => format!("super::super::{module}::{name}"),
+        }
+    }
+
     pub(super) fn codes_path(&self, at: Reference) -> TokenStream {
         self.path(at, &self.api.codes(at).name)
     }

@@ -89,7 +89,7 @@ impl Module<'_> {
                 }
             }
         });
-        std::iter::once(shell).chain(methods.map(Item::from)).collect()
+        std::iter::once(shell).chain(self.waits(operation)).chain(methods.map(Item::from)).collect()
     }
 
     fn setter(&self, index: usize, parameter: &Parameter) -> TokenStream {

@@ -104,11 +104,7 @@ impl Module<'_> {
         let pages = operation.pages.as_ref()?;
         let table = self.api.table(response);
         let item = &self.api.table(pages.item).name;
-        // The path is relative to a module inside that of the types.
-        let item = match &self.api.groups[pages.item.group].module {
-            _ if pages.item.group == self.index => item.clone(),
-            module => format!("super::super::{module}::{item}"),
-        };
+        let item = self.wire_path(pages.item, item);
         let items = format!("items {}: {item}", table.fields[pages.items].ident);
         let total = pages.total.map(|total| format!("total {}", table.fields[total].ident));
         let key = (!pages.key.is_empty()).then(|| format!("key {:?}", pages.key));

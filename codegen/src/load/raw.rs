@@ -1,5 +1,7 @@
 //! The raw spec: one type for each construct of the language, with no names resolved.
 
+mod resources;
+
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -9,6 +11,8 @@ use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
 use super::non_null::{self, NonNull};
 use crate::diagnostic::Skipped;
+
+pub use resources::{Action, Move, Resource, States};
 
 /// A whole spec.
 #[derive(Debug, Default)]
@@ -182,6 +186,9 @@ pub struct Group {
     /// Operations.
     #[serde(default)]
     pub operations: Entries<String, Operation>,
+    /// The things that the operations are about.
+    #[serde(default)]
+    pub resources: Entries<String, Resource>,
 }
 
 /// A code table: an enumeration of numbers or texts.

@@ -3,7 +3,7 @@
 //! Tables for the runtime: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::codegen::{enums, page, record, service};
+use modelarts_runtime::codegen::{enums, page, record, resource, service};
 
 enums::open_string_enum!(NasType { Nfs = "nfs" });
 record::record!(VersionConfig {
@@ -50,6 +50,9 @@ record::record!(SystemMetrics {
     7 send_bytes_rate = "sendBytesRate" optional, 8 interval optional,
 });
 page::paged!(TrainingJobVersionList { items versions: TrainingJobVersion, total version_count, key [0] });
+resource::stateful!(TrainingJobVersionDetails {
+    state super::super::training_jobs_v1::JobStatus, terminal TERMINAL, response => Some(&response.status),
+});
 service::operation!(CREATE {
     NonIdempotent "training_job_versions.create" "POST" "/v1/{project_id}/training-jobs/{job_id}/versions",
     path "job_id", body "job_desc".length(0, 256), body "config",

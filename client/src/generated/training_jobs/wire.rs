@@ -3,7 +3,7 @@
 //! Tables for the runtime: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::codegen::{enums, page, record, service};
+use modelarts_runtime::codegen::{enums, page, record, resource, service};
 
 enums::open_string_enum!(JobKind { Job = "job", VisualizationJob = "visualization_job" });
 enums::open_string_enum!(JobPhase {
@@ -201,6 +201,7 @@ record::record!(PresetEngine {
 record::record!(EngineImages { 0 cpu_image_url optional, 1 gpu_image_url optional, 2 image_version optional });
 page::paged!(JobList { items items: Job, total total, key [1, 0] });
 page::paged!(JobEventList { items events: JobEvent, total total });
+resource::stateful!(Job { state JobPhase, terminal TERMINAL, response => response.status.as_ref()?.phase.as_ref() });
 service::operation!(CREATE {
     NonIdempotent "training_jobs.create" "POST" "/v2/{project_id}/training-jobs", body "kind", body "metadata",
     body "algorithm", body "spec", body "tasks", body "endpoints",

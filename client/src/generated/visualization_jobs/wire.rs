@@ -3,7 +3,7 @@
 //! Tables for the runtime: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::codegen::{enums, page, record, service};
+use modelarts_runtime::codegen::{enums, page, record, resource, service};
 
 enums::string_enum!(VisualizationJobSortKey {
     JobId = "job_id", JobName = "job_name", JobDesc = "job_desc", CreateTime = "create_time", Status = "status",
@@ -24,6 +24,9 @@ record::record!(VisualizationJobDetails {
     8 resource_id optional,
 });
 page::paged!(VisualizationJobList { items jobs: VisualizationJob, total job_total_count, key [7] });
+resource::stateful!(VisualizationJobDetails {
+    state super::super::training_jobs_v1::JobStatus, terminal TERMINAL, response => Some(&response.status),
+});
 service::operation!(CREATE {
     NonIdempotent "visualization_jobs.create" "POST" "/v1/{project_id}/visualization-jobs",
     body "job_name".length(1, 20), body "train_url", body "job_desc".length(0, 256), body "job_type", body "flavor",

@@ -1,0 +1,323 @@
+//! Checks `resources`: operations, keys, and states that can be reached and left.
+
+use std::time::Duration;
+
+use super::identifiers;
+use super::key_path::KeyPath;
+use super::scope::Scope;
+use crate::diagnostic::Diagnostics;
+use crate::load::raw;
+use crate::model::{Action, Codes, Group, Location, Move, Operation, Reference, Resource, States, Type};
+
+const INVALID: &str = "E0049";
+const UNKNOWN: &str = "E0050";
+
+/// Checks the resources of a group, whose operations are checked already.
+pub(super) fn check(
+    raw: &raw::Group,
+    index: usize,
+    groups: &[Group],
+    scope: &Scope<'_>,
+    report: &mut Diagnostics,
+) -> Vec<Resource> {
+    let group = &groups[index];
+    // An operation that is wrong is missing, and is reported already.
+    if group.operations.len() < raw.operations.0.len() || !scope.spec.skipped.is_empty() {
+        return Vec::new();
+    }
+    let file = KeyPath::file(&group.file);
+    let section = file.key("resources");
+    let check = Check { group, groups, scope };
+    let resources = raw.resources.0.iter();
+    resources.filter_map(|(name, raw)| check.resource(name, raw, &section.key(name), report)).collect()
+}
+
+struct Check<'a> {
+    group: &'a Group,
+    groups: &'a [Group],
+    scope: &'a Scope<'a>,
+}
+
+impl Check<'_> {
+    fn resource(
+        &self,
+        name: &str,
+        raw: &raw::Resource,
+        at: &KeyPath<'_>,
+        report: &mut Diagnostics,
+    ) -> Option<Resource> {
+        let reported = report.entries().len();
+        let mut on_all = |name: &Option<String>, key| self.optional(name.as_ref(), &at.key(key), report);
+        let (create, list) = (on_all(&raw.create, "create"), on_all(&raw.list, "list"));
+        let mut on_one = |name: &Option<String>, key| {
+            let operation = self.optional(name.as_ref(), &at.key(key), report)?;
+            self.names_one(operation, &raw.key, &at.key(key), report).then_some(operation)
+        };
+        let (get, delete) = (on_one(&raw.get, "get"), on_one(&raw.delete, "delete"));
+        let updates = at.key("update");
+        let updates = raw.update.iter().enumerate().filter_map(|(index, name)| {
+            let index = index.to_string();
+            let at = updates.key(&index);
+            let operation = self.operation(name, &at, report)?;
+            self.names_one(operation, &raw.key, &at, report).then_some(operation)
+        });
+        let update = updates.collect();
+        let states = raw.states.as_ref().and_then(|states| self.states(states, raw, get, at, report));
+        if raw.states.is_none() && !raw.actions.0.is_empty() {
+            let error = at.key("actions").key_error(INVALID, "`actions` not allowed");
+            report.push(error.label("the resource has no `states`").help("add `states`, or remove it"));
+        }
+        let (name, doc, key) = (name.to_owned(), raw.doc.clone(), raw.key.clone());
+        (report.entries().len() == reported).then_some(Resource {
+            name,
+            doc,
+            key,
+            create,
+            get,
+            list,
+            update,
+            delete,
+            states,
+        })
+    }
+
+    fn optional(&self, name: Option<&String>, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<usize> {
+        name.and_then(|name| self.operation(name, at, report))
+    }
+
+    /// Finds an operation of the file.
+    fn operation(&self, name: &str, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<usize> {
+        let operations = &self.group.operations;
+        let found = operations.iter().position(|operation| operation.name == name);
+        if found.is_none() {
+            let known = operations.iter().map(|operation| operation.name.as_str());
+            let error = at.error(UNKNOWN, format!("unknown operation `{name}`"));
+            report.push(error.label("the file has no such operation").suggest(name, known));
+        }
+        found
+    }
+
+    /// Returns whether the path of an operation has the key of a resource.
+    fn names_one(&self, operation: usize, key: &str, at: &KeyPath<'_>, report: &mut Diagnostics) -> bool {
+        let Operation { name, parameters, .. } = &self.group.operations[operation];
+        let mut in_path = parameters.iter().filter(|parameter| parameter.location == Location::Path);
+        let has_key = in_path.any(|parameter| parameter.name == key);
+        if !has_key {
+            let error = at.error(INVALID, format!("operation `{name}` does not name a thing"));
+            let error = error.label(format!("its path has no parameter `{key}`"));
+            report.push(error.help("name another operation, or change the `key` of the resource"));
+        }
+        has_key
+    }
+
+    fn states(
+        &self,
+        raw: &raw::States,
+        resource: &raw::Resource,
+        get: Option<usize>,
+        at: &KeyPath<'_>,
+        report: &mut Diagnostics,
+    ) -> Option<States> {
+        let states = at.key("states");
+        let Some(get) = get else {
+            // A wrong `get` is reported already.
+            if resource.get.is_none() {
+                let error = states.key_error(INVALID, "`states` not allowed").label("the resource has no `get`");
+                report.push(error.help("add the operation that shows the state"));
+            }
+            return None;
+        };
+        let (field, reference) = self.field(&raw.field, get, &states.key("field"), report)?;
+        let codes = &self.groups[reference.group].codes[reference.index];
+        let reported = report.entries().len();
+        let initial = code(codes, &raw.initial, &states.key("initial"), report);
+        let mut moves: Vec<Option<Move>> = codes.values.iter().map(|_| None).collect();
+        for (from, raw) in &raw.moves.0 {
+            let section = states.key("moves");
+            let at = section.key(from);
+            let (from, to) = (key(codes, from, &at, report), code(codes, &raw.to, &at.key("to"), report));
+            let after = duration(&raw.after, &at.key("after"), report);
+            if let (Some(from), Some(to), Some(after)) = (from, to, after) {
+                moves[from] = Some(Move { to, after });
+            }
+        }
+        let terminal = group(codes, &raw.terminal, &states.key("terminal"), report);
+        let failed = raw.failed.as_ref().and_then(|name| group(codes, name, &states.key("failed"), report));
+        let unplanned = codes_of(codes, &raw.unplanned, &states.key("unplanned"), report);
+        let section = at.key("actions");
+        let actions = resource.actions.0.iter();
+        let actions = actions
+            .filter_map(|(name, action)| self.action(name, action, (&resource.key, codes), &section, report))
+            .collect();
+        if report.entries().len() > reported {
+            return None;
+        }
+        let (initial, terminal) = (initial?, terminal?);
+        let states = States { field, codes: reference, initial, moves, terminal, failed, unplanned, actions };
+        check_reachable(&states, codes, at, report);
+        Some(states)
+    }
+
+    /// Finds the field that holds the state, through the objects that hold it.
+    fn field(
+        &self,
+        path: &str,
+        get: usize,
+        at: &KeyPath<'_>,
+        report: &mut Diagnostics,
+    ) -> Option<(Vec<usize>, Reference)> {
+        let mut holder = self.group.operations[get].response;
+        let (mut found, mut codes) = (Vec::new(), None);
+        for name in path.split('.') {
+            let Some(table) = holder.map(|at| &self.groups[at.group].tables[at.index]) else {
+                let error = at.error(INVALID, "invalid `field`");
+                report.push(error.label(format!("`{name}` is not a field of an object that `get` returns")));
+                return None;
+            };
+            let Some(index) = table.fields.iter().position(|field| field.name == name) else {
+                let known = table.fields.iter().map(|field| field.name.as_str());
+                let error = at.error(UNKNOWN, format!("unknown field `{name}`"));
+                report.push(error.label(format!("`{}` has no such field", table.name)).suggest(name, known));
+                return None;
+            };
+            found.push(index);
+            (holder, codes) = match table.fields[index].ty {
+                Type::Table(at) => (Some(at), None),
+                Type::Codes(at) => (None, Some(at)),
+                _ => (None, None),
+            };
+        }
+        if codes.is_none() {
+            let error = at.error(INVALID, "invalid `field`").label(format!("`{path}` does not hold a code"));
+            report.push(error.help("name a field whose type is a code table"));
+        }
+        codes.map(|codes| (found, codes))
+    }
+
+    fn action(
+        &self,
+        name: &str,
+        raw: &raw::Action,
+        (resource_key, codes): (&str, &Codes),
+        at: &KeyPath<'_>,
+        report: &mut Diagnostics,
+    ) -> Option<Action> {
+        let at = at.key(name);
+        let operation = self.group.operations.iter().position(|operation| operation.name == name);
+        let Some(operation) = operation else {
+            let known = self.group.operations.iter().map(|operation| operation.name.as_str());
+            let error = at.key_error(UNKNOWN, format!("unknown operation `{name}`"));
+            report.push(error.label("an action is an operation of the file").suggest(name, known));
+            return None;
+        };
+        if !self.names_one(operation, resource_key, &at, report) {
+            return None;
+        }
+        if raw.from.is_empty() {
+            let error = at.key("from").error("E0017", "empty list of states");
+            report.push(error.help("name the states in which the action is allowed"));
+        }
+        let from = codes_of(codes, &raw.from, &at.key("from"), report);
+        let to = code(codes, &raw.to, &at.key("to"), report)?;
+        let refused = identifiers::error_code(raw.refused.as_ref(), "refused", self.scope, &at, report);
+        Some(Action { operation, from, to, refused })
+    }
+}
+
+/// Finds the codes of a list.
+fn codes_of(codes: &Codes, names: &[String], at: &KeyPath<'_>, report: &mut Diagnostics) -> Vec<usize> {
+    let names = names.iter().enumerate();
+    names.filter_map(|(index, name)| code(codes, name, &at.key(&index.to_string()), report)).collect()
+}
+
+/// Finds a code of the state's code table that is a value.
+fn code(codes: &Codes, name: &str, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<usize> {
+    let found = codes.values.iter().position(|code| code.key == name);
+    if found.is_none() {
+        let known = codes.values.iter().map(|code| code.key.as_str());
+        let error = at.error("E0019", format!("unknown code `{name}`"));
+        report.push(error.label(format!("`{}` has no such code", codes.name)).suggest(name, known));
+    }
+    found
+}
+
+/// Finds a code of the state's code table that is a key.
+fn key(codes: &Codes, name: &str, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<usize> {
+    let found = codes.values.iter().position(|code| code.key == name);
+    if found.is_none() {
+        let known = codes.values.iter().map(|code| code.key.as_str());
+        let error = at.key_error("E0019", format!("unknown code `{name}`"));
+        report.push(error.label(format!("`{}` has no such code", codes.name)).suggest(name, known));
+    }
+    found
+}
+
+fn group(codes: &Codes, name: &str, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<usize> {
+    let found = codes.groups.iter().position(|group| group.key == name);
+    if found.is_none() {
+        let known = codes.groups.iter().map(|group| group.key.as_str());
+        let error = at.error(UNKNOWN, format!("unknown group `{name}`"));
+        let error = error.label(format!("`{}` has no such group of codes", codes.name));
+        report.push(error.suggest(name, known));
+    }
+    found
+}
+
+/// Reads a duration such as `10s`.
+fn duration(text: &str, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<Duration> {
+    let units = [('s', 1), ('m', 60), ('h', 3600)];
+    let read = units.into_iter().find_map(|(unit, seconds)| {
+        let count: u64 = text.strip_suffix(unit)?.parse().ok()?;
+        count.checked_mul(seconds).filter(|seconds| *seconds <= 366 * 24 * 3600)
+    });
+    if read.is_none() {
+        let error = at.error(INVALID, format!("invalid duration `{text}`"));
+        report.push(error.help("write a whole number and a unit, as in `10s`, `5m` or `2h`; at most a year"));
+    }
+    read.map(Duration::from_secs)
+}
+
+/// Reports states that cannot be reached, and states that are left although they are terminal, or never left although
+/// they are not.
+fn check_reachable(states: &States, codes: &Codes, at: &KeyPath<'_>, report: &mut Diagnostics) {
+    let section = at.key("states");
+    let is_terminal = |code: &usize| codes.groups[states.terminal].values.contains(code);
+    let is_left =
+        |code: usize| states.moves[code].is_some() || states.actions.iter().any(|action| action.from.contains(&code));
+    let reached = reached(states, codes.values.len());
+    for (index, code) in codes.values.iter().enumerate() {
+        let name = &code.key;
+        if is_terminal(&index) {
+            if states.moves[index].is_some() {
+                let moves = section.key("moves");
+                let error = moves.key(name).key_error(INVALID, format!("`{name}` is terminal"));
+                let label = format!("a code of the group `{}` has no next state", codes.groups[states.terminal].key);
+                report.push(error.label(label).help("remove the move, or remove the code from the group"));
+            }
+            continue;
+        }
+        if !reached[index] {
+            let error = section.key_error(INVALID, format!("state `{name}` cannot be reached"));
+            let error = error.label("no move and no action leads to it");
+            report.push(error.help("add the move or the action, or add it to `unplanned`"));
+        } else if !is_left(index) && !states.unplanned.contains(&index) {
+            let error = section.key_error(INVALID, format!("state `{name}` is never left"));
+            let error = error.label("it is not terminal, and no move and no action leads out of it");
+            report.push(error.help("add a move, or add it to the terminal group"));
+        }
+    }
+}
+
+/// Returns for each state whether a thing can be in it.
+fn reached(states: &States, count: usize) -> Vec<bool> {
+    let mut reached = vec![false; count];
+    let mut open = vec![states.initial];
+    open.extend(&states.unplanned);
+    while let Some(code) = open.pop() {
+        if !std::mem::replace(&mut reached[code], true) {
+            open.extend(states.moves[code].as_ref().map(|next| next.to));
+            open.extend(states.actions.iter().filter(|action| action.from.contains(&code)).map(|action| action.to));
+        }
+    }
+    reached
+}

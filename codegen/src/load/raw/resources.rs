@@ -1,0 +1,94 @@
+//! The section `resources`: the things that operations are about, and their states.
+
+use serde::Deserialize;
+
+use super::Entries;
+use crate::load::non_null;
+
+/// A kind of thing: the operations on it, and its states.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Resource {
+    /// What one such thing is.
+    #[serde(deserialize_with = "non_null::value")]
+    pub doc: String,
+    /// The parameter that names a thing in paths.
+    #[serde(deserialize_with = "non_null::value")]
+    pub key: String,
+    /// The operation that creates a thing.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub create: Option<String>,
+    /// The operation that shows one thing.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub get: Option<String>,
+    /// The operation that lists things.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub list: Option<String>,
+    /// The operations that change fields of a thing.
+    #[serde(default, deserialize_with = "non_null::list")]
+    pub update: Vec<String>,
+    /// The operation that deletes a thing.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub delete: Option<String>,
+    /// The states of a thing.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub states: Option<States>,
+    /// The operations that change the state of a thing.
+    #[serde(default)]
+    pub actions: Entries<String, Action>,
+}
+
+/// The states of a thing.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct States {
+    /// The field that holds the state in the response of `get`: `status`, or `status.phase` if it is in an object.
+    #[serde(deserialize_with = "non_null::value")]
+    pub field: String,
+    /// The state of a thing that was just created.
+    #[serde(deserialize_with = "non_null::value")]
+    pub initial: String,
+    /// The states that a thing leaves by itself.
+    #[serde(default)]
+    pub moves: Entries<String, Move>,
+    /// The group of the codes that a thing never leaves by itself.
+    #[serde(deserialize_with = "non_null::value")]
+    pub terminal: String,
+    /// The group of the codes of a thing that failed.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub failed: Option<String>,
+    /// The states that no move and no action leads to: the service enters them on its own.
+    #[serde(default, deserialize_with = "non_null::list")]
+    pub unplanned: Vec<String>,
+}
+
+/// How a thing leaves a state by itself.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Move {
+    /// The next state.
+    #[serde(deserialize_with = "non_null::value")]
+    pub to: String,
+    /// About how long that takes: `10s`, `5m` or `2h`.
+    #[serde(deserialize_with = "non_null::value")]
+    pub after: String,
+}
+
+/// An operation that changes the state of a thing.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Action {
+    /// The states in which it is allowed.
+    #[serde(deserialize_with = "non_null::list")]
+    pub from: Vec<String>,
+    /// The next state.
+    #[serde(deserialize_with = "non_null::value")]
+    pub to: String,
+    /// Error code of the service in any other state.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub refused: Option<String>,
+}
