@@ -1,6 +1,7 @@
 //! Reads YAML files into raw values. Only this module uses serde_yaml.
 
 pub mod content;
+mod entries;
 mod errors;
 mod hand_written;
 mod non_null;

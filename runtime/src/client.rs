@@ -22,5 +22,6 @@ mod send;
 mod settings;
 #[doc(hidden)]
 pub mod stateful;
-pub(crate) mod wait;
+#[doc(hidden)]
+pub mod wait;
 pub(crate) mod wait_error;

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::Entries;
+use crate::load::entries::Entries;
 use crate::load::non_null;
 
 /// A kind of thing: the operations on it, and its states.
