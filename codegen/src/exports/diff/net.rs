@@ -1,0 +1,108 @@
+//! The safety net: entries that differ although no change of them is reported.
+//!
+//! Generated code, exported documents and the emulator depend on nothing but the model. If an entry of the model is the
+//! same in both states, so is everything that is made of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::Judgment;
+use super::collect::{Callers, Collector, Entry, Id};
+use super::{codes, operations, service, tables};
+use crate::model::{Api, Operation, Reference, Type};
+use crate::sources::ERROR_CODES_FILE;
+
+/// An entry of the model.
+struct Print {
+    /// Everything that the model says about it.
+    text: String,
+    /// The entries whose names or positions are part of the text.
+    related: Vec<Id>,
+}
+
+/// Reports the entries that differ and have no change. There are none, unless a comparison is incomplete.
+pub(super) fn unclassified(changes: &mut Collector<'_>) {
+    let (old, new) = (prints(changes.old), prints(changes.new));
+    let changed: BTreeSet<Id> = changes.found.iter().flat_map(|found| prefixes(&found.entry)).collect();
+    for (id, print) in &new {
+        let Some(was) = old.get(id).filter(|was| was.text != print.text) else { continue };
+        if [id].into_iter().chain(&was.related).chain(&print.related).any(|id| changed.contains(id)) {
+            continue;
+        }
+        let subject = format!("`{}`", id.path.last().unwrap_or(&id.file));
+        let entry = Entry { subject, old: id.clone(), new: id.clone() };
+        let unknown =
+            || Judgment::breaking("this change is not classified: compare the generated code and the OpenAPI document");
+        changes.change(&entry, "content", (None, None), Callers::Is(unknown()), unknown());
+    }
+}
+
+/// Returns an entry and all that hold it.
+fn prefixes(id: &Id) -> impl Iterator<Item = Id> {
+    (0..=id.path.len()).map(|length| Id { file: id.file.clone(), path: id.path[..length].to_vec() })
+}
+
+fn prints(api: &Api) -> BTreeMap<Id, Print> {
+    let named = |value: &dyn std::fmt::Debug| with_names(api, &format!("{value:?}"));
+    let mut prints = BTreeMap::new();
+    prints.insert(service::id(), Print { text: named(&api.service), related: Vec::new() });
+    prints.insert(Id::new(ERROR_CODES_FILE, &[]), Print { text: named(&api.error_codes), related: Vec::new() });
+    for resource in &api.resources {
+        for table in &resource.tables {
+            prints.insert(tables::id((resource, table)), Print { text: named(table), related: Vec::new() });
+        }
+        for codes in &resource.codes {
+            prints.insert(codes::id((resource, codes)), Print { text: named(codes), related: Vec::new() });
+        }
+        for operation in &resource.operations {
+            let print = Print { text: named(operation), related: related(api, operation) };
+            prints.insert(operations::id((resource, operation)), print);
+        }
+        let names = |all: Vec<&String>| format!("{all:?}");
+        let text = [
+            named(&(&resource.module, &resource.doc, resource.version)),
+            names(resource.tables.iter().map(|table| &table.name).collect()),
+            names(resource.codes.iter().map(|codes| &codes.name).collect()),
+            names(resource.operations.iter().map(|operation| &operation.name).collect()),
+        ];
+        prints.insert(Id::new(&resource.file, &[]), Print { text: text.join("\n"), related: Vec::new() });
+    }
+    prints
+}
+
+/// Returns the entries to whose fields an operation refers by position.
+fn related(api: &Api, operation: &Operation) -> Vec<Id> {
+    let table = |at: Reference| tables::id((&api.resources[at.resource], api.table(at)));
+    let mut related: Vec<_> = operation.response.into_iter().map(table).collect();
+    if let Some(pages) = &operation.pages {
+        related.push(table(pages.item));
+        let mut item = pages.item;
+        for index in &pages.key {
+            if let Some(Type::Table(inner)) = api.table(item).fields.get(*index).map(|field| &field.ty) {
+                related.push(table(*inner));
+                item = *inner;
+            }
+        }
+    }
+    related
+}
+
+/// Replaces references, which are positions, by names. Positions depend on other entries.
+fn with_names(api: &Api, text: &str) -> String {
+    const BEGIN: &str = "Reference { resource: ";
+    let mut parts = text.split(BEGIN);
+    let mut named = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let reference = part.split_once(" }").and_then(|(numbers, rest)| {
+            let (resource, index) = numbers.split_once(", index: ")?;
+            Some((Reference { resource: resource.parse().ok()?, index: index.parse().ok()? }, rest))
+        });
+        let Some((at, rest)) = reference else {
+            named += part;
+            continue;
+        };
+        let name = if named.ends_with("Codes(") { &api.codes(at).name } else { &api.table(at).name };
+        named += name;
+        named += rest;
+    }
+    named
+}
