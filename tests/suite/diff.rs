@@ -1,5 +1,7 @@
 //! What a change of the spec means for callers and on the wire.
 
+mod random;
+
 use std::collections::BTreeSet;
 
 use modelarts_codegen::diff::{Change, Class, diff, positions};

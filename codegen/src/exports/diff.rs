@@ -1,12 +1,12 @@
 //! Compares two states of a spec: what changes for callers and on the wire, and which version bump that requires.
 //!
 //! - **Callers**: whether programs compile as before, and mean the same. The generated code itself decides: no change is
-//!   less severe than the code shows ([`callers`]).
+//!   less severe than the code shows (`callers`).
 //! - **Wire**: whether a client of the old state works with a service of the new state. Requests must still be accepted,
 //!   and responses must hold nothing that such a client cannot read. oasdiff and buf define breaking changes like this.
 //!
 //! Parts of the model are destructured in full: the compiler reports a new field that is not compared. If something
-//! differs anyway and no change is reported, that is a change as well ([`net`]).
+//! differs anyway and no change is reported, that is a change as well (`net`).
 
 mod api;
 mod callers;
@@ -29,9 +29,9 @@ use std::collections::HashMap;
 
 use collect::Collector;
 
-use crate::Sources;
 use crate::diagnostic::locate;
 use crate::model::Api;
+use crate::sources::Sources;
 
 /// Returns all changes, the most severe first.
 #[must_use]

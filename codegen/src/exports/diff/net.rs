@@ -106,3 +106,46 @@ fn with_names(api: &Api, text: &str) -> String {
     }
     named
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Collector, unclassified};
+    use crate::diagnostic::explanation::example;
+    use crate::exports::diff::Class;
+    use crate::sources::Sources;
+
+    /// Returns the places of what differs between the example and a changed one, if nothing is compared.
+    fn differing(from: &str, to: &str) -> Vec<String> {
+        let files = example().files().to_vec();
+        assert!(files.iter().any(|(_, text)| text.contains(from)), "{from}");
+        let changed = files.into_iter().map(|(name, text)| (name, text.replacen(from, to, 1)));
+        let (old, new) = (crate::read(&example()).unwrap(), crate::read(&Sources::new(changed)).unwrap());
+        let mut changes = Collector::new(&old, &new);
+        unclassified(&mut changes);
+        let found = changes.found.iter().map(|found| &found.change);
+        assert!(found.clone().all(|change| change.class() == Class::Breaking));
+        found.map(|change| format!("{}: {}", change.place.file, change.place.path.join("."))).collect()
+    }
+
+    #[test]
+    fn what_differs_and_is_not_reported_is_reported_with_its_entry() {
+        for (from, to, place) in [
+            ("doc: Size of the thing.", "doc: How large.", "things.yaml: tables.Thing.content"),
+            ("doc: Red.", "doc: As red as blood.", "things.yaml: codes.Colour.content"),
+            ("success: 201", "success: 200", "things.yaml: operations.make_thing.content"),
+            ("doc: Things for", "doc: Some things for", "things.yaml: content"),
+            ("request_id: X-Request-Id", "request_id: X-Id", "service.yaml: content"),
+            ("doc: A parameter is", "doc: It is", "error_codes.yaml: content"),
+            ("tables:\n", "# Tables.\ntables:\n", ""),
+        ] {
+            assert_eq!(differing(from, to).join("; "), place);
+        }
+    }
+
+    /// All references to later tables are other numbers, and mean the same.
+    #[test]
+    fn positions_of_tables_do_not_matter() {
+        let table = "tables:\n  First:\n    doc: The first.\n    fields: { id: { type: Long, doc: ID. } }\n";
+        assert_eq!(differing("tables:\n", table), ["things.yaml: content"]);
+    }
+}
