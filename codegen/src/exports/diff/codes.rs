@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::change::{Judgment, SAME_WIRE};
-use super::collect::{Callers, Collector, DOCUMENTED, Entry, FROM_CODE, FROM_DOCUMENTED_CODE, Id, Pairs, UNCHANGED};
+use super::change::{Judgment, SAME_WIRE, State};
+use super::collect::{Callers, Collector, DOCUMENTED, Entry, FROM_CODE, FROM_DOCUMENTED_CODE, Id, Pairs};
 use super::usage::Directions;
 use crate::model::{Api, Code, CodeKind, Codes, Group, Resource};
 
@@ -26,7 +26,8 @@ pub(super) fn group_id(codes: &Id, group: &Group) -> Id {
 pub(super) fn pairs<'a>(old: &'a Api, new: &'a Api) -> Vec<(Located<'a>, Located<'a>)> {
     let (was, is) = (all(old), all(new));
     let pairs = Pairs::new(&was, &is, |(_, codes)| &codes.name);
-    let pairs = pairs.or_by(|_, (_, codes)| codes.values.iter().map(|code| wire(code, codes.kind)).collect::<Vec<_>>());
+    let pairs =
+        pairs.or_by(|_, (_, codes)| codes.values.iter().map(|code| wire_text(code, codes.kind)).collect::<Vec<_>>());
     pairs.both().map(|(was, is)| (*was, *is)).collect()
 }
 
@@ -35,7 +36,7 @@ fn all(api: &Api) -> Vec<Located<'_>> {
 }
 
 /// Returns a code as it is on the wire.
-fn wire(code: &Code, kind: CodeKind) -> String {
+fn wire_text(code: &Code, kind: CodeKind) -> String {
     match kind {
         CodeKind::Number => code.number.to_string(),
         CodeKind::Text => code.name.clone(),
@@ -72,11 +73,9 @@ fn table<'a>(entry: &Entry, (was, is): (&'a Codes, &'a Codes), changes: &mut Col
     changes.optional(entry, "source", (&was.source, source), DOCUMENTED, SAME_WIRE);
     let (old, new) = (changes.old_usage.directions(&was.name), changes.new_usage.directions(name));
     let directions = Directions { sent: old.sent && new.sent, received: old.received && new.received };
-    let default = |values: &[Code]| values.first().map(|code| code.variant.clone());
-    let wire = SAME_WIRE;
-    let callers = Callers::Is(Judgment::breaking("`default()` returns another code"));
-    changes.optional(entry, "first code", (&default(&was.values), &default(values)), callers, wire);
-    let pairs = Pairs::new(&was.values, values, |code| &code.variant);
+    let pairs = Pairs::new(&was.values, values, |code| &code.variant)
+        .or_by(|state, code| wire_text(code, if state == State::Old { was.kind } else { *kind }));
+    default(entry, (was, is), &pairs, changes);
     let subject = |code: &Code| format!("code `{}` of `{name}`", code.key);
     for code in pairs.removed() {
         let wire = match directions {
@@ -84,14 +83,14 @@ fn table<'a>(entry: &Entry, (was, is): (&'a Codes, &'a Codes), changes: &mut Col
             Directions { received: true, .. } => Judgment::compatible("clients of the old state read all other codes"),
             _ => SAME_WIRE,
         };
-        changes.removed(code_id(&entry.old, code), subject(code), self::wire(code, was.kind), FROM_CODE, wire);
+        changes.removed(code_id(&entry.old, code), subject(code), wire_text(code, was.kind), FROM_CODE, wire);
     }
     for code in pairs.added() {
         let wire = match directions {
             Directions { sent: false, received: false } => SAME_WIRE,
             _ => Judgment::compatible("clients of the old state do not send it, and read it as an unknown code"),
         };
-        changes.added(code_id(&entry.new, code), subject(code), self::wire(code, *kind), FROM_CODE, wire);
+        changes.added(code_id(&entry.new, code), subject(code), wire_text(code, *kind), FROM_CODE, wire);
     }
     for (old, new) in pairs.both() {
         let entry = changes.entry(subject(new), code_id(&entry.old, old), code_id(&entry.new, new));
@@ -101,6 +100,15 @@ fn table<'a>(entry: &Entry, (was, is): (&'a Codes, &'a Codes), changes: &mut Col
     self::groups(entry, (was, is), changes);
 }
 
+/// The first code is the default of the enumeration.
+fn default<'a>(entry: &Entry, (was, is): (&'a Codes, &'a Codes), pairs: &Pairs<'a, Code>, changes: &mut Collector<'_>) {
+    let (Some(old), Some(new)) = (was.values.first(), is.values.first()) else { return };
+    if !pairs.both().any(|(was, is)| std::ptr::eq(was, old) && std::ptr::eq(is, new)) {
+        let callers = Callers::Is(Judgment::breaking("`default()` returns another code"));
+        changes.change(entry, "first code", (Some(old.key.clone()), Some(new.key.clone())), callers, SAME_WIRE);
+    }
+}
+
 fn code(
     entry: &Entry,
     (was, was_kind): (&Code, CodeKind),
@@ -108,16 +116,15 @@ fn code(
     directions: Directions,
     changes: &mut Collector<'_>,
 ) {
-    // Codes are paired by the variant. The number of a text is its position.
+    // The variant follows from the key. The number of a text is its position.
     let Code { key, variant: _, number: _, name, doc } = is;
-    let exported = Judgment::documentation("only the spec shows the key");
-    changes.text(entry, "key", (&was.key, key), UNCHANGED, exported);
+    changes.text(entry, "key", (&was.key, key), FROM_DOCUMENTED_CODE, SAME_WIRE);
     let judgment = match directions {
         Directions { sent: false, received: false } => SAME_WIRE,
         _ => Judgment::breaking("clients of the old state use the old code for it"),
     };
     let key = if kind == CodeKind::Number { "code" } else { "name" };
-    changes.text(entry, key, (&wire(was, was_kind), &wire(is, kind)), DOCUMENTED, judgment);
+    changes.text(entry, key, (&wire_text(was, was_kind), &wire_text(is, kind)), DOCUMENTED, judgment);
     if (was_kind, kind) == (CodeKind::Number, CodeKind::Number) {
         let callers = Callers::Is(Judgment::compatible("`Display` shows another name"));
         changes.text(entry, "name", (&was.name, name), callers, SAME_WIRE);

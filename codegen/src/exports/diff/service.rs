@@ -1,6 +1,6 @@
 //! Compares the service as a whole: clouds, failures, statuses, error codes and resources.
 
-use super::change::{Judgment, SAME_WIRE};
+use super::change::{Judgment, SAME_CODE, SAME_WIRE};
 use super::collect::{Callers, Collector, DOCUMENTED, Entry, Id, NEW_ORDER, Pairs, UNCHANGED};
 use super::parameters::{self, Owner};
 use crate::model::{Cloud, ErrorCode, Failure, Parameter, Resource, Service, Status, StatusAction};
@@ -28,17 +28,20 @@ pub(super) fn compare(changes: &mut Collector<'_>) {
     self::statuses(&was.statuses, statuses, changes);
 }
 
+const NO_REGION: Judgment = Judgment::breaking("programs that name a removed region fail");
+const NEW_REGION: Judgment = Judgment::compatible("programs can name one more region");
+
 fn clouds<'a>(was: &'a [Cloud], is: &'a [Cloud], changes: &mut Collector<'a>) {
     let cloud_id = |cloud: &Cloud| id().child("clouds", &cloud.key);
     let subject = |cloud: &Cloud| format!("cloud `{}`", cloud.key);
     let pairs = Pairs::new(was, is, |cloud| &cloud.key).or_by(|_, cloud| &cloud.regions);
     for cloud in pairs.removed() {
         let wire = Judgment::breaking("clients of the old state cannot find its service");
-        changes.removed(cloud_id(cloud), subject(cloud), cloud.regions.join(", "), UNCHANGED, wire);
+        changes.removed(cloud_id(cloud), subject(cloud), cloud.regions.join(", "), Callers::Is(NO_REGION), wire);
     }
     for cloud in pairs.added() {
         let wire = Judgment::compatible("all other clouds stay the same");
-        changes.added(cloud_id(cloud), subject(cloud), cloud.regions.join(", "), UNCHANGED, wire);
+        changes.added(cloud_id(cloud), subject(cloud), cloud.regions.join(", "), Callers::Is(NEW_REGION), wire);
     }
     for (was, is) in pairs.both() {
         let Cloud { key, doc, regions, endpoint, iam_endpoint } = is;
@@ -52,13 +55,15 @@ fn clouds<'a>(was: &'a [Cloud], is: &'a [Cloud], changes: &mut Collector<'a>) {
             Entry { subject: format!("endpoints of {}", entry.subject), old: at(&entry.old), new: at(&entry.new) };
         changes.text(&endpoints, &changes.new.service.name, (&was.endpoint, endpoint), UNCHANGED, wire.clone());
         changes.text(&endpoints, "iam", (&was.iam_endpoint, iam_endpoint), UNCHANGED, wire);
-        let wire = match was.regions.iter().all(|region| regions.contains(region)) {
-            false => Judgment::breaking("programs that name a removed region fail"),
-            true if was.regions.len() < regions.len() => Judgment::compatible("all other regions stay the same"),
-            true => NEW_ORDER,
+        let (callers, wire) = match was.regions.iter().all(|region| regions.contains(region)) {
+            false => (NO_REGION, Judgment::breaking("clients of the old state cannot find the service of the region")),
+            true if was.regions.len() < regions.len() => {
+                (NEW_REGION, Judgment::compatible("all other regions stay the same"))
+            }
+            true => (SAME_CODE, NEW_ORDER),
         };
         let text = |regions: &Vec<String>| Some(regions.join(", "));
-        changes.fact(&entry, "regions", (&was.regions, regions), text, UNCHANGED, wire);
+        changes.fact(&entry, "regions", (&was.regions, regions), text, Callers::Is(callers), wire);
     }
     if let Some((old, new)) = pairs.reordered(|_, _| true) {
         let entry = Entry { subject: "the service".to_owned(), old: id(), new: id() };
@@ -74,14 +79,18 @@ fn failure(was: &Failure, is: &Failure, changes: &mut Collector<'_>) {
     let wire = Judgment::breaking("clients of the old state read the old field");
     changes.text(&entry, "success", (&was.success, success), UNCHANGED, wire.clone());
     changes.text(&entry, "code", (&was.code, code), UNCHANGED, wire.clone());
-    changes.text(&entry, "message", (&was.message, message), UNCHANGED, wire.clone());
-    let optional = |was: &Option<String>| match was {
-        None => Judgment::compatible("the client reads one more field"),
-        Some(_) => wire.clone(),
+    let names = |failure: &Failure| -> Vec<String> {
+        [Some(&failure.message), failure.message_alias.as_ref()].into_iter().flatten().cloned().collect()
     };
-    let alias = optional(&was.message_alias);
-    changes.optional(&entry, "alias of message", (&was.message_alias, message_alias), UNCHANGED, alias);
-    changes.optional(&entry, "solution", (&was.solution, solution), UNCHANGED, optional(&was.solution));
+    let (old, new) = (names(was), names(is));
+    let is_read = old.iter().all(|name| [Some(message), message_alias.as_ref()].contains(&Some(name)));
+    let judgment = if is_read { Judgment::compatible("the client reads the old field as well") } else { wire.clone() };
+    changes.fact(&entry, "message", (&old, &new), |names| Some(names.join(", ")), UNCHANGED, judgment);
+    let wire = match was.solution {
+        None => Judgment::compatible("the client reads one more field"),
+        Some(_) => wire,
+    };
+    changes.optional(&entry, "solution", (&was.solution, solution), UNCHANGED, wire);
 }
 
 fn statuses(was: &[Status], is: &[Status], changes: &mut Collector<'_>) {
@@ -113,15 +122,13 @@ const UNLISTED: StatusAction = StatusAction::Correct;
 /// Judges on the wire that the client does something else after a status.
 fn judge_actions(was: StatusAction, is: StatusAction) -> Judgment {
     let repeats = |action| matches!(action, StatusAction::Repeat | StatusAction::Wait);
-    let is_one = |action| was == action || is == action;
-    if was == is {
-        Judgment::compatible("the client acts as before")
-    } else if repeats(is) && !repeats(was) {
+    let returns = |action| matches!(action, StatusAction::Proceed | StatusAction::Correct | StatusAction::Resolve);
+    if repeats(is) && !repeats(was) {
         Judgment::breaking("the client repeats requests that may have taken effect, so they may take effect twice")
-    } else if is_one(StatusAction::Proceed) {
-        Judgment::breaking("a response with the status changes between success and failure")
-    } else if was == StatusAction::Authenticate {
+    } else if was == StatusAction::Authenticate && is != was {
         Judgment::breaking("the client does not log in again, so calls with an expired session fail")
+    } else if was == is || returns(was) && returns(is) {
+        Judgment::compatible("the client returns the response as before")
     } else {
         Judgment::compatible("requests stay the same, but the client handles the response differently")
     }

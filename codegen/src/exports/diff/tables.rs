@@ -148,13 +148,17 @@ fn field(entry: &Entry, (was, is): (&Field, &Field), directions: Directions, cha
         example,
     } = is;
     let used = |judgment| if directions.sent || directions.received { judgment } else { SAME_WIRE };
-    let wire = used(Judgment::breaking("clients of the old state read and send the old name"));
+    let is_read = |old: &String| old == name || Some(old) == alias.as_ref();
+    let wire = match !directions.sent && is_read(&was.name) {
+        true => used(Judgment::compatible("the client reads the old name as well")),
+        false => used(Judgment::breaking("clients of the old state read and send the old name")),
+    };
     changes.text(entry, "key", (&was.name, name), UNCHANGED, wire);
     changes.text(entry, "setter", (&was.setter, setter), FROM_CODE, SAME_WIRE);
-    let wire = used(match &was.alias {
-        None => Judgment::compatible("the client reads one more name"),
-        Some(_) => Judgment::breaking("responses with the old alias are not read any more"),
-    });
+    let wire = match was.alias.as_ref().is_none_or(is_read) {
+        true => used(Judgment::compatible("the client reads all names that it read")),
+        false => used(Judgment::breaking("responses with the old alias are not read any more")),
+    };
     changes.optional(entry, "alias", (&was.alias, alias), UNCHANGED, wire);
     parameters::type_and_rule(entry, (&was.ty, ty), (was.rule, *rule), directions, changes);
     let wire = used(match (encoded, directions.sent) {

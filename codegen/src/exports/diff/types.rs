@@ -88,11 +88,16 @@ fn width(ty: &Type) -> Option<Width> {
     }
 }
 
-/// Returns a range of numbers or lengths as in the spec.
+/// Returns a range of numbers or lengths as in the spec. A bound of the type is omitted.
 pub(super) fn rule(rule: ValueRule) -> Option<String> {
+    let limits = [Width::Byte, Width::Short, Width::Integer, Width::Long].map(Width::range);
     match rule {
         ValueRule::Any => None,
-        ValueRule::Range(min, max) => Some(format!("{min}..{max}")),
+        ValueRule::Range(min, max) => {
+            let min = if limits.iter().any(|limit| limit.0 == min) { String::new() } else { min.to_string() };
+            let max = if limits.iter().any(|limit| limit.1 == max) { String::new() } else { max.to_string() };
+            Some(format!("{min}..{max}"))
+        }
         ValueRule::Length(min, Some(max)) => Some(format!("{min}..{max}")),
         ValueRule::Length(min, None) => Some(format!("{min}..")),
     }

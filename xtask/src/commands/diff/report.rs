@@ -78,13 +78,20 @@ impl Report<'_> {
 
     fn human(&self) -> String {
         let mut text = String::new();
+        // Writing to a `String` cannot fail.
         for (change, file, (line, column)) in self.located() {
-            // Writing to a `String` cannot fail.
-            let _ = writeln!(text, "{}: {}", change.class().as_str(), change.describe(quoted));
-            let _ = writeln!(text, "  --> {file}:{line}:{column}");
+            let description = change.describe(quoted);
+            if change.class() == Class::Documentation {
+                let _ = writeln!(text, "{file}:{line}:{column}: {description} ({})", documented(change));
+                continue;
+            }
+            let _ = writeln!(text, "{}: {description}\n  --> {file}:{line}:{column}", change.class().as_str());
             for (side, judgment) in sides(change) {
                 let _ = writeln!(text, "  {side}: {}", judged(judgment));
             }
+            text.push('\n');
+        }
+        if text.ends_with(")\n") {
             text.push('\n');
         }
         text + &self.summary() + "\n"
@@ -140,6 +147,9 @@ impl Report<'_> {
             }
             for (change, file, (line, _)) in located {
                 let _ = writeln!(text, "- {} (`{file}:{line}`)", change.describe(code));
+                if class == Class::Documentation {
+                    continue;
+                }
                 for (side, judgment) in sides(change) {
                     let _ = writeln!(text, "  - {side}: {}", judged(judgment));
                 }
@@ -155,6 +165,13 @@ impl Report<'_> {
 /// Returns both judgments.
 fn sides(change: &Change) -> [(&'static str, &Judgment); 2] {
     [("callers", &change.callers), ("wire", &change.wire)]
+}
+
+/// Returns which documentation changes: that of callers, or what documents of the wire show.
+fn documented(change: &Change) -> String {
+    let sides = sides(change).into_iter().filter(|(_, judgment)| judgment.class > Class::None);
+    let sides: Vec<_> = sides.map(|(side, _)| side).collect();
+    format!("documentation for {}", sides.join(" and "))
 }
 
 fn judged(judgment: &Judgment) -> String {
