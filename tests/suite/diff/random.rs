@@ -172,17 +172,17 @@ fn check(sources: &Sources, cases: usize) {
         assert!(unclassified.is_empty(), "case {case}: {unclassified:#?}");
         assert_eq!(diff(&new, &old).is_empty(), is_same, "case {case}:\n{}", shown());
     }
-    assert!(valid > cases / 8 && different > cases / 10, "{valid} valid, {different} different of {cases}");
+    assert!(valid > cases / 8 && different > cases / 12, "{valid} valid, {different} different of {cases}");
 }
 
 #[test]
 fn whatever_differs_after_a_random_change_of_a_small_spec_is_reported() {
-    check(&changing_spec(), amount("CASES", 150, 5_000));
+    check(&changing_spec(), amount("CASES", 80, 5_000));
 }
 
 #[test]
 fn whatever_differs_after_a_random_change_of_the_real_spec_is_reported() {
-    check(&Sources::read(&workspace().join("spec")).unwrap(), amount("CASES", 12, 300));
+    check(&Sources::read(&workspace().join("spec")).unwrap(), amount("CASES", 8, 300));
 }
 
 /// Comments, quotes and the layout of all files change.
