@@ -42,6 +42,8 @@ pub struct Service {
 /// A cloud.
 #[derive(Clone, Debug)]
 pub struct Cloud {
+    /// Key in the spec.
+    pub key: String,
     /// Documentation of the cloud.
     pub doc: String,
     /// Names of its regions.

@@ -9,6 +9,7 @@ mod files;
 mod frozen_clock;
 mod random;
 pub mod raw;
+mod spec_changes;
 
 use modelarts::training_jobs_v1::TrainingJobConfig;
 
@@ -19,6 +20,7 @@ pub use features::{FEATURES, feature};
 pub use files::{files, workspace};
 pub use frozen_clock::FrozenClock;
 pub use random::{Random, broken_spec, right_spec};
+pub use spec_changes::{SPEC_CHANGES, SpecChange, changing_spec};
 
 /// What a job needs that is created for no more than to be there.
 pub fn some_job() -> TrainingJobConfig {

@@ -84,6 +84,7 @@ fn clouds(raw: &raw::Service, at: &KeyPath<'_>, report: &mut Diagnostics) -> Vec
         }
         let mut endpoint = |service: &str| self::endpoint(cloud, service, &at.key("endpoints"), report);
         clouds.push(Cloud {
+            key: name.clone(),
             doc: cloud.doc.clone(),
             regions: cloud.regions.clone(),
             endpoint: endpoint(&raw.service),

@@ -11,7 +11,7 @@ use saphyr_parser::{Event, Parser, Span, StrInput};
 use super::place::{Part, Place};
 
 /// The positions of all keys and values of a text.
-pub(super) struct Index<'a> {
+pub(crate) struct Index<'a> {
     text: &'a str,
     /// The byte offset of each line.
     lines: Vec<usize>,
@@ -20,13 +20,13 @@ pub(super) struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         let ends = text.match_indices('\n').map(|(at, _)| at + 1);
         Self { text, lines: std::iter::once(0).chain(ends).collect(), entries: entries(text) }
     }
 
     /// Returns the bytes to underline: those of the place, or of the nearest parent that exists.
-    pub(super) fn span(&self, place: &Place) -> Range<usize> {
+    pub(crate) fn span(&self, place: &Place) -> Range<usize> {
         if let Part::Position(line, column) = place.part {
             let from = self.offset(line, column.saturating_sub(1));
             return from..self.text.len().min(self.offset(line, column)).max(from);
@@ -154,7 +154,7 @@ pub(crate) fn without(text: &str, place: &Place) -> Option<String> {
 }
 
 /// Returns line and column of a byte, both counted from 1.
-pub(super) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+pub(crate) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
     let before = &text[..at.min(text.len())];
     let line_start = before.rfind('\n').map_or(0, |end| end + 1);
     (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)

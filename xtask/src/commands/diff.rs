@@ -1,62 +1,104 @@
 //! `diff`: compares two specs, and checks the version bump.
 
+mod report;
+mod version;
+
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use clap::Args;
-use modelarts_codegen::diff::{self, Bump, Change};
+use annotate_snippets::Renderer;
+use clap::{Args, ValueEnum};
+use modelarts_codegen::diff::{self, Change, Class};
 use modelarts_codegen::{Api, Sources, read};
 
 use crate::git::Revision;
 use crate::terminal;
-use crate::workspace::{MessageFormat, Result, root};
+use crate::workspace::{Result, root};
+use report::{Format, Report};
+use version::Versions;
 
 #[derive(Args, Debug)]
+#[command(after_help = EXIT_STATUS)]
 pub(crate) struct Options {
     /// Folder of the old spec, or a git revision
     old: OsString,
     /// Folder of the new spec, or a git revision [default: spec]
     new: Option<OsString>,
-    /// Format of the changes: text, or a JSON object
+    /// Fail if there is such a change
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    deny: Vec<Denied>,
+    /// Format of the changes
     #[arg(long, value_name = "FORMAT", default_value = "human")]
-    message_format: MessageFormat,
+    message_format: Format,
 }
 
-/// Compares two specs. Fails if the version bump is too small.
+const EXIT_STATUS: &str = "\
+Callers: whether programs compile as before, and mean the same.
+Wire: whether clients of the old state work with a service of the new state.
+
+Exit status:
+  0  no change is denied; without `--deny`, whatever changes
+  1  a denied change, or a spec that cannot be read
+  2  an invalid option";
+
+/// What `--deny` refuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Denied {
+    /// A breaking change for callers or on the wire
+    Breaking,
+    /// A breaking change for callers
+    Callers,
+    /// A breaking change on the wire
+    Wire,
+    /// A version bump that is too small
+    Version,
+    /// Any change
+    Changes,
+}
+
+/// Compares two specs. Fails if a change is denied.
 pub(crate) fn run(options: &Options) -> Result {
     let old = Side::of(&options.old)?;
     let new = options.new.as_ref().map_or_else(|| Ok(Side::Folder(root().join("spec"))), |side| Side::of(side))?;
-    let changes = diff::diff(&old.api()?, &new.api()?);
-    let needed = diff::bump(&changes);
-    show(&changes, needed, options.message_format)?;
-    // A folder has no version to compare with.
-    let (Side::Revision(_), Some(needed)) = (&old, needed) else { return Ok(()) };
-    let (was, is) = (old.version()?, new.version()?);
-    let least = bumped(was, needed);
-    if is >= least {
-        return Ok(());
-    }
-    let show = |(major, minor, patch): Version| format!("{major}.{minor}.{patch}");
-    Err(format!("version {} is too low: these changes require {} or later", show(is), show(least)).into())
+    let (old_sources, new_sources) = (old.sources()?, new.sources()?);
+    let changes = diff::diff(&old.api(&old_sources)?, &new.api(&new_sources)?);
+    let positions = diff::positions(&changes, &old_sources, &new_sources);
+    let versions = match (&old, diff::bump(&changes)) {
+        (Side::Revision(_), Some(needed)) => Some(Versions::new(&old.manifest()?, &new.manifest()?, needed)?),
+        // A folder has no version to compare with.
+        _ => None,
+    };
+    let report = Report {
+        changes: &changes,
+        positions: &positions,
+        names: (&old.name(), &new.name()),
+        versions: versions.as_ref(),
+    };
+    terminal::print(report.render(options.message_format))?;
+    refuse(&options.deny, &changes, versions.as_ref())
 }
 
-fn show(changes: &[Change], needed: Option<Bump>, format: MessageFormat) -> Result {
-    let bump = needed.map_or("none", Bump::as_str);
-    if format == MessageFormat::Json {
-        return terminal::print(format_args!("{}\n", json(changes, bump)));
+/// Fails if there is a denied change.
+fn refuse(denied: &[Denied], changes: &[Change], versions: Option<&Versions>) -> Result {
+    for denied in denied {
+        let count = |is_denied: fn(&Change) -> bool| changes.iter().filter(|change| is_denied(change)).count();
+        let (count, what) = match denied {
+            Denied::Breaking => (count(|change| change.class() == Class::Breaking), "breaking changes"),
+            Denied::Callers => {
+                (count(|change| change.callers.class == Class::Breaking), "breaking changes for callers")
+            }
+            Denied::Wire => (count(|change| change.wire.class == Class::Breaking), "breaking changes on the wire"),
+            Denied::Changes => (changes.len(), "changes"),
+            Denied::Version => match versions.and_then(Versions::problem) {
+                Some(problem) => return Err(problem.into()),
+                None => continue,
+            },
+        };
+        if count > 0 {
+            return Err(format!("denied {what}: {count}").into());
+        }
     }
-    let lines: String = changes.iter().map(|change| format!("{change}\n")).collect();
-    terminal::print(format_args!("{lines}{} changes; required version bump: {bump}\n", changes.len()))
-}
-
-fn json(changes: &[Change], bump: &str) -> serde_json::Value {
-    let changes = changes.iter().map(|change| {
-        serde_json::json!({
-            "class": change.class.as_str(), "side": change.side.as_str(), "place": change.place,
-            "message": change.message,
-        })
-    });
-    serde_json::json!({ "bump": bump, "changes": changes.collect::<Vec<_>>() })
+    Ok(())
 }
 
 /// A spec to compare.
@@ -73,54 +115,33 @@ impl Side {
         Ok(Self::Revision(Revision::find(&root(), name)?))
     }
 
-    fn api(&self) -> Result<Api> {
-        let (sources, name) = match self {
-            Self::Folder(folder) => (Sources::read(folder)?, folder.display().to_string()),
-            Self::Revision(revision) => (revision.sources()?, revision.name().to_owned()),
-        };
-        Ok(read(&sources).map_err(|found| format!("the spec of `{name}` has errors:\n{found}"))?)
-    }
-
-    fn version(&self) -> Result<Version> {
+    /// Returns what comes before the name of a file in messages: a folder, or a revision as git writes it.
+    fn name(&self) -> String {
         match self {
-            Self::Folder(_) => version(&std::fs::read_to_string(root().join("Cargo.toml"))?),
-            Self::Revision(revision) => version(&revision.text("Cargo.toml")?),
+            Self::Folder(folder) => format!("{}/", folder.display().to_string().trim_end_matches('/')),
+            Self::Revision(revision) => format!("{}:spec/", revision.name()),
         }
     }
-}
 
-/// Major, minor, patch.
-type Version = (u64, u64, u64);
-
-/// Returns the version of all packages, from the workspace's manifest.
-fn version(manifest: &str) -> Result<Version> {
-    let line = manifest.lines().find(|line| line.starts_with("version = "));
-    let text = line.and_then(|line| line.split('"').nth(1)).unwrap_or_default();
-    let parts: Vec<u64> = text.split('.').map_while(|part| part.parse().ok()).collect();
-    match parts[..] {
-        [major, minor, patch] => Ok((major, minor, patch)),
-        _ => Err(format!("invalid version `{text}` in Cargo.toml: three numbers are expected").into()),
+    fn sources(&self) -> Result<Sources> {
+        match self {
+            Self::Folder(folder) => Ok(Sources::read(folder)?),
+            Self::Revision(revision) => revision.sources(),
+        }
     }
-}
 
-/// Returns the lowest version after a bump. Before 1.0.0, a major bump raises the second number, others the third.
-fn bumped((major, minor, patch): Version, needed: Bump) -> Version {
-    match needed {
-        Bump::Major if major > 0 => (major + 1, 0, 0),
-        Bump::Minor if major > 0 => (major, minor + 1, 0),
-        Bump::Major => (0, minor + 1, 0),
-        Bump::Minor | Bump::Patch => (major, minor, patch + 1),
+    fn api(&self, sources: &Sources) -> Result<Api> {
+        Ok(read(sources).map_err(|found| {
+            let errors = found.render(sources, &Renderer::plain());
+            format!("the spec in `{}` has errors:\n{}", self.name(), errors.trim_end())
+        })?)
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::{Bump, bumped};
-
-    #[test]
-    fn versions_are_bumped_by_the_rules_of_semver() {
-        let next = |version| [Bump::Patch, Bump::Minor, Bump::Major].map(|needed| bumped(version, needed));
-        assert_eq!(next((1, 2, 3)), [(1, 2, 4), (1, 3, 0), (2, 0, 0)]);
-        assert_eq!(next((0, 1, 5)), [(0, 1, 6), (0, 1, 6), (0, 2, 0)]);
+    /// Returns the manifest with the version.
+    fn manifest(&self) -> Result<String> {
+        match self {
+            Self::Folder(_) => Ok(std::fs::read_to_string(root().join("Cargo.toml"))?),
+            Self::Revision(revision) => revision.text("Cargo.toml"),
+        }
     }
 }

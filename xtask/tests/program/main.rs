@@ -4,6 +4,7 @@
 // Clippy does not recognize shared code of tests as test code.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod diff;
 mod files;
 mod interrupted;
 mod layout;

@@ -2,68 +2,105 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{Change, Changes, Class, Side};
+use super::change::Class;
 use crate::check::names::{CLIENT, NEW};
 use crate::emit::docs::source_text;
 use crate::emit::{self, File, Item};
-use crate::model::Api;
+use crate::model::{Api, Group};
 
 /// The public part of an item.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Public {
     /// Kind or type, without names of arguments.
     signature: String,
-    doc: String,
+    /// Whether it is an argument of a method or a constructor.
+    is_argument: bool,
     /// The traits that it derives or has by its table.
     traits: BTreeSet<String>,
     /// Whether it is `#[non_exhaustive]`.
     is_non_exhaustive: bool,
 }
 
-pub(super) fn changes(old: &Api, new: &Api) -> Vec<Change> {
+impl Public {
+    fn argument(&self) -> Option<String> {
+        self.is_argument.then(|| self.signature.clone())
+    }
+}
+
+/// A difference between public items. Documentation is not compared.
+#[derive(Debug)]
+pub(super) struct Difference {
+    /// Path of the item, as in `things::Thing.size` or `things::Thing::new(size)`.
+    pub(super) path: String,
+    /// Whether the new code has the item.
+    pub(super) is_in_new: bool,
+    /// The type, if the item is an argument that is new or removed.
+    pub(super) argument: Option<String>,
+    pub(super) class: Class,
+    /// The difference, in a sentence.
+    pub(super) message: String,
+}
+
+pub(super) fn differences(old: &Api, new: &Api) -> Vec<Difference> {
     let (old, new) = (items(old), items(new));
-    let mut changes = Changes { side: Side::Callers, found: Vec::new() };
+    let mut found = Vec::new();
     for (path, was) in &old {
-        let Some(is) = new.get(path) else {
+        match new.get(path) {
+            Some(is) => compare(path, was, is, &mut found),
             // The members of a removed type are not reported.
-            if holder(path).is_none_or(|holder| new.contains_key(holder) || !old.contains_key(holder)) {
-                changes.push(Class::Breaking, path, "is removed");
+            None if holder(path).is_none_or(|holder| new.contains_key(holder) || !old.contains_key(holder)) => {
+                let message = format!("`{path}` is removed");
+                found.push(Difference {
+                    path: path.clone(),
+                    is_in_new: false,
+                    argument: was.argument(),
+                    class: Class::Breaking,
+                    message,
+                });
             }
-            continue;
+            None => {}
+        }
+    }
+    for (path, is) in new.iter().filter(|(path, _)| !old.contains_key(*path)) {
+        let holder = holder(path).filter(|holder| new.contains_key(*holder));
+        let class = match holder.map(|holder| old.get(holder)) {
+            // The members of a new type are not reported.
+            Some(None) => continue,
+            Some(Some(_)) if is.is_argument => Class::Breaking,
+            Some(Some(holder)) if path.contains('.') && !holder.is_non_exhaustive => Class::Breaking,
+            _ => Class::Compatible,
         };
-        if was.signature != is.signature {
-            changes.push(Class::Breaking, path, format!("changes from `{}` to `{}`", was.signature, is.signature));
-        }
-        for lost in was.traits.difference(&is.traits) {
-            changes.push(Class::Breaking, path, format!("no longer implements `{lost}`"));
-        }
-        for gained in is.traits.difference(&was.traits) {
-            changes.push(Class::Compatible, path, format!("implements `{gained}`"));
-        }
-        if was.is_non_exhaustive && !is.is_non_exhaustive {
-            changes.push(Class::Compatible, path, "is no longer non-exhaustive");
-        }
-        if !was.is_non_exhaustive && is.is_non_exhaustive {
-            changes.push(Class::Breaking, path, "is non-exhaustive");
-        }
-        if was.doc != is.doc {
-            changes.push(Class::Documentation, path, "has new documentation");
-        }
+        let message = format!("`{path}` is new");
+        found.push(Difference { path: path.clone(), is_in_new: true, argument: is.argument(), class, message });
     }
-    for path in new.keys().filter(|path| !old.contains_key(*path)) {
-        match holder(path).and_then(|holder| Some((old.get(holder)?, path.contains('.')))) {
-            Some((holder, true)) if !holder.is_non_exhaustive => {
-                changes.push(Class::Breaking, path, "is new in an exhaustive type");
-            }
-            None if holder(path).is_some_and(|holder| new.contains_key(holder)) => {}
-            _ => changes.push(Class::Compatible, path, "is new"),
-        }
+    found
+}
+
+fn compare(path: &str, was: &Public, is: &Public, found: &mut Vec<Difference>) {
+    let mut push = |class, message: String| {
+        let message = format!("`{path}` {message}");
+        found.push(Difference { path: path.to_owned(), is_in_new: true, argument: None, class, message });
+    };
+    if was.signature != is.signature {
+        push(Class::Breaking, format!("changes from `{}` to `{}`", was.signature, is.signature));
     }
-    changes.found
+    for lost in was.traits.difference(&is.traits) {
+        push(Class::Breaking, format!("no longer implements `{lost}`"));
+    }
+    for gained in is.traits.difference(&was.traits) {
+        push(Class::Compatible, format!("implements `{gained}`"));
+    }
+    if was.is_non_exhaustive != is.is_non_exhaustive {
+        let (class, message) = match is.is_non_exhaustive {
+            true => (Class::Breaking, "is non-exhaustive"),
+            false => (Class::Compatible, "is no longer non-exhaustive"),
+        };
+        push(class, message.to_owned());
+    }
 }
 
 /// Returns the type of a field, a variant or a method.
-fn holder(path: &str) -> Option<&str> {
+pub(super) fn holder(path: &str) -> Option<&str> {
     path.rsplit_once('.')
         .or_else(|| path.rsplit_once("::").filter(|(holder, _)| holder.contains("::")))
         .map(|(holder, _)| holder)
@@ -74,17 +111,15 @@ fn items(api: &Api) -> BTreeMap<String, Public> {
     let mut items = BTreeMap::new();
     for file in emit::files(api) {
         let emitted = file.emit();
-        let module = match file {
-            File::Types(..) => emitted.path.trim_end_matches(".rs").to_owned(),
-            File::Wire(..) => emitted.path.trim_end_matches("/wire.rs").to_owned(),
-            _ => continue,
-        };
+        let (File::Types(_, index) | File::Wire(_, index)) = file else { continue };
+        let group = &api.groups[index];
+        let module = &group.module;
         for item in &emitted.items {
             match item {
                 Item::Rust(tokens) => {
                     // Emitted code always parses: tests prove it.
                     if let Ok(item) = syn::parse2(tokens.clone()) {
-                        add(&mut items, &module, &item);
+                        add(&mut items, group, &item);
                     }
                 }
                 Item::Table { macro_path: "record::setters", name, rows } => {
@@ -93,6 +128,11 @@ fn items(api: &Api) -> BTreeMap<String, Public> {
                 Item::Table { macro_path: "call::builder", name, rows } => {
                     add_builder(&mut items, &format!("{module}::{name}"), rows);
                 }
+                Item::Table { macro_path: "call::waits", name, rows } => {
+                    add_waits(&mut items, &format!("{module}::{name}"), rows);
+                }
+                // The methods of the builder show them.
+                Item::Table { macro_path: "page::paged" | "resource::stateful", .. } => {}
                 Item::Table { macro_path, name, .. } => {
                     let kind = macro_path.rsplit("::").next().unwrap_or_default();
                     items.entry(format!("{module}::{name}")).or_default().traits.insert(kind.to_owned());
@@ -104,7 +144,8 @@ fn items(api: &Api) -> BTreeMap<String, Public> {
     items
 }
 
-fn add(items: &mut BTreeMap<String, Public>, module: &str, item: &syn::Item) {
+fn add(items: &mut BTreeMap<String, Public>, group: &Group, item: &syn::Item) {
+    let module = &group.module;
     match item {
         syn::Item::Struct(item) => {
             let path = format!("{module}::{}", item.ident);
@@ -128,6 +169,10 @@ fn add(items: &mut BTreeMap<String, Public>, module: &str, item: &syn::Item) {
             for member in &item.items {
                 match member {
                     syn::ImplItem::Fn(member) if is_public(&member.vis) => {
+                        let makes_builder = own == group.type_name;
+                        if let (true, syn::ReturnType::Type(_, builder)) = (makes_builder, &member.sig.output) {
+                            add_arguments(items, &format!("{module}::{}", source_text(builder)), "", &member.sig);
+                        }
                         note(items, format!("{path}::{}", member.sig.ident), signature(&member.sig), &member.attrs);
                     }
                     syn::ImplItem::Const(member) if is_public(&member.vis) => {
@@ -148,8 +193,35 @@ fn add_setter(items: &mut BTreeMap<String, Public>, path: &str, row: &str) {
             let (setter, _) = name.split_once('.').unwrap_or((name, ""));
             add_method(items, path, &format!("{setter}(self, value: {value} -> Self"));
         }
-        _ => add_method(items, path, &format!("{row} -> Self")),
+        _ => {
+            add_method(items, path, &format!("{row} -> Self"));
+            // Emitted code always parses: tests prove it.
+            if let Ok(constructor) = syn::parse_str::<syn::Signature>(&format!("fn {row} -> Self")) {
+                add_arguments(items, path, NEW, &constructor);
+            }
+        }
     }
+}
+
+/// Adds the arguments of a function that makes a value of a type.
+fn add_arguments(items: &mut BTreeMap<String, Public>, path: &str, function: &str, signature: &syn::Signature) {
+    for input in &signature.inputs {
+        let syn::FnArg::Typed(argument) = input else { continue };
+        let name = source_text(&argument.pat);
+        let path = format!("{path}::{function}({})", name.trim_start_matches("mut "));
+        note(items, path.clone(), source_text(&argument.ty), &[]);
+        items.entry(path).and_modify(|argument| argument.is_argument = true);
+    }
+}
+
+/// Adds the methods of a builder that wait for a state: its rows are `wait_for STATE` and `wait_for_end -> RESPONSE`.
+fn add_waits(items: &mut BTreeMap<String, Public>, path: &str, rows: &[String]) {
+    let [first, last] = rows else { return };
+    let (Some((wait, state)), Some((wait_end, response))) = (first.split_once(' '), last.split_once(" -> ")) else {
+        return;
+    };
+    add_method(items, path, &format!("{wait}(self, state: {state}) -> Wait<{response}>"));
+    add_method(items, path, &format!("{wait_end}(self) -> Wait<{response}>"));
 }
 
 /// Adds a builder: its first row ends with the type of the response, and further rows mean that it has pages.
@@ -175,7 +247,6 @@ fn note(items: &mut BTreeMap<String, Public>, path: String, signature: String, a
     public.signature = if signature.is_empty() { "()".to_owned() } else { signature };
     for attribute in attributes {
         match &attribute.meta {
-            syn::Meta::NameValue(meta) if meta.path.is_ident("doc") => public.doc += &source_text(&meta.value),
             syn::Meta::List(meta) if meta.path.is_ident("derive") => {
                 public.traits.extend(meta.tokens.to_string().split(',').map(|name| name.trim().to_owned()));
             }

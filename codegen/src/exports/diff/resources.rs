@@ -1,0 +1,100 @@
+//! Compares resources: the operations on a kind of thing, and its states.
+
+use super::change::{Judgment, SAME_WIRE};
+use super::collect::{Collector, DOCUMENTED, Entry, FROM_CODE, Id, Pairs};
+use crate::model::{Action, Api, Group, Move, Resource, States};
+
+/// A resource and its group.
+type Located<'a> = (&'a Group, &'a Resource);
+
+/// What follows from a changed resource on the wire.
+const SERVED: Judgment = Judgment::documentation("the same requests are sent; the emulator serves the new states");
+
+pub(super) fn id((group, resource): Located<'_>) -> Id {
+    Id::new(&group.file, &["resources", &resource.name])
+}
+
+fn subject(resource: &Resource) -> String {
+    format!("resource `{}`", resource.name)
+}
+
+/// Compares the resources of a file.
+pub(super) fn compare<'a>(entry: &Entry, (was, is): (&'a Group, &'a Group), changes: &mut Collector<'a>) {
+    let pairs = Pairs::new(&was.resources, &is.resources, |resource| &resource.name);
+    for resource in pairs.removed() {
+        changes.removed(id((was, resource)), subject(resource), resource.doc.clone(), FROM_CODE, SAME_WIRE);
+    }
+    for resource in pairs.added() {
+        changes.added(id((is, resource)), subject(resource), resource.doc.clone(), FROM_CODE, SAME_WIRE);
+    }
+    for (old, new) in pairs.both() {
+        let entry = changes.entry(subject(new), id((was, old)), id((is, new)));
+        compare_one(&entry, (was, old), (is, new), changes);
+    }
+    changes.order(entry, "resources", &pairs, |resource| &resource.name);
+}
+
+fn compare_one<'a>(entry: &Entry, was: Located<'a>, is: Located<'a>, changes: &mut Collector<'a>) {
+    let Resource { name: _, doc, key, create, get, list, update, delete, states } = is.1;
+    changes.doc(entry, (&was.1.doc, doc));
+    changes.text(entry, "key", (&was.1.key, key), FROM_CODE, SERVED);
+    let name = |group: &Group, index: usize| group.operations[index].name.clone();
+    let one = |(group, index): (&Group, Option<usize>)| index.map(|index| name(group, index));
+    let operations = [
+        ("create", was.1.create, *create),
+        ("get", was.1.get, *get),
+        ("list", was.1.list, *list),
+        ("delete", was.1.delete, *delete),
+    ];
+    for (key, old, new) in operations {
+        changes.optional(entry, key, (&one((was.0, old)), &one((is.0, new))), FROM_CODE, SERVED);
+    }
+    let all = |group: &Group, indices: &[usize]| indices.iter().map(|index| name(group, *index)).collect::<Vec<_>>();
+    let (old, new) = (all(was.0, &was.1.update).join(", "), all(is.0, update).join(", "));
+    changes.text(entry, "update", (&old, &new), FROM_CODE, SERVED);
+    let shown = |api: &Api, (group, resource): Located<'_>, states: &Option<States>| {
+        states.as_ref().map(|states| text(api, group, resource, states))
+    };
+    let texts = (shown(changes.old, was, &was.1.states), shown(changes.new, is, states));
+    for (key, part) in [("field", 0), ("states", 1), ("actions", 2)] {
+        let part = |text: &Option<[String; 3]>| text.as_ref().map(|text| text[part].clone());
+        changes.optional(entry, key, (&part(&texts.0), &part(&texts.1)), DOCUMENTED, SERVED);
+    }
+}
+
+/// Returns the field, the states and the actions as texts.
+fn text(api: &Api, group: &Group, resource: &Resource, states: &States) -> [String; 3] {
+    let States { field, codes, initial, moves, terminal, failed, unplanned, actions } = states;
+    let codes = api.codes(*codes);
+    let name = |index: usize| codes.values[index].key.as_str();
+    let names = |indices: &[usize]| indices.iter().map(|index| name(*index)).collect::<Vec<_>>().join(", ");
+    let moves = moves.iter().enumerate().filter_map(|(from, next)| next.map(|next| (from, next)));
+    let moves = moves.map(|(from, Move { to, after })| format!("{} to {} after {after:?}", name(from), name(to)));
+    let moves = moves.collect::<Vec<_>>().join(", ");
+    let group_name = |index: usize| codes.groups[index].key.as_str();
+    let failed = failed.map(group_name).unwrap_or_default();
+    let (initial, terminal, unplanned) = (name(*initial), group_name(*terminal), names(unplanned));
+    let action = |Action { operation, from, to, refused }: &Action| {
+        let (operation, refused) = (&group.operations[*operation].name, refused.as_deref().unwrap_or("-"));
+        format!("{operation} from {} to {}, refused with {refused}", names(from), name(*to))
+    };
+    let field = resource.get.and_then(|get| group.operations[get].response).map(|at| path(api, at, field));
+    [
+        format!("{} of `{}`", field.unwrap_or_default(), codes.name),
+        format!("from {initial}: {moves}; terminal: {terminal}; failed: {failed}; unplanned: {unplanned}"),
+        actions.iter().map(action).collect::<Vec<_>>().join("; "),
+    ]
+}
+
+/// Returns the names of the fields that lead to a state.
+fn path(api: &Api, mut table: crate::model::Reference, field: &[usize]) -> String {
+    let mut names = Vec::new();
+    for index in field {
+        let field = &api.table(table).fields[*index];
+        names.push(field.name.as_str());
+        if let crate::model::Type::Table(inner) = field.ty {
+            table = inner;
+        }
+    }
+    names.join(".")
+}

@@ -1,0 +1,202 @@
+//! Compares tables and their fields.
+
+use super::change::{Judgment, SAME_WIRE, State};
+use super::collect::{
+    Callers, Collector, DOCUMENTED, Entry, FROM_CODE, FROM_DOCUMENTED_CODE, Id, NEW_ORDER, Pairs, SWAPPED, UNCHANGED,
+};
+use super::rules::{self, Rules};
+use super::usage::Directions;
+use super::{parameters, types};
+use crate::model::{Api, Field, Group, Table};
+
+/// A table and its group.
+pub(super) type Located<'a> = (&'a Group, &'a Table);
+
+pub(super) fn id((group, table): Located<'_>) -> Id {
+    Id::new(&group.file, &["tables", &table.name])
+}
+
+pub(super) fn field_id(table: &Id, field: &Field) -> Id {
+    table.child("fields", &field.name)
+}
+
+/// Pairs the tables of both states. A table with the same fields under another name is a renamed one.
+pub(super) fn pairs<'a>(old: &'a Api, new: &'a Api) -> Vec<(Located<'a>, Located<'a>)> {
+    let (was, is) = (all(old), all(new));
+    let pairs = Pairs::new(&was, &is, |(_, table)| &table.name).or_by(|state, (_, table)| {
+        let api = if state == State::Old { old } else { new };
+        let field = |field: &Field| (field.name.clone(), types::name(api, &field.ty).replace(&table.name, "Self"));
+        table.fields.iter().map(field).collect::<Vec<_>>()
+    });
+    pairs.both().map(|(was, is)| (*was, *is)).collect()
+}
+
+fn all(api: &Api) -> Vec<Located<'_>> {
+    api.groups.iter().flat_map(|group| group.tables.iter().map(move |table| (group, table))).collect()
+}
+
+pub(super) fn compare<'a>(pairs: &[(Located<'a>, Located<'a>)], changes: &mut Collector<'a>) {
+    let listed = |table: &Table| {
+        let names: Vec<_> = table.fields.iter().map(|field| field.name.as_str()).collect();
+        if names.is_empty() { "no fields".to_owned() } else { names.join(", ") }
+    };
+    // What holds the table is a change of its own.
+    let wire = Judgment::documentation("its name is not on the wire; the types of fields and responses are");
+    for was in all(changes.old).into_iter().filter(|was| !pairs.iter().any(|pair| std::ptr::eq(pair.0.1, was.1))) {
+        changes.removed(id(was), format!("table `{}`", was.1.name), listed(was.1), FROM_CODE, wire.clone());
+    }
+    for is in all(changes.new).into_iter().filter(|is| !pairs.iter().any(|pair| std::ptr::eq(pair.1.1, is.1))) {
+        changes.added(id(is), format!("table `{}`", is.1.name), listed(is.1), FROM_CODE, wire.clone());
+    }
+    for (was, is) in pairs {
+        let entry = changes.entry(format!("table `{}`", is.1.name), id(*was), id(*is));
+        changes.text(&entry, "file", (&was.0.file, &is.0.file), FROM_DOCUMENTED_CODE, SAME_WIRE);
+        table(&entry, (was.1, is.1), changes);
+    }
+}
+
+fn table<'a>(entry: &Entry, (was, is): (&'a Table, &'a Table), changes: &mut Collector<'a>) {
+    let Table { name, doc, source, fields, has_outcome, is_sent, rules } = is;
+    let exported = Judgment::documentation("only exported documents show the name");
+    changes.text(entry, "key", (&was.name, name), FROM_DOCUMENTED_CODE, exported);
+    changes.doc(entry, (&was.doc, doc));
+    changes.optional(entry, "source", (&was.source, source), DOCUMENTED, SAME_WIRE);
+    let wire = match has_outcome {
+        true => Judgment::compatible("a response that reports a failure is an error"),
+        false => Judgment::breaking("a response that reports a failure is no error any more"),
+    };
+    changes.flag(entry, "outcome of the call", (was.has_outcome, *has_outcome), FROM_CODE, wire);
+    changes.flag(entry, "use in a body", (was.is_sent, *is_sent), FROM_DOCUMENTED_CODE, SAME_WIRE);
+    let (old, new) = (changes.old_usage.directions(&was.name), changes.new_usage.directions(name));
+    let directions = Directions { sent: old.sent && new.sent, received: old.received && new.received };
+    self::fields(entry, (was, is), directions, changes);
+    let names = |table: &'a Table| table.fields.iter().map(|field| field.name.as_str()).collect();
+    let (old, new) = (Rules { rules: &was.rules, names: names(was) }, Rules { rules, names: names(is) });
+    rules::compare(entry, &old, &new, directions.sent, changes);
+    let pairs = Pairs::new(&was.fields, fields, |field| &field.ident);
+    order(entry, &pairs, directions, changes);
+}
+
+fn fields<'a>(entry: &Entry, (was, is): (&'a Table, &'a Table), directions: Directions, changes: &mut Collector<'a>) {
+    let subject = |table: &Table, field: &Field| format!("field `{}` of `{}`", field.name, table.name);
+    let text = |api: &Api, field: &Field| {
+        let ty = types::name(api, &field.ty);
+        if field.optional { format!("{ty}, optional") } else { ty }
+    };
+    let pairs = Pairs::new(&was.fields, &is.fields, |field| &field.ident);
+    for field in pairs.removed() {
+        let wire = match (directions, field.optional) {
+            (Directions { sent: true, .. }, _) => {
+                Judgment::breaking("the service does not know it any more, and clients of the old state may send it")
+            }
+            (Directions { received: true, .. }, false) => {
+                Judgment::breaking("clients of the old state cannot read responses without it")
+            }
+            (Directions { received: true, .. }, true) => {
+                Judgment::compatible("clients of the old state read responses without it")
+            }
+            _ => SAME_WIRE,
+        };
+        changes.removed(field_id(&entry.old, field), subject(was, field), text(changes.old, field), FROM_CODE, wire);
+    }
+    for field in pairs.added() {
+        let wire = match (directions, field.optional) {
+            (Directions { sent: true, .. }, false) => {
+                Judgment::breaking("clients of the old state do not send it, and it is required")
+            }
+            (Directions { sent: true, .. }, true) => Judgment::compatible("requests without it are accepted as before"),
+            (Directions { received: true, .. }, _) => Judgment::compatible("clients of the old state ignore it"),
+            _ => SAME_WIRE,
+        };
+        changes.added(field_id(&entry.new, field), subject(is, field), text(changes.new, field), FROM_CODE, wire);
+    }
+    for (old, new) in pairs.both() {
+        let ids = (field_id(&entry.old, old), field_id(&entry.new, new));
+        let entry = changes.entry(subject(is, new), ids.0, ids.1);
+        field(&entry, (old, new), directions, changes);
+    }
+}
+
+/// The constructor takes required fields by position. If they are in another order, programs may compile as before, but
+/// send values under wrong names.
+fn order(entry: &Entry, pairs: &Pairs<'_, Field>, directions: Directions, changes: &mut Collector<'_>) {
+    let Some((old, new)) = pairs.reordered(|_, _| true) else { return };
+    let is_swapped = directions.sent && pairs.reordered(|was, is| !was.optional && !is.optional).is_some();
+    let callers = if is_swapped { SWAPPED } else { NEW_ORDER };
+    let names = |all: &[&Field]| Some(all.iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(", "));
+    changes.change(entry, "fields", (names(&old), names(&new)), Callers::Is(callers), SAME_WIRE);
+}
+
+fn field(entry: &Entry, (was, is): (&Field, &Field), directions: Directions, changes: &mut Collector<'_>) {
+    let Field {
+        name,
+        alias,
+        // Fields are paired by it.
+        ident: _,
+        setter,
+        ty,
+        encoded,
+        single_or_list,
+        marked_mandatory,
+        optional,
+        rule,
+        default,
+        doc,
+        unit,
+        note,
+        not_found,
+        example,
+    } = is;
+    let used = |judgment| if directions.sent || directions.received { judgment } else { SAME_WIRE };
+    let is_read = |old: &String| old == name || Some(old) == alias.as_ref();
+    let wire = match !directions.sent && is_read(&was.name) {
+        true => used(Judgment::compatible("the client reads the old name as well")),
+        false => used(Judgment::breaking("clients of the old state read and send the old name")),
+    };
+    changes.text(entry, "key", (&was.name, name), UNCHANGED, wire);
+    changes.text(entry, "setter", (&was.setter, setter), FROM_CODE, SAME_WIRE);
+    let wire = match was.alias.as_ref().is_none_or(is_read) {
+        true => used(Judgment::compatible("the client reads all names that it read")),
+        false => used(Judgment::breaking("responses with the old alias are not read any more")),
+    };
+    changes.optional(entry, "alias", (&was.alias, alias), UNCHANGED, wire);
+    parameters::type_and_rule(entry, (&was.ty, ty), (was.rule, *rule), directions, changes);
+    let wire = used(match (encoded, directions.sent) {
+        (true, false) => Judgment::compatible("the client reads both forms"),
+        _ => Judgment::breaking("clients of the old state use another form of the value"),
+    });
+    changes.flag(entry, "encoded", (was.encoded, *encoded), UNCHANGED, wire);
+    let wire = used(match single_or_list {
+        true => Judgment::compatible("the client reads one more form"),
+        false => Judgment::breaking("an item alone is not read any more"),
+    });
+    changes.flag(entry, "single_or_list", (was.single_or_list, *single_or_list), UNCHANGED, wire);
+    let exported = Judgment::documentation("only exported documents show it");
+    changes.flag(entry, "marked_mandatory", (was.marked_mandatory, *marked_mandatory), UNCHANGED, exported);
+    self::optional(entry, (was.optional, *optional), directions, changes);
+    let defaults = (&types::literal(&was.default), &types::literal(default));
+    parameters::default(entry, defaults, directions, changes);
+    changes.doc(entry, (&was.doc, doc));
+    let wire = used(match (was.unit, unit) {
+        (Some(_), Some(_)) => Judgment::breaking("the same number is another amount"),
+        _ => SAME_WIRE,
+    });
+    let text = |unit: &Option<&str>| unit.map(str::to_owned);
+    changes.fact(entry, "unit", (&was.unit, unit), text, DOCUMENTED, wire);
+    changes.optional(entry, "note", (&was.note, note), DOCUMENTED, SAME_WIRE);
+    parameters::not_found(entry, (&was.not_found, not_found), changes);
+    let wire = Judgment::documentation("only exported documents and the emulator show it");
+    changes.optional(entry, "example", (&was.example, example), UNCHANGED, wire);
+}
+
+fn optional(entry: &Entry, (was, is): (bool, bool), directions: Directions, changes: &mut Collector<'_>) {
+    let wire = match (directions, is) {
+        (Directions { received: true, .. }, true) => {
+            Judgment::breaking("clients of the old state cannot read responses without it")
+        }
+        (Directions { sent: true, .. }, false) => Judgment::breaking("requests without it are refused"),
+        (Directions { sent: false, received: false }, _) => SAME_WIRE,
+        _ => Judgment::compatible("requests and responses with it are accepted as before"),
+    };
+    changes.flag(entry, "optional", (was, is), FROM_CODE, wire);
+}

@@ -1,0 +1,119 @@
+//! Types of values: their names in the spec, and whether every value of one is a value of another.
+
+use super::change::{Judgment, SAME_WIRE};
+use super::collect::Collector;
+use super::usage::Directions;
+use crate::model::{Api, CodeKind, Literal, Type, ValueRule, Width};
+
+/// Returns the name of a type in the spec.
+pub(super) fn name(api: &Api, ty: &Type) -> String {
+    match ty {
+        Type::Boolean => "Boolean".to_owned(),
+        Type::Number(Width::Byte) => "Byte".to_owned(),
+        Type::Number(Width::Short) => "Short".to_owned(),
+        Type::Number(Width::Integer) => "Integer".to_owned(),
+        Type::Number(Width::Long) => "Long".to_owned(),
+        Type::Float => "Double".to_owned(),
+        Type::Text => "String".to_owned(),
+        Type::Secret => "String, sensitive".to_owned(),
+        Type::Json => "JSON".to_owned(),
+        Type::Map => "Map<String,String>".to_owned(),
+        Type::Timestamp => "Long, timestamp".to_owned(),
+        Type::Duration => "Long, duration".to_owned(),
+        Type::Codes(at) => api.codes(*at).name.clone(),
+        Type::Table(at) => api.table(*at).name.clone(),
+        Type::List(item) => format!("JSON Array of {}", name(api, item)),
+    }
+}
+
+pub(super) fn literal(value: &Option<Literal>) -> Option<String> {
+    value.as_ref().map(|value| match value {
+        Literal::Boolean(value) => value.to_string(),
+        Literal::Integer(value) => value.to_string(),
+        Literal::Text(value) => value.clone(),
+    })
+}
+
+impl Collector<'_> {
+    /// Judges on the wire that the type of a value changes.
+    pub(super) fn judge_types(&self, was: &Type, is: &Type, directions: Directions) -> Judgment {
+        let same_table = |old: &str, new: &str| self.type_names.get(old) == Some(&new);
+        let widens = fits((self.old, was), (self.new, is), &same_table);
+        let narrows = fits((self.new, is), (self.old, was), &|new, old| same_table(old, new));
+        match directions {
+            Directions { sent: true, .. } if !widens => {
+                Judgment::breaking("requests with a value of the old type are refused")
+            }
+            Directions { received: true, .. } if !narrows => {
+                Judgment::breaking("responses may hold values that clients of the old state cannot read")
+            }
+            _ if widens && narrows => SAME_WIRE,
+            Directions { sent: false, received: false } => SAME_WIRE,
+            _ => Judgment::compatible("every value that is sent or read now was valid before"),
+        }
+    }
+}
+
+/// Returns whether every value of the type `small` is one of `large`.
+fn fits(
+    (small_api, small): (&Api, &Type),
+    (large_api, large): (&Api, &Type),
+    same: &dyn Fn(&str, &str) -> bool,
+) -> bool {
+    let is_text = |ty: &Type| matches!(ty, Type::Text | Type::Secret);
+    match (small, large) {
+        (_, Type::Json) => true,
+        (Type::List(small), Type::List(large)) => fits((small_api, small), (large_api, large), same),
+        (Type::Table(small), Type::Table(large)) => same(&small_api.table(*small).name, &large_api.table(*large).name),
+        (Type::Codes(small), Type::Codes(large)) => same(&small_api.codes(*small).name, &large_api.codes(*large).name),
+        (Type::Codes(small), large) => match small_api.codes(*small).kind {
+            CodeKind::Text => is_text(large),
+            CodeKind::Number => width(large) == Some(Width::Long),
+        },
+        _ if is_text(small) && is_text(large) => true,
+        _ => match (width(small), width(large)) {
+            (Some(small), Some(large)) => small.range().1 <= large.range().1,
+            (Some(_), None) => *large == Type::Float,
+            _ => small == large,
+        },
+    }
+}
+
+/// Returns the width of a whole number on the wire.
+fn width(ty: &Type) -> Option<Width> {
+    match ty {
+        Type::Number(width) => Some(*width),
+        Type::Timestamp | Type::Duration => Some(Width::Long),
+        _ => None,
+    }
+}
+
+/// Returns a range of numbers or lengths as in the spec. A bound of the type is omitted.
+pub(super) fn rule(rule: ValueRule) -> Option<String> {
+    let limits = [Width::Byte, Width::Short, Width::Integer, Width::Long].map(Width::range);
+    match rule {
+        ValueRule::Any => None,
+        ValueRule::Range(min, max) => {
+            let min = if limits.iter().any(|limit| limit.0 == min) { String::new() } else { min.to_string() };
+            let max = if limits.iter().any(|limit| limit.1 == max) { String::new() } else { max.to_string() };
+            Some(format!("{min}..{max}"))
+        }
+        ValueRule::Length(min, Some(max)) => Some(format!("{min}..{max}")),
+        ValueRule::Length(min, None) => Some(format!("{min}..")),
+    }
+}
+
+/// Judges on the wire that the range of a value changes.
+pub(super) fn judge_rules(was: ValueRule, is: ValueRule) -> Judgment {
+    let bounds = |rule: ValueRule| match rule {
+        ValueRule::Any => (i128::MIN, i128::MAX),
+        ValueRule::Range(min, max) => (min.into(), max.into()),
+        ValueRule::Length(min, max) => (min.into(), max.map_or(i128::MAX, Into::into)),
+    };
+    let ((min, max), (new_min, new_max)) = (bounds(was), bounds(is));
+    if new_min > min || new_max < max {
+        Judgment::breaking("values that were accepted are refused")
+    } else {
+        Judgment::compatible("all values that were accepted are accepted")
+    }
+}
