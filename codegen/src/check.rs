@@ -14,6 +14,7 @@ mod operations;
 mod pages;
 mod parameters;
 mod paths;
+mod renamed;
 mod rules;
 mod schemes;
 mod scope;
@@ -45,10 +46,6 @@ pub fn check(spec: &raw::Spec, hand_written: &HandWritten) -> Result<Api, Diagno
     let service = service::check(raw, &KeyPath::file(SERVICE_FILE), &mut report);
     let error_codes = error_codes::check(&spec.error_codes, &mut report);
     let scope = scope::declare(spec, hand_written, (&service.failure, &service.path_parameters), &mut report);
-    // A table with the name of a type makes every use of the name ambiguous.
-    if scope.names.keys().any(|name| words::is_type(name)) {
-        return Err(report);
-    }
     let mut resources: Vec<Resource> =
         spec.resources.iter().map(|(file, resource)| types_of(file, resource, &scope, &mut report)).collect();
     nesting::check(&resources, &mut report);
@@ -58,10 +55,11 @@ pub fn check(spec: &raw::Spec, hand_written: &HandWritten) -> Result<Api, Diagno
     }
     codes::open(&mut resources);
     operations::check_unique(&resources, &service, &mut report);
-    drop(scope);
-    if report.entries().is_empty() && spec.skipped.is_empty() {
+    if scope.knows_bodies {
         tables::check_rules_are_used(&resources, &mut report);
     }
+    renamed::propose(&scope, &mut report);
+    drop(scope);
     report.into_result(Api { service, error_codes, resources })
 }
 

@@ -151,7 +151,8 @@ impl<'a> Distinct<'a> {
     pub(super) fn insert(&mut self, rust: &str, name: &'a str, at: &KeyPath<'_>, report: &mut Diagnostics) {
         if let Some(first) = self.0.insert(rust.to_owned(), name) {
             let error = at.key_error("E0014", format!("duplicate name `{rust}` in Rust"));
-            report.push(error.label(format!("`{first}` has this name, too")));
+            let error = error.label(format!("`{first}` has this name, too"));
+            report.push(error.related(at.sibling(first), "first used here"));
         }
     }
 }

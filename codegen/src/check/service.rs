@@ -116,7 +116,7 @@ fn path_parameters(raw: &raw::Service, at: &KeyPath<'_>, report: &mut Diagnostic
         let at = at.key(name);
         if name != PROJECT_ID {
             let error = at.key_error("E0021", format!("unknown path parameter `{name}`"));
-            report.push(error.suggest(name, [PROJECT_ID].into_iter()));
+            report.push(error.suggest_word(name, [PROJECT_ID].into_iter()));
         }
         if parameter.ty != "String" {
             let error = at.key("type").error("E0010", "wrong type").label("the ID of a project is a String");

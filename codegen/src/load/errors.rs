@@ -3,7 +3,8 @@
 use saphyr_parser::{Event, Parser, ScanError, StrInput};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use crate::diagnostic::{Diagnostic, Part, Place};
+use super::pitfalls;
+use crate::diagnostic::{Diagnostic, Part, Place, locate, vocabulary};
 
 const NOT_YAML: &str = "E0002";
 const UNKNOWN_KEY: &str = "E0003";
@@ -95,10 +96,21 @@ fn depth_of(text: &str) -> Result<Option<(usize, usize)>, ScanError> {
     Ok(None)
 }
 
-/// Reads a file, and keeps track of the path to the place where that fails.
-pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Box<Diagnostic>> {
+/// The first error of a text.
+pub(super) struct Failure {
+    pub(super) diagnostic: Diagnostic,
+    /// The lines where a parser gave up, and where it began to read what it could not finish, if the text is not YAML.
+    pub(super) syntax: Option<(usize, Option<usize>)>,
+}
+
+/// Reads a file, or finds its first error.
+pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Box<Failure>> {
     if let Err(error) = serde_yaml::from_str::<IgnoredAny>(text) {
         return Err(Box::new(not_yaml(file, text, &error)));
+    }
+    let failure = |diagnostic| Box::new(Failure { diagnostic, syntax: None });
+    if let Some(found) = pitfalls::find(file, text).into_iter().next() {
+        return Err(failure(found));
     }
     let document = serde_yaml::Deserializer::from_str(text);
     let mut track = serde_path_to_error::Track::new();
@@ -110,40 +122,79 @@ pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Box
             serde_path_to_error::Segment::Map { key } => Some(key.clone()),
             _ => None,
         });
-        Box::new(unexpected(file, path.collect(), &error.to_string()))
+        failure(unexpected(file, text, path.collect(), &error.to_string()))
     })
 }
 
 /// Reports a value that is YAML, but not allowed at its place.
-fn unexpected(file: &str, mut path: Vec<String>, said: &str) -> Diagnostic {
+fn unexpected(file: &str, text: &str, mut path: Vec<String>, said: &str) -> Diagnostic {
     let message = without_position(said, &path);
     let place = |path: Vec<String>, part: Part| Place { file: file.to_owned(), path, part };
     if let Some((word, expected)) = quoted(message, "unknown field `") {
         end_with(&mut path, word);
-        let error = Diagnostic::new(UNKNOWN_KEY, place(path, Part::Key), format!("unknown key `{word}`"));
-        let renamed = RENAMED_KEYS.iter().find(|(old, new)| *old == word && expected.contains(new));
-        return match renamed {
-            Some((_, new)) => error.label("the key has a new name").help(format!("write `{new}`")),
-            None => error.suggest(word, expected.into_iter()),
-        };
+        return unknown_key(text, word, &expected, place(path, Part::Key));
     }
     if let Some((word, expected)) = quoted(message, "unknown variant `") {
-        let error = Diagnostic::new(UNKNOWN_VALUE, place(path, Part::Value), format!("unknown value `{word}`"));
-        return error.suggest(word, expected.into_iter());
+        // The kind of a rule is a key.
+        let part = if path.iter().any(|key| key == "rules") { Part::Key } else { Part::Value };
+        if part == Part::Key {
+            end_with(&mut path, word);
+        }
+        let error = Diagnostic::new(UNKNOWN_VALUE, place(path, part), format!("unknown value `{word}`"));
+        return match vocabulary::value(word, &expected) {
+            Some(meant) => error.propose(meant),
+            None => error.suggest_word(word, expected.into_iter()).or_help("spec/README.md lists the values"),
+        };
     }
     let duplicate = ["duplicate field `", "duplicate entry `"].into_iter().find_map(|opening| quoted(message, opening));
     if let Some((word, _)) = duplicate {
         end_with(&mut path, word);
-        return Diagnostic::new(DUPLICATE_KEY, place(path, Part::Key), format!("duplicate key `{word}`"))
-            .help("remove one of them");
+        return duplicate_key(text, word, place(path, Part::Key));
     }
     if let Some(key) = message.strip_prefix("missing field ") {
         return Diagnostic::new(MISSING_KEY, place(path, Part::Key), format!("missing key {key}"))
             .help(format!("add {key} here"));
     }
-    let (label, help) = wrong_value(message);
-    let error = Diagnostic::new(WRONG_VALUE, place(path, Part::Value), "wrong type of value").label(label);
-    if let Some(help) = help { error.help(help) } else { error }
+    wrong_value(message, place(path, Part::Value))
+}
+
+/// Reports a key that is not allowed.
+fn unknown_key(text: &str, word: &str, expected: &[&str], place: Place) -> Diagnostic {
+    let error = Diagnostic::new(UNKNOWN_KEY, place.clone(), format!("unknown key `{word}`"));
+    let (_, parent) = place.path.split_last().unwrap_or((&place.file, &[]));
+    let is_set = |key: &str| {
+        let path: Vec<_> = parent.iter().cloned().chain([key.to_owned()]).collect();
+        !locate::occurrences(text, &path).is_empty()
+    };
+    if let Some((_, new)) = RENAMED_KEYS.iter().find(|(old, new)| *old == word && expected.contains(new)) {
+        return error.label("the key has a new name").help(format!("write `{new}`")).replace(place, *new, true);
+    }
+    let meant: Vec<_> = vocabulary::keys(word).iter().copied().filter(|key| expected.contains(key)).collect();
+    let free = expected.iter().copied().filter(|key| !is_set(key));
+    match meant[..] {
+        [] => error.suggest_word(word, free).or_help("spec/README.md lists the keys"),
+        [key] if !is_set(key) => {
+            let error = error.label(format!("the key is named `{key}` here")).help(format!("write {}", vocabulary::example(key)));
+            if vocabulary::is_same_value(word, key) { error.replace(place, key, true) } else { error }
+        }
+        [key] => error.label(format!("the key is named `{key}` here, and is set already")).help("remove it"),
+        _ => {
+            let examples: Vec<_> = meant.iter().map(|key| vocabulary::example(key)).collect();
+            error.help(format!("write {}", examples.join(" or ")))
+        }
+    }
+}
+
+/// Reports a key that appears twice.
+fn duplicate_key(text: &str, word: &str, place: Place) -> Diagnostic {
+    let found = locate::occurrences(text, &place.path);
+    let at = |index: usize| found.get(index).map(|range| Place { part: Part::Bytes(range.start, range.end), ..place.clone() });
+    let second = at(1).unwrap_or_else(|| place.clone());
+    let error = Diagnostic::new(DUPLICATE_KEY, second, format!("duplicate key `{word}`")).help("remove one of them");
+    match at(0).filter(|_| found.len() > 1) {
+        Some(first) => error.label("defined again here").related(first, "first defined here"),
+        None => error,
+    }
 }
 
 fn end_with(path: &mut Vec<String>, key: &str) {
@@ -152,22 +203,22 @@ fn end_with(path: &mut Vec<String>, key: &str) {
     }
 }
 
-/// Translates serde's message about a value of a wrong type into a label, and a help where quotes would do.
-fn wrong_value(said: &str) -> (String, Option<String>) {
+/// Translates serde's message about a value of a wrong type.
+fn wrong_value(said: &str, place: Place) -> Diagnostic {
+    let error = Diagnostic::new(WRONG_VALUE, place, "wrong type of value");
     let rest = said.strip_prefix("invalid type: ").or_else(|| said.strip_prefix("invalid value: "));
     let Some((found, expected)) = rest.and_then(|rest| rest.split_once(", expected ")) else {
-        return (said.to_owned(), None);
+        return error.label(said);
     };
     let value = found.split('`').nth(1);
-    let is_text = found.starts_with("string ");
+    let text = found.strip_prefix("string \"").and_then(|rest| rest.strip_suffix('"'));
     let found = match (found, value) {
         ("sequence", _) => "a list".to_owned(),
         ("map", _) => "a table".to_owned(),
         ("unit value" | "null", _) => "no value".to_owned(),
+        _ if text.is_some() => format!("the string `{}`", text.unwrap_or_default()),
         (_, Some(value)) => format!("`{value}`"),
-        (found, None) => {
-            found.strip_prefix("string ").map_or_else(|| found.to_owned(), |text| format!("the string {text}"))
-        }
+        (found, None) => found.to_owned(),
     };
     let expected = match expected {
         "a string" | "a string key" => "a string".to_owned(),
@@ -175,23 +226,76 @@ fn wrong_value(said: &str) -> (String, Option<String>) {
         "a sequence" => "a list".to_owned(),
         "u16" => "a whole number from 0 to 65535".to_owned(),
         "i64" | "u64" => "a whole number".to_owned(),
-        other if other.starts_with("struct ") => "a table".to_owned(),
+        other if other.starts_with("struct ") => "a table of keys and values".to_owned(),
         other => other.to_owned(),
     };
-    let help = value
-        .filter(|_| !is_text && ["a string", "a name", "a range"].iter().any(|kind| expected.contains(kind)))
-        .map(|value| format!("put it in quotes: `\"{value}\"`"));
-    (format!("must be {expected}, not {found}"), help)
+    let place = error.place.clone();
+    let error = error.label(format!("must be {expected}, not {found}"));
+    match correction(&expected, &found, text, value) {
+        Some((help, Some(replacement))) => error.help(help).replace(place, replacement, true),
+        Some((help, None)) => error.help(help),
+        None => error,
+    }
 }
 
-/// Reports a file that is not YAML.
-fn not_yaml(file: &str, text: &str, error: &serde_yaml::Error) -> Diagnostic {
+/// Returns what to write in place of a value of a wrong type, and the replacement if it is certain.
+fn correction(expected: &str, found: &str, text: Option<&str>, value: Option<&str>) -> Option<(String, Option<String>)> {
+    let write = |meant: String| Some((format!("write `{meant}`"), Some(meant)));
+    let is = |kind: &str| expected.starts_with(kind);
+    match (text, value.filter(|_| text.is_none())) {
+        (Some(text), _) if is("`true`") => match text.to_lowercase().as_str() {
+            "yes" | "y" | "on" | "true" | "1" => write("true".to_owned()),
+            "no" | "n" | "off" | "false" | "0" => write("false".to_owned()),
+            _ => None,
+        },
+        (_, Some("1" | "0")) if is("`true`") => Some(("write `true` or `false`".to_owned(), None)),
+        (Some(text), _) if is("a list") => {
+            let items: Vec<_> = text.split([',', ';']).map(str::trim).filter(|item| !item.is_empty()).collect();
+            let list = format!("[{}]", items.join(", "));
+            Some((format!("write a list: `{list}`"), Some(list)))
+        }
+        (_, Some(value)) if is("a list") => {
+            let list = format!("[{value}]");
+            Some((format!("write a list: `{list}`"), Some(list)))
+        }
+        (Some(text), _) if is("a whole number") => match text.trim().parse::<i64>() {
+            Ok(number) => write(number.to_string()),
+            Err(_) => Some(("write a whole number, without quotes".to_owned(), None)),
+        },
+        (_, Some(number)) if is("a range") => match number.parse::<i64>() {
+            Ok(number) => Some((
+                format!("write `1..{number}` if {number} is the largest, `{number}..` if it is the smallest, or `{number}..{number}`"),
+                None,
+            )),
+            Err(_) => Some(("write a range of whole numbers, such as `1..1000` or `1..`".to_owned(), None)),
+        },
+        (_, Some(value)) if is("a string") || is("a name") => {
+            let quoted = format!("\"{value}\"");
+            Some((format!("put it in quotes: `{quoted}`"), Some(quoted)))
+        }
+        (None, None) if is("a string") => Some(("write one string, in quotes if it contains `[`, `{` or `: `".to_owned(), None)),
+        (None, None) if is("a range") && found == "a list" => Some(("write the two numbers as in `1..1000`".to_owned(), None)),
+        (Some(_), _) if is("a table") => {
+            Some(("write its keys on the next lines, indented by two spaces, or in braces: `{ key: value }`".to_owned(), None))
+        }
+        _ => None,
+    }
+}
+
+/// Reports a text that is not YAML.
+fn not_yaml(file: &str, text: &str, error: &serde_yaml::Error) -> Failure {
     let said = error.to_string();
     let at = error.location();
     let line = at.as_ref().and_then(|at| text.lines().nth(at.line().saturating_sub(1))).unwrap_or_default();
     let (message, help) = translate(&said, line);
-    let part = at.map_or(Part::Position(1, 1), |at| Part::Position(at.line(), at.column()));
-    Diagnostic::new(NOT_YAML, Place { file: file.to_owned(), path: Vec::new(), part }, message).help(help)
+    let part = at.as_ref().map_or(Part::Position(1, 1), |at| Part::Position(at.line(), at.column()));
+    let place = Place { file: file.to_owned(), path: Vec::new(), part };
+    let number = |said: &str| said.split(' ').next().and_then(|word| word.parse::<usize>().ok());
+    let since = said.rsplit_once(" at line ").and_then(|(_, rest)| number(rest)).map(|line| line.saturating_sub(1));
+    Failure {
+        diagnostic: Diagnostic::new(NOT_YAML, place, message).help(help),
+        syntax: Some((at.map_or(0, |at| at.line().saturating_sub(1)), since)),
+    }
 }
 
 /// Translates a message of the YAML parser into a message and a help.

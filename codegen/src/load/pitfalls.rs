@@ -102,7 +102,8 @@ impl Walk<'_> {
             let inner: String = value.chars().skip(1).take(value.chars().count() - 2).collect();
             let found = Diagnostic::new(QUOTES, self.place(Part::Value), "typographic quotes")
                 .label("YAML reads these quotes as part of the text")
-                .help(format!("write `\"{inner}\"`"));
+                .help(format!("write `\"{inner}\"`"))
+                .replace(self.place(Part::Value), format!("\"{inner}\""), true);
             self.found.push(found);
         }
     }
