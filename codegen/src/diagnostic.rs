@@ -6,6 +6,7 @@
 mod draft;
 mod entry;
 pub mod explanation;
+mod fix;
 mod list;
 pub(crate) mod locate;
 pub(crate) mod look_alikes;
@@ -17,6 +18,7 @@ pub(crate) mod vocabulary;
 
 pub(crate) use draft::{Draft, Edit};
 pub use entry::{Diagnostic, Level, Related, Replacement};
+pub use fix::fix;
 pub use list::Diagnostics;
 pub use place::{Part, Place, Skipped};
 pub use render::Fix;

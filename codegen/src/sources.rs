@@ -136,6 +136,16 @@ impl Sources {
         self.files.get(index).map(|file| file.1.as_str())
     }
 
+    /// Returns the same spec with another text of a file.
+    #[must_use]
+    pub fn with(&self, name: &str, text: &str) -> Self {
+        let texts = self.files.iter().map(|(known, _)| {
+            let text = if known == name { text } else { self.text_on_disk(known).unwrap_or_default() };
+            (known.clone(), text.to_owned())
+        });
+        Self { problems: self.problems.clone(), folder: self.folder.clone(), ..Self::new(texts) }
+    }
+
     /// Returns the path of a file, relative to the current folder if it is in it.
     #[must_use]
     pub fn display_path(&self, name: &str) -> String {

@@ -34,7 +34,7 @@ pub(super) fn check(raw: &raw::ErrorCodes, report: &mut Diagnostics) -> Vec<Erro
             let index = position.to_string();
             if !(100..600).contains(status) {
                 let error = at.key(code).key("http").key(&index).error("E0045", format!("invalid status {status}"));
-                report.push(error.label("out of range 100..=599"));
+                report.push(error.label("out of range 100..=599").help("write a status of HTTP, such as 400"));
             } else if !seen.insert(status) {
                 report.push(at.key(code).key("http").key(&index).error("E0017", format!("duplicate status {status}")));
             }

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::key_path::KeyPath;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, Part, look_alikes};
 use crate::load::HandWritten;
 
 /// The methods of a builder that are not setters.
@@ -50,14 +50,15 @@ pub(super) fn check_type(name: &str, at: &KeyPath<'_>, report: &mut Diagnostics)
         report.push(
             at.key_error("E0013", format!("invalid name `{name}`"))
                 .label("names of types are in UpperCamelCase")
-                .help(format!("write `{}`", suggested_type(name))),
+                .help(format!("write `{}`", suggested_type(name)))
+                .replace(at.place(Part::Key), suggested_type(name), false),
         );
     }
 }
 
 /// Returns a similar name in `UpperCamelCase` that a type can have.
 fn suggested_type(name: &str) -> String {
-    let camel = upper_camel(name);
+    let camel = upper_camel(&look_alikes::plain(name));
     match camel.starts_with(|c: char| c.is_ascii_uppercase()) && !is_keyword(&camel) {
         true => camel,
         false => format!("Type{camel}"),
@@ -130,7 +131,8 @@ pub(super) fn check_chosen(name: &str, at: &KeyPath<'_>, report: &mut Diagnostic
         report.push(
             at.key_error("E0013", format!("invalid name `{name}`"))
                 .label("not in snake_case")
-                .help(format!("write `{}`; add `name` if the wire has another name", suggested(name))),
+                .help(format!("write `{}`; add `name` if the wire has another name", suggested(name)))
+                .replace(at.place(Part::Key), suggested(name), false),
         );
     }
     is_valid
@@ -138,7 +140,7 @@ pub(super) fn check_chosen(name: &str, at: &KeyPath<'_>, report: &mut Diagnostic
 
 /// Returns a similar name in snake_case that an operation or a parameter can have.
 fn suggested(name: &str) -> String {
-    let snake = snake_case(name);
+    let snake = snake_case(&look_alikes::plain(name));
     let snake = snake.trim_matches('_');
     if is_snake_case(snake) { snake.to_owned() } else { format!("a_{}", snake.replace(|c: char| !c.is_ascii(), "")) }
 }
@@ -152,7 +154,9 @@ impl<'a> Distinct<'a> {
         if let Some(first) = self.0.insert(rust.to_owned(), name) {
             let error = at.key_error("E0014", format!("duplicate name `{rust}` in Rust"));
             let error = error.label(format!("`{first}` has this name, too"));
-            report.push(error.related(at.sibling(first), "first used here"));
+            // The first may be a code, and this a group of codes.
+            let is_group = at.place(Part::Key).path.iter().any(|key| key == "groups");
+            report.push(if is_group { error } else { error.related(at.sibling(first), "first used here") });
         }
     }
 }

@@ -67,7 +67,7 @@ fn operation(
     match &pages {
         Some(pages) => {
             let item = &resources[pages.item.resource].tables[pages.item.index];
-            pages::searches(raw, &mut parameters, item, &at.key("parameters"), report);
+            pages::searches(raw, &mut parameters, (pages.item, item), scope, &at.key("parameters"), report);
         }
         None if raw.pages.is_none() => {
             let label = "the operation has no `pages`";

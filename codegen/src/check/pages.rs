@@ -8,7 +8,7 @@ use super::scope::Scope;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::raw;
 use crate::model::{
-    Literal, Operation, Pages, Parameter, ParameterType, Reference, Resource, Sort, Table, Type, Width,
+    Field, Literal, Operation, Pages, Parameter, ParameterType, Reference, Resource, Sort, Table, Type, Width,
 };
 
 const INVALID: &str = "invalid `pages`";
@@ -241,7 +241,8 @@ fn parameter(name: &str, parameters: &[Parameter], at: &KeyPath<'_>, report: &mu
 pub(super) fn searches(
     raw: &raw::Operation,
     parameters: &mut [Parameter],
-    item: &Table,
+    (reference, item): (Reference, &Table),
+    scope: &Scope<'_>,
     at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) {
@@ -265,12 +266,18 @@ pub(super) fn searches(
             .collect();
     }
     for parameter in parameters.iter() {
-        check_types(parameter, item, at, report);
+        check_types(parameter, item, |field| scope.is_unresolved(reference, field), at, report);
     }
 }
 
 /// Reports a parameter that cannot be equal to any value of the field it filters_by by, or be part of any text.
-fn check_types(parameter: &Parameter, item: &Table, at: &KeyPath<'_>, report: &mut Diagnostics) {
+fn check_types(
+    parameter: &Parameter,
+    item: &Table,
+    is_unresolved: impl Fn(&Field) -> bool,
+    at: &KeyPath<'_>,
+    report: &mut Diagnostics,
+) {
     if parameters::is_unresolved(parameter) {
         return;
     }
@@ -284,7 +291,7 @@ fn check_types(parameter: &Parameter, item: &Table, at: &KeyPath<'_>, report: &m
         report.push(error.help("name a field of the same type"));
     }
     for (index, field) in parameter.searches_in.iter().map(|index| &item.fields[*index]).enumerate() {
-        if !matches!(field.ty, Type::Text) || ty != Type::Text {
+        if (!matches!(field.ty, Type::Text) || ty != Type::Text) && !is_unresolved(field) {
             let error = at.key("searches_in").key(&index.to_string()).error("E0026", "invalid `searches_in`");
             let error = error.label(format!("`{}` or `{}` is not a String", field.name, parameter.name));
             report.push(error.help("only a String can be searched, and only for a String"));

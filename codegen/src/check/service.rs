@@ -19,7 +19,8 @@ pub(super) fn check(raw: &raw::Service, at: &KeyPath<'_>, report: &mut Diagnosti
     if !raw.documents.starts_with("https://") || !raw.documents.ends_with('/') || !addresses::is_address(&raw.documents)
     {
         let error = at.key("documents").error("E0028", "invalid address");
-        report.push(error.label("not an `https://` address that ends in `/`"));
+        let error = error.label("not an `https://` address that ends in `/`");
+        report.push(error.help("write it as in `https://docs.example.com/`"));
     }
     if !headers::is_name(&raw.request_id) {
         let error = at.key("request_id").error("E0039", format!("invalid header name `{}`", raw.request_id));
@@ -52,7 +53,7 @@ pub(super) fn check(raw: &raw::Service, at: &KeyPath<'_>, report: &mut Diagnosti
 fn check_status(status: u16, at: &KeyPath<'_>, report: &mut Diagnostics) -> u16 {
     if !(100..600).contains(&status) {
         let error = at.key(&status.to_string()).key_error("E0045", format!("invalid status {status}"));
-        report.push(error.label("out of range 100..=599"));
+        report.push(error.label("out of range 100..=599").help("write a status of HTTP, such as 400"));
     }
     status
 }

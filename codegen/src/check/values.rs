@@ -24,7 +24,10 @@ pub(super) fn field_rule(
         }
         (Type::Text, None, Some((min, max))) => ValueRule::Length(min, max),
         _ => {
-            report_rules(raw.range.as_ref(), raw.length.as_ref(), &raw.ty, at, report);
+            // A range that is no range is reported already.
+            let range = raw.range.as_ref().filter(|_| !matches!(ty, Type::Number(_)));
+            let length = raw.length.as_ref().filter(|_| !matches!(ty, Type::Text));
+            report_rules(range, length, &raw.ty, at, report);
             ValueRule::Any
         }
     };
@@ -93,12 +96,11 @@ pub(super) fn range(text: &RangeText, at: &KeyPath<'_>, report: &mut Diagnostics
 fn invalid_range(text: &str, at: &KeyPath<'_>) -> Diagnostic {
     let error = at.error("E0015", format!("invalid range `{text}`"));
     let numbers: Vec<_> = text.split(|c: char| !c.is_ascii_digit() && c != '-').filter_map(|part| part.parse::<i64>().ok()).collect();
-    let is_number = |c: char| c.is_ascii_digit() || "-. ".contains(c);
-    let of_words = text.split(is_number).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>();
     let between = text.split_once('-').and_then(|(min, max)| Some((min.trim().parse().ok()?, max.trim().parse().ok()?)));
-    let meant = match (between, &numbers[..], &of_words[..]) {
-        (Some((min, max)), ..) => Some((min, max)),
-        (None, [min, max], [] | ["to" | "," | ":" | "~" | "…" | "_" | "bis" | "[" | "(" | "=" | "]"] | ["[", ",", "]"] | ["[", "]"]) => Some((*min, *max)),
+    let is_separated = !text.chars().any(char::is_alphabetic) || text.contains(" to ");
+    let meant = match (between, &numbers[..]) {
+        (Some((min, max)), _) => Some((min, max)),
+        (None, [min, max]) if is_separated => Some((*min, *max)),
         _ => None,
     };
     match meant.filter(|(min, max): &(i64, i64)| min <= max) {
@@ -165,7 +167,15 @@ pub(super) fn check_default(
         }
         (_, ParameterType::Boolean) => {
             let error = at.error("E0016", INVALID).label("not `true` or `false`");
-            return report.push(error.help("write `true` or `false`, without quotes"));
+            let meant = match default {
+                Literal::Text(text) if matches!(&*text.to_lowercase(), "true" | "yes" | "on") => Some("true"),
+                Literal::Text(text) if matches!(&*text.to_lowercase(), "false" | "no" | "off") => Some("false"),
+                _ => None,
+            };
+            return report.push(match meant {
+                Some(meant) => error.help(format!("write `{meant}`")).replace(at.place(Part::Value), meant, true),
+                None => error.help("write `true` or `false`"),
+            });
         }
         (Literal::Text(text), ParameterType::Number { .. }) if text.parse::<i64>().is_ok() => {
             let error = at.error("E0016", INVALID).label("a string, and not a number");
@@ -173,7 +183,10 @@ pub(super) fn check_default(
         }
         (_, ParameterType::Number { min, max, .. }) => {
             let error = at.error("E0016", INVALID).label("not a whole number");
-            return report.push(error.help(format!("write a number from {min} to {max}")));
+            return report.push(error.help(match (*min, *max) {
+                (i64::MIN, i64::MAX) => "write a whole number".to_owned(),
+                (min, max) => format!("write a number from {min} to {max}"),
+            }));
         }
         (_, ParameterType::Text { .. }) => {
             let error = at.error("E0016", INVALID).label("not a string");

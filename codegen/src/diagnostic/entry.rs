@@ -1,7 +1,12 @@
 //! A diagnostic.
 
+use std::ops::Range;
+
 use super::place::{Part, Place, Skipped};
 use super::{look_alikes, similar};
+
+/// The code of an invalid range.
+const INVALID_RANGE: &str = "E0015";
 
 /// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +67,16 @@ pub struct Replacement {
     pub text: String,
     /// Whether it is certainly what the writer meant, so that a program may apply it.
     pub is_certain: bool,
+}
+
+impl Replacement {
+    /// Returns the file and the bytes of the place, if they are known.
+    pub(super) fn bytes(&self) -> Option<(String, Range<usize>)> {
+        match self.place.part {
+            Part::Bytes(start, end) => Some((self.place.file.clone(), start..end)),
+            _ => None,
+        }
+    }
 }
 
 /// A name that is used and not declared.
@@ -148,8 +163,11 @@ impl Diagnostic {
         let place = Place { part: Part::Bytes(start + found.at, end), ..self.place.clone() };
         self.message = found.message();
         self.label = Some(found.label());
-        self.help = Some(found.help());
-        self.replacements = vec![Replacement { place: place.clone(), text: found.plain, is_certain: true }];
+        // What to write for a range is known better.
+        if self.code != INVALID_RANGE || self.replacements.is_empty() {
+            self.help = Some(found.help());
+            self.replacements = vec![Replacement { place: place.clone(), text: found.plain, is_certain: true }];
+        }
         self.place = place;
     }
 

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::ops::Range;
 
 use super::draft::Draft;
-use super::entry::{Diagnostic, Level};
-use super::place::Skipped;
+use super::entry::{Diagnostic, Level, Replacement};
+use super::place::{Part, Skipped};
 use super::{locate, merge};
 use crate::sources::Sources;
 
@@ -40,8 +41,9 @@ impl Diagnostics {
         self.drafts.insert(file.to_owned(), draft);
     }
 
-    /// Names the characters that look like others, where they are the cause of an error.
+    /// Drops errors in texts that were assumed, and names the characters that look like others where they are the cause.
     pub(crate) fn finish(mut self, sources: &Sources) -> Self {
+        self.drop_assumed(sources);
         for entry in &mut self.entries {
             let text = sources.text(&entry.place.file).unwrap_or_default();
             if !text.is_ascii() {
@@ -52,6 +54,26 @@ impl Diagnostics {
         self
     }
 
+    /// Drops errors that were found in the text of a replacement that was assumed: the writer has not written it.
+    fn drop_assumed(&mut self, sources: &Sources) {
+        let assumed: Vec<_> = self.entries.iter().flat_map(|entry| &entry.replacements).filter_map(Replacement::bytes).collect();
+        if self.drafts.is_empty() || assumed.is_empty() {
+            return;
+        }
+        let drafts = &self.drafts;
+        self.entries.retain(|entry| {
+            if matches!(entry.place.part, Part::Bytes(..) | Part::Position(..)) || !drafts.contains_key(&entry.place.file) {
+                return true;
+            }
+            let text = sources.text(&entry.place.file).unwrap_or_default();
+            let span = locate::Index::new(text, drafts.get(&entry.place.file)).span(&entry.place);
+            let is_in = |range: &Range<usize>| {
+                range.start <= span.start && span.start < range.end && !text.get(range.clone()).unwrap_or_default().contains('\n')
+            };
+            !assumed.iter().any(|(file, range)| *file == entry.place.file && is_in(range))
+        });
+    }
+
     /// Returns the diagnostics in the order in which they were found.
     #[must_use]
     pub fn entries(&self) -> &[Diagnostic] {
@@ -60,6 +82,10 @@ impl Diagnostics {
 
     pub(crate) fn entries_mut(&mut self) -> &mut [Diagnostic] {
         &mut self.entries
+    }
+
+    pub(crate) fn retain(&mut self, keep: impl Fn(&Diagnostic) -> bool) {
+        self.entries.retain(keep);
     }
 
     /// Returns how many diagnostics have a severity.

@@ -95,3 +95,9 @@ fn name_of(plain: char) -> &'static str {
 pub(crate) fn in_word(word: &str) -> Option<LookAlike> {
     word.char_indices().find_map(|(at, c)| LookAlike::of(at, c))
 }
+
+/// Returns a word with plain characters in place of those that look like them.
+pub(crate) fn plain(word: &str) -> String {
+    let plain = |c: char| LookAlike::of(0, c).map_or_else(|| c.to_string(), |found| found.plain);
+    word.chars().map(plain).collect()
+}

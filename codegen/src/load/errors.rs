@@ -31,6 +31,16 @@ pub(super) fn is_superfluous(found: &Diagnostic) -> bool {
     found.code == UNKNOWN_KEY || found.code == DUPLICATE_KEY
 }
 
+/// Returns whether an error is a key that appears twice.
+pub(super) fn is_duplicate(found: &Diagnostic) -> bool {
+    found.code == DUPLICATE_KEY
+}
+
+/// Returns whether an error is a value of a wrong type.
+pub(super) fn is_wrong_value(found: &Diagnostic) -> bool {
+    found.code == WRONG_VALUE
+}
+
 /// Reports lists and tables that are nested so deeply that a YAML parser takes very long for them.
 pub(super) fn too_deep(file: &str, text: &str) -> Option<Diagnostic> {
     let (line, column) = match suspect(text)? {
@@ -128,7 +138,7 @@ pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Box
 
 /// Reports a value that is YAML, but not allowed at its place.
 fn unexpected(file: &str, text: &str, mut path: Vec<String>, said: &str) -> Diagnostic {
-    let message = without_position(said, &path);
+    let message = without_position(said, &mut path);
     let place = |path: Vec<String>, part: Part| Place { file: file.to_owned(), path, part };
     if let Some((word, expected)) = quoted(message, "unknown field `") {
         end_with(&mut path, word);
@@ -155,7 +165,12 @@ fn unexpected(file: &str, text: &str, mut path: Vec<String>, said: &str) -> Diag
         return Diagnostic::new(MISSING_KEY, place(path, Part::Key), format!("missing key {key}"))
             .help(format!("add {key} here"));
     }
-    wrong_value(message, place(path, Part::Value))
+    // A key of a wrong type is reported at its table.
+    let key = message.split_once("string \"").and_then(|(_, rest)| rest.split_once('"')).map(|(key, _)| key.to_owned());
+    let of_key = path.iter().cloned().chain(key).collect::<Vec<_>>();
+    let is_key = of_key.len() > path.len() && !locate::occurrences(text, &of_key).is_empty();
+    let place = if is_key { place(of_key, Part::Key) } else { place(path, Part::Value) };
+    wrong_value(message, place)
 }
 
 /// Reports a key that is not allowed.
@@ -174,7 +189,12 @@ fn unknown_key(text: &str, word: &str, expected: &[&str], place: Place) -> Diagn
     match meant[..] {
         [] => error.suggest_word(word, free).or_help("spec/README.md lists the keys"),
         [key] if !is_set(key) => {
-            let error = error.label(format!("the key is named `{key}` here")).help(format!("write {}", vocabulary::example(key)));
+            // The statuses of an error code have the same key as the address of an operation.
+            let example = match key == "http" && !expected.contains(&"parameters") {
+                true => "`http`, as in `http: [400]`".to_owned(),
+                false => vocabulary::example(key),
+            };
+            let error = error.label(format!("the key is named `{key}` here")).help(format!("write {example}"));
             if vocabulary::is_same_value(word, key) { error.replace(place, key, true) } else { error }
         }
         [key] => error.label(format!("the key is named `{key}` here, and is set already")).help("remove it"),
@@ -275,6 +295,12 @@ fn correction(expected: &str, found: &str, text: Option<&str>, value: Option<&st
         }
         (None, None) if is("a string") => Some(("write one string, in quotes if it contains `[`, `{` or `: `".to_owned(), None)),
         (None, None) if is("a range") && found == "a list" => Some(("write the two numbers as in `1..1000`".to_owned(), None)),
+        (_, Some(number)) if is("documentation") => {
+            Some((format!("write `{{ code: {number}, doc: … }}`, or the documentation in quotes"), None))
+        }
+        (None, None) if is("a table of names") && found == "a list" => {
+            Some(("write a line `name: …` for each item, without `-`".to_owned(), None))
+        }
         (Some(_), _) if is("a table") => {
             Some(("write its keys on the next lines, indented by two spaces, or in braces: `{ key: value }`".to_owned(), None))
         }
@@ -337,11 +363,11 @@ fn translate(said: &str, line: &str) -> (&'static str, &'static str) {
 }
 
 /// Removes path and position from a message. They are shown separately.
-fn without_position<'a>(said: &'a str, path: &[String]) -> &'a str {
+fn without_position<'a>(said: &'a str, path: &mut Vec<String>) -> &'a str {
     let said = said.rfind(" at line ").map_or(said, |end| &said[..end]);
     // serde_yaml writes paths as in `rules[1].together`, and not always in full.
     let mut rest = said;
-    for step in path {
+    for step in path.iter() {
         let inner = rest.strip_prefix('.').unwrap_or(rest);
         let after = inner
             .strip_prefix(step.as_str())
@@ -349,7 +375,18 @@ fn without_position<'a>(said: &'a str, path: &[String]) -> &'a str {
         let Some(after) = after else { break };
         rest = after;
     }
-    rest.strip_prefix(": ").unwrap_or(said)
+    if let Some(message) = rest.strip_prefix(": ") {
+        return message;
+    }
+    // serde_yaml knows steps that serde_path_to_error does not.
+    match rest.split_once(": ").filter(|(steps, _)| rest.len() < said.len() && !steps.contains(' ')) {
+        Some((steps, message)) => {
+            let steps = steps.split(['.', '[', ']']).filter(|step| !step.is_empty());
+            path.extend(steps.map(str::to_owned));
+            message
+        }
+        None => said,
+    }
 }
 
 /// Parses serde's message about an unknown word: the word, and the known ones.

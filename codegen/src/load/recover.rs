@@ -14,6 +14,11 @@ const MAX_ERRORS: usize = 100;
 /// How many bytes are parsed again, in all, to find the errors of a file.
 const MAX_BYTES_READ: usize = 4 << 20;
 
+/// Keys whose values are tables of names, at the top of a file and in an entry.
+const SECTIONS: &[&str] =
+    &["authentication", "clouds", "codes", "error_codes", "operations", "path_parameters", "statuses", "tables"];
+const ENTRIES: &[&str] = &["body", "endpoints", "fields", "groups", "parameters", "values"];
+
 /// What could be read of a file with errors.
 pub(super) struct Recovered<T> {
     pub(super) value: Option<T>,
@@ -77,15 +82,25 @@ impl<T: DeserializeOwned> Reader<T> {
                 }
             };
         }
-        if let Some(edit) = rename(&text, &found) {
+        let edit = rename(&text, &found);
+        // A similar key is most likely meant. A value may also be wrong because of the lines around it.
+        let is_clear = edit.is_some() && !errors::is_wrong_value(&found);
+        let line = Lines::new(&text).of(range.start);
+        if !is_clear
+            && !is_followed
+            && let Some(cause) = repair::structure(&text, line, &mut |text| self.judge(text))
+        {
+            return self.correct(&found, cause);
+        }
+        if let Some(edit) = edit {
             self.report(found, is_followed);
             return self.recovered.draft.apply(edit);
         }
-        let line = Lines::new(&text).of(range.start);
-        if !is_followed && let Some(cause) = repair::structure(&text, line, &mut |text| self.judge(text)) {
-            return self.correct(&found, cause);
-        }
         let place = entry_to_skip(&found);
+        // One of the two entries should have another name, which is lost.
+        let parent = found.place.path.iter().rev().nth(1).map(String::as_str);
+        let is_name = parent.is_some_and(|parent| SECTIONS.contains(&parent) || ENTRIES.contains(&parent));
+        self.recovered.loses_name |= errors::is_duplicate(&found) && is_name;
         self.report(found, is_followed);
         place.is_some_and(|place| self.skip(place))
     }
@@ -100,9 +115,9 @@ impl<T: DeserializeOwned> Reader<T> {
         self.recovered.draft.apply(edit)
     }
 
-    /// Reports an error at its place in the original text.
-    fn report(&mut self, mut found: Diagnostic, is_followed: bool) {
-        if is_followed {
+    /// Reports an error at its place in the original text, unless it is or will be reported otherwise.
+    fn report(&mut self, mut found: Diagnostic, is_known: bool) {
+        if is_known {
             return;
         }
         let draft = &self.recovered.draft;
@@ -119,14 +134,14 @@ impl<T: DeserializeOwned> Reader<T> {
     /// Reports the cause of an error, and goes on with the corrected text.
     fn correct(&mut self, found: &Diagnostic, cause: Cause) -> bool {
         let place = |range: &Range<usize>| Place { part: Part::Bytes(range.start, range.end), ..found.place.clone() };
-        let mut diagnostic = Diagnostic::new(cause.code.unwrap_or(found.code), place(&cause.range), cause.message)
+        let mut diagnostic = Diagnostic::new(found.code, place(&cause.range), cause.message)
             .label(cause.label)
             .help(cause.help)
             .replace(place(&cause.edit.range), cause.edit.text.as_str(), cause.is_certain);
         for (range, label) in cause.related {
             diagnostic = diagnostic.related(place(&range), label);
         }
-        self.report(diagnostic, false);
+        self.report(diagnostic, cause.is_silent);
         self.recovered.loses_name |= cause.loses_name;
         self.recovered.draft.apply(cause.edit)
     }
@@ -154,9 +169,6 @@ fn rename(text: &str, found: &Diagnostic) -> Option<Edit> {
 
 /// Returns the smallest entry without which the rest can be read: the key itself, if the key is not allowed.
 fn entry_to_skip(found: &Diagnostic) -> Option<Place> {
-    const SECTIONS: &[&str] =
-        &["authentication", "clouds", "codes", "error_codes", "operations", "path_parameters", "statuses", "tables"];
-    const ENTRIES: &[&str] = &["body", "endpoints", "fields", "groups", "parameters", "values"];
     let path = &found.place.path;
     let is = |depth: usize, names: &[&str]| path.get(depth).is_some_and(|name| names.contains(&name.as_str()));
     let depth = match path.len() {

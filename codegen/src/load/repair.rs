@@ -18,6 +18,9 @@ pub(super) use lines::Lines;
 /// How many bytes are parsed, in all, to find the causes of the errors of a file.
 pub(super) const MAX_BYTES_TRIED: usize = 2 << 20;
 
+/// How many lines of an entry are tried to find the cause of an error in it.
+const MAX_LINES_OF_ENTRY: usize = 8;
+
 /// Finds the cause of a syntax error. `at` is the line where the parser gave up, and `since` one where it began to read
 /// what it could not finish, both counted from 0.
 pub(super) fn syntax(text: &str, at: usize, since: Option<usize>, judge: &mut dyn FnMut(&str) -> Option<Outcome>) -> Option<Cause> {
@@ -27,7 +30,12 @@ pub(super) fn syntax(text: &str, at: usize, since: Option<usize>, judge: &mut dy
     }
     let at = at.min(lines.len().saturating_sub(1));
     let mut near = lines.near(at);
-    near.extend(since.filter(|since| !near.contains(since) && *since < lines.len()));
+    let others = since.into_iter().chain(lines.parent(at)).filter(|line| *line < lines.len());
+    for line in others {
+        if !near.contains(&line) {
+            near.push(line);
+        }
+    }
     let each = |propose: fn(&Lines<'_>, usize) -> Vec<Cause>| near.iter().flat_map(|line| propose(&lines, *line)).collect::<Vec<_>>();
     let proposals = structure::second_document(&lines, lines.len().saturating_sub(1))
         .into_iter()
@@ -51,11 +59,13 @@ pub(super) fn syntax(text: &str, at: usize, since: Option<usize>, judge: &mut dy
 /// Finds the cause of an error in a text that is YAML, but not a spec: an entry at the wrong depth, or a lost line.
 pub(super) fn structure(text: &str, at: usize, judge: &mut dyn FnMut(&str) -> Option<Outcome>) -> Option<Cause> {
     let lines = Lines::new(text);
-    let near: Vec<_> = [Some(at), lines.before(at), lines.after(at)].into_iter().flatten().collect();
+    let mut near: Vec<_> = [Some(at), lines.before(at), lines.after(at)].into_iter().flatten().collect();
+    near.extend(lines.entry(at).filter(|line| !near.contains(line)).take(MAX_LINES_OF_ENTRY).collect::<Vec<_>>());
     let each = |propose: fn(&Lines<'_>, usize) -> Vec<Cause>| near.iter().flat_map(|line| propose(&lines, *line)).collect::<Vec<_>>();
     let proposals = each(characters::propose)
         .into_iter()
         .chain(each(keys::missing_space))
+        .chain(keys::missing_dash(&lines, at))
         .chain(keys::missing_colon_in_braces(&lines, at))
         .chain(quotes::split_text(&lines, at))
         .chain(structure::missing_section(&lines, at))
@@ -77,7 +87,7 @@ fn best(
     for cause in proposals {
         let Some(corrected) = cause.edit.apply(text) else { continue };
         let Some(outcome) = judge(&corrected) else { break };
-        if outcome == Outcome::Valid {
+        if outcome == Outcome::Valid || (cause.is_silent && outcome > Outcome::Broken(usize::MAX)) {
             return Some(cause);
         }
         let cause = Cause { is_certain: false, ..cause };

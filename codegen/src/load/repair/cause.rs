@@ -20,8 +20,6 @@ pub(crate) enum Outcome {
 pub(crate) struct Cause {
     /// The bytes to underline.
     pub(crate) range: Range<usize>,
-    /// The code of the diagnostic, if it is not that of the error.
-    pub(crate) code: Option<&'static str>,
     pub(crate) message: String,
     pub(crate) label: String,
     pub(crate) help: String,
@@ -32,6 +30,8 @@ pub(crate) struct Cause {
     pub(crate) is_certain: bool,
     /// Whether the correction cannot restore a name that other parts of the spec use.
     pub(crate) loses_name: bool,
+    /// Whether the error is reported when the corrected text is read.
+    pub(crate) is_silent: bool,
     /// Whether it only explains an error if the text is valid with it.
     pub(super) is_weak: bool,
 }
@@ -40,7 +40,6 @@ impl Cause {
     pub(super) fn new(range: Range<usize>, message: impl Into<String>, edit: Edit) -> Self {
         Self {
             range,
-            code: None,
             message: message.into(),
             label: String::new(),
             help: String::new(),
@@ -48,6 +47,7 @@ impl Cause {
             edit,
             is_certain: false,
             loses_name: false,
+            is_silent: false,
             is_weak: false,
         }
     }

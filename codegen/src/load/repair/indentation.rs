@@ -57,6 +57,8 @@ fn indents(lines: &Lines<'_>, index: usize) -> Vec<usize> {
             indents.push(indent);
         }
     }
+    // One level is two spaces.
+    indents.sort_by_key(|indent| indent % 2);
     indents
 }
 

@@ -6,9 +6,6 @@ use super::cause::Cause;
 use super::lines::{Line, Lines, begins_value, outside_quotes};
 use crate::diagnostic::Edit;
 
-/// The code of a key without a value.
-const NO_VALUE: &str = "E0042";
-
 /// Proposes the space that is missing after the colon of a key, or after the dash of a list item.
 pub(super) fn missing_space(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
     let Some(line) = lines.line(index) else { return Vec::new() };
@@ -43,21 +40,15 @@ pub(super) fn missing_space(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
     causes
 }
 
-/// Proposes to remove a key in braces that has no value, as in `{ range:, doc: A count. }`.
+/// Makes the missing value of a key in braces, as in `{ range:, doc: A count. }`, an empty one, which is reported later.
 pub(super) fn missing_value(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
     let Some(line) = lines.line(index) else { return Vec::new() };
     let ends_value = |at: usize| line.text[at + 1..].trim_start().starts_with([',', '}']);
     let colons = outside_quotes(line.text).filter(|(at, c)| *c == ':' && ends_value(*at));
     colons
         .map(|(at, _)| {
-            let key = word_before(line.text, at);
-            let rest = &line.text[at + 1..];
-            let comma = rest.find(',').filter(|comma| rest[..*comma].trim().is_empty()).map_or(0, |comma| comma + 1);
-            let edit = Edit::new(line.start + key.start..line.start + at + 1 + comma, "");
-            let range = line.start + key.start..line.start + key.end;
-            let key = &line.text[key];
-            let cause = Cause::new(range, format!("missing value of `{key}`"), edit);
-            Cause { code: Some(NO_VALUE), ..cause.help(format!("write a value after `{key}:`, or remove the key")) }
+            let end = line.start + at + 1;
+            Cause { is_silent: true, ..Cause::new(end - 1..end, "missing value", Edit::new(end..end, " ~")) }
         })
         .collect()
 }

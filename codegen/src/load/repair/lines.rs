@@ -64,6 +64,18 @@ impl<'a> Lines<'a> {
         [before, Some(at), second, third, self.after(at)].into_iter().flatten().collect()
     }
 
+    /// Returns the nearest line before that is less deep.
+    pub(super) fn parent(&self, index: usize) -> Option<usize> {
+        let indent = self.lines.get(index)?.indent;
+        (0..index).rev().find(|index| self.lines[*index].indent < indent && !self.lines[*index].is_empty())
+    }
+
+    /// Returns the lines of the entry that begins in a line, and the line after it.
+    pub(super) fn entry(&self, index: usize) -> impl Iterator<Item = usize> {
+        let end = (self.end_of_entry(index) + 1).min(self.len());
+        (index..end).filter(|index| !self.lines[*index].is_empty())
+    }
+
     /// Returns the end of the entry that begins in a line: the line after its last one.
     pub(super) fn end_of_entry(&self, index: usize) -> usize {
         let indent = self.lines.get(index).map_or(0, |line| line.indent);

@@ -109,7 +109,12 @@ fn invalid_escape(string: &str) -> Option<usize> {
 pub(super) fn missing(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
     let Some(line) = lines.line(index) else { return Vec::new() };
     let mut causes = Vec::new();
-    for value in values(line) {
+    let is_in_order = line.unmatched() == (Vec::new(), None);
+    // The innermost values come first.
+    for value in values(line).into_iter().rev() {
+        if is_in_order && line.text[value..].starts_with(['{', '[']) && line.text.ends_with(['}', ']']) {
+            continue;
+        }
         for end in ends(line.text, value).into_iter().filter(|end| *end > value) {
             causes.extend(quote(line, value..end));
         }

@@ -61,8 +61,15 @@ pub(super) fn missing_line(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
         return Vec::new();
     }
     let known = before.entry().map_or("the line before", |(key, _)| key);
-    BLOCKS
-        .iter()
+    // What a POST or a PUT has is most likely its body.
+    let start = lines.parent(index).and_then(|line| lines.parent(line)).map_or(0, |parent| parent);
+    let is_sent = (start..index).filter_map(|line| lines.line(line)).any(|line| {
+        line.entry().is_some_and(|(key, value)| key == "http" && value.starts_with(['P', 'p']))
+    });
+    let likely = is_sent.then_some(&"body");
+    likely
+        .into_iter()
+        .chain(BLOCKS)
         .map(|key| {
             let edit = Edit::new(line.start..line.start, format!("{}{key}:\n", " ".repeat(before.indent)));
             Cause::new(line.range(), format!("missing line `{key}:`"), edit)
