@@ -4,6 +4,7 @@ pub mod content;
 mod errors;
 mod hand_written;
 mod non_null;
+mod not_yaml;
 mod pitfalls;
 pub mod raw;
 mod recover;
@@ -84,7 +85,7 @@ impl Parsed {
 
 /// Parses a file. Where that fails, the error is corrected or its entry is skipped, and the rest is parsed again.
 fn parse<T: DeserializeOwned>(file: &str, text: &str, content: fn(T) -> Content) -> Parsed {
-    if let Some(problem) = errors::too_deep(file, text) {
+    if let Some(problem) = not_yaml::too_deep(file, text) {
         return Parsed::unreadable(problem);
     }
     // Pitfalls are rare: only texts with a suspicious character are searched for them.

@@ -20,7 +20,9 @@ fn table(name: &str, raw: &raw::Codes, at: &KeyPath<'_>, report: &mut Diagnostic
         const ALLOWED: [&str; 5] = ["Byte", "Short", "Integer", "Long", "String"];
         let at = at.key("type");
         report.push(match words::is_type(&raw.ty) {
-            true => at.error("E0010", format!("type `{}` not allowed for codes", raw.ty)).suggest_word("", ALLOWED.into_iter()),
+            true => at
+                .error("E0010", format!("type `{}` not allowed for codes", raw.ty))
+                .suggest_word("", ALLOWED.into_iter()),
             false => types::unknown(&raw.ty, ALLOWED.into_iter(), &at),
         });
     }
@@ -76,7 +78,8 @@ fn values<'a>(
         };
         if let Some(first) = numbers.insert(number, key) {
             let error = at.key("code").error("E0017", format!("duplicate code {number}"));
-            let error = error.label(format!("`{first}` has this code, too")).related(at.sibling(first), "first used here");
+            let error =
+                error.label(format!("`{first}` has this code, too")).related(at.sibling(first), "first used here");
             report.push(error.help("write another number"));
         }
         if kind == CodeKind::Number && !(min..=max).contains(&number) {

@@ -28,7 +28,7 @@ pub(super) fn check_facts(
 ) {
     if raw.mandatory && !is_sent {
         let (label, help) = ("no body holds this table", "remove it: only tables in a body have mandatory fields");
-        let error = at.key("mandatory").key_error("E0046", "`mandatory` not allowed").unresolved(NO_BODY, at.entry());
+        let error = at.key("mandatory").key_error("E0046", "`mandatory` not allowed").unresolved(NO_BODY, "");
         report.push(error.label(label).help(help));
     }
     let mut error = |key: &str, label: &str, help: &str| {

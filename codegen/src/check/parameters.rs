@@ -159,7 +159,8 @@ fn wrong_type(ty: &str, scope: Option<&Scope<'_>>, at: &KeyPath<'_>) -> Diagnost
     match scope.and_then(|scope| Some((scope.names.get(ty)?, scope.place(ty)))) {
         Some((Declared::Table(_), place)) => {
             let error = not_allowed.label(format!("`{ty}` is a table"));
-            let error = error.help("only fields of a `body` may be objects; use a code table or a type such as `String`");
+            let error =
+                error.help("only fields of a `body` may be objects; use a code table or a type such as `String`");
             place.into_iter().fold(error, |error, place| error.related(place, "defined here"))
         }
         _ if words::is_type(ty) => {

@@ -38,7 +38,8 @@ pub(super) fn method_and_template<'a>(
 fn invalid(text: &str, at: &KeyPath<'_>) -> Diagnostic {
     let error = at.error("E0020", "invalid `http`");
     let known = ["GET", "POST", "PUT", "DELETE"];
-    let (method, path) = text.split_once(char::is_whitespace).map_or((text, ""), |(method, path)| (method, path.trim()));
+    let (method, path) =
+        text.split_once(char::is_whitespace).map_or((text, ""), |(method, path)| (method, path.trim()));
     let upper = method.to_ascii_uppercase();
     if method.starts_with('/') {
         return error.label("the method is missing").help(format!("write it before the path, as in `GET {text}`"));
@@ -51,10 +52,11 @@ fn invalid(text: &str, at: &KeyPath<'_>) -> Diagnostic {
     }
     if known.contains(&&*upper) && method != upper && path.starts_with('/') {
         let meant = format!("{upper} {path}");
-        return error
-            .label("methods are in upper case")
-            .help(format!("write `{meant}`"))
-            .replace(at.place(Part::Value), meant, true);
+        return error.label("methods are in upper case").help(format!("write `{meant}`")).replace(
+            at.place(Part::Value),
+            meant,
+            true,
+        );
     }
     match nearest(&upper, known) {
         _ if known.contains(&&*upper) && path.starts_with('/') => {
@@ -62,9 +64,7 @@ fn invalid(text: &str, at: &KeyPath<'_>) -> Diagnostic {
             let error = error.label("one space separates the method and the path").help(format!("write `{meant}`"));
             error.replace(at.place(Part::Value), meant, true)
         }
-        _ if known.contains(&&*upper) => {
-            error.label("a path begins with `/`").help(format!("write `{upper} /{path}`"))
-        }
+        _ if known.contains(&&*upper) => error.label("a path begins with `/`").help(format!("write `{upper} /{path}`")),
         Some(similar) if path.starts_with('/') => {
             let error = error.label(format!("unknown method `{method}`")).help(format!("did you mean `{similar}`?"));
             error.replace(at.place(Part::Value), format!("{similar} {path}"), false)

@@ -55,7 +55,10 @@ fn complete(mut entry: Diagnostic, is_repeated: bool, unused: &[&str], scope: &S
             return entry.related(place, format!("`{unused}` is defined here, and nothing uses it"));
         }
     }
-    let declared = entry.replacements.first().and_then(|replacement| Some((scope.place(&replacement.text)?, replacement.text.clone())));
+    let declared = entry
+        .replacements
+        .first()
+        .and_then(|replacement| Some((scope.place(&replacement.text)?, replacement.text.clone())));
     let entry = match declared {
         Some((place, meant)) if unused.contains(&meant.as_str()) => {
             entry.related(place, format!("`{meant}` is defined here, and nothing uses it"))

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::key_path::KeyPath;
-use super::{addresses, headers, parameters, schemes};
+use super::{addresses, headers, parameters, schemes, words};
 use crate::diagnostic::Diagnostics;
 use crate::load::raw;
 use crate::model::{Cloud, Failure, Location, Parameter, Service, Status};
@@ -119,7 +119,8 @@ fn path_parameters(raw: &raw::Service, at: &KeyPath<'_>, report: &mut Diagnostic
             let error = at.key_error("E0021", format!("unknown path parameter `{name}`"));
             report.push(error.suggest_word(name, [PROJECT_ID].into_iter()));
         }
-        if parameter.ty != "String" {
+        // An unknown type is reported with the other properties of the parameter.
+        if words::is_type(&parameter.ty) && parameter.ty != "String" {
             let error = at.key("type").error("E0010", "wrong type").label("the ID of a project is a String");
             report.push(error.help("write `type: String`"));
         }

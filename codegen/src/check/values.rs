@@ -95,8 +95,10 @@ pub(super) fn range(text: &RangeText, at: &KeyPath<'_>, report: &mut Diagnostics
 /// Reports a text that is not a range.
 fn invalid_range(text: &str, at: &KeyPath<'_>) -> Diagnostic {
     let error = at.error("E0015", format!("invalid range `{text}`"));
-    let numbers: Vec<_> = text.split(|c: char| !c.is_ascii_digit() && c != '-').filter_map(|part| part.parse::<i64>().ok()).collect();
-    let between = text.split_once('-').and_then(|(min, max)| Some((min.trim().parse().ok()?, max.trim().parse().ok()?)));
+    let numbers: Vec<_> =
+        text.split(|c: char| !c.is_ascii_digit() && c != '-').filter_map(|part| part.parse::<i64>().ok()).collect();
+    let between =
+        text.split_once('-').and_then(|(min, max)| Some((min.trim().parse().ok()?, max.trim().parse().ok()?)));
     let is_separated = !text.chars().any(char::is_alphabetic) || text.contains(" to ");
     let meant = match (between, &numbers[..]) {
         (Some((min, max)), _) => Some((min, max)),
@@ -108,9 +110,9 @@ fn invalid_range(text: &str, at: &KeyPath<'_>) -> Diagnostic {
             let meant = format!("{min}..{max}");
             error.help(format!("write `{meant}`")).replace(at.place(Part::Value), meant, false)
         }
-        None if text.trim().starts_with("..") => {
-            error.label("the smallest number is missing").help(format!("write it before the dots, as in `0{}`", text.trim()))
-        }
+        None if text.trim().starts_with("..") => error
+            .label("the smallest number is missing")
+            .help(format!("write it before the dots, as in `0{}`", text.trim())),
         None => error.help("write `1..1000`, with both ends included, or `1..`"),
     }
 }
@@ -161,7 +163,9 @@ pub(super) fn check_default(
                 let among = place.as_ref().map_or_else(String::new, |place| format!("{} codes {name}", place.file));
                 let error = error.unresolved(text, among).suggest(text, known);
                 let error = error.or_help(format!("add `{text}` to the codes of `{name}`, or write another code"));
-                report.push(place.into_iter().fold(error, |error, place| error.related(place, "the codes are defined here")));
+                report.push(
+                    place.into_iter().fold(error, |error, place| error.related(place, "the codes are defined here")),
+                );
             }
             return;
         }
@@ -196,7 +200,11 @@ pub(super) fn check_default(
                 Literal::Text(text) => text.clone(),
             };
             let quoted = format!("\"{text}\"");
-            return report.push(error.help(format!("put it in quotes: `{quoted}`")).replace(at.place(Part::Value), quoted, true));
+            return report.push(error.help(format!("put it in quotes: `{quoted}`")).replace(
+                at.place(Part::Value),
+                quoted,
+                true,
+            ));
         }
         (_, ParameterType::Codes(_)) => "not the key of a code".to_owned(),
         (_, ParameterType::Value(_)) => {

@@ -89,7 +89,16 @@ pub(crate) struct Unresolved {
 
 impl Diagnostic {
     pub(crate) fn new(code: &'static str, place: Place, message: impl Into<String>) -> Self {
-        Self { code, place, message: message.into(), label: None, help: None, related: Vec::new(), replacements: Vec::new(), unresolved: None }
+        Self {
+            code,
+            place,
+            message: message.into(),
+            label: None,
+            help: None,
+            related: Vec::new(),
+            replacements: Vec::new(),
+            unresolved: None,
+        }
     }
 
     pub(crate) fn label(mut self, label: impl Into<String>) -> Self {
@@ -158,7 +167,11 @@ impl Diagnostic {
     /// Names a character in the text of an error that looks like another one: it is the cause.
     pub(super) fn name_look_alike(&mut self, text: &str, start: usize) {
         let is_prose = matches!(self.place.path.last().map(String::as_str), Some("doc" | "note"));
-        let Some(found) = look_alikes::in_word(text).filter(|_| self.level() == Level::Error && !is_prose && self.replacements.iter().all(|known| !known.is_certain)) else { return };
+        let Some(found) = look_alikes::in_word(text).filter(|_| {
+            self.level() == Level::Error && !is_prose && self.replacements.iter().all(|known| !known.is_certain)
+        }) else {
+            return;
+        };
         let end = start + found.at + found.found.len_utf8();
         let place = Place { part: Part::Bytes(start + found.at, end), ..self.place.clone() };
         self.message = found.message();
@@ -189,7 +202,8 @@ impl Diagnostic {
         let affects = |place: &Place| {
             place.file == self.place.file && (place.path.starts_with(&self.place.path) || is_in_same_entry(place))
         };
-        self.unresolved.as_ref().is_some_and(|unresolved| skipped.may_declare(&unresolved.name)) || skipped.places.iter().any(affects)
+        self.unresolved.as_ref().is_some_and(|unresolved| skipped.may_declare(&unresolved.name))
+            || skipped.places.iter().any(affects)
     }
 }
 

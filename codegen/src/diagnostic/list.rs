@@ -56,19 +56,24 @@ impl Diagnostics {
 
     /// Drops errors that were found in the text of a replacement that was assumed: the writer has not written it.
     fn drop_assumed(&mut self, sources: &Sources) {
-        let assumed: Vec<_> = self.entries.iter().flat_map(|entry| &entry.replacements).filter_map(Replacement::bytes).collect();
+        let assumed: Vec<_> =
+            self.entries.iter().flat_map(|entry| &entry.replacements).filter_map(Replacement::bytes).collect();
         if self.drafts.is_empty() || assumed.is_empty() {
             return;
         }
         let drafts = &self.drafts;
         self.entries.retain(|entry| {
-            if matches!(entry.place.part, Part::Bytes(..) | Part::Position(..)) || !drafts.contains_key(&entry.place.file) {
+            if matches!(entry.place.part, Part::Bytes(..) | Part::Position(..))
+                || !drafts.contains_key(&entry.place.file)
+            {
                 return true;
             }
             let text = sources.text(&entry.place.file).unwrap_or_default();
             let span = locate::Index::new(text, drafts.get(&entry.place.file)).span(&entry.place);
             let is_in = |range: &Range<usize>| {
-                range.start <= span.start && span.start < range.end && !text.get(range.clone()).unwrap_or_default().contains('\n')
+                range.start <= span.start
+                    && span.start < range.end
+                    && !text.get(range.clone()).unwrap_or_default().contains('\n')
             };
             !assumed.iter().any(|(file, range)| *file == entry.place.file && is_in(range))
         });

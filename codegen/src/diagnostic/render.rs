@@ -70,7 +70,8 @@ impl Diagnostics {
     #[must_use]
     pub fn fixes(&self, sources: &Sources) -> Vec<Fix> {
         let located = self.located(sources);
-        let replacements = located.iter().flat_map(|located| &located.replacements).filter(|(.., is_certain)| *is_certain);
+        let replacements =
+            located.iter().flat_map(|located| &located.replacements).filter(|(.., is_certain)| *is_certain);
         let mut fixes: Vec<_> = replacements
             .map(|(span, text, _)| Fix {
                 file: span.file.to_owned(),
@@ -81,7 +82,9 @@ impl Diagnostics {
             })
             .collect();
         fixes.sort_by(|a, b| (&a.file, a.bytes.start, a.bytes.end).cmp(&(&b.file, b.bytes.start, b.bytes.end)));
-        fixes.dedup_by(|later, first| later.file == first.file && later.bytes.start < first.bytes.end.max(first.bytes.start + 1));
+        fixes.dedup_by(|later, first| {
+            later.file == first.file && later.bytes.start < first.bytes.end.max(first.bytes.start + 1)
+        });
         fixes
     }
 

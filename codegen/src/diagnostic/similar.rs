@@ -58,7 +58,8 @@ fn typo(a: &str, b: &str) -> Option<usize> {
         return None;
     }
     let without_digits = |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
-    let number = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>().trim_start_matches('0').to_owned();
+    let number =
+        |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>().trim_start_matches('0').to_owned();
     let has_other_digits = without_digits(a) == without_digits(b) && number(a) != number(b);
     let distance = strsim::damerau_levenshtein(a, b);
     let is_likely = match long {

@@ -184,7 +184,11 @@ pub(crate) fn type_of(word: &str) -> Option<(String, Option<&'static str>)> {
             help("write the name of a table, which lists the fields, or `JSON` for any object")
         }
         "enum" | "enumeration" | "code" | "codes" => help("write the name of a code table, declared under `codes`"),
-        list if list.ends_with("[]") || list.starts_with("list<") || list.starts_with("vec<") || list.starts_with("list[") => {
+        list if list.ends_with("[]")
+            || list.starts_with("list<")
+            || list.starts_with("vec<")
+            || list.starts_with("list[") =>
+        {
             help(LIST)
         }
         word => {

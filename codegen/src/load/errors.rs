@@ -1,22 +1,16 @@
-//! Turns errors of serde_yaml into diagnostics.
+//! Turns errors of serde_yaml in texts that are YAML into diagnostics.
 
-use saphyr_parser::{Event, Parser, ScanError, StrInput};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::pitfalls;
+use super::{not_yaml, pitfalls};
 use crate::diagnostic::{Diagnostic, Part, Place, locate, vocabulary};
 
-const NOT_YAML: &str = "E0002";
 const UNKNOWN_KEY: &str = "E0003";
 const MISSING_KEY: &str = "E0004";
 const WRONG_VALUE: &str = "E0005";
 const UNKNOWN_VALUE: &str = "E0006";
 const DUPLICATE_KEY: &str = "E0007";
 
-/// How deep braces may be nested, and how many indicators a line may have. A spec needs ten, and some dozens.
-const MAX_DEPTH: usize = 100;
-const MAX_INDICATORS: usize = 1000;
-const TOO_DEEP: (&str, &str) = ("nested too deeply", "reduce the nesting: a spec needs at most ten levels");
 /// Keys of earlier versions of the language, and their new names.
 const RENAMED_KEYS: &[(&str, &str)] = &[
     ("also", "alias"),
@@ -41,71 +35,6 @@ pub(super) fn is_wrong_value(found: &Diagnostic) -> bool {
     found.code == WRONG_VALUE
 }
 
-/// Reports lists and tables that are nested so deeply that a YAML parser takes very long for them.
-pub(super) fn too_deep(file: &str, text: &str) -> Option<Diagnostic> {
-    let (line, column) = match suspect(text)? {
-        Suspect::Line(line) => depth_of(text).unwrap_or(Some((line, 1)))?,
-        Suspect::Text => depth_of(text).ok().flatten()?,
-    };
-    let place = Place { file: file.to_owned(), path: Vec::new(), part: Part::Position(line, column) };
-    Some(Diagnostic::new(NOT_YAML, place, TOO_DEEP.0).help(TOO_DEEP.1))
-}
-
-/// A part of a text with so many indicators of lists and tables that it may be nested too deeply.
-enum Suspect {
-    /// A line, by its number. It is too deep if the parser fails on it.
-    Line(usize),
-    /// The whole text. Strings and comments may have such characters, too, so only the parser knows.
-    Text,
-}
-
-fn suspect(text: &str) -> Option<Suspect> {
-    let (mut depth, mut is_deep) = (0_usize, false);
-    for (index, line) in text.lines().enumerate() {
-        // Each indicator of a list item or a key in a line opens a level.
-        let (mut in_line, mut before, before_line, mut peak) = (0, ' ', depth, depth);
-        for c in line.chars() {
-            match c {
-                '[' | '{' => depth += 1,
-                ']' | '}' => depth = depth.saturating_sub(1),
-                ' ' if matches!(before, '-' | '?' | ':') => in_line += 1,
-                _ => {}
-            }
-            before = c;
-            peak = peak.max(depth);
-        }
-        // Many balanced braces are fast to parse; nested keys on one line are not.
-        let is_wide = in_line > MAX_INDICATORS && !line.contains(['{', '[']);
-        is_deep |= peak > MAX_DEPTH;
-        if is_wide || peak - before_line > MAX_DEPTH || depth > MAX_INDICATORS {
-            return Some(Suspect::Line(index + 1));
-        }
-    }
-    is_deep.then_some(Suspect::Text)
-}
-
-/// Returns line and column at which a text is nested too deeply, or `None` if it is not.
-///
-/// # Errors
-///
-/// The parser fails before that.
-fn depth_of(text: &str) -> Result<Option<(usize, usize)>, ScanError> {
-    let mut depth = 0_usize;
-    let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str(text);
-    while let Some(event) = parser.next_event() {
-        let (event, span) = event?;
-        match event {
-            Event::MappingStart(..) | Event::SequenceStart(..) => depth += 1,
-            Event::MappingEnd | Event::SequenceEnd => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > MAX_DEPTH {
-            return Ok(Some((span.start.line(), span.start.col() + 1)));
-        }
-    }
-    Ok(None)
-}
-
 /// The first error of a text.
 pub(super) struct Failure {
     pub(super) diagnostic: Diagnostic,
@@ -116,7 +45,8 @@ pub(super) struct Failure {
 /// Reads a file, or finds its first error.
 pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Box<Failure>> {
     if let Err(error) = serde_yaml::from_str::<IgnoredAny>(text) {
-        return Err(Box::new(not_yaml(file, text, &error)));
+        let (diagnostic, at, since) = not_yaml::diagnostic(file, text, &error);
+        return Err(Box::new(Failure { diagnostic, syntax: Some((at, since)) }));
     }
     let failure = |diagnostic| Box::new(Failure { diagnostic, syntax: None });
     if let Some(found) = pitfalls::find(file, text).into_iter().next() {
@@ -159,7 +89,7 @@ fn unexpected(file: &str, text: &str, mut path: Vec<String>, said: &str) -> Diag
     let duplicate = ["duplicate field `", "duplicate entry `"].into_iter().find_map(|opening| quoted(message, opening));
     if let Some((word, _)) = duplicate {
         end_with(&mut path, word);
-        return duplicate_key(text, word, place(path, Part::Key));
+        return duplicate_key(text, word, &place(path, Part::Key));
     }
     if let Some(key) = message.strip_prefix("missing field ") {
         return Diagnostic::new(MISSING_KEY, place(path, Part::Key), format!("missing key {key}"))
@@ -206,9 +136,11 @@ fn unknown_key(text: &str, word: &str, expected: &[&str], place: Place) -> Diagn
 }
 
 /// Reports a key that appears twice.
-fn duplicate_key(text: &str, word: &str, place: Place) -> Diagnostic {
+fn duplicate_key(text: &str, word: &str, place: &Place) -> Diagnostic {
     let found = locate::occurrences(text, &place.path);
-    let at = |index: usize| found.get(index).map(|range| Place { part: Part::Bytes(range.start, range.end), ..place.clone() });
+    let at = |index: usize| {
+        found.get(index).map(|range| Place { part: Part::Bytes(range.start, range.end), ..place.clone() })
+    };
     let second = at(1).unwrap_or_else(|| place.clone());
     let error = Diagnostic::new(DUPLICATE_KEY, second, format!("duplicate key `{word}`")).help("remove one of them");
     match at(0).filter(|_| found.len() > 1) {
@@ -259,7 +191,12 @@ fn wrong_value(said: &str, place: Place) -> Diagnostic {
 }
 
 /// Returns what to write in place of a value of a wrong type, and the replacement if it is certain.
-fn correction(expected: &str, found: &str, text: Option<&str>, value: Option<&str>) -> Option<(String, Option<String>)> {
+fn correction(
+    expected: &str,
+    found: &str,
+    text: Option<&str>,
+    value: Option<&str>,
+) -> Option<(String, Option<String>)> {
     let write = |meant: String| Some((format!("write `{meant}`"), Some(meant)));
     let is = |kind: &str| expected.starts_with(kind);
     match (text, value.filter(|_| text.is_none())) {
@@ -284,7 +221,9 @@ fn correction(expected: &str, found: &str, text: Option<&str>, value: Option<&st
         },
         (_, Some(number)) if is("a range") => match number.parse::<i64>() {
             Ok(number) => Some((
-                format!("write `1..{number}` if {number} is the largest, `{number}..` if it is the smallest, or `{number}..{number}`"),
+                format!(
+                    "write `1..{number}` if {number} is the largest, `{number}..` if it is the smallest, or `{number}..{number}`"
+                ),
                 None,
             )),
             Err(_) => Some(("write a range of whole numbers, such as `1..1000` or `1..`".to_owned(), None)),
@@ -293,72 +232,26 @@ fn correction(expected: &str, found: &str, text: Option<&str>, value: Option<&st
             let quoted = format!("\"{value}\"");
             Some((format!("put it in quotes: `{quoted}`"), Some(quoted)))
         }
-        (None, None) if is("a string") => Some(("write one string, in quotes if it contains `[`, `{` or `: `".to_owned(), None)),
-        (None, None) if is("a range") && found == "a list" => Some(("write the two numbers as in `1..1000`".to_owned(), None)),
+        (None, None) if is("a string") => {
+            Some(("write one string, in quotes if it contains `[`, `{` or `: `".to_owned(), None))
+        }
+        (None, None) if is("a range") && found == "a list" => {
+            Some(("write the two numbers as in `1..1000`".to_owned(), None))
+        }
+        (None, None) if is("a list") && found == "a table" => {
+            Some(("begin each item of the list with `- `".to_owned(), None))
+        }
         (_, Some(number)) if is("documentation") => {
             Some((format!("write `{{ code: {number}, doc: … }}`, or the documentation in quotes"), None))
         }
         (None, None) if is("a table of names") && found == "a list" => {
             Some(("write a line `name: …` for each item, without `-`".to_owned(), None))
         }
-        (Some(_), _) if is("a table") => {
-            Some(("write its keys on the next lines, indented by two spaces, or in braces: `{ key: value }`".to_owned(), None))
-        }
+        (Some(_), _) if is("a table") => Some((
+            "write its keys on the next lines, indented by two spaces, or in braces: `{ key: value }`".to_owned(),
+            None,
+        )),
         _ => None,
-    }
-}
-
-/// Reports a text that is not YAML.
-fn not_yaml(file: &str, text: &str, error: &serde_yaml::Error) -> Failure {
-    let said = error.to_string();
-    let at = error.location();
-    let line = at.as_ref().and_then(|at| text.lines().nth(at.line().saturating_sub(1))).unwrap_or_default();
-    let (message, help) = translate(&said, line);
-    let part = at.as_ref().map_or(Part::Position(1, 1), |at| Part::Position(at.line(), at.column()));
-    let place = Place { file: file.to_owned(), path: Vec::new(), part };
-    let number = |said: &str| said.split(' ').next().and_then(|word| word.parse::<usize>().ok());
-    let since = said.rsplit_once(" at line ").and_then(|(_, rest)| number(rest)).map(|line| line.saturating_sub(1));
-    Failure {
-        diagnostic: Diagnostic::new(NOT_YAML, place, message).help(help),
-        syntax: Some((at.map_or(0, |at| at.line().saturating_sub(1)), since)),
-    }
-}
-
-/// Translates a message of the YAML parser into a message and a help.
-fn translate(said: &str, line: &str) -> (&'static str, &'static str) {
-    let says = |words: &str| said.contains(words);
-    if line.trim_start_matches(' ').starts_with('\t') || says("tab character") {
-        ("tab in the indentation", "indent by two spaces for each level")
-    } else if says("more than one document") {
-        ("more than one document", "remove the line `---`")
-    } else if says("end of stream") || says("EOF") {
-        ("empty file, or unexpected end of the file", "begin the file with `doc:`, or start with `cargo xtask new`")
-    } else if says("while parsing a flow") {
-        ("unclosed `{` or `[`, or missing `,`", "close it, or put a string that contains `,`, `[` or `{` in quotes")
-    } else if says("quoted scalar") {
-        (
-            "unclosed quote, or invalid string in quotes",
-            "close the quote on the same line; in double quotes, write a backslash twice",
-        )
-    } else if says("mapping values are not allowed") {
-        (
-            "`: ` in an unquoted string",
-            "put a string that contains `: ` in quotes, or check the indentation of the line",
-        )
-    } else if says("anchor") || says("alias") {
-        ("unknown anchor", "put a string that begins with `*` or `&` in quotes")
-    } else if says("repetition limit") {
-        ("too many aliases", "write out the values")
-    } else if says("recursion limit") {
-        TOO_DEEP
-    } else if says("duplicate entry") {
-        ("duplicate key", "remove one of them")
-    } else if says("cannot start any token") {
-        ("unexpected character", "put a string that begins with this character in quotes")
-    } else if says("did not find expected key") || says("block mapping") || says("could not find expected ':'") {
-        ("missing key", "check the indentation of the line, and whether a `:` is missing")
-    } else {
-        ("invalid YAML", "check the indentation, and whether a bracket or a quote is not closed")
     }
 }
 

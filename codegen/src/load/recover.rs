@@ -32,13 +32,8 @@ pub(super) struct Recovered<T> {
 
 /// Reads a file with errors.
 pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Recovered<T> {
-    let recovered = Recovered {
-        value: None,
-        draft: Draft::new(text),
-        found: Vec::new(),
-        skipped: Vec::new(),
-        loses_name: false,
-    };
+    let recovered =
+        Recovered { value: None, draft: Draft::new(text), found: Vec::new(), skipped: Vec::new(), loses_name: false };
     let mut reader = Reader { recovered, budget: repair::MAX_BYTES_TRIED };
     // Each error costs another parse: fewer are searched for in a large file.
     let max = (MAX_BYTES_READ / text.len().max(1)).clamp(5, MAX_ERRORS);
@@ -83,9 +78,14 @@ impl<T: DeserializeOwned> Reader<T> {
             };
         }
         let edit = rename(&text, &found);
-        // A similar key is most likely meant. A value may also be wrong because of the lines around it.
-        let is_clear = edit.is_some() && !errors::is_wrong_value(&found);
         let line = Lines::new(&text).of(range.start);
+        // A similar key is most likely meant, if the rest of its line is right with it. A value may also be wrong because
+        // of the lines around it.
+        let is_clear = !errors::is_wrong_value(&found)
+            && edit
+                .as_ref()
+                .and_then(|edit| edit.apply(&text))
+                .is_some_and(|text| self.judge(&text) > Some(Outcome::Yaml(line)));
         if !is_clear
             && !is_followed
             && let Some(cause) = repair::structure(&text, line, &mut |text| self.judge(text))

@@ -23,20 +23,28 @@ const MAX_LINES_OF_ENTRY: usize = 8;
 
 /// Finds the cause of a syntax error. `at` is the line where the parser gave up, and `since` one where it began to read
 /// what it could not finish, both counted from 0.
-pub(super) fn syntax(text: &str, at: usize, since: Option<usize>, judge: &mut dyn FnMut(&str) -> Option<Outcome>) -> Option<Cause> {
+pub(super) fn syntax(
+    text: &str,
+    at: usize,
+    since: Option<usize>,
+    judge: &mut dyn FnMut(&str) -> Option<Outcome>,
+) -> Option<Cause> {
     let lines = Lines::new(text);
     if let Some(conflict) = structure::conflict(&lines) {
         return Some(conflict);
     }
     let at = at.min(lines.len().saturating_sub(1));
     let mut near = lines.near(at);
-    let others = since.into_iter().chain(lines.parent(at)).filter(|line| *line < lines.len());
+    let others =
+        since.into_iter().chain(lines.parent(at)).chain(lines.odd_before(at)).filter(|line| *line < lines.len());
     for line in others {
         if !near.contains(&line) {
             near.push(line);
         }
     }
-    let each = |propose: fn(&Lines<'_>, usize) -> Vec<Cause>| near.iter().flat_map(|line| propose(&lines, *line)).collect::<Vec<_>>();
+    let each = |propose: fn(&Lines<'_>, usize) -> Vec<Cause>| {
+        near.iter().flat_map(|line| propose(&lines, *line)).collect::<Vec<_>>()
+    };
     let proposals = structure::second_document(&lines, lines.len().saturating_sub(1))
         .into_iter()
         .chain(each(characters::propose))
@@ -52,6 +60,7 @@ pub(super) fn syntax(text: &str, at: usize, since: Option<usize>, judge: &mut dy
         .chain(braces::unclosed_before(&lines, at))
         .chain(each(indentation::propose))
         .chain(each(structure::missing_line))
+        .chain(each(indentation::propose_odd))
         .chain(each(characters::not_allowed));
     best(text, Outcome::Broken(at), proposals, judge)
 }
@@ -61,10 +70,13 @@ pub(super) fn structure(text: &str, at: usize, judge: &mut dyn FnMut(&str) -> Op
     let lines = Lines::new(text);
     let mut near: Vec<_> = [Some(at), lines.before(at), lines.after(at)].into_iter().flatten().collect();
     near.extend(lines.entry(at).filter(|line| !near.contains(line)).take(MAX_LINES_OF_ENTRY).collect::<Vec<_>>());
-    let each = |propose: fn(&Lines<'_>, usize) -> Vec<Cause>| near.iter().flat_map(|line| propose(&lines, *line)).collect::<Vec<_>>();
+    let each = |propose: fn(&Lines<'_>, usize) -> Vec<Cause>| {
+        near.iter().flat_map(|line| propose(&lines, *line)).collect::<Vec<_>>()
+    };
     let proposals = each(characters::propose)
         .into_iter()
         .chain(each(keys::missing_space))
+        .chain(keys::missing_colon(&lines, at))
         .chain(keys::missing_dash(&lines, at))
         .chain(keys::missing_colon_in_braces(&lines, at))
         .chain(quotes::split_text(&lines, at))

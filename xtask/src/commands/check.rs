@@ -33,10 +33,8 @@ enum Denied {
 /// Fails unless the spec is valid and the generated client is current.
 pub(crate) fn run(options: &Options) -> Result {
     let folder = &options.spec.spec;
-    let strictness = Strictness {
-        format: options.message_format,
-        deny_warnings: options.deny == Some(Denied::Warnings),
-    };
+    let strictness =
+        Strictness { format: options.message_format, deny_warnings: options.deny == Some(Denied::Warnings) };
     let hand_written = HandWritten::around(&options.out.out);
     if options.fix {
         spec::fix(folder, &hand_written)?;

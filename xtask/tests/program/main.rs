@@ -5,6 +5,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod files;
+mod fix;
 mod interrupted;
 mod layout;
 mod options;

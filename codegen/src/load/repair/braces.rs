@@ -19,16 +19,24 @@ pub(super) fn propose(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
             Some(first) => {
                 let meant = closing(first.bracket);
                 causes.push(
-                    Cause::new(range, format!("`{}` closes `{}`", wrong.bracket, first.bracket), Edit::new(wrong.at..wrong.at, format!("{meant} ")))
-                        .label(format!("`{meant}` is missing before it"))
-                        .help(format!("write `{meant}` before `{}`", wrong.bracket))
-                        .certain(),
+                    Cause::new(
+                        range,
+                        format!("`{}` closes `{}`", wrong.bracket, first.bracket),
+                        Edit::new(wrong.at..wrong.at, format!("{meant} ")),
+                    )
+                    .label(format!("`{meant}` is missing before it"))
+                    .help(format!("write `{meant}` before `{}`", wrong.bracket))
+                    .certain(),
                 );
                 causes.push(
-                    Cause::new(wrong.at..wrong.at + 1, format!("`{}` closes `{}`", wrong.bracket, first.bracket), Edit::new(wrong.at..wrong.at + 1, meant.to_string()))
-                        .label(format!("must be `{meant}`"))
-                        .help(format!("write `{meant}`"))
-                        .certain(),
+                    Cause::new(
+                        wrong.at..wrong.at + 1,
+                        format!("`{}` closes `{}`", wrong.bracket, first.bracket),
+                        Edit::new(wrong.at..wrong.at + 1, meant.to_string()),
+                    )
+                    .label(format!("must be `{meant}`"))
+                    .help(format!("write `{meant}`"))
+                    .certain(),
                 );
             }
             None => causes.extend(unopened(line, wrong.at, wrong.bracket)),
@@ -40,7 +48,12 @@ pub(super) fn propose(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
 
 /// Proposes to close a brace that opens in a line near or well before the error.
 pub(super) fn unclosed_before(lines: &Lines<'_>, at: usize) -> Vec<Cause> {
-    (at.saturating_sub(MAX_LINES)..=at).rev().filter_map(|index| lines.line(index)).flat_map(unclosed).take(12).collect()
+    (at.saturating_sub(MAX_LINES)..=at)
+        .rev()
+        .filter_map(|index| lines.line(index))
+        .flat_map(unclosed)
+        .take(12)
+        .collect()
 }
 
 fn unclosed(line: Line<'_>) -> Vec<Cause> {
@@ -82,7 +95,10 @@ fn unopened(line: Line<'_>, at: usize, bracket: char) -> Vec<Cause> {
     if let Some(colon) = line.text.find(": ") {
         let from = line.start + colon + 2;
         let space = if opening == '{' { " " } else { "" };
-        causes.push(cause(Edit::new(from..from, format!("{opening}{space}")), format!("write `{opening}` after `{}`", line.text[..colon + 1].trim())));
+        causes.push(cause(
+            Edit::new(from..from, format!("{opening}{space}")),
+            format!("write `{opening}` after `{}`", line.text[..colon + 1].trim()),
+        ));
     }
     causes.push(cause(Edit::new(at..at + 1, ""), format!("remove `{bracket}`")));
     causes
@@ -94,7 +110,8 @@ fn missing_commas(line: Line<'_>) -> Vec<Cause> {
     let outside: Vec<_> = outside_quotes(line.text).collect();
     for (colon, _) in outside.iter().filter(|(at, c)| *c == ':' && line.text[at + 1..].starts_with(' ')) {
         let before = &line.text[..*colon];
-        let start = before.char_indices().rev().take_while(|(_, c)| is_key_char(*c)).last().map_or(*colon, |(at, _)| at);
+        let start =
+            before.char_indices().rev().take_while(|(_, c)| is_key_char(*c)).last().map_or(*colon, |(at, _)| at);
         let gap = before[..start].trim_end();
         if start == *colon || gap.is_empty() || gap.ends_with(['{', ',', '-']) || !before.contains('{') {
             continue;
@@ -114,7 +131,10 @@ fn missing_commas(line: Line<'_>) -> Vec<Cause> {
         let replace = Edit::new(line.start + from..line.start + start, ", ");
         let edits = if matches!(wrong, ";" | "|") { vec![replace, insert] } else { vec![insert] };
         causes.extend(edits.into_iter().map(|edit| {
-            Cause::new(range.clone(), message.clone(), edit).label(label.clone()).help(format!("write `, {key}: …`")).certain()
+            Cause::new(range.clone(), message.clone(), edit)
+                .label(label.clone())
+                .help(format!("write `, {key}: …`"))
+                .certain()
         }));
     }
     causes

@@ -32,7 +32,10 @@ fn cause(text: &str, start: usize, group: &[LookAlike]) -> Option<Cause> {
     let range = start + first.at..start + first.at + first.found.len_utf8();
     let cause = Cause::new(range, first.message(), Edit::new(start + first.at..start + end, plain));
     let mut cause = cause.label(first.label()).help(first.help()).certain();
-    cause.related = group[1..].iter().map(|other| (start + other.at..start + other.at + other.found.len_utf8(), other.message())).collect();
+    cause.related = group[1..]
+        .iter()
+        .map(|other| (start + other.at..start + other.at + other.found.len_utf8(), other.message()))
+        .collect();
     Some(cause)
 }
 

@@ -23,18 +23,32 @@ pub(super) fn tabs(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
     causes
 }
 
-/// Proposes other indentations for a line, or for all lines of its entry.
+/// Proposes other indentations for a line, or for all lines of its entry. One level is two spaces.
 pub(super) fn propose(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
-    let Some(line) = lines.line(index).filter(|line| !line.is_empty()) else { return Vec::new() };
+    indents(lines, index)
+        .into_iter()
+        .filter(|indent| indent % 2 == 0)
+        .flat_map(|indent| moved(lines, index, indent))
+        .collect()
+}
+
+/// Proposes indentations that are no whole number of levels.
+pub(super) fn propose_odd(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
+    indents(lines, index)
+        .into_iter()
+        .filter(|indent| indent % 2 == 1)
+        .flat_map(|indent| moved(lines, index, indent))
+        .collect()
+}
+
+fn moved(lines: &Lines<'_>, index: usize, indent: usize) -> Vec<Cause> {
+    let Some(line) = lines.line(index).filter(|line| !line.is_empty() && line.indent != indent) else {
+        return Vec::new();
+    };
     let end = lines.end_of_entry(index);
-    let mut causes = Vec::new();
-    for indent in indents(lines, index).into_iter().filter(|indent| *indent != line.indent) {
-        causes.push(cause(lines, line, index..index + 1, indent));
-        if end > index + 1 {
-            causes.push(cause(lines, line, index..end, indent));
-        }
-    }
-    causes
+    let alone = cause(lines, line, index..index + 1, indent);
+    let whole = (end > index + 1).then(|| cause(lines, line, index..end, indent));
+    std::iter::once(alone).chain(whole).collect()
 }
 
 /// Returns the indentations that a line may have, the most likely ones first: those of the lines near it, and one level
@@ -57,8 +71,6 @@ fn indents(lines: &Lines<'_>, index: usize) -> Vec<usize> {
             indents.push(indent);
         }
     }
-    // One level is two spaces.
-    indents.sort_by_key(|indent| indent % 2);
     indents
 }
 

@@ -13,7 +13,8 @@ pub(super) fn missing_space(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
     for (at, c) in outside_quotes(line.text) {
         let Some(after) = line.text.get(at + 1..).filter(|_| c == ':') else { continue };
         let key = word_before(line.text, at);
-        let is_key = !key.is_empty() && (begins_value(line.text, key.start) || key.start == line.text.len() - line.content().len());
+        let is_key = !key.is_empty()
+            && (begins_value(line.text, key.start) || key.start == line.text.len() - line.content().len());
         if !is_key || after.is_empty() || after.starts_with([' ', '/', ':', ',', '}', ']']) {
             continue;
         }
@@ -21,14 +22,20 @@ pub(super) fn missing_space(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
         let rest = value_of(after);
         let offset = line.start + at + 1;
         causes.push(
-            Cause::new(offset - key.len() - 1..offset, format!("missing space after `{key}:`"), Edit::new(offset..offset, " "))
-                .label("YAML needs a space after the colon of a key")
-                .help(format!("write `{key}: {rest}`"))
-                .certain(),
+            Cause::new(
+                offset - key.len() - 1..offset,
+                format!("missing space after `{key}:`"),
+                Edit::new(offset..offset, " "),
+            )
+            .label("YAML needs a space after the colon of a key")
+            .help(format!("write `{key}: {rest}`"))
+            .certain(),
         );
     }
     let content = line.text.get(line.indent..).unwrap_or_default();
-    if let Some(rest) = content.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || "\"'".contains(c))) {
+    if let Some(rest) =
+        content.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || "\"'".contains(c)))
+    {
         let at = line.start + line.indent;
         causes.push(
             Cause::new(at..at + 1, "missing space after `-`", Edit::new(at + 1..at + 1, " "))
@@ -64,7 +71,8 @@ pub(super) fn missing_colon(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
         return Vec::new();
     }
     let cause = |found: &str| {
-        let edit = Edit::new(start + length..start + length + found.len(), if rest.len() > found.len() { ": " } else { ":" });
+        let edit =
+            Edit::new(start + length..start + length + found.len(), if rest.len() > found.len() { ": " } else { ":" });
         let value = rest[found.len()..].trim();
         let space = if value.is_empty() { "" } else { " " };
         let label = match found.trim() {
@@ -100,10 +108,14 @@ pub(super) fn missing_colon_in_braces(lines: &Lines<'_>, index: usize) -> Vec<Ca
         }
         let (from, to) = (part.start + length, part.end - value.len());
         causes.push(
-            Cause::new(part.start..part.start + length, format!("missing `:` after `{key}`"), Edit::new(from..to, ": "))
-                .label("YAML needs `: ` after a key")
-                .help(format!("write `{key}: {}`", value.trim_end()))
-                .certain(),
+            Cause::new(
+                part.start..part.start + length,
+                format!("missing `:` after `{key}`"),
+                Edit::new(from..to, ": "),
+            )
+            .label("YAML needs `: ` after a key")
+            .help(format!("write `{key}: {}`", value.trim_end()))
+            .certain(),
         );
     }
     causes
@@ -112,7 +124,9 @@ pub(super) fn missing_colon_in_braces(lines: &Lines<'_>, index: usize) -> Vec<Ca
 /// Proposes the dash of a list item.
 pub(super) fn missing_dash(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
     let Some(line) = lines.line(index) else { return Vec::new() };
-    let is_item = |index: Option<usize>| index.and_then(|index| lines.line(index)).is_some_and(|line| line.text.trim_start().starts_with("- "));
+    let is_item = |index: Option<usize>| {
+        index.and_then(|index| lines.line(index)).is_some_and(|line| line.text.trim_start().starts_with("- "))
+    };
     if line.text.trim_start().starts_with('-') || !(is_item(lines.before(index)) || is_item(lines.after(index))) {
         return Vec::new();
     }
@@ -145,7 +159,8 @@ fn parts(line: Line<'_>) -> Vec<Range<usize>> {
 
 /// Returns the name that ends at a place of a line.
 fn word_before(line: &str, at: usize) -> Range<usize> {
-    let start = line[..at].char_indices().rev().take_while(|(_, c)| is_key_char(*c)).last().map_or(at, |(start, _)| start);
+    let start =
+        line[..at].char_indices().rev().take_while(|(_, c)| is_key_char(*c)).last().map_or(at, |(start, _)| start);
     start..at
 }
 

@@ -70,6 +70,11 @@ impl<'a> Lines<'a> {
         (0..index).rev().find(|index| self.lines[*index].indent < indent && !self.lines[*index].is_empty())
     }
 
+    /// Returns the nearest line before whose indentation is no whole number of levels.
+    pub(super) fn odd_before(&self, index: usize) -> Option<usize> {
+        (0..index).rev().find(|index| self.lines[*index].indent % 2 == 1 && !self.lines[*index].is_empty())
+    }
+
     /// Returns the lines of the entry that begins in a line, and the line after it.
     pub(super) fn entry(&self, index: usize) -> impl Iterator<Item = usize> {
         let end = (self.end_of_entry(index) + 1).min(self.len());
@@ -154,7 +159,9 @@ impl<'a> Line<'a> {
 /// Returns whether a bracket begins a value, rather than being a part of a path such as `/v1/{project_id}`.
 fn is_opening(line: &str, at: usize) -> bool {
     let before = line[..at].trim_end_matches(' ');
-    before.is_empty() || (before.ends_with([':', ',', '{', '[', '-']) && before.len() < at) || before.ends_with(['{', '['])
+    before.is_empty()
+        || (before.ends_with([':', ',', '{', '[', '-']) && before.len() < at)
+        || before.ends_with(['{', '['])
 }
 
 /// Returns whether a bracket ends a value, rather than being a part of a path.

@@ -10,14 +10,14 @@ use crate::diagnostic::Edit;
 /// Keys whose values may have commas.
 const PROSE: &[&str] = &["doc:", "note:", "example:", "default:", "reason:", "name:"];
 
-/// How many lines are searched for the quote that does not close.
-const MAX_LINES: usize = 400;
+/// How many corrections of quotes that do not close are proposed.
+const MAX_UNCLOSED: usize = 12;
 
 /// Proposes to close a quote that opens in a line and does not close there. The place where a parser gives up is often
 /// far after it: at the next quote.
 pub(super) fn unclosed(lines: &Lines<'_>, at: usize) -> Vec<Cause> {
     let mut causes = Vec::new();
-    for line in (at.saturating_sub(MAX_LINES)..=at).rev().filter_map(|index| lines.line(index)) {
+    for line in (0..=at).rev().filter_map(|index| lines.line(index)) {
         let open = outside_quotes(line.text).find(|(at, c)| matches!(c, '"' | '\'') && begins_value(line.text, *at));
         let Some((open, quote)) = open else { continue };
         let range = line.start + open..line.start + open + 1;
@@ -30,7 +30,7 @@ pub(super) fn unclosed(lines: &Lines<'_>, at: usize) -> Vec<Cause> {
                     .help(format!("close it: `{quote}{}{quote}`", shortened(text))),
             );
         }
-        if causes.len() > 12 {
+        if causes.len() > MAX_UNCLOSED {
             break;
         }
     }
@@ -147,9 +147,8 @@ pub(super) fn split_text(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
     let Some(line) = lines.line(index) else { return Vec::new() };
     let mut causes = Vec::new();
     let is_generic = |value: usize| line.text[value..].split(',').next().is_some_and(|text| text.contains('<'));
-    let is_prose = |value: &usize| {
-        PROSE.iter().any(|key| line.text[..*value].trim_end().ends_with(key)) || is_generic(*value)
-    };
+    let is_prose =
+        |value: &usize| PROSE.iter().any(|key| line.text[..*value].trim_end().ends_with(key)) || is_generic(*value);
     for value in values(line).into_iter().filter(is_prose) {
         for end in ends(line.text, value) {
             let Some(text) = line.text.get(value..end) else { continue };
@@ -162,10 +161,14 @@ pub(super) fn split_text(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
             let quoted = quoted(text.trim_end());
             let at = line.start + value + comma;
             causes.push(
-                Cause::new(at..at + 1, "`,` in a string without quotes", Edit::new(line.start + value..line.start + end, quoted.clone()))
-                    .label("in braces, a comma ends the string")
-                    .help(format!("put the string in quotes: {}", in_backticks(&quoted)))
-                    .certain(),
+                Cause::new(
+                    at..at + 1,
+                    "`,` in a string without quotes",
+                    Edit::new(line.start + value..line.start + end, quoted.clone()),
+                )
+                .label("in braces, a comma ends the string")
+                .help(format!("put the string in quotes: {}", in_backticks(&quoted)))
+                .certain(),
             );
         }
     }
@@ -174,7 +177,10 @@ pub(super) fn split_text(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
 
 /// Returns the places of a line where unquoted values begin.
 fn values(line: Line<'_>) -> Vec<usize> {
-    let starts = line.text.match_indices(": ").map(|(at, _)| at + 2 + (line.text[at + 2..].len() - line.text[at + 2..].trim_start().len()));
+    let starts = line
+        .text
+        .match_indices(": ")
+        .map(|(at, _)| at + 2 + (line.text[at + 2..].len() - line.text[at + 2..].trim_start().len()));
     let item = line.text.trim_start().strip_prefix("- ").map(|rest| line.text.len() - rest.len());
     starts.chain(item).filter(|start| !line.text[*start..].starts_with(['"', '\''])).take(12).collect()
 }

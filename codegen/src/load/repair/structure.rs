@@ -6,8 +6,26 @@ use crate::diagnostic::Edit;
 
 /// Keys whose values are tables or lists. A line with one of them may be lost.
 const BLOCKS: &[&str] = &[
-    "fields", "parameters", "body", "values", "groups", "tables", "codes", "operations", "error_codes", "rules", "endpoints",
-    "regions", "clouds", "authentication", "path_parameters", "failure", "statuses", "pages", "sort", "message",
+    "fields",
+    "parameters",
+    "body",
+    "values",
+    "groups",
+    "tables",
+    "codes",
+    "operations",
+    "error_codes",
+    "rules",
+    "endpoints",
+    "regions",
+    "clouds",
+    "authentication",
+    "path_parameters",
+    "failure",
+    "statuses",
+    "pages",
+    "sort",
+    "message",
 ];
 
 /// The sections of a file, and a key that only their entries have.
@@ -19,11 +37,12 @@ const UNNAMED: &str = "Unnamed";
 /// Finds the markers that a merge leaves in a file.
 pub(super) fn conflict(lines: &Lines<'_>) -> Option<Cause> {
     let is_marker = |text: &str| {
-        ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|marker| {
-            text.strip_prefix(marker).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-        })
+        ["<<<<<<<", "|||||||", "=======", ">>>>>>>"]
+            .iter()
+            .any(|marker| text.strip_prefix(marker).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
     };
-    let markers: Vec<_> = (0..lines.len()).filter_map(|index| lines.line(index)).filter(|line| is_marker(line.text)).collect();
+    let markers: Vec<_> =
+        (0..lines.len()).filter_map(|index| lines.line(index)).filter(|line| is_marker(line.text)).collect();
     let first = markers.first()?;
     // To find other errors, the first side of each conflict is read.
     let mut kept = String::new();
@@ -54,7 +73,8 @@ pub(super) fn second_document(lines: &Lines<'_>, at: usize) -> Option<Cause> {
 
 /// Proposes a key on a line of its own above a block that is deeper than the line before.
 pub(super) fn missing_line(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
-    let (Some(line), Some(before)) = (lines.line(index), lines.before(index).and_then(|before| lines.line(before))) else {
+    let (Some(line), Some(before)) = (lines.line(index), lines.before(index).and_then(|before| lines.line(before)))
+    else {
         return Vec::new();
     };
     if line.indent <= before.indent || line.is_empty() {
@@ -63,9 +83,9 @@ pub(super) fn missing_line(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
     let known = before.entry().map_or("the line before", |(key, _)| key);
     // What a POST or a PUT has is most likely its body.
     let start = lines.parent(index).and_then(|line| lines.parent(line)).map_or(0, |parent| parent);
-    let is_sent = (start..index).filter_map(|line| lines.line(line)).any(|line| {
-        line.entry().is_some_and(|(key, value)| key == "http" && value.starts_with(['P', 'p']))
-    });
+    let is_sent = (start..index)
+        .filter_map(|line| lines.line(line))
+        .any(|line| line.entry().is_some_and(|(key, value)| key == "http" && value.starts_with(['P', 'p'])));
     let likely = is_sent.then_some(&"body");
     likely
         .into_iter()
@@ -82,20 +102,27 @@ pub(super) fn missing_line(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
 
 /// Proposes the line of a section, such as `operations:`, above the first entry that belongs into it.
 pub(super) fn missing_section(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
-    let Some(entry) = (0..=index).rev().find(|index| lines.line(*index).is_some_and(|line| line.indent == 2 && !line.is_empty())) else {
+    let Some(entry) =
+        (0..=index).rev().find(|index| lines.line(*index).is_some_and(|line| line.indent == 2 && !line.is_empty()))
+    else {
         return Vec::new();
     };
     let Some(line) = lines.line(entry) else { return Vec::new() };
     let name = line.entry().map_or(line.content(), |(name, _)| name);
-    let text = &lines.text[line.start..lines.line(lines.end_of_entry(entry)).map_or(lines.text.len(), |next| next.start)];
+    let text =
+        &lines.text[line.start..lines.line(lines.end_of_entry(entry)).map_or(lines.text.len(), |next| next.start)];
     SECTIONS
         .iter()
         .filter(|(_, key)| text.contains(&format!("{key}:")))
         .map(|(section, key)| {
-            Cause::new(line.range(), format!("missing line `{section}:`"), Edit::new(line.start..line.start, format!("{section}:\n")))
-                .label(format!("`{name}` has `{key}`, so it belongs into `{section}`"))
-                .help(format!("write a line `{section}:` before it"))
-                .certain()
+            Cause::new(
+                line.range(),
+                format!("missing line `{section}:`"),
+                Edit::new(line.start..line.start, format!("{section}:\n")),
+            )
+            .label(format!("`{name}` has `{key}`, so it belongs into `{section}`"))
+            .help(format!("write a line `{section}:` before it"))
+            .certain()
         })
         .collect()
 }
