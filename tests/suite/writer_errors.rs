@@ -371,3 +371,51 @@ fn each_error_is_reported_once_at_its_line_with_its_cause() {
     assert!(faults.proposals.is_empty(), "{}", show("wrong proposals", &faults.proposals));
     assert!(rate(&faults.line) >= 97.0 && rate(&faults.words) >= 95.0 && rate(&faults.count) >= 98.0);
 }
+
+/// Characters that mean something to YAML or look like those that do, at any place.
+#[test]
+fn any_character_at_any_place_is_accepted_or_reported() {
+    let characters = [
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"",
+        "'",
+        ":",
+        ": ",
+        ", ",
+        "#",
+        " #",
+        "- ",
+        "\t",
+        "\n",
+        "\\",
+        "*",
+        "!",
+        "(",
+        "\u{a0}",
+        "\u{ff0c}",
+        "\u{ff1a}",
+        "\u{201c}",
+        "\u{1f600}",
+        "e\u{301}",
+        "\u{0}",
+    ];
+    let mut reported = 0;
+    for (number, name) in FEATURES.iter().enumerate() {
+        let sources = feature(name);
+        for (file, text) in sources.files().iter().filter(|(file, _)| file != "service.yaml") {
+            let places = text.char_indices().map(|(at, _)| at).skip(number).step_by(amount("STEP", 97, 5));
+            for (at, character) in places.zip(characters.iter().cycle().skip(number)) {
+                let changed = [&text[..at], character, &text[at..]].concat();
+                let sources = sources.with(file, &changed);
+                if let Err(found) = read(&sources) {
+                    assert!(!found.json_lines(&sources).is_empty() && !found.github_lines(&sources).is_empty());
+                    reported += 1;
+                }
+            }
+        }
+    }
+    assert!(reported > 50, "{reported}");
+}

@@ -119,6 +119,7 @@ fn success(raw: Option<u16>, has_response: bool, scope: &Scope<'_>, at: &KeyPath
     let known = scope.spec.service.iter().flat_map(|service| &service.statuses.0).any(|(known, _)| *known == status);
     if raw.is_some() && !(known && (200..300).contains(&status)) {
         let error = at.error("E0036", "invalid `success`").label("not a status of success");
+        let error = error.unresolved(&status.to_string(), "statuses");
         report.push(error.help("choose a status from 200 to 299 that service.yaml lists under `statuses`"));
     }
     status

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::key_path::KeyPath;
 use super::{addresses, headers, parameters, schemes, words};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, nearest};
 use crate::load::raw;
 use crate::model::{Cloud, Failure, Location, Parameter, Service, Status};
 
@@ -96,8 +96,16 @@ fn clouds(raw: &raw::Service, at: &KeyPath<'_>, report: &mut Diagnostics) -> Vec
 
 fn endpoint(cloud: &raw::Cloud, service: &str, at: &KeyPath<'_>, report: &mut Diagnostics) -> String {
     let Some((_, address)) = cloud.endpoints.0.iter().find(|(name, _)| name == service) else {
-        let error = at.key_error("E0028", format!("missing endpoint `{service}`"));
-        report.push(error.help(format!("add the key `{service}` with its address")));
+        let known = cloud.endpoints.0.iter().map(|(name, _)| name.as_str());
+        let error = match nearest(service, known) {
+            Some(similar) => {
+                at.key(similar).key_error("E0028", format!("unknown endpoint `{similar}`")).propose(service)
+            }
+            None => at
+                .key_error("E0028", format!("missing endpoint `{service}`"))
+                .help(format!("add the key `{service}` with its address")),
+        };
+        report.push(error.unresolved(service, "endpoints"));
         return String::new();
     };
     if !addresses::is_endpoint(address) {

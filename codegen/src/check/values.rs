@@ -60,7 +60,15 @@ pub(super) fn report_rules(
     for (key, _) in [("range", range), ("length", length)].into_iter().filter(|(_, text)| text.is_some()) {
         let kind = if key == "range" { "a whole number" } else { "a String" };
         let error = at.key(key).key_error("E0027", format!("`{key}` not allowed"));
-        report.push(error.label(format!("`{ty}` is not {kind}")).help("remove it"));
+        let other = if key == "range" { "length" } else { "range" };
+        let has_other = if key == "range" { ty == "String" } else { words::width(ty).is_some() };
+        let error = error.label(format!("`{ty}` is not {kind}"));
+        report.push(match has_other {
+            true => {
+                error.help(format!("write `{other}`, or remove it")).replace(at.key(key).place(Part::Key), other, false)
+            }
+            false => error.help("remove it"),
+        });
     }
 }
 

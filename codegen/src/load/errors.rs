@@ -35,6 +35,11 @@ pub(super) fn is_wrong_value(found: &Diagnostic) -> bool {
     found.code == WRONG_VALUE
 }
 
+/// Returns the code of the cause of an error: what YAML reads in another way than the writer meant.
+pub(super) fn code_of_cause(found: &Diagnostic) -> &'static str {
+    if [pitfalls::QUOTES, pitfalls::TAG].contains(&found.code) { found.code } else { not_yaml::NOT_YAML }
+}
+
 /// The first error of a text.
 pub(super) struct Failure {
     pub(super) diagnostic: Diagnostic,
@@ -207,7 +212,12 @@ fn correction(
         },
         (_, Some("1" | "0")) if is("`true`") => Some(("write `true` or `false`".to_owned(), None)),
         (Some(text), _) if is("a list") => {
-            let items: Vec<_> = text.split([',', ';']).map(str::trim).filter(|item| !item.is_empty()).collect();
+            let items: Vec<_> = text
+                .trim_matches(['[', ']'])
+                .split([',', ';'])
+                .map(str::trim)
+                .filter(|item| !item.is_empty())
+                .collect();
             let list = format!("[{}]", items.join(", "));
             Some((format!("write a list: `{list}`"), Some(list)))
         }

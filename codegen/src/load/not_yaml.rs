@@ -4,7 +4,7 @@ use saphyr_parser::{Event, Parser, ScanError, StrInput};
 
 use crate::diagnostic::{Diagnostic, Part, Place};
 
-const NOT_YAML: &str = "E0002";
+pub(super) const NOT_YAML: &str = "E0002";
 
 /// How deep braces may be nested, and how many indicators a line may have. A spec needs ten, and some dozens.
 const MAX_DEPTH: usize = 100;

@@ -7,8 +7,8 @@ use saphyr_parser::{Event, Parser, ScalarStyle, StrInput};
 use crate::diagnostic::{Diagnostic, Part, Place};
 
 const NO_VALUE: &str = "E0042";
-const QUOTES: &str = "E0043";
-const TAG: &str = "E0048";
+pub(super) const QUOTES: &str = "E0043";
+pub(super) const TAG: &str = "E0048";
 
 /// How deep lists and tables may be nested.
 const MAX_DEPTH: usize = 128;

@@ -134,7 +134,7 @@ impl<T: DeserializeOwned> Reader<T> {
     /// Reports the cause of an error, and goes on with the corrected text.
     fn correct(&mut self, found: &Diagnostic, cause: Cause) -> bool {
         let place = |range: &Range<usize>| Place { part: Part::Bytes(range.start, range.end), ..found.place.clone() };
-        let mut diagnostic = Diagnostic::new(found.code, place(&cause.range), cause.message)
+        let mut diagnostic = Diagnostic::new(errors::code_of_cause(found), place(&cause.range), cause.message)
             .label(cause.label)
             .help(cause.help)
             .replace(place(&cause.edit.range), cause.edit.text.as_str(), cause.is_certain);

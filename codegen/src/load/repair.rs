@@ -45,10 +45,13 @@ pub(super) fn syntax(
     let each = |propose: fn(&Lines<'_>, usize) -> Vec<Cause>| {
         near.iter().flat_map(|line| propose(&lines, *line)).collect::<Vec<_>>()
     };
+    let mut odd_first = near.clone();
+    odd_first.sort_by_key(|line| lines.line(*line).is_none_or(|line| line.indent % 2 == 0));
     let proposals = structure::second_document(&lines, lines.len().saturating_sub(1))
         .into_iter()
         .chain(each(characters::propose))
         .chain(each(indentation::tabs))
+        .chain(each(keys::extra_characters))
         .chain(each(keys::missing_space))
         .chain(each(keys::missing_value))
         .chain(each(keys::missing_colon))
@@ -58,7 +61,7 @@ pub(super) fn syntax(
         .chain(each(quotes::missing))
         .chain(each(keys::missing_dash))
         .chain(braces::unclosed_before(&lines, at))
-        .chain(each(indentation::propose))
+        .chain(odd_first.iter().flat_map(|line| indentation::propose(&lines, *line)))
         .chain(each(structure::missing_line))
         .chain(each(indentation::propose_odd))
         .chain(each(characters::not_allowed));
@@ -76,10 +79,15 @@ pub(super) fn structure(text: &str, at: usize, judge: &mut dyn FnMut(&str) -> Op
     let proposals = each(characters::propose)
         .into_iter()
         .chain(each(keys::missing_space))
+        .chain(keys::extra_characters(&lines, at))
         .chain(keys::missing_colon(&lines, at))
         .chain(keys::missing_dash(&lines, at))
         .chain(keys::missing_colon_in_braces(&lines, at))
+        .chain(braces::propose(&lines, at))
+        .chain(quotes::comment(&lines, at))
+        .chain(quotes::comma_in_range(&lines, at))
         .chain(quotes::split_text(&lines, at))
+        .chain(quotes::missing_around_value(&lines, at))
         .chain(structure::missing_section(&lines, at))
         .chain(each(structure::missing_line))
         .chain(structure::missing_name(&lines, at))

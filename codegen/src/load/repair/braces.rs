@@ -42,7 +42,56 @@ pub(super) fn propose(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
             None => causes.extend(unopened(line, wrong.at, wrong.bracket)),
         }
     }
+    causes.extend(superfluous(line));
     causes.extend(missing_commas(line));
+    causes.extend(other_brackets(line));
+    causes
+}
+
+/// Proposes to remove brackets and commas that are written twice, and what follows the last bracket.
+fn superfluous(line: Line<'_>) -> Vec<Cause> {
+    let remove = |at: usize, length: usize, message: String, label: &str| {
+        let range = line.start + at..line.start + at + length;
+        Cause::new(range.clone(), message, Edit::new(range, "")).label(label).help("remove it").certain()
+    };
+    let outside: Vec<_> = outside_quotes(line.text).filter(|(_, c)| *c != ' ').collect();
+    let twice = outside.windows(2).filter(|pair| pair[0].1 == pair[1].1 && matches!(pair[0].1, '{' | '[' | ','));
+    let mut causes: Vec<_> =
+        twice.map(|pair| remove(pair[1].0, 1, format!("`{}` twice", pair[1].1), "one is enough")).collect();
+    let value = line.text.find(": {").map(|at| at + 2);
+    let mut depth = 0;
+    for (at, c) in outside.iter().filter(|(at, _)| value.is_some_and(|value| *at >= value)) {
+        depth += i32::from(matches!(c, '{' | '[')) - i32::from(matches!(c, '}' | ']'));
+        let rest = if matches!(c, '}' | ']') && depth == 0 { line.text[at + 1..].trim_start() } else { "" };
+        if !rest.is_empty() {
+            let at = line.text.len() - rest.len();
+            let cause = remove(at, rest.len(), format!("text after `{c}`"), "the entry ends before it");
+            causes.push(Cause { is_certain: rest == ",", ..cause });
+            break;
+        }
+    }
+    causes
+}
+
+/// Proposes the brackets that are meant: `{` for `(` around keys, and `[` for `{` around items.
+fn other_brackets(line: Line<'_>) -> Vec<Cause> {
+    let mut causes = Vec::new();
+    let Some(colon) = line.text.find(": ") else { return causes };
+    let value = line.text[colon + 2..].trim_start();
+    let start = line.end() - value.len();
+    let mut replace = |open: char, close: char, meant: (&str, &str), label: &str| {
+        let Some(inner) = value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)) else { return };
+        let edit = Edit::new(start..line.end(), format!("{}{inner}{}", meant.0, meant.1));
+        let cause = Cause::new(start..start + 1, format!("`{open}` in place of `{}`", meant.0), edit);
+        causes.push(cause.label(label).help(format!("write `{}` and `{}`", meant.0, meant.1)).certain());
+    };
+    if value.contains(": ") {
+        replace('(', ')', ("{", "}"), "keys and values are in braces");
+        replace('[', ']', ("{", "}"), "keys and values are in braces, and lists in brackets");
+    } else {
+        replace('(', ')', ("[", "]"), "a list is in brackets");
+        replace('{', '}', ("[", "]"), "a list is in brackets, and keys and values in braces");
+    }
     causes
 }
 
@@ -107,6 +156,7 @@ fn unopened(line: Line<'_>, at: usize, bracket: char) -> Vec<Cause> {
 /// Proposes commas between the entries of a line in braces.
 fn missing_commas(line: Line<'_>) -> Vec<Cause> {
     let mut causes = Vec::new();
+    let mut all = line.text.to_owned();
     let outside: Vec<_> = outside_quotes(line.text).collect();
     for (colon, _) in outside.iter().filter(|(at, c)| *c == ':' && line.text[at + 1..].starts_with(' ')) {
         let before = &line.text[..*colon];
@@ -128,6 +178,8 @@ fn missing_commas(line: Line<'_>) -> Vec<Cause> {
         let message = format!("missing `,` before `{key}`");
         let range = line.start + start..line.start + *colon;
         let insert = Edit::new(line.start + gap.len()..line.start + start, ", ");
+        let moved = all.len() - line.text.len();
+        all.replace_range(gap.len() + moved..start + moved, ", ");
         let replace = Edit::new(line.start + from..line.start + start, ", ");
         let edits = if matches!(wrong, ";" | "|") { vec![replace, insert] } else { vec![insert] };
         causes.extend(edits.into_iter().map(|edit| {
@@ -136,6 +188,10 @@ fn missing_commas(line: Line<'_>) -> Vec<Cause> {
                 .help(format!("write `, {key}: …`"))
                 .certain()
         }));
+    }
+    // If several are missing, all are inserted.
+    if let Some(first) = causes.first().filter(|_| causes.len() > 1).cloned() {
+        causes.push(Cause { edit: Edit::new(line.start..line.end(), all), ..first });
     }
     causes
 }

@@ -132,12 +132,31 @@ pub(super) fn missing_dash(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
     }
     let neighbor = [lines.before(index), lines.after(index)].into_iter().flatten().find(|index| is_item(Some(*index)));
     let indent = neighbor.and_then(|index| lines.line(index)).map_or(line.indent, |line| line.indent);
-    let edit = Edit::new(line.start..line.start + line.indent, format!("{}- ", " ".repeat(indent)));
+    let content = line.content();
+    let item = content.trim_start_matches(['*', '+', '\u{2022}', ' ']);
+    let edit = Edit::new(line.start..line.end() - item.len(), format!("{}- ", " ".repeat(indent)));
     vec![
         Cause::new(line.range(), "missing `-` of a list item", edit)
             .label("the lines next to it are items of a list")
-            .help(format!("write `- {}`", line.content())),
+            .help(format!("write `- {item}`")),
     ]
+}
+
+/// Proposes to remove the dash before a key that is no item of a list, and to write a comment as YAML does.
+pub(super) fn extra_characters(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
+    let Some(line) = lines.line(index) else { return Vec::new() };
+    let (start, content) = (line.start + line.indent, line.text.trim_start());
+    let mut causes = Vec::new();
+    if let Some(rest) = content.strip_prefix("- ") {
+        let cause = Cause::new(start..start + 1, "`-` before a key", Edit::new(start..start + 2, ""));
+        let help = format!("write `{}`", shortened(rest));
+        causes.push(cause.label("the lines next to it are no items of a list").help(help).weak());
+    }
+    if content.starts_with("//") {
+        let cause = Cause::new(start..start + 2, "`//` before a comment", Edit::new(start..start + 2, "#"));
+        causes.push(cause.label("a comment begins with `#`").help("write `#`").certain());
+    }
+    causes
 }
 
 /// Returns the parts of a line between `{`, `,` and `}`, as ranges in the text.

@@ -21,6 +21,13 @@ pub(super) fn unclosed(lines: &Lines<'_>, at: usize) -> Vec<Cause> {
         let open = outside_quotes(line.text).find(|(at, c)| matches!(c, '"' | '\'') && begins_value(line.text, *at));
         let Some((open, quote)) = open else { continue };
         let range = line.start + open..line.start + open + 1;
+        if open == line.indent {
+            causes.push(
+                Cause::new(range.clone(), "unclosed quote", Edit::new(range.clone(), ""))
+                    .label("the quote opens here and does not close on this line")
+                    .help("remove it"),
+            );
+        }
         for end in ends(line.text, open) {
             let text = line.text.get(open + 1..end).unwrap_or_default();
             let edit = Edit::new(line.start + end..line.start + end, quote.to_string());
@@ -76,6 +83,18 @@ pub(super) fn inner(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
                     .help("write `\\\\` for a backslash, or use single quotes"),
             );
         }
+        // A key in the string: the quote that closes it is that of another string.
+        if let Some(end) = ends(line.text, open).first().copied().filter(|end| *end < close) {
+            causes.push(
+                Cause::new(
+                    line.start + open..line.start + open + 1,
+                    "unclosed quote",
+                    Edit::new(line.start + end..line.start + end, quote.to_string()),
+                )
+                .label("the quote opens here and does not close before the next key")
+                .help(format!("close it: `{quote}{}{quote}`", shortened(&line.text[open + 1..end]))),
+            );
+        }
         for end in ends(line.text, open).into_iter().filter(|end| *end > close + 1) {
             let whole = line.text[open + 1..end].trim_end();
             let whole = whole.strip_suffix(quote).unwrap_or(whole).replace("''", "'");
@@ -105,16 +124,20 @@ fn invalid_escape(string: &str) -> Option<usize> {
     None
 }
 
+/// Proposes quotes for a string that needs them, and has no keys in it.
+pub(super) fn missing_around_value(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
+    let Some(line) = lines.line(index) else { return Vec::new() };
+    let first_end = |value: usize| ends(line.text, value).first().copied().filter(|end| *end > value);
+    let ranges = values(line).into_iter().rev().filter_map(|value| Some(value..first_end(value)?));
+    ranges.filter_map(|range| quote(line, range)).collect()
+}
+
 /// Proposes quotes for a string that needs them.
 pub(super) fn missing(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
     let Some(line) = lines.line(index) else { return Vec::new() };
     let mut causes = Vec::new();
-    let is_in_order = line.unmatched() == (Vec::new(), None);
     // The innermost values come first.
     for value in values(line).into_iter().rev() {
-        if is_in_order && line.text[value..].starts_with(['{', '[']) && line.text.ends_with(['}', ']']) {
-            continue;
-        }
         for end in ends(line.text, value).into_iter().filter(|end| *end > value) {
             causes.extend(quote(line, value..end));
         }
@@ -124,8 +147,12 @@ pub(super) fn missing(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
 
 fn quote(line: Line<'_>, range: Range<usize>) -> Option<Cause> {
     let text = line.text.get(range.clone())?.trim_end();
-    let is_in_braces = line.text[..range.start].contains(['{', '[']);
     let first = text.chars().next()?;
+    let is_in_braces = line.text[..range.start].contains(['{', '[']) || "{[(".contains(first);
+    // In braces, only a text has several words. Other values are not closed, or not separated.
+    if is_in_braces && !is_prose(line.text, range.start) && (text.contains([':', ',']) || "{(".contains(first)) {
+        return None;
+    }
     let (at, message) = if "@`%*&!|>#,]}?-".contains(first) && !text.starts_with("- ") {
         (0, format!("string that begins with `{first}`"))
     } else if let Some(at) = text.find(": ").or_else(|| text.ends_with(':').then(|| text.len() - 1)) {
@@ -139,7 +166,43 @@ fn quote(line: Line<'_>, range: Range<usize>) -> Option<Cause> {
     let help = format!("put the string in quotes: {}", in_backticks(&quoted));
     let edit = Edit::new(start..start + text.len(), quoted);
     let label = "this has a meaning in YAML";
-    Some(Cause::new(start + at..start + at + 1, message, edit).label(label).help(help).certain())
+    let cause = Cause::new(start + at..start + at + 1, message, edit).label(label).help(help);
+    // Brackets around a whole value may also be too many.
+    Some(if matches!(first, '[' | '{') { cause } else { cause.certain() })
+}
+
+/// Proposes quotes for a text that begins with `#`: YAML reads it as a comment.
+pub(super) fn comment(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
+    let Some(line) = lines.line(index).filter(|line| line.text.ends_with(':')) else { return Vec::new() };
+    let rest = lines.text[line.end()..].lines().next().unwrap_or_default();
+    let Some(text) = Some(rest.trim()).filter(|text| text.starts_with('#')) else { return Vec::new() };
+    let start = line.end() + rest.len() - rest.trim_start().len();
+    let quoted = quoted(text);
+    let help = format!("put the string in quotes: {}", in_backticks(&quoted));
+    let cause =
+        Cause::new(start..start + 1, "string that begins with `#`", Edit::new(start..start + text.len(), quoted));
+    vec![cause.label("this begins a comment").help(help)]
+}
+
+/// Proposes two dots for the comma of a range in braces, as in `{ length: 1, 64 }`.
+pub(super) fn comma_in_range(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
+    let Some(line) = lines.line(index) else { return Vec::new() };
+    let ranges = values(line).into_iter().filter(|value| {
+        let before = line.text[..*value].trim_end();
+        before.ends_with("range:") || before.ends_with("length:")
+    });
+    ranges
+        .filter_map(|value| {
+            let (min, rest) = line.text[value..].split_once(',')?;
+            let max = rest.split([',', '}']).next()?.trim();
+            let range = format!("{}..{max}", min.trim());
+            let end = value + min.len() + 1 + rest.find(max)? + max.len();
+            let at = line.start + value + min.len();
+            let edit = Edit::new(line.start + value..line.start + end, range.clone());
+            let cause = Cause::new(at..at + 1, "`,` in a range", edit).label("in braces, a comma ends the value");
+            (!max.is_empty()).then(|| cause.help(format!("write `{range}`")).certain())
+        })
+        .collect()
 }
 
 /// Proposes quotes for a text in braces that a comma splits: what follows the comma is read as a key.
@@ -173,6 +236,11 @@ pub(super) fn split_text(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
         }
     }
     causes
+}
+
+/// Returns whether the value at a place of a line is that of a key for texts.
+fn is_prose(line: &str, value: usize) -> bool {
+    PROSE.iter().any(|key| line[..value].trim_end().ends_with(key))
 }
 
 /// Returns the places of a line where unquoted values begin.

@@ -1,7 +1,7 @@
 //! Lines that are missing or do not belong into the text: markers of conflicts, lost keys above a block.
 
 use super::cause::Cause;
-use super::lines::Lines;
+use super::lines::{Line, Lines};
 use crate::diagnostic::Edit;
 
 /// Keys whose values are tables or lists. A line with one of them may be lost.
@@ -77,9 +77,13 @@ pub(super) fn missing_line(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
     else {
         return Vec::new();
     };
-    if line.indent <= before.indent || line.is_empty() {
-        return Vec::new();
-    }
+    // The keys of a block may also follow the items of a list.
+    let is_item = |line: Line<'_>| line.text.trim_start().starts_with("- ");
+    let indent = match is_item(before) && !is_item(line) {
+        true if line.indent >= 2 => line.indent - 2,
+        _ if line.indent > before.indent => before.indent,
+        _ => return Vec::new(),
+    };
     let known = before.entry().map_or("the line before", |(key, _)| key);
     // What a POST or a PUT has is most likely its body.
     let start = lines.parent(index).and_then(|line| lines.parent(line)).map_or(0, |parent| parent);
@@ -91,7 +95,7 @@ pub(super) fn missing_line(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
         .into_iter()
         .chain(BLOCKS)
         .map(|key| {
-            let edit = Edit::new(line.start..line.start, format!("{}{key}:\n", " ".repeat(before.indent)));
+            let edit = Edit::new(line.start..line.start, format!("{}{key}:\n", " ".repeat(indent)));
             Cause::new(line.range(), format!("missing line `{key}:`"), edit)
                 .label(format!("this is deeper than `{known}`, which has a value already"))
                 .help(format!("write a line `{key}:` before it, or check its indentation"))
@@ -120,7 +124,7 @@ pub(super) fn missing_section(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
                 format!("missing line `{section}:`"),
                 Edit::new(line.start..line.start, format!("{section}:\n")),
             )
-            .label(format!("`{name}` has `{key}`, so it belongs into `{section}`"))
+            .label(format!("`{name}` has `{key}`, so it belongs under `{section}`"))
             .help(format!("write a line `{section}:` before it"))
             .certain()
         })
