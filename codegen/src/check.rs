@@ -14,6 +14,7 @@ mod operations;
 mod pages;
 mod parameters;
 mod paths;
+mod renamed;
 mod resources;
 mod rules;
 pub(crate) mod schemes;
@@ -50,10 +51,6 @@ pub fn check(spec: &raw::Spec, hand_written: &HandWritten) -> Result<Api, Diagno
     let service = service::check(raw, &KeyPath::file(SERVICE_FILE), &mut report);
     let error_codes = error_codes::check(&spec.error_codes, &mut report);
     let scope = scope::declare(spec, hand_written, (&service.failure, &service.path_parameters), &mut report);
-    // A table with the name of a type makes every use of the name ambiguous.
-    if scope.names.keys().any(|name| words::is_type(name)) {
-        return Err(report);
-    }
     let mut groups: Vec<Group> =
         spec.groups.iter().map(|(file, group)| types_of(file, group, &scope, &mut report)).collect();
     nesting::check(&groups, &mut report);
@@ -66,10 +63,11 @@ pub fn check(spec: &raw::Spec, hand_written: &HandWritten) -> Result<Api, Diagno
     }
     codes::open(&mut groups);
     operations::check_unique(&groups, &service, &mut report);
-    drop(scope);
-    if report.entries().is_empty() && spec.skipped.is_empty() {
+    if scope.knows_bodies {
         tables::check_rules_are_used(&groups, &mut report);
     }
+    renamed::propose(&scope, &mut report);
+    drop(scope);
     report.into_result(Api { service, error_codes, groups })
 }
 

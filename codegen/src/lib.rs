@@ -60,10 +60,10 @@ pub fn read(sources: &Sources) -> Result<Api, Diagnostics> {
 pub fn read_with(sources: &Sources, hand_written: &HandWritten) -> Result<Api, Diagnostics> {
     let (spec, mut found) = load::load(sources);
     match check::check(&spec, hand_written) {
-        Ok(api) => found.into_result(api),
+        Ok(api) => found.into_result(api).map_err(|found| found.finish(sources)),
         Err(later) => {
             found.add(later, &spec.skipped);
-            Err(found)
+            Err(found.finish(sources))
         }
     }
 }

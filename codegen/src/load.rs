@@ -5,8 +5,11 @@ mod entries;
 mod errors;
 mod hand_written;
 mod non_null;
+mod not_yaml;
 mod pitfalls;
 pub mod raw;
+mod recover;
+mod repair;
 mod unreadable;
 
 use serde::de::DeserializeOwned;
@@ -15,14 +18,9 @@ pub use hand_written::HandWritten;
 pub(crate) use pitfalls::is_in_typographic_quotes;
 pub use unreadable::diagnostic as unreadable;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Part, Place, locate};
+use crate::diagnostic::{Diagnostic, Diagnostics, Draft, Skipped};
 use crate::parallel::par_map;
 use crate::sources::{ERROR_CODES_FILE, SERVICE_FILE, Sources};
-
-/// How many errors of a file are reported.
-const MAX_ERRORS: usize = 100;
-/// How many bytes are parsed again, in all, to find the errors of a file.
-const MAX_BYTES_READ: usize = 4 << 20;
 
 /// Reads every file of a spec. What cannot be read is skipped and reported.
 #[must_use]
@@ -47,11 +45,15 @@ pub fn load(sources: &Sources) -> (raw::Spec, Diagnostics) {
             Some(Content::Group(group)) => spec.groups.push((name.clone(), group)),
             None => spec.skipped.files.push(name.clone()),
         }
-        spec.skipped.places.extend(parsed.skipped);
+        spec.skipped.extend(parsed.skipped);
         diagnostics.extend(parsed.found);
+        if let Some(draft) = parsed.draft {
+            diagnostics.add_draft(name, draft);
+        }
     }
     for (name, problem) in sources.problems().filter(|(name, _)| sources.text(name).is_none()) {
         spec.skipped.files.push(name.to_owned());
+        spec.skipped.hides_any_name = true;
         diagnostics.push(unreadable(name, problem));
     }
     if sources.text(SERVICE_FILE).is_none() {
@@ -67,85 +69,47 @@ enum Content {
     Group(raw::Group),
 }
 
-/// The content of a file, the entries that were skipped, and the errors in them.
+/// The content of a file, what was skipped, and the errors.
 struct Parsed {
     content: Option<Content>,
-    skipped: Vec<Place>,
+    skipped: Skipped,
     found: Vec<Diagnostic>,
+    /// The text that was read, if it was corrected.
+    draft: Option<Draft>,
 }
 
 impl Parsed {
     fn unreadable(problem: Diagnostic) -> Self {
-        Self { content: None, skipped: Vec::new(), found: vec![problem] }
+        let skipped = Skipped { hides_any_name: true, ..Skipped::default() };
+        Self { content: None, skipped, found: vec![problem], draft: None }
     }
 }
 
-/// Parses a file. Where that fails, the wrong entry is skipped, and the rest is parsed again.
+/// Parses a file. Where that fails, the error is corrected or its entry is skipped, and the rest is parsed again.
 fn parse<T: DeserializeOwned>(file: &str, text: &str, content: fn(T) -> Content) -> Parsed {
-    if let Some(problem) = errors::too_deep(file, text) {
+    if let Some(problem) = not_yaml::too_deep(file, text) {
         return Parsed::unreadable(problem);
     }
     // Pitfalls are rare: only texts with a suspicious character are searched for them.
     if !pitfalls::may_have_any(text)
         && let Ok(value) = serde_yaml::from_str(text)
     {
-        return Parsed { content: Some(content(value)), skipped: Vec::new(), found: Vec::new() };
+        return Parsed { content: Some(content(value)), skipped: Skipped::default(), found: Vec::new(), draft: None };
     }
-    let mut parsed = Parsed { content: None, skipped: Vec::new(), found: pitfalls::find(file, text) };
-    // Each error costs another parse: fewer are searched for in a large file.
-    let max = (MAX_BYTES_READ / text.len().max(1)).clamp(5, MAX_ERRORS);
-    parsed.found.truncate(max);
-    let mut text = text.to_owned();
-    // Entries without a value are skipped as well.
-    for place in parsed.found.iter().map(|found| &found.place) {
-        let place = Place { part: Part::Key, ..place.clone() };
-        if let Some(without) = locate::without(&text, &place) {
-            text = without;
-            parsed.skipped.push(place);
-        }
+    let recovered = recover::read(file, text);
+    let mut skipped = Skipped { hides_any_name: recovered.loses_name, ..Skipped::default() };
+    if recovered.value.is_none() {
+        skipped.add_names(text);
+        skipped.hides_any_name |= skipped.names.is_empty();
     }
-    while parsed.found.len() < max {
-        let found = match errors::read(file, &text) {
-            Ok(value) => {
-                parsed.content = Some(content(value));
-                break;
-            }
-            Err(found) => *found,
-        };
-        // An error that only exists because something in its entry was skipped is not reported.
-        let is_followed = parsed.skipped.iter().any(|skipped| skipped.path.starts_with(&found.place.path));
-        let skipped = entry_to_skip(&found).filter(|skipped| !parsed.skipped.contains(skipped));
-        if !is_followed {
-            parsed.found.push(found);
-        }
-        let Some(without) = skipped.as_ref().and_then(|skipped| locate::without(&text, skipped)) else { break };
-        text = without;
-        parsed.skipped.extend(skipped);
+    for (place, text) in recovered.skipped {
+        skipped.add_names(&text);
+        skipped.places.push(place);
     }
-    parsed
-}
-
-/// Returns the smallest entry without which the rest can be read: the key itself, if the key is not allowed.
-fn entry_to_skip(found: &Diagnostic) -> Option<Place> {
-    const SECTIONS: &[&str] = &[
-        "authentication",
-        "clouds",
-        "codes",
-        "error_codes",
-        "operations",
-        "path_parameters",
-        "resources",
-        "statuses",
-        "tables",
-    ];
-    const ENTRIES: &[&str] = &["actions", "body", "endpoints", "fields", "groups", "parameters", "values"];
-    let path = &found.place.path;
-    let is = |depth: usize, names: &[&str]| path.get(depth).is_some_and(|name| names.contains(&name.as_str()));
-    let depth = match path.len() {
-        length if errors::is_superfluous(found) && length > 0 => length,
-        4.. if is(0, SECTIONS) && is(2, ENTRIES) => 4,
-        2.. if is(0, SECTIONS) => 2,
-        _ => return None,
-    };
-    Some(Place { file: found.place.file.clone(), path: path[..depth].to_vec(), part: Part::Key })
+    Parsed {
+        content: recovered.value.map(content),
+        skipped,
+        found: recovered.found,
+        draft: Some(recovered.draft).filter(Draft::is_changed),
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{error, fmt};
@@ -24,6 +25,10 @@ const MAX_INNER_ENTRIES: usize = 10_000;
 pub struct Sources {
     files: Vec<(String, String)>,
     problems: BTreeMap<String, SourceProblem>,
+    /// The folder of the files, if they were read from one.
+    folder: Option<PathBuf>,
+    /// The texts on disk of files that have a byte order mark, or line ends of Windows.
+    on_disk: BTreeMap<String, String>,
 }
 
 /// The reason why a file of a spec cannot be read.
@@ -59,9 +64,22 @@ impl Sources {
     /// Creates a spec from names and texts. Byte order marks are removed, and all line ends become `\n`.
     #[must_use]
     pub fn new(files: impl IntoIterator<Item = (String, String)>) -> Self {
-        let mut files: Vec<_> = files.into_iter().map(|(name, text)| (name, normalize(text))).collect();
+        let mut on_disk = BTreeMap::new();
+        let mut normalized = |name: &String, text: String| {
+            if !is_normal(&text) {
+                on_disk.insert(name.clone(), text.clone());
+            }
+            normalize(text)
+        };
+        let mut files: Vec<_> = files
+            .into_iter()
+            .map(|(name, text)| {
+                let text = normalized(&name, text);
+                (name, text)
+            })
+            .collect();
         files.sort();
-        Self { files, problems: BTreeMap::new() }
+        Self { files, on_disk, ..Self::default() }
     }
 
     /// Reads every `.yaml` file of a folder. Files that cannot be read are listed as [`problems`](Self::problems).
@@ -96,7 +114,7 @@ impl Sources {
         if files.is_empty() && problems.is_empty() {
             return Err(failed(io::Error::new(io::ErrorKind::NotFound, "no file in it ends in `.yaml`")));
         }
-        Ok(Self { problems, ..Self::new(files) })
+        Ok(Self { problems, folder: Some(folder.to_owned()), ..Self::new(files) })
     }
 
     /// Returns whether a file of this name is read when it is in the folder of a spec.
@@ -118,6 +136,38 @@ impl Sources {
         self.files.get(index).map(|file| file.1.as_str())
     }
 
+    /// Returns the same spec with another text of a file.
+    #[must_use]
+    pub fn with(&self, name: &str, text: &str) -> Self {
+        let texts = self.files.iter().map(|(known, _)| {
+            let text = if known == name { text } else { self.text_on_disk(known).unwrap_or_default() };
+            (known.clone(), text.to_owned())
+        });
+        Self { problems: self.problems.clone(), folder: self.folder.clone(), ..Self::new(texts) }
+    }
+
+    /// Returns the path of a file, relative to the current folder if it is in it.
+    #[must_use]
+    pub fn display_path(&self, name: &str) -> String {
+        let Some(folder) = &self.folder else { return name.to_owned() };
+        let path = folder.join(name);
+        let current = std::env::current_dir().unwrap_or_default();
+        path.strip_prefix(current).unwrap_or(&path).display().to_string()
+    }
+
+    /// Returns the text of a file as it is on disk.
+    #[must_use]
+    pub fn text_on_disk(&self, name: &str) -> Option<&str> {
+        self.on_disk.get(name).map(String::as_str).or_else(|| self.text(name))
+    }
+
+    /// Returns the bytes on disk of a part of the text of a file.
+    #[must_use]
+    pub fn bytes_on_disk(&self, name: &str, range: &Range<usize>) -> Range<usize> {
+        let Some(on_disk) = self.on_disk.get(name) else { return range.clone() };
+        offset_on_disk(on_disk, range.start)..offset_on_disk(on_disk, range.end)
+    }
+
     /// Returns the files that cannot be read and the reasons, sorted by name.
     pub fn problems(&self) -> impl Iterator<Item = (&str, &SourceProblem)> {
         self.problems.iter().map(|(name, problem)| (name.as_str(), problem))
@@ -135,6 +185,30 @@ impl Sources {
 fn normalize(text: String) -> String {
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+}
+
+/// Returns whether a text stays the same when it is normalized.
+fn is_normal(text: &str) -> bool {
+    !text.starts_with('\u{feff}') && !text.contains('\r')
+}
+
+/// Returns the offset on disk of an offset in the normalized text.
+fn offset_on_disk(on_disk: &str, offset: usize) -> usize {
+    let body = on_disk.strip_prefix('\u{feff}').unwrap_or(on_disk);
+    let mark = on_disk.len() - body.len();
+    // Only the `\n` of `\r\n` is a byte that the normalized text does not have.
+    let mut normal = 0;
+    let bytes = body.as_bytes();
+    for (at, byte) in bytes.iter().enumerate() {
+        if *byte == b'\n' && at > 0 && bytes[at - 1] == b'\r' {
+            continue;
+        }
+        if normal == offset {
+            return mark + at;
+        }
+        normal += 1;
+    }
+    on_disk.len()
 }
 
 /// The role of a file in the folder of a spec, judged by its name.

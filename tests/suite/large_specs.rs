@@ -59,8 +59,10 @@ fn tables_in_each_other_are_limited() {
 fn many_errors_and_warnings_are_all_reported() {
     let undocumented = tables(1, |_| "a: { type: Long, doc: \"\" }".to_owned());
     assert_eq!(codes(undocumented), ["W0002"]);
-    let fields: String = (0..60).map(|field| format!("f{field}: {{ type: Unknown{field}, doc: \"\" }}, ")).collect();
-    let found = codes(tables(20, |_| fields.clone()));
+    let fields = |table: usize| {
+        (0..60).map(move |field| format!("f{field}: {{ type: Unknown{table}x{field}, doc: \"\" }}, ")).collect()
+    };
+    let found = codes(tables(20, fields));
     assert_eq!(found.len(), 20 * 60);
     assert!(found.iter().all(|code| *code == "E0010"));
 }

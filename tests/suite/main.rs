@@ -50,3 +50,4 @@ mod tls_server;
 mod waiting;
 mod words;
 mod write;
+mod writer_errors;

@@ -4,17 +4,29 @@ use std::io::IsTerminal as _;
 use std::path::Path;
 
 use annotate_snippets::Renderer;
-use modelarts_codegen::diagnostic::Level;
-use modelarts_codegen::{Api, Diagnostics, HandWritten, Sources, lint};
+use clap::ValueEnum;
+use modelarts_codegen::diagnostic::{self, Level};
+use modelarts_codegen::{Api, Diagnostics, HandWritten, Sources, lint, write};
 
 use crate::terminal;
 use crate::workspace::Result;
 
+/// The format of errors and warnings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiagnosticFormat {
+    /// Text
+    #[default]
+    Human,
+    /// One JSON object on each line
+    Json,
+    /// Annotations of a workflow on GitHub
+    Github,
+}
+
 /// How errors are shown, and whether warnings are errors.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Strictness {
-    /// Print JSON, one object on each line.
-    pub(crate) json: bool,
+    pub(crate) format: DiagnosticFormat,
     pub(crate) deny_warnings: bool,
 }
 
@@ -48,6 +60,22 @@ pub(crate) fn check(sources: &Sources, hand_written: &HandWritten) -> Result<Api
         .or_else(|found| Err(show(&found, sources, Strictness::default())?.into()))
 }
 
+/// Corrects the errors of a spec whose replacements are certain, and prints what changed.
+pub(crate) fn fix(folder: &Path, hand_written: &HandWritten) -> Result {
+    let sources = Sources::read(folder)?;
+    let check = |sources: &Sources| modelarts_codegen::read_with(sources, hand_written).err().unwrap_or_default();
+    let (fixed, fixes) = diagnostic::fix(sources.clone(), check);
+    for (name, _) in fixed.files() {
+        let text = fixed.text_on_disk(name).filter(|text| sources.text_on_disk(name) != Some(text));
+        text.map_or(Ok(()), |text| write::replace(&folder.join(name), text.as_bytes()))?;
+    }
+    for fix in &fixes {
+        let path = fixed.display_path(&fix.file);
+        terminal::note(format_args!("fixed: {path}:{}: {:?} -> {:?}\n", fix.line, fix.before, fix.after));
+    }
+    Ok(())
+}
+
 /// Prints the warnings of a spec. Fails if they are denied.
 pub(crate) fn warn(api: &Api, sources: &Sources, strictness: Strictness) -> Result {
     let warnings = lint::lint(api);
@@ -60,11 +88,13 @@ pub(crate) fn warn(api: &Api, sources: &Sources, strictness: Strictness) -> Resu
 
 /// Prints diagnostics, and returns a summary.
 fn show(found: &Diagnostics, sources: &Sources, strictness: Strictness) -> Result<String> {
-    if strictness.json {
-        terminal::print(found.json_lines(sources))?;
-    } else {
-        let renderer = if std::io::stderr().is_terminal() { Renderer::styled() } else { Renderer::plain() };
-        terminal::note(found.render(sources, &renderer));
+    match strictness.format {
+        DiagnosticFormat::Json => terminal::print(found.json_lines(sources))?,
+        DiagnosticFormat::Github => terminal::print(found.github_lines(sources))?,
+        DiagnosticFormat::Human => {
+            let renderer = if std::io::stderr().is_terminal() { Renderer::styled() } else { Renderer::plain() };
+            terminal::note(found.render(sources, &renderer));
+        }
     }
     let count = found.entries().len();
     let what = if found.count(Level::Error) > 0 { "error" } else { "warning" };

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::key_path::KeyPath;
-use super::{addresses, names, words};
+use super::{addresses, names, types, words};
 use crate::diagnostic::Diagnostics;
 use crate::load::raw;
 use crate::model::{Code, CodeGroup, CodeKind, Codes, Group, ParameterType, Reference, Type, Width};
@@ -17,12 +17,14 @@ fn table(name: &str, raw: &raw::Codes, at: &KeyPath<'_>, report: &mut Diagnostic
     addresses::check_source(raw.source.as_deref(), at, report);
     let kind = words::code_kind(&raw.ty);
     if kind.is_none() {
-        let message = match words::is_type(&raw.ty) {
-            true => format!("type `{}` not allowed for codes", raw.ty),
-            false => format!("unknown type `{}`", raw.ty),
-        };
-        let error = at.key("type").error("E0010", message);
-        report.push(error.suggest(&raw.ty, ["Byte", "Short", "Integer", "Long", "String"].into_iter()));
+        const ALLOWED: [&str; 5] = ["Byte", "Short", "Integer", "Long", "String"];
+        let at = at.key("type");
+        report.push(match words::is_type(&raw.ty) {
+            true => at
+                .error("E0010", format!("type `{}` not allowed for codes", raw.ty))
+                .suggest_word("", ALLOWED.into_iter()),
+            false => types::unknown(&raw.ty, ALLOWED.into_iter(), &at),
+        });
     }
     if raw.values.0.is_empty() {
         report.push(at.key("values").key_error("E0017", "empty code table").help("add a code, or remove the table"));
@@ -76,7 +78,9 @@ fn values<'a>(
         };
         if let Some(first) = numbers.insert(number, key) {
             let error = at.key("code").error("E0017", format!("duplicate code {number}"));
-            report.push(error.label(format!("`{first}` has this code, too")));
+            let error =
+                error.label(format!("`{first}` has this code, too")).related(at.sibling(first), "first used here");
+            report.push(error.help("write another number"));
         }
         if kind == CodeKind::Number && !(min..=max).contains(&number) {
             let error = at.key("code").error("E0018", format!("code {number} out of range"));
@@ -86,7 +90,8 @@ fn values<'a>(
         let text = value.name.as_ref().unwrap_or(key);
         if let (CodeKind::Text, Some(first)) = (kind, texts.insert(text, key)) {
             let error = at.key_error("E0017", format!("duplicate code `{text}`"));
-            report.push(error.label(format!("`{first}` is this text on the wire, too")));
+            let error = error.label(format!("`{first}` is this text on the wire, too"));
+            report.push(error.related(at.sibling(first), "first used here").help("change one of them"));
         }
         values.push(Code { key: key.clone(), variant, number, name, doc: value.doc.clone() });
     }
@@ -116,12 +121,13 @@ fn groups<'a>(
                     report.push(error.help("remove one of them"));
                 }
                 Some(place) => values.push(place),
-                None => report.push(
-                    at.key("values")
-                        .key(&index)
-                        .error("E0019", format!("unknown code `{key}`"))
-                        .suggest(key, keys.iter().copied()),
-                ),
+                // That there are no codes is reported already.
+                None if keys.is_empty() => {}
+                None => {
+                    let error = at.key("values").key(&index).error("E0019", format!("unknown code `{key}`"));
+                    let error = error.unresolved(key, at.entry()).suggest(key, keys.iter().copied());
+                    report.push(error.or_help(format!("add `{key}` to the codes, or remove it from the group")));
+                }
             }
         }
         groups.push(CodeGroup {

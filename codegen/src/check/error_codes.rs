@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::key_path::KeyPath;
 use super::names;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, Part};
 use crate::load::raw;
 use crate::model::ErrorCode;
 use crate::sources::ERROR_CODES_FILE;
@@ -18,7 +18,10 @@ pub(super) fn check(raw: &raw::ErrorCodes, report: &mut Diagnostics) -> Vec<Erro
         let ident = names::screaming(code);
         if !code.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)) {
             let error = at.key(code).key_error("E0013", format!("invalid error code `{code}`"));
-            report.push(error.help("use letters, digits, `.`, `_` and `-`, as in `ModelArts.0101`"));
+            let meant: String =
+                code.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '.' }).collect();
+            let error = error.help("use letters, digits, `.`, `_` and `-`, as in `ModelArts.0101`");
+            report.push(error.replace(at.key(code).place(Part::Key), meant, false));
         } else if names::is_plain(&ident) {
             idents.insert(&ident, code, &at.key(code), report);
         } else {
@@ -34,7 +37,7 @@ pub(super) fn check(raw: &raw::ErrorCodes, report: &mut Diagnostics) -> Vec<Erro
             let index = position.to_string();
             if !(100..600).contains(status) {
                 let error = at.key(code).key("http").key(&index).error("E0045", format!("invalid status {status}"));
-                report.push(error.label("out of range 100..=599"));
+                report.push(error.label("out of range 100..=599").help("write a status of HTTP, such as 400"));
             } else if !seen.insert(status) {
                 report.push(at.key(code).key("http").key(&index).error("E0017", format!("duplicate status {status}")));
             }

@@ -6,6 +6,9 @@ use crate::diagnostic::Diagnostics;
 use crate::load::raw;
 use crate::model::Type;
 
+/// The cause of errors in tables that no body holds.
+pub(super) const NO_BODY: &str = "a body with the table";
+
 /// How the table of a field is used.
 #[derive(Clone, Copy)]
 pub(super) struct Usage {
@@ -23,13 +26,15 @@ pub(super) fn check_facts(
     at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) {
+    if raw.mandatory && !is_sent {
+        let (label, help) = ("no body holds this table", "remove it: only tables in a body have mandatory fields");
+        let error = at.key("mandatory").key_error("E0046", "`mandatory` not allowed").unresolved(NO_BODY, "");
+        report.push(error.label(label).help(help));
+    }
     let mut error = |key: &str, label: &str, help: &str| {
         let error = at.key(key).key_error("E0046", format!("`{key}` not allowed"));
         report.push(error.label(label).help(help));
     };
-    if raw.mandatory && !is_sent {
-        error("mandatory", "no body holds this table", "remove it: only tables in a body have mandatory fields");
-    }
     if raw.mandatory && raw.optional {
         error("optional", "the field is mandatory", "remove `optional` or `mandatory`");
     }
@@ -104,7 +109,9 @@ pub(super) fn belongs_to_failure(
     let is_flag = is_response && name == scope.failure.success;
     let mut error = |message: &str, label: &str, help: &str| {
         let key = if is_marked { "absent_on" } else { "type" };
-        report.push(at.key(key).error("E0029", message).label(label).help(help));
+        // All fields of a table have the same fault for the same reason.
+        let error = at.key(key).error("E0029", message).unresolved(label, at.entry());
+        report.push(error.label(label).help(help));
     };
     let (not_allowed, of_failure) = ("`absent_on` not allowed", "the field describes a failure");
     if is_marked && !scope.failure.has(name) {
@@ -116,8 +123,8 @@ pub(super) fn belongs_to_failure(
     } else if is_marked && !is_response && scope.knows_responses {
         error(
             not_allowed,
-            "the table is not the response of an operation",
-            "remove `absent_on`: only a response has fields of a failure",
+            "the table is not the `response` of an operation",
+            "name the table as the `response` of an operation, or remove `absent_on`",
         );
     } else if (is_marked || is_flag) && is_sent {
         error(

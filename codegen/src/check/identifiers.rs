@@ -48,10 +48,9 @@ pub(super) fn error_code(
 }
 
 fn unknown<'a>(code: &str, known: impl Iterator<Item = &'a str>, at: &KeyPath<'_>) -> crate::diagnostic::Diagnostic {
-    let mut error = at.error("E0040", format!("unknown error code `{code}`"));
-    error.unresolved = Some(code.to_owned());
+    let error = at.error("E0040", format!("unknown error code `{code}`")).unresolved(code, "error_codes.yaml");
     match nearest(code, known) {
-        Some(similar) => error.help(format!("did you mean `{similar}`?")),
+        Some(similar) => error.propose(similar),
         None => error.help("choose a code of error_codes.yaml"),
     }
 }

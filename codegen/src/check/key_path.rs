@@ -29,7 +29,22 @@ impl<'a> KeyPath<'a> {
         Diagnostic::new(code, self.place(Part::Key), message)
     }
 
-    fn place(&self, part: Part) -> Place {
+    /// Returns the place of another key of the same table.
+    pub(super) fn sibling(&self, key: &str) -> Place {
+        let mut place = self.place(Part::Key);
+        if let Some(last) = place.path.last_mut() {
+            key.clone_into(last);
+        }
+        place
+    }
+
+    /// Returns the file, the section and the name of the entry, to distinguish names of different entries.
+    pub(super) fn entry(&self) -> String {
+        let place = self.place(Part::Key);
+        std::iter::once(place.file).chain(place.path.into_iter().take(2)).collect::<Vec<_>>().join(" ")
+    }
+
+    pub(super) fn place(&self, part: Part) -> Place {
         let mut path = Vec::new();
         let mut at = self;
         while let Some(parent) = at.parent {

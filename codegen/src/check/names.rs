@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::key_path::KeyPath;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, Part, look_alikes};
 use crate::load::HandWritten;
 
 /// The type of the hand-written client. Its methods return the groups of operations.
@@ -59,14 +59,15 @@ pub(super) fn check_type(name: &str, at: &KeyPath<'_>, report: &mut Diagnostics)
         report.push(
             at.key_error("E0013", format!("invalid name `{name}`"))
                 .label("names of types are in UpperCamelCase")
-                .help(format!("write `{}`", suggested_type(name))),
+                .help(format!("write `{}`", suggested_type(name)))
+                .replace(at.place(Part::Key), suggested_type(name), false),
         );
     }
 }
 
 /// Returns a similar name in `UpperCamelCase` that a type can have.
 pub(crate) fn suggested_type(name: &str) -> String {
-    let camel = upper_camel(name);
+    let camel = upper_camel(&look_alikes::plain(name));
     match camel.starts_with(|c: char| c.is_ascii_uppercase()) && !is_keyword(&camel) {
         true => camel,
         false => format!("Type{camel}"),
@@ -150,7 +151,8 @@ pub(super) fn check_chosen(name: &str, at: &KeyPath<'_>, report: &mut Diagnostic
         report.push(
             at.key_error("E0013", format!("invalid name `{name}`"))
                 .label("not in snake_case")
-                .help(format!("write `{}`; add `name` if the wire has another name", suggested(name))),
+                .help(format!("write `{}`; add `name` if the wire has another name", suggested(name)))
+                .replace(at.place(Part::Key), suggested(name), false),
         );
     }
     is_valid
@@ -158,7 +160,7 @@ pub(super) fn check_chosen(name: &str, at: &KeyPath<'_>, report: &mut Diagnostic
 
 /// Returns a similar name in snake_case that an operation or a parameter can have.
 fn suggested(name: &str) -> String {
-    let snake = snake_case(name);
+    let snake = snake_case(&look_alikes::plain(name));
     let snake = snake.trim_matches('_');
     if is_snake_case(snake) { snake.to_owned() } else { format!("a_{}", snake.replace(|c: char| !c.is_ascii(), "")) }
 }
@@ -171,7 +173,10 @@ impl<'a> Distinct<'a> {
     pub(super) fn insert(&mut self, rust: &str, name: &'a str, at: &KeyPath<'_>, report: &mut Diagnostics) {
         if let Some(first) = self.0.insert(rust.to_owned(), name) {
             let error = at.key_error("E0014", format!("duplicate name `{rust}` in Rust"));
-            report.push(error.label(format!("`{first}` has this name, too")));
+            let error = error.label(format!("`{first}` has this name, too"));
+            // The first may be a code, and this a group of codes.
+            let is_group = at.place(Part::Key).path.iter().any(|key| key == "groups");
+            report.push(if is_group { error } else { error.related(at.sibling(first), "first used here") });
         }
     }
 }

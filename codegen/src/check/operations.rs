@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::key_path::KeyPath;
-use super::scope::{Declared, Scope};
-use super::{addresses, headers, names, pages, parameters, paths, rules};
-use crate::diagnostic::Diagnostics;
+use super::scope::{Declared, Scope, TYPES};
+use super::{addresses, headers, names, pages, parameters, paths, rules, words};
+use crate::diagnostic::{Diagnostics, Part};
 use crate::load::raw;
 use crate::model::{Group, Literal, Location, Method, Operation, Parameter, Reference, Service};
 
@@ -36,12 +36,15 @@ fn operation(
     report: &mut Diagnostics,
 ) -> Option<Operation> {
     addresses::check_source(raw.source.as_deref(), at, report);
-    let (method, template) = paths::method_and_template(&raw.http, &at.key("http"), report)?;
+    let parsed = paths::method_and_template(&raw.http, &at.key("http"), report);
+    // What is wrong otherwise is reported as well.
+    let assumed = if raw.body.0.is_empty() { Method::Get } else { Method::Post };
+    let (method, template) = parsed.unwrap_or((assumed, "/"));
     check_body(method, raw, at, report);
     let mut parameters = parameters(raw, template, scope, at, report);
     let path = paths::segments(template, &parameters, scope, &at.key("http"), report);
     let response = match &raw.response {
-        Some(name) => Some(response(name, scope, &at.key("response"), report)?),
+        Some(name) => response(name, scope, &at.key("response"), report),
         None => None,
     };
     let is_optional = |parameter: &Parameter| !parameter.mandatory && !parameter.sends_default;
@@ -51,6 +54,7 @@ fn operation(
         (Some(pages), Some(response)) => {
             pages::check(pages, &parameters, response, groups, scope, &at.key("pages"), report)
         }
+        (Some(_), None) if raw.response.is_some() => None,
         (Some(_), None) => {
             let error = at.key("pages").key_error("E0024", "`pages` not allowed");
             report.push(error.label("the operation has no `response`").help("add `response`, or remove `pages`"));
@@ -61,7 +65,7 @@ fn operation(
     match &pages {
         Some(pages) => {
             let item = &groups[pages.item.group].tables[pages.item.index];
-            pages::searches(raw, &mut parameters, item, &at.key("parameters"), report);
+            pages::searches(raw, &mut parameters, (pages.item, item), scope, &at.key("parameters"), report);
         }
         None if raw.pages.is_none() => {
             let label = "the operation has no `pages`";
@@ -75,6 +79,10 @@ fn operation(
         report.push(error.help("add `pages`, or remove it"));
     }
     let sort = raw.sort.as_ref().and_then(|sort| pages::sort(sort, &parameters, scope, &at.key("sort"), report));
+    let success = success(raw.success, response.is_some(), scope, &at.key("success"), report);
+    if parsed.is_none() || response.is_some() != raw.response.is_some() {
+        return None;
+    }
     Some(Operation {
         name: name.to_owned(),
         id: format!("{module}.{name}"),
@@ -87,7 +95,7 @@ fn operation(
         source: raw.source.clone(),
         parameters,
         rules,
-        success: success(raw.success, response.is_some(), scope, &at.key("success"), report),
+        success,
         idempotent: raw.idempotent.unwrap_or(method != Method::Post),
         response,
         pages,
@@ -106,6 +114,7 @@ fn success(raw: Option<u16>, has_response: bool, scope: &Scope<'_>, at: &KeyPath
     let known = scope.spec.service.iter().flat_map(|service| &service.statuses.0).any(|(known, _)| *known == status);
     if raw.is_some() && !(known && (200..300).contains(&status)) {
         let error = at.error("E0036", "invalid `success`").label("not a status of success");
+        let error = error.unresolved(&status.to_string(), "statuses");
         report.push(error.help("choose a status from 200 to 299 that service.yaml lists under `statuses`"));
     }
     status
@@ -198,7 +207,22 @@ fn response(name: &str, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut Diagno
     if let Some(Declared::Table(table)) = scope.names.get(name) {
         return Some(*table);
     }
-    report.push(at.error("E0012", format!("unknown table `{name}`")).suggest(name, scope.table_names()));
+    report.push(match scope.place(name) {
+        Some(place) => at
+            .error("E0012", format!("`{name}` is a code table"))
+            .label("a response is a table")
+            .related(place, "defined here")
+            .help(format!("write the name of a table that has a field of type `{name}`")),
+        None if words::is_type(name) => at
+            .error("E0012", format!("`{name}` is not a table"))
+            .label("a response is a table")
+            .help("write the name of a table that lists the fields of the response"),
+        None => at
+            .error("E0012", format!("unknown table `{name}`"))
+            .unresolved(name, TYPES)
+            .suggest(name, scope.table_names())
+            .or_help("declare it under `tables`, or name another table"),
+    });
     None
 }
 
@@ -260,10 +284,12 @@ pub(super) fn check_unique(groups: &[Group], service: &Service, report: &mut Dia
                 report.push(error.label("the builder of this operation and a table would have this name"));
             }
             let route = format!("{} {}", operation.method.as_str(), paths::shape(&operation.path));
-            if let Some(first) = routes.insert(route, &operation.id) {
+            if let Some((first_file, first)) = routes.insert(route, (&group.file, operation)) {
                 let route = format!("{} {}", operation.method.as_str(), operation.template(service));
                 let error = at.key("http").error("E0022", format!("duplicate operation `{route}`"));
-                let error = error.label(format!("`{first}` has the same method and path"));
+                let error = error.label(format!("`{}` has the same method and path", first.id));
+                let first = KeyPath::file(first_file).key("operations").key(&first.name).key("http").place(Part::Value);
+                let error = error.related(first, "first used here");
                 report.push(error.help("names of parameters do not make paths different"));
             }
         }

@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use super::key_path::KeyPath;
 use super::parameters;
 use super::scope::Scope;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::raw;
-use crate::model::{Group, Literal, Operation, Pages, Parameter, ParameterType, Reference, Sort, Table, Type, Width};
+use crate::model::{
+    Field, Group, Literal, Operation, Pages, Parameter, ParameterType, Reference, Sort, Table, Type, Width,
+};
 
 const INVALID: &str = "invalid `pages`";
 
@@ -32,7 +34,7 @@ pub(super) fn check(
     };
     let size = counter(&raw.size, parameters, &at.key("size"), report);
     let table = &groups[response.group].tables[response.index];
-    let list = list(raw, (scope.table(response), table), at, report)?;
+    let list = list(raw, response, table, scope, at, report)?;
     let ((page, default), (size, default_size)) = (page?, size?);
     if page == size {
         let error = at.key("size").error("E0024", INVALID);
@@ -43,8 +45,8 @@ pub(super) fn check(
     let reported = report.entries().len();
     let Some(first) = first_page(raw, by_item, default, at, report) else {
         if report.entries().len() == reported {
-            let mut error = at.key(key).error("E0024", INVALID).label("the number of the first page is unknown");
-            error.unresolved = Some(parameters[page].name.clone());
+            let error = at.key(key).error("E0024", INVALID).label("the number of the first page is unknown");
+            let error = error.unresolved(&parameters[page].name, "parameters with a default");
             report.push(error.help("give the parameter a default, or add `first` here"));
         }
         return None;
@@ -52,6 +54,10 @@ pub(super) fn check(
     if let ParameterType::Number { min, max, .. } = &parameters[page].ty
         && !(*min..=*max).contains(&first)
     {
+        // A default out of the range is reported already.
+        if !by_item && raw.first.is_none() {
+            return None;
+        }
         let label = format!("the first page, {first}, is out of the range of `{}`", parameters[page].name);
         report.push(at.key(key).error("E0024", INVALID).label(label).help("extend its `range`, or change `first`"));
         return None;
@@ -59,7 +65,7 @@ pub(super) fn check(
     let List { items, item, total } = list;
     let default_size = default_size.unwrap_or(0);
     let pages = Pages { page, by_item, first, size, default_size, items, item, total, key: Vec::new() };
-    Some(with_key(pages, raw.key.as_deref(), groups, at, report))
+    Some(with_key(pages, raw.key.as_deref(), groups, scope, at, report))
 }
 
 /// The fields of a response that make it a page of a list.
@@ -72,16 +78,19 @@ struct List {
 /// Finds the fields that hold the items and their total number.
 fn list(
     raw: &raw::Pages,
-    ((table_name, table), checked): (&(String, raw::Table), &Table),
+    response: Reference,
+    checked: &Table,
+    scope: &Scope<'_>,
     at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) -> Option<List> {
+    let (table_name, table) = scope.table(response);
     let mut exists = |name: &str, key: &'static str| {
         let found = table.fields.0.iter().any(|(field, _)| field == name);
         if !found {
             let known = table.fields.0.iter().map(|(field, _)| field.as_str());
             let error = at.key(key).error("E0024", format!("unknown field `{name}`"));
-            report.push(error.label(format!("`{table_name}` has no such field")).suggest(name, known));
+            report.push(unknown_field(error, name, table_name, known));
         }
         found
     };
@@ -102,7 +111,7 @@ fn list(
     let (Some(items), None | Some(Some(_))) = (items, total) else { return None };
     let total = total.flatten();
     // A wrong type is reported already.
-    let is_unresolved = |index: usize| checked.fields[index].ty == Type::Json && !report.entries().is_empty();
+    let is_unresolved = |index: usize| scope.is_unresolved(response, &checked.fields[index]);
     if is_unresolved(items) || total.is_some_and(is_unresolved) {
         return None;
     }
@@ -130,17 +139,24 @@ fn list(
     Some(List { items, item, total })
 }
 
+/// Completes the error of a name that is not a field of a table.
+fn unknown_field<'a>(error: Diagnostic, name: &str, table: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let error = error.label(format!("`{table}` has no such field")).unresolved(name, format!("fields of {table}"));
+    error.suggest(name, known).or_help(format!("add `{name}` to the fields of `{table}`, or name another field"))
+}
+
 /// Finds the key of the items, through the objects that hold it.
 fn with_key(
     mut pages: Pages,
     key: Option<&str>,
     groups: &[Group],
+    scope: &Scope<'_>,
     at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) -> Pages {
     let (at, mut holder, mut is_unresolved) = (at.key("key"), Some(pages.item), false);
     for name in key.into_iter().flat_map(|key| key.split('.')) {
-        let Some(table) = holder.map(|at| &groups[at.group].tables[at.index]) else {
+        let Some((reference, table)) = holder.map(|at| (at, &groups[at.group].tables[at.index])) else {
             if !is_unresolved {
                 let label = format!("the field before `{name}` is not an object");
                 report.push(at.error("E0024", "invalid `key`").label(label));
@@ -150,7 +166,7 @@ fn with_key(
         let Some(index) = table.fields.iter().position(|field| field.name == name) else {
             let known = table.fields.iter().map(|field| field.name.as_str());
             let error = at.error("E0024", format!("unknown field `{name}`"));
-            report.push(error.label(format!("`{}` has no such field", table.name)).suggest(name, known));
+            report.push(unknown_field(error, name, &table.name, known));
             return pages;
         };
         pages.key.push(index);
@@ -158,7 +174,7 @@ fn with_key(
         let is_last = key.is_some_and(|key| key.split('.').count() == pages.key.len());
         let is_key = matches!(table.fields[index].ty, Type::Text | Type::Number(_));
         // A wrong type is reported already.
-        is_unresolved = table.fields[index].ty == Type::Json && !report.entries().is_empty();
+        is_unresolved = scope.is_unresolved(reference, &table.fields[index]);
         if is_last && !is_key && !is_unresolved {
             let error = at.error("E0024", "invalid `key`").label(format!("`{name}` is not a String or a whole number"));
             report.push(error.help("name a field that is unique in the list, such as an ID"));
@@ -200,6 +216,8 @@ fn counter(
     match (&parameters[index].ty, &parameters[index].default) {
         (ParameterType::Number { .. }, Some(Literal::Integer(default))) => Some((index, Some(*default))),
         (ParameterType::Number { .. }, None) => Some((index, None)),
+        // A default of another type is reported already.
+        (ParameterType::Number { .. }, Some(_)) => None,
         _ if parameters::is_unresolved(&parameters[index]) => None,
         _ => {
             report.push(at.error("E0024", INVALID).label(format!("`{name}` is not a number")));
@@ -213,7 +231,8 @@ fn parameter(name: &str, parameters: &[Parameter], at: &KeyPath<'_>, report: &mu
     let index = parameters.iter().position(|parameter| parameter.name == name);
     if index.is_none() {
         let known = parameters.iter().map(|parameter| parameter.name.as_str());
-        report.push(at.error("E0024", format!("unknown parameter `{name}`")).suggest(name, known));
+        let error = at.error("E0024", format!("unknown parameter `{name}`")).unresolved(name, at.entry());
+        report.push(error.suggest(name, known).or_help(format!("add `{name}` to the parameters, or name another one")));
     }
     index
 }
@@ -222,7 +241,8 @@ fn parameter(name: &str, parameters: &[Parameter], at: &KeyPath<'_>, report: &mu
 pub(super) fn searches(
     raw: &raw::Operation,
     parameters: &mut [Parameter],
-    item: &Table,
+    (reference, item): (Reference, &Table),
+    scope: &Scope<'_>,
     at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) {
@@ -231,7 +251,7 @@ pub(super) fn searches(
         if index.is_none() {
             let known = item.fields.iter().map(|field| field.name.as_str());
             let error = at.error("E0026", format!("unknown field `{name}`"));
-            report.push(error.label(format!("`{}` has no such field", item.name)).suggest(name, known));
+            report.push(unknown_field(error, name, &item.name, known));
         }
         index
     };
@@ -246,12 +266,18 @@ pub(super) fn searches(
             .collect();
     }
     for parameter in parameters.iter() {
-        check_types(parameter, item, at, report);
+        check_types(parameter, item, |field| scope.is_unresolved(reference, field), at, report);
     }
 }
 
 /// Reports a parameter that cannot be equal to any value of the field it filters_by by, or be part of any text.
-fn check_types(parameter: &Parameter, item: &Table, at: &KeyPath<'_>, report: &mut Diagnostics) {
+fn check_types(
+    parameter: &Parameter,
+    item: &Table,
+    is_unresolved: impl Fn(&Field) -> bool,
+    at: &KeyPath<'_>,
+    report: &mut Diagnostics,
+) {
     if parameters::is_unresolved(parameter) {
         return;
     }
@@ -265,7 +291,7 @@ fn check_types(parameter: &Parameter, item: &Table, at: &KeyPath<'_>, report: &m
         report.push(error.help("name a field of the same type"));
     }
     for (index, field) in parameter.searches_in.iter().map(|index| &item.fields[*index]).enumerate() {
-        if !matches!(field.ty, Type::Text) || ty != Type::Text {
+        if (!matches!(field.ty, Type::Text) || ty != Type::Text) && !is_unresolved(field) {
             let error = at.key("searches_in").key(&index.to_string()).error("E0026", "invalid `searches_in`");
             let error = error.label(format!("`{}` or `{}` is not a String", field.name, parameter.name));
             report.push(error.help("only a String can be searched, and only for a String"));

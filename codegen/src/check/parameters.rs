@@ -5,7 +5,7 @@ use super::schemes::{self, ACCOUNT, AK_SK};
 use super::scope::{Declared, Scope};
 use super::words::PLAIN_TYPES;
 use super::{identifiers, names, types, values, words};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::raw::{self, Entries};
 use crate::model::{CodeKind, Location, Parameter, ParameterType, Type, WireName};
 
@@ -136,12 +136,7 @@ fn parameter_type(
         (ty, _) => match scope.and_then(|scope| scope.names.get(ty)) {
             Some(Declared::Codes(codes)) => ParameterType::Codes(*codes),
             _ => {
-                let known = scope.into_iter().flat_map(|scope| scope.code_table_names());
-                let error = match words::is_type(ty) || scope.is_some_and(|scope| scope.names.contains_key(ty)) {
-                    true => at.key("type").error("E0010", format!("type `{ty}` not allowed for a parameter")),
-                    false => at.key("type").error("E0010", format!("unknown type `{ty}`")),
-                };
-                report.push(error.suggest(ty, PLAIN_TYPES.into_iter().chain(known)));
+                report.push(wrong_type(ty, scope, &at.key("type")));
                 return None;
             }
         },
@@ -153,6 +148,24 @@ fn parameter_type(
         types::report_items(&raw.ty, at, report);
     }
     Some(ty)
+}
+
+/// Reports a type that a parameter cannot have.
+fn wrong_type(ty: &str, scope: Option<&Scope<'_>>, at: &KeyPath<'_>) -> Diagnostic {
+    let known = scope.into_iter().flat_map(|scope| scope.code_table_names());
+    let not_allowed = at.error("E0010", format!("type `{ty}` not allowed for a parameter"));
+    match scope.and_then(|scope| Some((scope.names.get(ty)?, scope.place(ty)))) {
+        Some((Declared::Table(_), place)) => {
+            let error = not_allowed.label(format!("`{ty}` is a table"));
+            let error =
+                error.help("only fields of a `body` may be objects; use a code table or a type such as `String`");
+            place.into_iter().fold(error, |error, place| error.related(place, "defined here"))
+        }
+        _ if words::is_type(ty) => {
+            not_allowed.help("use `Boolean`, a whole number, `String` or a code table, or move it into the `body`")
+        }
+        _ => types::unknown(ty, PLAIN_TYPES.into_iter().chain(known), at),
+    }
 }
 
 fn wire_name(name: &str, raw: Option<&raw::WireName>, at: &KeyPath<'_>, report: &mut Diagnostics) -> WireName {

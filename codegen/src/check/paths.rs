@@ -2,7 +2,7 @@
 
 use super::key_path::KeyPath;
 use super::scope::Scope;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics, Part, nearest};
 use crate::model::{Location, Method, Parameter, Segment};
 
 /// The length limit of a path, in bytes.
@@ -23,7 +23,7 @@ pub(super) fn method_and_template<'a>(
         path.starts_with('/').then_some((method, path))
     });
     let Some((method, template)) = parsed else {
-        report.push(at.error("E0020", "invalid `http`").label("not a method and a path").help(EXAMPLE));
+        report.push(invalid(text, at));
         return None;
     };
     let mut parts = template[1..].split('/');
@@ -32,6 +32,46 @@ pub(super) fn method_and_template<'a>(
         return None;
     }
     Some((method, template))
+}
+
+/// Reports a text that is not a method and a path.
+fn invalid(text: &str, at: &KeyPath<'_>) -> Diagnostic {
+    let error = at.error("E0020", "invalid `http`");
+    let known = ["GET", "POST", "PUT", "DELETE"];
+    let (method, path) =
+        text.split_once(char::is_whitespace).map_or((text, ""), |(method, path)| (method, path.trim()));
+    let upper = method.to_ascii_uppercase();
+    if method.starts_with('/') {
+        return error.label("the method is missing").help(format!("write it before the path, as in `GET {text}`"));
+    }
+    if path.contains("://") {
+        return error.label("not a path, but an address").help("write the path alone: it begins with `/`");
+    }
+    if path.is_empty() && known.contains(&&*upper) {
+        return error.label("the path is missing").help(EXAMPLE);
+    }
+    if known.contains(&&*upper) && method != upper && path.starts_with('/') {
+        let meant = format!("{upper} {path}");
+        return error.label("methods are in upper case").help(format!("write `{meant}`")).replace(
+            at.place(Part::Value),
+            meant,
+            true,
+        );
+    }
+    match nearest(&upper, known) {
+        _ if known.contains(&&*upper) && path.starts_with('/') => {
+            let meant = format!("{upper} {path}");
+            let error = error.label("one space separates the method and the path").help(format!("write `{meant}`"));
+            error.replace(at.place(Part::Value), meant, true)
+        }
+        _ if known.contains(&&*upper) => error.label("a path begins with `/`").help(format!("write `{upper} /{path}`")),
+        Some(similar) if path.starts_with('/') => {
+            let error = error.label(format!("unknown method `{method}`")).help(format!("did you mean `{similar}`?"));
+            error.replace(at.place(Part::Value), format!("{similar} {path}"), false)
+        }
+        _ if path.starts_with('/') => error.label(format!("unknown method `{method}`")).help(EXAMPLE),
+        _ => error.label("not a method and a path").help(EXAMPLE),
+    }
 }
 
 /// Returns the fault of a path as a whole, and what to write.
@@ -120,8 +160,8 @@ fn parameter(
         (None, Some(index)) => Some(Segment::Client(index)),
         (None, None) => {
             let known = parameters.iter().chain(scope.path_parameters).map(|parameter| parameter.name.as_str());
-            let error = at.error("E0021", format!("unknown path parameter `{name}`"));
-            report.push(error.suggest(name, known));
+            let error = at.error("E0021", format!("unknown path parameter `{name}`")).unresolved(name, at.entry());
+            report.push(error.suggest(name, known).or_help(format!("describe `{name}` under `parameters`")));
             None
         }
     }

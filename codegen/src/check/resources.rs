@@ -92,7 +92,12 @@ impl Check<'_> {
         if found.is_none() {
             let known = operations.iter().map(|operation| operation.name.as_str());
             let error = at.error(UNKNOWN, format!("unknown operation `{name}`"));
-            report.push(error.label("the file has no such operation").suggest(name, known));
+            report.push(
+                error
+                    .label("the file has no such operation")
+                    .suggest_word(name, known)
+                    .or_help("name an operation of the file"),
+            );
         }
         found
     }
@@ -177,7 +182,12 @@ impl Check<'_> {
             let Some(index) = table.fields.iter().position(|field| field.name == name) else {
                 let known = table.fields.iter().map(|field| field.name.as_str());
                 let error = at.error(UNKNOWN, format!("unknown field `{name}`"));
-                report.push(error.label(format!("`{}` has no such field", table.name)).suggest(name, known));
+                report.push(
+                    error
+                        .label(format!("`{}` has no such field", table.name))
+                        .suggest_word(name, known)
+                        .or_help(format!("name a field of `{}`", table.name)),
+                );
                 return None;
             };
             found.push(index);
@@ -207,7 +217,12 @@ impl Check<'_> {
         let Some(operation) = operation else {
             let known = self.group.operations.iter().map(|operation| operation.name.as_str());
             let error = at.key_error(UNKNOWN, format!("unknown operation `{name}`"));
-            report.push(error.label("an action is an operation of the file").suggest(name, known));
+            report.push(
+                error
+                    .label("an action is an operation of the file")
+                    .suggest_word(name, known)
+                    .or_help("name an operation of the file"),
+            );
             return None;
         };
         if !self.names_one(operation, resource_key, &at, report) {
@@ -236,7 +251,12 @@ fn code(codes: &Codes, name: &str, at: &KeyPath<'_>, report: &mut Diagnostics) -
     if found.is_none() {
         let known = codes.values.iter().map(|code| code.key.as_str());
         let error = at.error("E0019", format!("unknown code `{name}`"));
-        report.push(error.label(format!("`{}` has no such code", codes.name)).suggest(name, known));
+        report.push(
+            error
+                .label(format!("`{}` has no such code", codes.name))
+                .suggest_word(name, known)
+                .or_help(format!("name a code of `{}`", codes.name)),
+        );
     }
     found
 }
@@ -247,7 +267,12 @@ fn key(codes: &Codes, name: &str, at: &KeyPath<'_>, report: &mut Diagnostics) ->
     if found.is_none() {
         let known = codes.values.iter().map(|code| code.key.as_str());
         let error = at.key_error("E0019", format!("unknown code `{name}`"));
-        report.push(error.label(format!("`{}` has no such code", codes.name)).suggest(name, known));
+        report.push(
+            error
+                .label(format!("`{}` has no such code", codes.name))
+                .suggest_word(name, known)
+                .or_help(format!("name a code of `{}`", codes.name)),
+        );
     }
     found
 }
@@ -258,7 +283,7 @@ fn group(codes: &Codes, name: &str, at: &KeyPath<'_>, report: &mut Diagnostics) 
         let known = codes.groups.iter().map(|group| group.key.as_str());
         let error = at.error(UNKNOWN, format!("unknown group `{name}`"));
         let error = error.label(format!("`{}` has no such group of codes", codes.name));
-        report.push(error.suggest(name, known));
+        report.push(error.suggest_word(name, known).or_help(format!("name a group of codes of `{}`", codes.name)));
     }
     found
 }

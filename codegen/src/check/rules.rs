@@ -41,10 +41,11 @@ pub(super) fn check(
                         let error = at.error("E0035", format!("field `{name}` not allowed in a rule"));
                         report.push(error.label("it is always set").help("remove it: rules are about optional fields"));
                     }
-                    None => report.push(
-                        at.error("E0035", format!("unknown field `{name}`"))
-                            .suggest(name, names.iter().map(|(known, _)| *known)),
-                    ),
+                    None => {
+                        let error = at.error("E0035", format!("unknown field `{name}`")).unresolved(name, at.entry());
+                        let error = error.suggest(name, names.iter().map(|(known, _)| *known));
+                        report.push(error.or_help(format!("add a field `{name}`, or name another one")));
+                    }
                 }
             }
             if members.len() < 2 {

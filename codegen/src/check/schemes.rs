@@ -14,7 +14,7 @@ pub(super) fn check(schemes: &[&str], at: &KeyPath<'_>, report: &mut Diagnostics
     let unknown: Vec<_> = schemes.iter().filter(|scheme| !known.contains(scheme)).collect();
     for scheme in &unknown {
         let error = at.key(scheme).key_error("E0023", format!("unknown authentication scheme `{scheme}`"));
-        report.push(error.suggest(scheme, known.into_iter()));
+        report.push(error.suggest_word(scheme, known.into_iter()));
     }
     // An unknown scheme is most likely the missing one, misspelt.
     for scheme in known.iter().filter(|scheme| unknown.is_empty() && !schemes.contains(scheme)) {

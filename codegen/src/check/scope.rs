@@ -4,9 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use super::key_path::KeyPath;
 use super::{names, words};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, Part, Place};
 use crate::load::{HandWritten, raw};
-use crate::model::{Failure, Parameter, Reference};
+use crate::model::{Failure, Field, Parameter, Reference, Type};
+
+/// Where names of types are looked up: among those of all tables and code tables.
+pub(super) const TYPES: &str = "types";
 
 /// What a name of the spec refers to.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +44,17 @@ impl<'a> Scope<'a> {
 
     pub(super) fn codes(&self, at: Reference) -> &'a (String, raw::Codes) {
         &self.spec.groups[at.group].1.codes.0[at.index]
+    }
+
+    /// Returns the place where a name is declared.
+    pub(super) fn place(&self, name: &str) -> Option<Place> {
+        place(self.spec, name, *self.names.get(name)?)
+    }
+
+    /// Returns whether the type of a field of a table is unknown, which is reported already.
+    pub(super) fn is_unresolved(&self, at: Reference, field: &Field) -> bool {
+        let raw = self.table(at).1.fields.0.iter().find(|(name, _)| *name == field.name);
+        field.ty == Type::Json && raw.is_some_and(|(_, raw)| raw.ty != "JSON")
     }
 
     /// Returns the names of all tables, sorted.
@@ -107,14 +121,29 @@ fn declared_names<'a>(spec: &'a raw::Spec, report: &mut Diagnostics) -> HashMap<
             if words::is_type(name) {
                 let error = at.key_error("E0013", format!("invalid name `{name}`"));
                 report.push(error.label("this is a type of the language").help("choose another name"));
+                // Every use of the name means the type.
+                continue;
             }
-            if names.insert(name, declared).is_some() {
+            if let Some(first) = names.insert(name, declared) {
                 let error = at.key_error("E0011", format!("duplicate declaration `{name}`"));
-                report.push(error.label("another table or code table has this name").help("choose another name"));
+                let error = error.label("another table or code table has this name").help("choose another name");
+                report.push(match place(spec, name, first) {
+                    Some(first) => error.related(first, "first defined here"),
+                    None => error,
+                });
             }
         }
     }
     names
+}
+
+fn place(spec: &raw::Spec, name: &str, declared: Declared) -> Option<Place> {
+    let (section, at) = match declared {
+        Declared::Codes(at) => ("codes", at),
+        Declared::Table(at) => ("tables", at),
+    };
+    let (file, _) = spec.groups.get(at.group)?;
+    Some(Place { file: file.clone(), path: vec![section.to_owned(), name.to_owned()], part: Part::Key })
 }
 
 fn operations(spec: &raw::Spec) -> impl Iterator<Item = &raw::Operation> {

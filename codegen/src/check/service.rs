@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::key_path::KeyPath;
-use super::{addresses, headers, parameters, schemes};
-use crate::diagnostic::Diagnostics;
+use super::{addresses, headers, parameters, schemes, words};
+use crate::diagnostic::{Diagnostics, nearest};
 use crate::load::raw;
 use crate::model::{Cloud, Failure, Location, Parameter, Service, Status};
 
@@ -19,7 +19,8 @@ pub(super) fn check(raw: &raw::Service, at: &KeyPath<'_>, report: &mut Diagnosti
     if !raw.documents.starts_with("https://") || !raw.documents.ends_with('/') || !addresses::is_address(&raw.documents)
     {
         let error = at.key("documents").error("E0028", "invalid address");
-        report.push(error.label("not an `https://` address that ends in `/`"));
+        let error = error.label("not an `https://` address that ends in `/`");
+        report.push(error.help("write it as in `https://docs.example.com/`"));
     }
     if !headers::is_name(&raw.request_id) {
         let error = at.key("request_id").error("E0039", format!("invalid header name `{}`", raw.request_id));
@@ -52,7 +53,7 @@ pub(super) fn check(raw: &raw::Service, at: &KeyPath<'_>, report: &mut Diagnosti
 fn check_status(status: u16, at: &KeyPath<'_>, report: &mut Diagnostics) -> u16 {
     if !(100..600).contains(&status) {
         let error = at.key(&status.to_string()).key_error("E0045", format!("invalid status {status}"));
-        report.push(error.label("out of range 100..=599"));
+        report.push(error.label("out of range 100..=599").help("write a status of HTTP, such as 400"));
     }
     status
 }
@@ -96,8 +97,16 @@ fn clouds(raw: &raw::Service, at: &KeyPath<'_>, report: &mut Diagnostics) -> Vec
 
 fn endpoint(cloud: &raw::Cloud, service: &str, at: &KeyPath<'_>, report: &mut Diagnostics) -> String {
     let Some((_, address)) = cloud.endpoints.0.iter().find(|(name, _)| name == service) else {
-        let error = at.key_error("E0028", format!("missing endpoint `{service}`"));
-        report.push(error.help(format!("add the key `{service}` with its address")));
+        let known = cloud.endpoints.0.iter().map(|(name, _)| name.as_str());
+        let error = match nearest(service, known) {
+            Some(similar) => {
+                at.key(similar).key_error("E0028", format!("unknown endpoint `{similar}`")).propose(service)
+            }
+            None => at
+                .key_error("E0028", format!("missing endpoint `{service}`"))
+                .help(format!("add the key `{service}` with its address")),
+        };
+        report.push(error.unresolved(service, "endpoints"));
         return String::new();
     };
     if !addresses::is_endpoint(address) {
@@ -117,9 +126,10 @@ fn path_parameters(raw: &raw::Service, at: &KeyPath<'_>, report: &mut Diagnostic
         let at = at.key(name);
         if name != PROJECT_ID {
             let error = at.key_error("E0021", format!("unknown path parameter `{name}`"));
-            report.push(error.suggest(name, [PROJECT_ID].into_iter()));
+            report.push(error.suggest_word(name, [PROJECT_ID].into_iter()));
         }
-        if parameter.ty != "String" {
+        // An unknown type is reported with the other properties of the parameter.
+        if words::is_type(&parameter.ty) && parameter.ty != "String" {
             let error = at.key("type").error("E0010", "wrong type").label("the ID of a project is a String");
             report.push(error.help("write `type: String`"));
         }

@@ -150,6 +150,7 @@ pub(super) fn check_rules_are_used(groups: &[Group], report: &mut Diagnostics) {
             let tables = file.key("tables");
             let table_path = tables.key(&table.name);
             let error = table_path.key("rules").key_error("E0035", "unused rules");
+            let error = error.unresolved(fields::NO_BODY, "");
             report.push(
                 error.label(format!("no body holds `{}`", table.name)).help("remove them, or use the table in a body"),
             );

@@ -1,9 +1,9 @@
 //! Resolves the types of values.
 
 use super::key_path::KeyPath;
-use super::scope::{Declared, Scope};
+use super::scope::{Declared, Scope, TYPES};
 use super::words::{self, LIST, MAP};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics, Part, vocabulary};
 use crate::load::raw::{self, Format, Unit};
 use crate::model::{Type, Width};
 
@@ -61,7 +61,14 @@ pub(super) fn report_items(ty: &str, at: &KeyPath<'_>, report: &mut Diagnostics)
 /// Resolves a number that is a time.
 fn time(ty: Type, raw: &raw::Field, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<Type> {
     let Some(format) = raw.format else { return Some(ty) };
-    if raw.unit != Some(Unit::Milliseconds) {
+    if let Some(unit @ (Unit::Seconds | Unit::Bytes)) = raw.unit {
+        let unit = if unit == Unit::Seconds { "seconds" } else { "bytes" };
+        let error = at.key("unit").error("E0034", format!("time in {unit}"));
+        let error = error.label("with `format`, a number is a time in milliseconds");
+        report.push(error.help(format!("remove `format` to keep the number of {unit}, or write `unit: milliseconds`")));
+        return None;
+    }
+    if raw.unit.is_none() {
         let error = at.key("format").error("E0034", "time without a unit");
         report.push(error.label("times are in milliseconds").help("add `unit: milliseconds`"));
         return None;
@@ -104,7 +111,17 @@ fn plain(ty: &str, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut Diagnostics
     };
     if resolved.is_none() {
         let known = words::TYPES.iter().copied().chain(scope.table_names()).chain(scope.code_table_names());
-        report.push(at.error("E0010", format!("unknown type `{ty}`")).suggest(ty, known));
+        report.push(unknown(ty, known, at));
     }
     resolved
+}
+
+/// Reports a type that is neither a word of the language nor a declared name.
+pub(super) fn unknown<'a>(ty: &str, known: impl Iterator<Item = &'a str>, at: &KeyPath<'_>) -> Diagnostic {
+    let error = at.error("E0010", format!("unknown type `{ty}`")).unresolved(ty, TYPES);
+    match vocabulary::type_of(ty) {
+        Some((help, Some(own))) => error.help(help).replace(at.place(Part::Value), own, true),
+        Some((help, None)) => error.help(help),
+        None => error.suggest(ty, known).or_help("declare a table or a code table with this name, or use another type"),
+    }
 }

@@ -3,7 +3,7 @@
 use super::key_path::KeyPath;
 use super::scope::Scope;
 use super::words;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics, Part};
 use crate::load::raw::{self, RangeText};
 use crate::model::{CodeKind, Literal, ParameterType, Type, ValueRule, Width};
 
@@ -24,7 +24,10 @@ pub(super) fn field_rule(
         }
         (Type::Text, None, Some((min, max))) => ValueRule::Length(min, max),
         _ => {
-            report_rules(raw.range.as_ref(), raw.length.as_ref(), &raw.ty, at, report);
+            // A range that is no range is reported already.
+            let range = raw.range.as_ref().filter(|_| !matches!(ty, Type::Number(_)));
+            let length = raw.length.as_ref().filter(|_| !matches!(ty, Type::Text));
+            report_rules(range, length, &raw.ty, at, report);
             ValueRule::Any
         }
     };
@@ -57,7 +60,15 @@ pub(super) fn report_rules(
     for (key, _) in [("range", range), ("length", length)].into_iter().filter(|(_, text)| text.is_some()) {
         let kind = if key == "range" { "a whole number" } else { "a String" };
         let error = at.key(key).key_error("E0027", format!("`{key}` not allowed"));
-        report.push(error.label(format!("`{ty}` is not {kind}")).help("remove it"));
+        let other = if key == "range" { "length" } else { "range" };
+        let has_other = if key == "range" { ty == "String" } else { words::width(ty).is_some() };
+        let error = error.label(format!("`{ty}` is not {kind}"));
+        report.push(match has_other {
+            true => {
+                error.help(format!("write `{other}`, or remove it")).replace(at.key(key).place(Part::Key), other, false)
+            }
+            false => error.help("remove it"),
+        });
     }
 }
 
@@ -81,13 +92,37 @@ pub(super) fn range(text: &RangeText, at: &KeyPath<'_>, report: &mut Diagnostics
         Some((min, max)) => at
             .error("E0015", format!("empty range `{}`", text.0))
             .label("the first number is larger than the second")
-            .help(format!("did you mean `{max}..{min}`?")),
-        None => at
-            .error("E0015", format!("invalid range `{}`", text.0))
-            .help("write `1..1000`, with both ends included, or `1..`"),
+            .help(format!("did you mean `{max}..{min}`?"))
+            .replace(at.place(Part::Value), format!("{max}..{min}"), false),
+        None => invalid_range(&text.0, at),
     };
     report.push(error);
     None
+}
+
+/// Reports a text that is not a range.
+fn invalid_range(text: &str, at: &KeyPath<'_>) -> Diagnostic {
+    let error = at.error("E0015", format!("invalid range `{text}`"));
+    let numbers: Vec<_> =
+        text.split(|c: char| !c.is_ascii_digit() && c != '-').filter_map(|part| part.parse::<i64>().ok()).collect();
+    let between =
+        text.split_once('-').and_then(|(min, max)| Some((min.trim().parse().ok()?, max.trim().parse().ok()?)));
+    let is_separated = !text.chars().any(char::is_alphabetic) || text.contains(" to ");
+    let meant = match (between, &numbers[..]) {
+        (Some((min, max)), _) => Some((min, max)),
+        (None, [min, max]) if is_separated => Some((*min, *max)),
+        _ => None,
+    };
+    match meant.filter(|(min, max): &(i64, i64)| min <= max) {
+        Some((min, max)) => {
+            let meant = format!("{min}..{max}");
+            error.help(format!("write `{meant}`")).replace(at.place(Part::Value), meant, false)
+        }
+        None if text.trim().starts_with("..") => error
+            .label("the smallest number is missing")
+            .help(format!("write it before the dots, as in `0{}`", text.trim())),
+        None => error.help("write `1..1000`, with both ends included, or `1..`"),
+    }
 }
 
 /// Parses a range of lengths.
@@ -128,18 +163,56 @@ pub(super) fn check_default(
         (Literal::Text(text), ParameterType::Codes(codes)) => {
             let Some(scope) = scope else { return };
             let (name, table) = scope.codes(*codes);
-            if !table.values.0.iter().any(|(key, _)| key == text) {
+            // That a table has no codes is reported already.
+            if !table.values.0.is_empty() && !table.values.0.iter().any(|(key, _)| key == text) {
                 let known = table.values.0.iter().map(|(key, _)| key.as_str());
                 let error = at.error("E0016", INVALID).label(format!("`{name}` has no code `{text}`"));
-                report.push(error.suggest(text, known));
+                let place = scope.place(name);
+                let among = place.as_ref().map_or_else(String::new, |place| format!("{} codes {name}", place.file));
+                let error = error.unresolved(text, among).suggest(text, known);
+                let error = error.or_help(format!("add `{text}` to the codes of `{name}`, or write another code"));
+                report.push(
+                    place.into_iter().fold(error, |error, place| error.related(place, "the codes are defined here")),
+                );
             }
             return;
         }
-        (_, ParameterType::Boolean) => "not `true` or `false`".to_owned(),
-        (_, ParameterType::Number { .. }) => "not a whole number".to_owned(),
+        (_, ParameterType::Boolean) => {
+            let error = at.error("E0016", INVALID).label("not `true` or `false`");
+            let meant = match default {
+                Literal::Text(text) if matches!(&*text.to_lowercase(), "true" | "yes" | "on") => Some("true"),
+                Literal::Text(text) if matches!(&*text.to_lowercase(), "false" | "no" | "off") => Some("false"),
+                _ => None,
+            };
+            return report.push(match meant {
+                Some(meant) => error.help(format!("write `{meant}`")).replace(at.place(Part::Value), meant, true),
+                None => error.help("write `true` or `false`"),
+            });
+        }
+        (Literal::Text(text), ParameterType::Number { .. }) if text.parse::<i64>().is_ok() => {
+            let error = at.error("E0016", INVALID).label("a string, and not a number");
+            return report.push(error.help("remove the quotes").replace(at.place(Part::Value), text, true));
+        }
+        (_, ParameterType::Number { min, max, .. }) => {
+            let error = at.error("E0016", INVALID).label("not a whole number");
+            return report.push(error.help(match (*min, *max) {
+                (i64::MIN, i64::MAX) => "write a whole number".to_owned(),
+                (min, max) => format!("write a number from {min} to {max}"),
+            }));
+        }
         (_, ParameterType::Text { .. }) => {
             let error = at.error("E0016", INVALID).label("not a string");
-            return report.push(error.help("put the value in quotes"));
+            let text = match default {
+                Literal::Boolean(value) => value.to_string(),
+                Literal::Integer(value) => value.to_string(),
+                Literal::Text(text) => text.clone(),
+            };
+            let quoted = format!("\"{text}\"");
+            return report.push(error.help(format!("put it in quotes: `{quoted}`")).replace(
+                at.place(Part::Value),
+                quoted,
+                true,
+            ));
         }
         (_, ParameterType::Codes(_)) => "not the key of a code".to_owned(),
         (_, ParameterType::Value(_)) => {

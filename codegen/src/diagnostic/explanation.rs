@@ -66,7 +66,7 @@ pub const ALL: &[Explanation] = &[
     Explanation {
         code: "E0002",
         title: "invalid YAML",
-        why: "a file that is not YAML cannot be read",
+        why: "YAML reads the text in another way than it is meant, or not at all",
         example: Some(Example {
             file: "things.yaml",
             right: "    doc: A thing.",

@@ -8,11 +8,15 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, Span, StrInput};
 
+use super::draft::{Draft, Edit};
 use super::place::{Part, Place};
 
 /// The positions of all keys and values of a text.
 pub(crate) struct Index<'a> {
+    /// The text that is indexed: with assumed corrections, if there are any.
     text: &'a str,
+    original: &'a str,
+    draft: Option<&'a Draft>,
     /// The byte offset of each line.
     lines: Vec<usize>,
     /// The position of each key, and of its value if that is a scalar, by path.
@@ -20,17 +24,25 @@ pub(crate) struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
-    pub(crate) fn new(text: &'a str) -> Self {
+    pub(crate) fn new(original: &'a str, draft: Option<&'a Draft>) -> Self {
+        let text = draft.map_or(original, Draft::text);
         let ends = text.match_indices('\n').map(|(at, _)| at + 1);
-        Self { text, lines: std::iter::once(0).chain(ends).collect(), entries: entries(text) }
+        Self { text, original, draft, lines: std::iter::once(0).chain(ends).collect(), entries: entries(text) }
     }
 
-    /// Returns the bytes to underline: those of the place, or of the nearest parent that exists.
+    /// Returns the bytes to underline in the original text: those of the place, or of the nearest parent that exists.
     pub(crate) fn span(&self, place: &Place) -> Range<usize> {
-        if let Part::Position(line, column) = place.part {
-            let from = self.offset(line, column.saturating_sub(1));
-            return from..self.text.len().min(self.offset(line, column)).max(from);
+        match place.part {
+            Part::Bytes(start, end) => start..end,
+            Part::Position(line, column) => position(self.original, line, column),
+            Part::Key | Part::Value => {
+                let found = self.find(place);
+                self.draft.map_or(found.clone(), |draft| draft.original(found))
+            }
         }
+    }
+
+    fn find(&self, place: &Place) -> Range<usize> {
         for depth in (1..=place.path.len()).rev() {
             let Some((key, value)) = self.entries.get(&place.path[..depth].join(SEPARATOR)) else { continue };
             let is_whole = depth == place.path.len();
@@ -49,12 +61,43 @@ impl<'a> Index<'a> {
     }
 }
 
+/// Returns the character at a line and a column, both counted from 1.
+pub(crate) fn position(text: &str, line: usize, column: usize) -> Range<usize> {
+    let from = offset(text, line, column.saturating_sub(1));
+    from..text.len().min(offset(text, line, column)).max(from)
+}
+
 /// The separator between the keys of a path. No key contains it.
 const SEPARATOR: &str = "\0";
 
-/// Returns the positions of the entries of a text, up to the first syntax error.
+/// Returns the positions of the entries of a text, up to the first syntax error. Of duplicate keys, the last one counts.
 fn entries(text: &str) -> HashMap<String, (Span, Option<Span>)> {
     let mut entries = HashMap::new();
+    walk(text, |path, span, is_value| match is_value {
+        false => _ = entries.insert(path.to_owned(), (span, None)),
+        true => {
+            if let Some((_, value)) = entries.get_mut(path) {
+                *value = Some(span);
+            }
+        }
+    });
+    entries
+}
+
+/// Returns the bytes of each key with a path, in the order of the text.
+pub(crate) fn occurrences(text: &str, path: &[String]) -> Vec<Range<usize>> {
+    let (wanted, mut found) = (path.join(SEPARATOR), Vec::new());
+    walk(text, |path, span, is_value| {
+        if !is_value && path == wanted {
+            let (start, end) = bytes(text, &span);
+            found.push(start..end.max(start));
+        }
+    });
+    found
+}
+
+/// Passes the path and the position of each key and item, and of each scalar value, up to the first syntax error.
+fn walk(text: &str, mut found: impl FnMut(&str, Span, bool)) {
     // The path of each open table or list, and what comes next in it.
     let mut open: Vec<(String, Next)> = Vec::new();
     let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str(text);
@@ -69,7 +112,7 @@ fn entries(text: &str) -> HashMap<String, (Span, Option<Span>)> {
             (_, Event::MappingEnd | Event::SequenceEnd) => continue,
             (Some((path, next @ Next::Key)), Event::Scalar(key, ..)) => {
                 let path = child(path, key);
-                entries.insert(path.clone(), (span, None));
+                found(&path, span, false);
                 *next = Next::Value(path);
                 continue;
             }
@@ -82,7 +125,7 @@ fn entries(text: &str) -> HashMap<String, (Span, Option<Span>)> {
             (Some((path, Next::Item(index))), _) => {
                 let path = child(path, &index.to_string());
                 *index += 1;
-                entries.insert(path.clone(), (span, None));
+                found(&path, span, false);
                 path
             }
             (None, _) => String::new(),
@@ -90,18 +133,13 @@ fn entries(text: &str) -> HashMap<String, (Span, Option<Span>)> {
         match event {
             Event::MappingStart(..) => open.push((path_of_value, Next::Key)),
             Event::SequenceStart(..) => open.push((path_of_value, Next::Item(0))),
-            Event::Scalar(..) => {
-                if let Some((_, value)) = entries.get_mut(&path_of_value) {
-                    *value = Some(span);
-                }
-            }
+            Event::Scalar(..) => found(&path_of_value, span, true),
             _ => {}
         }
         if open.len() > MAX_DEPTH {
             break;
         }
     }
-    entries
 }
 
 /// How deep tables and lists may be nested.
@@ -127,9 +165,13 @@ pub(super) fn lines_around<'a>(text: &'a str, span: &Range<usize>) -> (&'a str, 
     (&text[from..to], text[..from].matches('\n').count() + 1, from)
 }
 
-/// Returns the text without the entry at a place, or `None` if there is no such entry. The positions of other entries
-/// stay the same.
-pub(crate) fn without(text: &str, place: &Place) -> Option<String> {
+/// Returns the bytes of a place in a text that is YAML.
+pub(crate) fn span(text: &str, place: &Place) -> Range<usize> {
+    Index::new(text, None).span(place)
+}
+
+/// Returns the change that removes the entry at a place, or `None` if there is no such entry. Lines stay the same.
+pub(crate) fn without(text: &str, place: &Place) -> Option<Edit> {
     let mut finder = Finder::new(text);
     finder.document(&place.path, Part::Key);
     let ((start, _), end) = (bytes(text, &finder.found?), finder.end?);
@@ -141,15 +183,15 @@ pub(crate) fn without(text: &str, place: &Place) -> Option<String> {
     let blank = |text: &str| text.chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect::<String>();
     // Two entries in braces have a comma between them, which is removed as well.
     let rest = after.trim_start();
-    let comma = after.len() - rest.len();
-    if let Some(rest) = rest.strip_prefix(',') {
-        return Some(format!("{before}{}{} {rest}", blank(entry), &after[..comma]));
+    let comma = end + after.len() - rest.len();
+    if rest.starts_with(',') {
+        return Some(Edit::new(start..comma + 1, format!("{}{} ", blank(entry), &text[end..comma])));
     }
     match before.trim_end().strip_suffix(',') {
         Some(kept) if rest.starts_with(['}', ']']) => {
-            Some(format!("{kept} {}{}{after}", &before[kept.len() + 1..], blank(entry)))
+            Some(Edit::new(kept.len()..end, format!(" {}{}", &before[kept.len() + 1..], blank(entry))))
         }
-        _ => Some(format!("{before}{}{after}", blank(entry))),
+        _ => Some(Edit::new(start..end, blank(entry))),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Places in a spec.
 
+use std::collections::HashSet;
+
 /// A place in a spec: a file, and the keys that lead to an entry of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -20,6 +22,8 @@ pub enum Part {
     Value,
     /// A position reported by the YAML parser: line and column, counted from 1.
     Position(usize, usize),
+    /// A range of bytes of the text. It is empty where something is missing.
+    Bytes(usize, usize),
 }
 
 /// The parts of a spec that could not be read. Errors in them are reported already.
@@ -29,12 +33,35 @@ pub struct Skipped {
     pub files: Vec<String>,
     /// Entries of files that were read otherwise.
     pub places: Vec<Place>,
+    /// The keys in what was skipped. Each may be the name that is missing elsewhere.
+    pub names: HashSet<String>,
+    /// Whether any name may be missing, because a file is not readable or a name was lost.
+    pub hides_any_name: bool,
 }
 
 impl Skipped {
     /// Returns whether everything was read.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty() && self.places.is_empty()
+        self.files.is_empty() && self.places.is_empty() && !self.hides_any_name
+    }
+
+    /// Returns whether a name may be declared in what was skipped.
+    pub(super) fn may_declare(&self, name: &str) -> bool {
+        self.hides_any_name || self.names.contains(name)
+    }
+
+    /// Adds what was skipped of another file.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.files.extend(other.files);
+        self.places.extend(other.places);
+        self.names.extend(other.names);
+        self.hides_any_name |= other.hides_any_name;
+    }
+
+    /// Notes the keys in a text that is skipped.
+    pub(crate) fn add_names(&mut self, text: &str) {
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric() && !"._-".contains(c));
+        self.names.extend(words.filter(|word| !word.is_empty()).map(str::to_owned));
     }
 }

@@ -70,7 +70,7 @@ pub fn positions(changes: &[Change], old: &Sources, new: &Sources) -> Vec<(usize
         let sources = if change.state == State::Old { old } else { new };
         let text = sources.text(&change.place.file).unwrap_or_default();
         let file = (change.state, change.place.file.as_str());
-        let index = indices.entry(file).or_insert_with(|| locate::Index::new(text));
+        let index = indices.entry(file).or_insert_with(|| locate::Index::new(text, None));
         positions.push(locate::line_and_column(text, index.span(&change.place).start));
     }
     positions

@@ -4,7 +4,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde::Deserialize as _;
 use serde_yaml::Value;
 
-use super::errors;
+use super::not_yaml;
 
 /// How deep tables and lists may be nested. serde_yaml has about the same limit.
 const MAX_DEPTH: usize = 100;
@@ -13,7 +13,7 @@ const MAX_DEPTH: usize = 100;
 #[must_use]
 pub fn is_too_deep(text: &str) -> bool {
     let mut depth = 0_usize;
-    errors::too_deep("", text).is_some()
+    not_yaml::too_deep("", text).is_some()
         || Parser::new_from_str(text).map_while(Result::ok).any(|(event, _)| {
             match event {
                 Event::MappingStart(..) | Event::SequenceStart(..) => depth += 1,

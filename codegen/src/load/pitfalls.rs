@@ -7,8 +7,8 @@ use saphyr_parser::{Event, Parser, ScalarStyle, StrInput};
 use crate::diagnostic::{Diagnostic, Part, Place};
 
 const NO_VALUE: &str = "E0042";
-const QUOTES: &str = "E0043";
-const TAG: &str = "E0048";
+pub(super) const QUOTES: &str = "E0043";
+pub(super) const TAG: &str = "E0048";
 
 /// How deep lists and tables may be nested.
 const MAX_DEPTH: usize = 128;
@@ -102,7 +102,8 @@ impl Walk<'_> {
             let inner: String = value.chars().skip(1).take(value.chars().count() - 2).collect();
             let found = Diagnostic::new(QUOTES, self.place(Part::Value), "typographic quotes")
                 .label("YAML reads these quotes as part of the text")
-                .help(format!("write `\"{inner}\"`"));
+                .help(format!("write `\"{inner}\"`"))
+                .replace(self.place(Part::Value), format!("\"{inner}\""), true);
             self.found.push(found);
         }
     }

@@ -4,8 +4,8 @@ use clap::{Args, ValueEnum};
 use modelarts_codegen::{HandWritten, write};
 
 use super::schema;
-use crate::spec::Strictness;
-use crate::workspace::{ClientFolder, MessageFormat, Result, SpecFolder};
+use crate::spec::{DiagnosticFormat, Strictness};
+use crate::workspace::{ClientFolder, Result, SpecFolder};
 use crate::{spec, terminal};
 
 #[derive(Args, Debug)]
@@ -17,9 +17,12 @@ pub(crate) struct Options {
     /// Treat warnings as errors
     #[arg(long, value_name = "LEVEL")]
     deny: Option<Denied>,
-    /// Format of errors: text, or one JSON object on each line
+    /// Format of errors and warnings
     #[arg(long, value_name = "FORMAT", default_value = "human")]
-    message_format: MessageFormat,
+    message_format: DiagnosticFormat,
+    /// Correct the errors whose correction is certain, and report what changed
+    #[arg(long)]
+    fix: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -30,17 +33,19 @@ enum Denied {
 /// Fails unless the spec is valid and the generated client is current.
 pub(crate) fn run(options: &Options) -> Result {
     let folder = &options.spec.spec;
-    let strictness = Strictness {
-        json: options.message_format == MessageFormat::Json,
-        deny_warnings: options.deny == Some(Denied::Warnings),
-    };
-    let (api, sources) = spec::load(folder, &HandWritten::around(&options.out.out), strictness)?;
+    let strictness =
+        Strictness { format: options.message_format, deny_warnings: options.deny == Some(Denied::Warnings) };
+    let hand_written = HandWritten::around(&options.out.out);
+    if options.fix {
+        spec::fix(folder, &hand_written)?;
+    }
+    let (api, sources) = spec::load(folder, &hand_written, strictness)?;
     spec::warn(&api, &sources, strictness)?;
     let outputs = write::render(&api)?;
     schema::check(folder, &api, schema::Presence::Optional)?;
     let stale = write::compare(&options.out.out, &outputs)?;
     if stale.is_empty() {
-        if !strictness.json {
+        if strictness.format == DiagnosticFormat::Human {
             terminal::print(format_args!(
                 "the spec is valid, and all {} generated files are current\n",
                 outputs.len()

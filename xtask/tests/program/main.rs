@@ -6,6 +6,7 @@
 
 mod diff;
 mod files;
+mod fix;
 mod interrupted;
 mod layout;
 mod new_operation;
