@@ -169,6 +169,8 @@ pub struct States {
     pub initial: usize,
     /// For each state, how a thing leaves it by itself.
     pub moves: Vec<Option<Move>>,
+    /// The field that shows how long a thing was in some of the states.
+    pub duration: Option<StateDuration>,
     /// Index of the group of the states that a thing never leaves by itself.
     pub terminal: usize,
     /// Index of the group of the states of a thing that failed.
@@ -177,6 +179,15 @@ pub struct States {
     pub unplanned: Vec<usize>,
     /// The operations that change the state.
     pub actions: Vec<Action>,
+}
+
+/// How long a thing was in some states.
+#[derive(Clone, Debug)]
+pub struct StateDuration {
+    /// Indices of the fields that lead from the response of `get` to the duration.
+    pub field: Vec<usize>,
+    /// The states whose time counts.
+    pub states: Vec<usize>,
 }
 
 /// How a thing leaves a state by itself.

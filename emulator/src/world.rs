@@ -7,7 +7,7 @@
 //!
 //! - `json`, `order`: JSON values
 //! - `seed`: made-up values of seeded items
-//! - `clock`, `lifecycle`: time, and the phases of a job
+//! - `clock`, `machine`, `lifecycle`: time, the states that the spec declares, and the state of an item
 //! - `paths`: the lists and items that a path names
 //! - `quota`: the size of created items
 //! - `kind`: how tables show IDs, names and states
@@ -16,22 +16,24 @@
 //! - `registry`: the items of one kind
 //! - `response`: the bodies of responses
 //! - `store`: the items of all kinds
-//! - `job_status`, `job_versions`, `filters`: parts of the resources
+//! - `job_versions`, `filters`: parts of the resources
 //! - `training_jobs_v1`, `training_job_versions`, `training_logs`, `training_job_configs`, `visualization_jobs`,
 //!   `algorithms`, `training_jobs`, `auto_search`: resources
 //! - `collections`: operations that need no code of their own
+//! - `actions`: operations that change the state of an item
 
+mod actions;
 mod algorithms;
 mod auto_search;
 mod call;
 mod clock;
 mod collections;
 mod filters;
-mod job_status;
 mod job_versions;
 mod json;
 mod kind;
 mod lifecycle;
+mod machine;
 mod order;
 mod paths;
 mod quota;
@@ -105,7 +107,8 @@ pub(crate) fn sample_response(api: &Api, operation: &str) -> Option<Value> {
 
 fn handle(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
     collections::check_named_items(call, store)?;
-    let handled = training_jobs_v1::handle(call, store)
+    let handled = actions::handle(call, store)
+        .or_else(|| training_jobs_v1::handle(call, store))
         .or_else(|| training_job_versions::handle(call, store))
         .or_else(|| training_job_configs::handle(call, store))
         .or_else(|| training_logs::handle(call, store))

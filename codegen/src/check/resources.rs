@@ -7,7 +7,7 @@ use super::key_path::KeyPath;
 use super::scope::Scope;
 use crate::diagnostic::Diagnostics;
 use crate::load::raw;
-use crate::model::{Action, Codes, Group, Location, Move, Operation, Reference, Resource, States, Type};
+use crate::model::{Action, Codes, Group, Location, Move, Operation, Resource, StateDuration, States, Type};
 
 const INVALID: &str = "E0049";
 const UNKNOWN: &str = "E0050";
@@ -132,7 +132,13 @@ impl Check<'_> {
             }
             return None;
         };
-        let (field, reference) = self.field(&raw.field, get, &states.key("field"), report)?;
+        let (field, ty) = self.field(&raw.field, get, &states.key("field"), report)?;
+        let Type::Codes(reference) = *ty else {
+            let error = states.key("field").error(INVALID, "invalid `field`");
+            let error = error.label(format!("`{}` does not hold a code", raw.field));
+            report.push(error.help("name a field whose type is a code table"));
+            return None;
+        };
         let codes = &self.groups[reference.group].codes[reference.index];
         let reported = report.entries().len();
         let initial = code(codes, &raw.initial, &states.key("initial"), report);
@@ -146,6 +152,8 @@ impl Check<'_> {
                 moves[from] = Some(Move { to, after });
             }
         }
+        let duration = raw.duration.as_ref();
+        let duration = duration.and_then(|raw| self.duration(raw, codes, get, &states.key("duration"), report));
         let terminal = group(codes, &raw.terminal, &states.key("terminal"), report);
         let failed = raw.failed.as_ref().and_then(|name| group(codes, name, &states.key("failed"), report));
         let unplanned = codes_of(codes, &raw.unplanned, &states.key("unplanned"), report);
@@ -158,21 +166,34 @@ impl Check<'_> {
             return None;
         }
         let (initial, terminal) = (initial?, terminal?);
-        let states = States { field, codes: reference, initial, moves, terminal, failed, unplanned, actions };
+        let states = States { field, codes: reference, initial, moves, duration, terminal, failed, unplanned, actions };
+        check_cycles(&states, codes, at, report);
         check_reachable(&states, codes, at, report);
         Some(states)
     }
 
-    /// Finds the field that holds the state, through the objects that hold it.
-    fn field(
+    fn duration(
         &self,
-        path: &str,
+        raw: &raw::StateDuration,
+        codes: &Codes,
         get: usize,
         at: &KeyPath<'_>,
         report: &mut Diagnostics,
-    ) -> Option<(Vec<usize>, Reference)> {
+    ) -> Option<StateDuration> {
+        let states = codes_of(codes, &raw.states, &at.key("in"), report);
+        let (field, ty) = self.field(&raw.field, get, &at.key("field"), report)?;
+        if *ty != Type::Duration {
+            let error = at.key("field").error(INVALID, "invalid `field`");
+            let error = error.label(format!("`{}` does not hold a duration", raw.field));
+            report.push(error.help("name a field with `format: duration`"));
+        }
+        Some(StateDuration { field, states })
+    }
+
+    /// Finds a field of the response that shows a thing, through the objects that hold it.
+    fn field(&self, path: &str, get: usize, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<(Vec<usize>, &Type)> {
         let mut holder = self.group.operations[get].response;
-        let (mut found, mut codes) = (Vec::new(), None);
+        let (mut found, mut ty) = (Vec::new(), None);
         for name in path.split('.') {
             let Some(table) = holder.map(|at| &self.groups[at.group].tables[at.index]) else {
                 let error = at.error(INVALID, "invalid `field`");
@@ -191,17 +212,11 @@ impl Check<'_> {
                 return None;
             };
             found.push(index);
-            (holder, codes) = match table.fields[index].ty {
-                Type::Table(at) => (Some(at), None),
-                Type::Codes(at) => (None, Some(at)),
-                _ => (None, None),
-            };
+            let field = &table.fields[index];
+            holder = if let Type::Table(at) = field.ty { Some(at) } else { None };
+            ty = Some(&field.ty);
         }
-        if codes.is_none() {
-            let error = at.error(INVALID, "invalid `field`").label(format!("`{path}` does not hold a code"));
-            report.push(error.help("name a field whose type is a code table"));
-        }
-        codes.map(|codes| (found, codes))
+        ty.map(|ty| (found, ty))
     }
 
     fn action(
@@ -329,6 +344,21 @@ fn check_reachable(states: &States, codes: &Codes, at: &KeyPath<'_>, report: &mu
             let error = section.key_error(INVALID, format!("state `{name}` is never left"));
             let error = error.label("it is not terminal, and no move and no action leads out of it");
             report.push(error.help("add a move, or add it to the terminal group"));
+        }
+    }
+}
+
+/// Reports moves that lead back to where they begin: a thing would never rest.
+fn check_cycles(states: &States, codes: &Codes, at: &KeyPath<'_>, report: &mut Diagnostics) {
+    let moves = at.key("states");
+    let moves = moves.key("moves");
+    for (start, code) in codes.values.iter().enumerate() {
+        let next = |state: &usize| states.moves[*state].map(|next| next.to);
+        let path: Vec<_> = std::iter::successors(next(&start), next).take(codes.values.len()).collect();
+        // One error a cycle: at the first of its states.
+        if path.contains(&start) && path.iter().all(|state| *state >= start) {
+            let error = moves.key(&code.key).key_error(INVALID, format!("the moves lead back to `{}`", code.key));
+            report.push(error.label("a thing would never rest").help("remove one of the moves"));
         }
     }
 }

@@ -12,7 +12,7 @@ use super::non_null;
 use crate::diagnostic::Skipped;
 
 pub use super::entries::Entries;
-pub use resources::{Action, Move, Resource, States};
+pub use resources::{Action, Move, Resource, StateDuration, States};
 
 /// A whole spec.
 #[derive(Debug, Default)]

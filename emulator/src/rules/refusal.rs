@@ -51,14 +51,13 @@ impl Refusal {
         Self::new(StatusCode::BAD_REQUEST, "2751", format!("duplicate name: `{name}` is in use"))
     }
 
-    /// A job cannot be stopped in its state.
-    pub(crate) fn not_stoppable(state: &str) -> Self {
-        Self::new(StatusCode::CONFLICT, "2796", format!("a job in state {state} cannot be stopped"))
-    }
-
-    /// A job cannot be restarted in its state.
-    pub(crate) fn not_restartable(state: &str) -> Self {
-        Self::new(StatusCode::CONFLICT, "2813", format!("a job in state {state} cannot be restarted"))
+    /// An action is not allowed in a state. `code` is the error code of the spec for it, if there is one.
+    pub(crate) fn wrong_state(api: &Api, code: Option<&str>, action: &str, state: &str) -> Self {
+        let message = format!("`{action}` is not allowed in the state {state}");
+        match code.and_then(|code| api.error_code(code)) {
+            Some(code) => Self::coded(code, message),
+            None => Self { status: StatusCode::CONFLICT, ..Self::argument(message) },
+        }
     }
 
     /// Returns the response.

@@ -16,6 +16,7 @@ pub(super) const ALGORITHMS: Resource = Resource {
     unique_name: None,
     collection: "/v2/{project_id}/algorithms",
     states: None,
+    show_state: None,
     show_parts: None,
 };
 

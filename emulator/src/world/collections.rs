@@ -68,6 +68,51 @@ fn named_items(call: &Call<'_>, store: &mut Store) -> Result<Vec<NamedItem>, Ref
     Ok(found)
 }
 
+/// Changes the item that a parameter of the path names.
+///
+/// # Errors
+///
+/// Returns the refusal if the item does not exist, or that of the change.
+pub(super) fn change(
+    call: &Call<'_>,
+    store: &mut Store,
+    parameter: &str,
+    change: impl FnOnce(&mut Item) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
+    let key = call.key(parameter);
+    let item = match named_by(call, parameter) {
+        Some(resource) => store.registries.get(call.api, resource)?.get_mut(call.api, &key),
+        None => match named_items(call, store)?.into_iter().find(|named| named.parameter == parameter) {
+            Some(named) => store.registries.write(call, &named, &mut store.quota)?.get_mut(call.api, &key),
+            None => None,
+        },
+    };
+    change(item.ok_or_else(|| call.not_found(parameter))?)
+}
+
+/// Returns the response of a call with the item that a parameter of the path names.
+pub(super) fn shown(call: &Call<'_>, store: &mut Store, parameter: &str) -> Result<Value, Refusal> {
+    if call.operation.response.is_none_or(|at| call.api.table(at).is_only_outcome()) {
+        return Ok(Value::Null);
+    }
+    let key = call.key(parameter);
+    let items = match named_by(call, parameter) {
+        Some(resource) => store.registries.get(call.api, resource)?,
+        None => match named_items(call, store)?.into_iter().find(|named| named.parameter == parameter) {
+            Some(named) => store.registries.read(call.api, &named.collection, &named.owners),
+            None => return Ok(call.made_up()),
+        },
+    };
+    let item = items.get(call.api, &key).ok_or_else(|| call.not_found(parameter))?;
+    Ok(call.item_response(&items.show(call.api, &item, call.now), item.seed))
+}
+
+/// Returns the resource whose items a parameter of the path names.
+fn named_by(call: &Call<'_>, parameter: &str) -> Option<&'static Resource> {
+    let named = |index: usize| call.operation.parameters[index].name == parameter;
+    call.path_parameters().into_iter().find(|(_, index)| named(*index)).and_then(|(path, _)| resource(call, &path))
+}
+
 /// Handles an operation by its path and method.
 pub(super) fn handle(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
     let mut named = named_items(call, store)?;

@@ -1,13 +1,14 @@
 //! The versions of a training job (version 1 of the API), created and seeded.
 
+use std::sync::Arc;
+
 use modelarts_codegen::Api;
 use serde_json::{Value, json};
 
 use super::call::Call;
-use super::job_status::STATES;
 use super::json::merge;
 use super::kind::{Kind, table};
-use super::lifecycle::{self, Lifecycle};
+use super::machine::Machine;
 use super::registry::{Item, Registry};
 use super::seed;
 use crate::rules::refusal::Refusal;
@@ -27,21 +28,21 @@ pub(super) fn registry(api: &Api) -> Result<Registry, Refusal> {
         table: table(api, "TrainingJobVersion")?,
         id: Some("/version_id".to_owned()),
         unique_name: None,
-        states: Some(&STATES),
+        states: Machine::find(api, "training_job_versions.version").map(Arc::new),
+        show_state: None,
         show_parts: None,
     };
     Ok(Registry::new(api, kind, 0))
 }
 
 /// Returns a created version.
-pub(super) fn created(call: &Call<'_>, id: u64, number: i64, config: &Value) -> Item {
+pub(super) fn created(call: &Call<'_>, versions: &Registry, id: u64, number: i64, config: &Value) -> Item {
     let mut fields = json!({ "pre_version_id": 0 });
     merge(&mut fields, config);
     let own = json!({ "version_id": id, "version_name": format!("V{number:04}"), "create_time": call.now.timestamp() });
     merge(&mut fields, &own);
     merge(&mut fields, &engine(call, config["engine_id"].as_i64().unwrap_or(DEFAULT_ENGINE)));
-    let lifecycle = Some(Lifecycle::new(call.now, lifecycle::RUNNING));
-    Item { lifecycle, ..Item::created(id.to_string(), fields) }
+    Item { lifecycle: versions.created_lifecycle(call.now), ..Item::created(id.to_string(), fields) }
 }
 
 /// Returns the fields of an engine, as the list of engines shows it. Of an unlisted engine, only the ID is known.
@@ -73,9 +74,7 @@ pub(super) fn seeded(call: &Call<'_>, jobs: &Registry, job: &Item, index: usize)
         let (status, duration, lifecycle) = if is_latest {
             (number("status").into(), number("duration").into(), job.lifecycle.clone())
         } else {
-            let (status, duration) = (state(STATES.status), state(STATES.duration));
-            let lifecycle = STATES.seeded(&status, &duration);
-            (status, duration, Some(lifecycle))
+            (state("/status"), state("/duration"), versions.seeded_lifecycle(state))
         };
         let age = i64::try_from(count - version).unwrap_or(0).saturating_mul(VERSION_INTERVAL);
         let fields = json!({ "version_id": id, "version_name": format!("V{version:04}"), "pre_version_id": previous,

@@ -1,12 +1,12 @@
 //! Kinds of items: how their tables show IDs, names and states.
 
-use std::time::Duration;
+use std::sync::Arc;
 
 use hyper::StatusCode;
 use modelarts_codegen::model::{Api, Reference};
 use serde_json::Value;
 
-use super::lifecycle::{Lifecycle, Phase};
+use super::machine::Machine;
 use crate::rules::refusal::Refusal;
 
 /// A resource that the emulator implements beyond what the spec describes.
@@ -21,31 +21,12 @@ pub(super) struct Resource {
     pub(super) unique_name: Option<&'static str>,
     /// The path of the list.
     pub(super) collection: &'static str,
-    pub(super) states: Option<&'static States>,
+    /// The resource of the spec that declares the states, as in `training_jobs.job`.
+    pub(super) states: Option<&'static str>,
+    /// Shows what the spec does not declare about a state, by its key.
+    pub(super) show_state: Option<fn(&mut Value, &str)>,
     /// Shows the latest part of an item and the number of its parts.
     pub(super) show_parts: Option<fn(&mut Value, Option<&Value>, usize)>,
-}
-
-/// How items show their lifecycle.
-#[derive(Debug)]
-pub(super) struct States {
-    /// The pointer to the status.
-    pub(super) status: &'static str,
-    /// The pointer to the running time.
-    pub(super) duration: &'static str,
-    /// Returns the phase of a status.
-    pub(super) phase: fn(&Value) -> Phase,
-    /// Shows a phase in an item.
-    pub(super) show: fn(&mut Value, Phase),
-    /// The running time of a seeded item until it completes.
-    pub(super) run_time: Duration,
-}
-
-impl States {
-    /// Returns the lifecycle of an item that is seeded with a status and a running time.
-    pub(super) fn seeded(&self, status: &Value, duration: &Value) -> Lifecycle {
-        Lifecycle::seeded((self.phase)(status), Duration::from_millis(duration.as_u64().unwrap_or(0)), self.run_time)
-    }
 }
 
 /// What the items of a registry have in common.
@@ -56,7 +37,8 @@ pub(super) struct Kind {
     pub(super) id: Option<String>,
     /// The pointer to the name, if it must be unique and is not the ID.
     pub(super) unique_name: Option<&'static str>,
-    pub(super) states: Option<&'static States>,
+    pub(super) states: Option<Arc<Machine>>,
+    pub(super) show_state: Option<fn(&mut Value, &str)>,
     pub(super) show_parts: Option<fn(&mut Value, Option<&Value>, usize)>,
 }
 

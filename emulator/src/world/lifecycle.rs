@@ -1,164 +1,173 @@
-//! The lifecycle of a job.
+//! The lifecycle of an item: its state at any time.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::clock::Now;
+use modelarts_codegen::model::Action;
 
-/// The durations of the phases.
-const CREATING: Duration = Duration::from_secs(1);
-const PENDING: Duration = Duration::from_secs(1);
-pub(super) const RUNNING: Duration = Duration::from_secs(10);
-const STOPPING: Duration = Duration::from_secs(1);
-/// The time that a seeded job in the phase `Running` has been running.
+use super::clock::Now;
+use super::machine::Machine;
+
+/// The time that an item that is seeded in a timed state has been in it.
 const SEEDED_RUN: Duration = Duration::from_secs(7);
-/// The number of log lines of a seeded job that did not complete.
+/// The number of log lines of a seeded item that did not complete.
 const FAILURE_LINES: u64 = 5;
 
-/// A phase of a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Phase {
-    Creating,
-    Pending,
-    Running,
-    Stopping,
-    Completed,
-    Stopped,
-    Failed,
-}
-
-impl Phase {
-    pub(super) fn is_terminal(self) -> bool {
-        matches!(self, Self::Completed | Self::Stopped | Self::Failed)
-    }
-}
-
-/// When a job was created and stopped, and how long it runs unless it is stopped.
+/// When an item entered a state, from which its later states follow.
 #[derive(Clone, Debug)]
 pub(super) struct Lifecycle {
+    machine: Arc<Machine>,
+    state: usize,
+    /// Its age when it entered the state.
+    since: Duration,
+    /// How long it had been in timed states by then.
+    spent: Duration,
     /// When it was created, on its own clock.
     created: Duration,
-    /// Its age at that time.
-    initial_age: Duration,
-    /// Its age when it was stopped.
-    stopped: Option<Duration>,
-    run_time: Duration,
     /// How long it was frozen. `None` while it is frozen: then it moves only when the clock is advanced.
     frozen_for: Option<Duration>,
-    seeded: Option<Seeded>,
+    /// The state and the duration that it is seeded with, until an action changes it.
+    seeded: Option<Position>,
+    /// The time after which it leaves a timed state that has no move, and the state that it enters.
+    schedule: Option<(Duration, usize)>,
 }
 
-/// The state that a job is seeded with.
-#[derive(Clone, Copy, Debug)]
-struct Seeded {
-    phase: Phase,
-    duration: Duration,
+/// A state, and how long the item has been in timed states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Position {
+    state: usize,
+    spent: Duration,
 }
 
 impl Lifecycle {
-    /// Creates the lifecycle of a created job.
-    pub(super) fn new(now: Now, run_time: Duration) -> Self {
-        let (initial_age, frozen_for) = (Duration::ZERO, Some(Duration::ZERO));
-        Self { created: now.elapsed, initial_age, stopped: None, run_time, frozen_for, seeded: None }
+    /// Creates the lifecycle of a created item.
+    pub(super) fn new(machine: Arc<Machine>, now: Now) -> Self {
+        let state = machine.initial;
+        let (created, frozen_for) = (now.elapsed, Some(Duration::ZERO));
+        let (since, spent) = (Duration::ZERO, Duration::ZERO);
+        Self { machine, state, since, spent, created, frozen_for, seeded: None, schedule: None }
     }
 
-    /// Creates the lifecycle of a job that is seeded with a phase and a running time.
+    /// Creates the lifecycle of an item that is seeded with a state and a duration.
     ///
-    /// It is frozen until it is resumed, so that lists of seeded jobs stay the same.
-    pub(super) fn seeded(phase: Phase, duration: Duration, run_time: Duration) -> Self {
-        let (initial_age, stopped) = match phase {
-            Phase::Pending => (CREATING, None),
-            Phase::Running => (CREATING + PENDING + SEEDED_RUN, None),
-            Phase::Stopping => (CREATING + PENDING + SEEDED_RUN, Some(CREATING + PENDING + SEEDED_RUN)),
-            Phase::Creating | Phase::Completed | Phase::Stopped | Phase::Failed => (Duration::ZERO, None),
-        };
-        let seeded = Some(Seeded { phase, duration });
-        Self { created: Duration::ZERO, initial_age, stopped, run_time, frozen_for: None, seeded }
+    /// It is frozen until it is resumed, so that lists of seeded items stay the same.
+    pub(super) fn seeded(machine: Arc<Machine>, state: usize, duration: Duration) -> Self {
+        let spent = if machine.is_timed(state) { SEEDED_RUN } else { Duration::ZERO };
+        let seeded = Some(Position { state, spent: duration });
+        let (since, created) = (Duration::ZERO, Duration::ZERO);
+        Self { machine, state, since, spent, created, frozen_for: None, seeded, schedule: None }
     }
 
-    /// Returns the lifecycle of the restarted job.
-    pub(super) fn restarted(&self, now: Now) -> Self {
-        Self::new(now, self.run_time)
+    /// Makes the item leave its timed state after a time, although the state has no move.
+    pub(super) fn scheduled(self, after: Duration, to: usize) -> Self {
+        Self { schedule: Some((after, to)), ..self }
     }
 
-    /// Makes a frozen job move with the clock.
+    /// Makes a frozen item move with the clock.
     pub(super) fn resume(&mut self, now: Now) {
         self.frozen_for.get_or_insert(now.elapsed.saturating_sub(now.advanced));
     }
 
-    pub(super) fn phase(&self, now: Now) -> Phase {
-        if let Some(phase) = self.seeded_end() {
-            return phase;
-        }
-        let age = self.age(now);
-        match self.stopped {
-            Some(stopped) if age < stopped.saturating_add(STOPPING) => Phase::Stopping,
-            Some(_) => Phase::Stopped,
-            None if age < CREATING => Phase::Creating,
-            None if age < CREATING + PENDING => Phase::Pending,
-            None if self.running_time(now) < self.run_time => Phase::Running,
-            None => Phase::Completed,
-        }
+    pub(super) fn state(&self, now: Now) -> usize {
+        self.position(now).state
     }
 
-    /// Returns the phase if it differs from the seeded one.
-    pub(super) fn changed_phase(&self, now: Now) -> Option<Phase> {
-        let phase = self.phase(now);
-        Some(phase).filter(|phase| self.seeded.is_none_or(|seeded| seeded.phase != *phase))
+    /// Returns the state if it differs from the seeded one.
+    pub(super) fn changed_state(&self, now: Now) -> Option<usize> {
+        let state = self.state(now);
+        Some(state).filter(|state| self.seeded.is_none_or(|seeded| seeded.state != *state))
     }
 
-    /// Returns whether the job changes with time.
+    /// Returns whether the item changes with time.
     pub(super) fn is_moving(&self, now: Now) -> bool {
-        self.frozen_for.is_some() && !self.phase(now).is_terminal()
+        let state = self.state(now);
+        self.frozen_for.is_some() && (self.next(state).is_some() || self.machine.is_timed(state))
     }
 
-    /// Returns how long the job has been running.
+    /// Returns how long the item has been in timed states.
     pub(super) fn running_time(&self, now: Now) -> Duration {
-        let age = self.age(now);
-        self.running_time_at(age.min(self.stopped.unwrap_or(age)))
+        self.position(now).spent
     }
 
-    /// Returns the running time that the job shows.
+    /// Returns the duration that the item shows.
     pub(super) fn shown_duration(&self, now: Now) -> Duration {
+        let running = self.running_time(now);
         match self.seeded {
-            Some(seeded) if self.seeded_end().is_some() => seeded.duration,
-            Some(seeded) => seeded
-                .duration
-                .saturating_add(self.running_time(now).saturating_sub(self.running_time_at(self.initial_age))),
-            None => self.running_time(now),
+            Some(seeded) => seeded.spent.saturating_add(running.saturating_sub(self.seeded_run())),
+            None => running,
         }
     }
 
-    /// Returns the log: one line after each second of its running time.
+    /// Returns the log: one line after each second in timed states.
     pub(super) fn read_log(&mut self, now: Now) -> Vec<String> {
-        // Callers that read the log wait for the job to end.
+        // Callers that read the log wait for the item to end.
         self.resume(now);
-        let lines = match self.seeded_end() {
-            Some(Phase::Completed) => RUNNING.as_secs(),
-            Some(_) => FAILURE_LINES,
-            None => self.running_time(now).as_secs().min(RUNNING.as_secs()),
+        let (all, Position { state, spent }) = (self.machine.run_time().as_secs(), self.position(now));
+        let is_seeded_end = self.seeded.is_some_and(|seeded| seeded.state == state) && self.machine.is_terminal(state);
+        let lines = match is_seeded_end {
+            true if self.machine.is_complete(state) => all,
+            true => FAILURE_LINES,
+            false => spent.as_secs().min(all),
         };
-        (1..=lines).map(|second| format!("step {second} of {}\n", RUNNING.as_secs())).collect()
+        (1..=lines).map(|second| format!("step {second} of {all}\n")).collect()
     }
 
-    /// Stops the job.
+    /// Changes the state by an action.
     ///
     /// # Errors
     ///
-    /// Returns the phase if the job is stopping or has ended.
-    pub(super) fn stop(&mut self, now: Now) -> Result<(), Phase> {
-        match self.phase(now) {
-            Phase::Creating | Phase::Pending | Phase::Running => {
-                self.resume(now);
-                self.stopped = Some(self.age(now));
-                Ok(())
-            }
-            phase => Err(phase),
+    /// Returns the state if the action is not allowed in it.
+    pub(super) fn act(&mut self, now: Now, action: &Action) -> Result<(), usize> {
+        let Position { state, spent } = self.position(now);
+        if !action.from.contains(&state) {
+            return Err(state);
         }
+        self.resume(now);
+        let begins_again = action.to == self.machine.initial;
+        (self.state, self.since) = (action.to, self.age(now));
+        self.spent = if begins_again { Duration::ZERO } else { spent };
+        if begins_again {
+            self.seeded = None;
+        }
+        Ok(())
     }
 
-    /// Returns the phase if the job was seeded in a terminal one. Such a job has no history.
-    fn seeded_end(&self) -> Option<Phase> {
-        self.seeded.map(|seeded| seeded.phase).filter(|phase| phase.is_terminal())
+    pub(super) fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    fn seeded_run(&self) -> Duration {
+        let is_timed = self.seeded.is_some_and(|seeded| self.machine.is_timed(seeded.state));
+        if is_timed { SEEDED_RUN } else { Duration::ZERO }
+    }
+
+    /// Returns the next state, and the time until then.
+    fn next(&self, state: usize) -> Option<(Duration, usize)> {
+        let own = self.machine.next(state).map(|next| (next.after, next.to));
+        own.or_else(|| self.schedule.filter(|_| self.machine.is_timed(state)))
+    }
+
+    fn position(&self, now: Now) -> Position {
+        let age = self.age(now);
+        let (mut state, mut since, mut spent) = (self.state, self.since, self.spent);
+        let counts = |state: usize, time: Duration| if self.machine.is_timed(state) { time } else { Duration::ZERO };
+        // Moves have no cycle: the spec is checked.
+        while let Some((after, to)) = self.next(state) {
+            // A seeded item has been in its state before.
+            let before = if since == Duration::ZERO && self.seeded.is_some() {
+                counts(state, self.spent)
+            } else {
+                Duration::ZERO
+            };
+            let left = since.saturating_add(after.saturating_sub(before));
+            if age < left {
+                break;
+            }
+            spent = spent.saturating_add(counts(state, left.saturating_sub(since)));
+            (state, since) = (to, left);
+        }
+        let spent = spent.saturating_add(counts(state, age.saturating_sub(since)));
+        Position { state, spent }
     }
 
     fn age(&self, now: Now) -> Duration {
@@ -166,10 +175,6 @@ impl Lifecycle {
             Some(frozen_for) => now.elapsed.saturating_sub(frozen_for),
             None => now.advanced,
         };
-        own_clock.saturating_sub(self.created).saturating_add(self.initial_age)
-    }
-
-    fn running_time_at(&self, age: Duration) -> Duration {
-        age.saturating_sub(CREATING + PENDING).min(self.run_time)
+        own_clock.saturating_sub(self.created)
     }
 }

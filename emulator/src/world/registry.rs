@@ -12,6 +12,7 @@ use super::clock::{Now, milliseconds};
 use super::json::{merge, path_text, put};
 use super::kind::Kind;
 use super::lifecycle::Lifecycle;
+use super::machine::Machine;
 use super::quota::Quota;
 use super::search::{self, Query};
 use super::seed;
@@ -241,12 +242,22 @@ impl Registry {
     }
 
     fn seed(&self, api: &Api, index: usize) -> Item {
-        let lifecycle = self.kind.states.map(|states| {
-            let value = |pointer: &str| seed::at(api, self.kind.table, pointer, index);
-            states.seeded(&value(states.status), &value(states.duration))
-        });
+        let lifecycle = self.seeded_lifecycle(|pointer| seed::at(api, self.kind.table, pointer, index));
         let key = self.keys.get(index).cloned().unwrap_or_default();
         Item { key, seed: Some(index), fields: json!({}), lifecycle, ..Item::default() }
+    }
+
+    /// Returns the lifecycle of an item that is seeded with some values.
+    pub(super) fn seeded_lifecycle(&self, value: impl Fn(&str) -> Value) -> Option<Lifecycle> {
+        let machine = self.kind.states.as_ref()?;
+        let state = machine.state_of(&value(&machine.field))?;
+        let duration = machine.duration.as_deref().and_then(|duration| value(duration).as_u64()).unwrap_or(0);
+        Some(Lifecycle::seeded(Arc::clone(machine), state, Duration::from_millis(duration)))
+    }
+
+    /// Returns the lifecycle of an item that is created now.
+    pub(super) fn created_lifecycle(&self, now: Now) -> Option<Lifecycle> {
+        self.kind.states.as_ref().map(|machine| Lifecycle::new(Arc::clone(machine), now))
     }
 
     /// Returns an item as lists show it, with all of its own fields.
@@ -270,11 +281,15 @@ impl Registry {
                 put(record, id, number.map_or_else(|| item.key.as_str().into(), Value::from));
             }
         }
-        if let (Some(states), Some(lifecycle)) = (self.kind.states, &item.lifecycle) {
-            if let Some(phase) = lifecycle.changed_phase(now) {
-                (states.show)(record, phase);
+        if let Some(lifecycle) = &item.lifecycle {
+            let machine = lifecycle.machine();
+            if let Some(state) = lifecycle.changed_state(now) {
+                put(record, &machine.field, machine.value(state));
+                self.kind.show_state.inspect(|show| show(record, machine.key(state)));
             }
-            put(record, states.duration, milliseconds(lifecycle.shown_duration(now)).into());
+            if let Some(duration) = &machine.duration {
+                put(record, duration, milliseconds(lifecycle.shown_duration(now)).into());
+            }
         }
         if let (Some(show), Some(parts)) = (self.kind.show_parts, &item.parts) {
             let latest = parts.positions().next().and_then(|position| parts.at(api, position));
@@ -331,7 +346,8 @@ impl Registry {
         let mut record = json!({});
         put(&mut record, pointer, seed::at(api, self.kind.table, pointer, index));
         let is_id = self.kind.id.as_deref() == Some(pointer);
-        let is_state = self.kind.states.is_some_and(|states| states.status == pointer || states.duration == pointer);
+        let is_of = |machine: &Arc<Machine>| machine.field == pointer || machine.duration.as_deref() == Some(pointer);
+        let is_state = self.kind.states.as_ref().is_some_and(is_of);
         if is_id || (is_state && now.advanced > Duration::ZERO) {
             self.show_changes(api, &mut record, &self.seed(api, index), now);
         }

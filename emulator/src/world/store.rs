@@ -1,13 +1,15 @@
 //! The items of all kinds.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use modelarts_codegen::model::{Api, Method};
 use serde_json::Value;
 
 use super::call::Call;
 use super::kind::{Kind, Resource, table};
-use super::paths::Collection;
+use super::machine::Machine;
+use super::paths::{self, Collection};
 use super::quota::Quota;
 use super::registry::Registry;
 use crate::rules::refusal::Refusal;
@@ -82,8 +84,9 @@ impl Registries {
     /// Returns the refusal if the spec lacks the table of the resource.
     pub(super) fn get(&mut self, api: &Api, resource: &Resource) -> Result<&mut Registry, Refusal> {
         let table = table(api, resource.table)?;
-        let Resource { id, unique_name, states, show_parts, .. } = *resource;
-        let kind = || Kind { table, id: Some(id.to_owned()), unique_name, states, show_parts };
+        let Resource { id, unique_name, states, show_state, show_parts, .. } = *resource;
+        let states = || states.and_then(|name| Machine::find(api, name)).map(Arc::new);
+        let kind = || Kind { table, id: Some(id.to_owned()), unique_name, states: states(), show_state, show_parts };
         let seeded = self.seeded;
         Ok(self.shared.entry(resource.name.to_owned()).or_insert_with(|| Registry::new(api, kind(), seeded)))
     }
@@ -149,7 +152,19 @@ fn shared<'a>(
     let seeded = if collection.is_seeded { seeded } else { 0 };
     registries.entry(collection.path.clone()).or_insert_with(|| {
         let id = collection.id.as_ref().map(|(pointer, _)| pointer.clone());
-        let kind = Kind { table: collection.item, id, unique_name: None, states: None, show_parts: None };
+        let states = states_at(api, &collection.path).map(Arc::new);
+        let (unique_name, show_state, show_parts) = (None, None, None);
+        let kind = Kind { table: collection.item, id, unique_name, states, show_state, show_parts };
         Registry::new(api, kind, seeded)
     })
+}
+
+/// Returns the states of the resource whose items are at a path.
+fn states_at(api: &Api, path: &str) -> Option<Machine> {
+    let resources = api.groups.iter().flat_map(|group| group.resources.iter().map(move |resource| (group, resource)));
+    let mut at_path = resources.filter(|(group, resource)| {
+        let operation = resource.list.or(resource.create).map(|index| &group.operations[index]);
+        operation.is_some_and(|operation| paths::path(api, operation) == path)
+    });
+    at_path.find_map(|(group, resource)| Machine::of(api, group, resource))
 }

@@ -16,6 +16,7 @@ pub(super) const CONFIGS: Resource = Resource {
     unique_name: None,
     collection: "/v1/{project_id}/training-job-configs",
     states: None,
+    show_state: None,
     show_parts: None,
 };
 

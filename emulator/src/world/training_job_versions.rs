@@ -6,7 +6,6 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::call::{Call, Handled};
-use super::job_status::status_name;
 use super::job_versions;
 use super::json::merge;
 use super::registry::{Item, Registry};
@@ -48,7 +47,6 @@ pub(super) fn handle(call: &Call<'_>, store: &mut Store) -> Handled {
         "training_job_versions.create" => return Some(create(call, store)),
         "training_job_versions.list" => return Some(list(call, store)),
         "training_job_versions.get" => get,
-        "training_job_versions.stop" => stop,
         "training_job_versions.delete" => delete,
         _ => return None,
     };
@@ -65,7 +63,7 @@ fn create(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
     if !is_first && !versions.has(&config["pre_version_id"].to_string()) {
         return Err(call.not_found_field("config", "pre_version_id"));
     }
-    let version = job_versions::created(call, id, versions.created().saturating_add(1), &config);
+    let version = job_versions::created(call, versions, id, versions.created().saturating_add(1), &config);
     let size = store.quota.take(&version.fields)?;
     versions.insert(Item { size, ..version });
     if let Some(description) = call.text("job_desc").filter(|description| !description.is_empty()) {
@@ -104,13 +102,6 @@ pub(super) fn shown(call: &Call<'_>, store: &mut Store) -> Result<(Value, Option
 pub(super) fn version<'a>(call: &Call<'_>, store: &'a mut Store) -> Result<&'a mut Item, Refusal> {
     let versions = write(call, store.registries.get(call.api, &TRAINING_JOBS_V1)?)?;
     versions.get_mut(call.api, &call.key("version_id")).ok_or_else(|| call.not_found("version_id"))
-}
-
-fn stop(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
-    if let Some(lifecycle) = &mut version(call, store)?.lifecycle {
-        lifecycle.stop(call.now).map_err(|phase| Refusal::not_stoppable(&status_name(phase)))?;
-    }
-    Ok(Value::Null)
 }
 
 fn delete(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {

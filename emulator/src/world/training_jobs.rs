@@ -1,14 +1,13 @@
 //! Training jobs and the logs of their tasks (version 2 of the API).
 
-use modelarts::training_jobs::JobPhase;
 use serde_json::{Value, json};
 
 use super::algorithms::ALGORITHMS;
 use super::call::{Call, Handled};
 use super::filters;
 use super::json::put;
-use super::kind::{Resource, States};
-use super::lifecycle::{self, Lifecycle, Phase};
+use super::kind::Resource;
+use super::lifecycle::Lifecycle;
 use super::registry::Item;
 use super::search::Query;
 use super::store::Store;
@@ -20,45 +19,15 @@ pub(super) const TRAINING_JOBS: Resource = Resource {
     id: "/metadata/id",
     unique_name: None,
     collection: "/v2/{project_id}/training-jobs",
-    states: Some(&States {
-        status: "/status/phase",
-        duration: "/status/duration",
-        phase,
-        show,
-        run_time: lifecycle::RUNNING,
-    }),
+    states: Some("training_jobs.job"),
+    show_state: Some(show_detail),
     show_parts: None,
 };
 
-fn phase(status: &Value) -> Phase {
-    match status.as_str().unwrap_or_default().parse() {
-        Ok(JobPhase::Creating) => Phase::Creating,
-        Ok(JobPhase::Pending) => Phase::Pending,
-        Ok(JobPhase::Terminating) => Phase::Stopping,
-        Ok(JobPhase::Completed) => Phase::Completed,
-        Ok(JobPhase::Terminated) => Phase::Stopped,
-        Ok(phase) if phase.is_terminal() => Phase::Failed,
-        Ok(_) | Err(_) => Phase::Running,
-    }
-}
-
-fn show(record: &mut Value, phase: Phase) {
-    let (phase, detail) = states(phase);
-    put(record, "/status/phase", phase.as_str().into());
-    put(record, "/status/secondary_phase", detail.into());
-}
-
-/// Returns the status of a phase and its secondary status.
-fn states(phase: Phase) -> (JobPhase, &'static str) {
-    match phase {
-        Phase::Creating => (JobPhase::Creating, "Creating"),
-        Phase::Pending => (JobPhase::Pending, "Queuing"),
-        Phase::Running => (JobPhase::Running, "Running"),
-        Phase::Completed => (JobPhase::Completed, "Completed"),
-        Phase::Stopping => (JobPhase::Terminating, "Terminating"),
-        Phase::Stopped => (JobPhase::Terminated, "Terminated"),
-        Phase::Failed => (JobPhase::Failed, "Failed"),
-    }
+/// Shows the detailed state.
+fn show_detail(job: &mut Value, state: &str) {
+    let detail = if state == "Pending" { "Queuing" } else { state };
+    put(job, "/status/secondary_phase", detail.into());
 }
 
 pub(super) fn handle(call: &Call<'_>, store: &mut Store) -> Handled {
@@ -66,7 +35,6 @@ pub(super) fn handle(call: &Call<'_>, store: &mut Store) -> Handled {
         "training_jobs.create" => return Some(create(call, store)),
         "training_jobs.list" => return Some(list(call, store)),
         "training_jobs.update_description" => update,
-        "training_jobs.stop" => stop,
         "training_jobs.preview_log" => preview_log,
         "training_jobs.get_metrics" => metrics,
         "training_jobs.get_log_link" => |call: &Call<'_>, store: &mut Store| task(call, store).map(|_| call.made_up()),
@@ -87,9 +55,8 @@ fn create(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
     put(&mut fields, "/metadata/create_time", call.now.timestamp().into());
     put(&mut fields, "/status/tasks", json!(["worker-0"]));
     let size = store.quota.take(&fields)?;
-    let lifecycle = Some(Lifecycle::new(call.now, lifecycle::RUNNING));
-    let job = Item { size, lifecycle, ..Item::created(id, fields) };
     let jobs = store.registries.get(call.api, &TRAINING_JOBS)?;
+    let job = Item { size, lifecycle: jobs.created_lifecycle(call.now), ..Item::created(id, fields) };
     let shown = call.item_response(&jobs.show(call.api, &job, call.now), None);
     jobs.insert(job);
     Ok(shown)
@@ -121,15 +88,6 @@ fn update(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
     let description = call.get("description").cloned().unwrap_or_default();
     put(&mut job(call, store)?.fields, "/metadata/description", description);
     Ok(Value::Null)
-}
-
-fn stop(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
-    let job = job(call, store)?;
-    let seed = job.seed;
-    if let Some(lifecycle) = &mut job.lifecycle {
-        lifecycle.stop(call.now).map_err(|phase| Refusal::not_stoppable(states(phase).0.as_str()))?;
-    }
-    Ok(call.item_response(&shown(call, store)?, seed))
 }
 
 /// Returns the lifecycle of the job whose task a call names.

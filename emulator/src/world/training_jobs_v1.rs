@@ -4,7 +4,6 @@ use modelarts::training_jobs_v1::JobStatus;
 use serde_json::{Value, json};
 
 use super::call::{Call, Handled};
-use super::job_status::STATES;
 use super::job_versions;
 use super::json::put;
 use super::kind::Resource;
@@ -21,7 +20,8 @@ pub(super) const TRAINING_JOBS_V1: Resource = Resource {
     id: "/job_id",
     unique_name: Some("/job_name"),
     collection: "/v1/{project_id}/training-jobs",
-    states: Some(&STATES),
+    states: Some("training_job_versions.version"),
+    show_state: None,
     show_parts: Some(show_latest),
 };
 
@@ -58,7 +58,7 @@ fn create(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
     let mut size = store.quota.take(&fields)?;
     let mut parts = job_versions::registry(call.api)?;
     if config["create_version"] != json!(false) {
-        let version = job_versions::created(call, version_id, 1, &config);
+        let version = job_versions::created(call, &parts, version_id, 1, &config);
         let taken = store.quota.take(&version.fields);
         if taken.is_err() {
             store.quota.release(std::mem::take(&mut size));

@@ -64,7 +64,7 @@ fn compare_one<'a>(entry: &Entry, was: Located<'a>, is: Located<'a>, changes: &m
 
 /// Returns the field, the states and the actions as texts.
 fn text(api: &Api, group: &Group, resource: &Resource, states: &States) -> [String; 3] {
-    let States { field, codes, initial, moves, terminal, failed, unplanned, actions } = states;
+    let States { field, codes, initial, moves, duration, terminal, failed, unplanned, actions } = states;
     let codes = api.codes(*codes);
     let name = |index: usize| codes.values[index].key.as_str();
     let names = |indices: &[usize]| indices.iter().map(|index| name(*index)).collect::<Vec<_>>().join(", ");
@@ -78,10 +78,13 @@ fn text(api: &Api, group: &Group, resource: &Resource, states: &States) -> [Stri
         let (operation, refused) = (&group.operations[*operation].name, refused.as_deref().unwrap_or("-"));
         format!("{operation} from {} to {}, refused with {refused}", names(from), name(*to))
     };
+    let timed = duration.as_ref().map(|duration| names(&duration.states)).unwrap_or_default();
     let field = resource.get.and_then(|get| group.operations[get].response).map(|at| path(api, at, field));
     [
         format!("{} of `{}`", field.unwrap_or_default(), codes.name),
-        format!("from {initial}: {moves}; terminal: {terminal}; failed: {failed}; unplanned: {unplanned}"),
+        format!(
+            "from {initial}: {moves}; terminal: {terminal}; failed: {failed}; unplanned: {unplanned}; timed: {timed}"
+        ),
         actions.iter().map(action).collect::<Vec<_>>().join("; "),
     ]
 }

@@ -53,6 +53,9 @@ pub struct States {
     /// The states that a thing leaves by itself.
     #[serde(default)]
     pub moves: Entries<String, Move>,
+    /// The field that shows how long a thing was in some of the states.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub duration: Option<StateDuration>,
     /// The group of the codes that a thing never leaves by itself.
     #[serde(deserialize_with = "non_null::value")]
     pub terminal: String,
@@ -75,6 +78,19 @@ pub struct Move {
     /// About how long that takes: `10s`, `5m` or `2h`.
     #[serde(deserialize_with = "non_null::value")]
     pub after: String,
+}
+
+/// How long a thing was in some states.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct StateDuration {
+    /// The field that holds the duration in the response of `get`.
+    #[serde(deserialize_with = "non_null::value")]
+    pub field: String,
+    /// The states whose time counts.
+    #[serde(rename = "in", deserialize_with = "non_null::list")]
+    pub states: Vec<String>,
 }
 
 /// An operation that changes the state of a thing.

@@ -1,0 +1,116 @@
+//! The states of a resource, as the spec declares them.
+
+use std::time::Duration;
+
+use modelarts_codegen::model::{Action, Api, CodeKind, Group, Move, Reference, Resource, Type};
+use serde_json::Value;
+
+/// The states of a resource. A state is its index in the code table.
+#[derive(Debug)]
+pub(super) struct Machine {
+    /// The pointer to the state in an item.
+    pub(super) field: String,
+    /// The pointer to the time that the item was in the timed states.
+    pub(super) duration: Option<String>,
+    pub(super) initial: usize,
+    /// The states whose time counts.
+    timed: Vec<usize>,
+    moves: Vec<Option<Move>>,
+    terminal: Vec<usize>,
+    keys: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Machine {
+    /// Returns the states of a resource, which is named as in `training_jobs.job`.
+    pub(super) fn find(api: &Api, name: &str) -> Option<Self> {
+        let (module, name) = name.split_once('.')?;
+        let group = api.groups.iter().find(|group| group.module == module)?;
+        Self::of(api, group, group.resources.iter().find(|resource| resource.name == name)?)
+    }
+
+    /// Returns the states of a resource, if it has any.
+    pub(super) fn of(api: &Api, group: &Group, resource: &Resource) -> Option<Self> {
+        let states = resource.states.as_ref()?;
+        let response = group.operations[resource.get?].response?;
+        let codes = api.codes(states.codes);
+        let value = |number: i64, name: &str| match codes.kind {
+            CodeKind::Number => number.into(),
+            CodeKind::Text => name.into(),
+        };
+        Some(Self {
+            field: pointer(api, response, &states.field),
+            duration: states.duration.as_ref().map(|duration| pointer(api, response, &duration.field)),
+            initial: states.initial,
+            timed: states.duration.as_ref().map(|duration| duration.states.clone()).unwrap_or_default(),
+            moves: states.moves.clone(),
+            terminal: codes.groups[states.terminal].values.clone(),
+            keys: codes.values.iter().map(|code| code.key.clone()).collect(),
+            values: codes.values.iter().map(|code| value(code.number, &code.name)).collect(),
+        })
+    }
+
+    /// Returns the state of a value, if the code table has it.
+    pub(super) fn state_of(&self, value: &Value) -> Option<usize> {
+        self.values.iter().position(|known| known == value)
+    }
+
+    pub(super) fn value(&self, state: usize) -> Value {
+        self.values.get(state).cloned().unwrap_or_default()
+    }
+
+    /// Returns the key of a state in the spec.
+    pub(super) fn key(&self, state: usize) -> &str {
+        self.keys.get(state).map_or("", String::as_str)
+    }
+
+    pub(super) fn state_named(&self, key: &str) -> Option<usize> {
+        self.keys.iter().position(|known| known == key)
+    }
+
+    pub(super) fn next(&self, state: usize) -> Option<Move> {
+        self.moves.get(state).copied().flatten()
+    }
+
+    pub(super) fn is_timed(&self, state: usize) -> bool {
+        self.timed.contains(&state)
+    }
+
+    pub(super) fn is_terminal(&self, state: usize) -> bool {
+        self.terminal.contains(&state)
+    }
+
+    /// Returns whether a state is the one that a timed state moves to: the item did all that it had to do.
+    pub(super) fn is_complete(&self, state: usize) -> bool {
+        self.timed.iter().any(|timed| self.next(*timed).is_some_and(|next| next.to == state))
+    }
+
+    /// Returns how long an item is in the timed states, unless it is stopped.
+    pub(super) fn run_time(&self) -> Duration {
+        let times = self.timed.iter().filter_map(|state| self.next(*state)).map(|next| next.after);
+        times.fold(Duration::ZERO, Duration::saturating_add)
+    }
+}
+
+/// Returns the actions of the spec that an operation is.
+pub(super) fn action<'a>(api: &'a Api, operation: &str) -> Option<(&'a Group, &'a Resource, &'a Action)> {
+    api.groups.iter().find_map(|group| {
+        let resources = group.resources.iter().filter_map(|resource| Some((resource, resource.states.as_ref()?)));
+        let mut actions = resources.flat_map(|(resource, states)| states.actions.iter().map(move |it| (resource, it)));
+        let found = actions.find(|(_, action)| group.operations[action.operation].id == operation);
+        found.map(|(resource, action)| (group, resource, action))
+    })
+}
+
+/// Returns the pointer to a field, through the objects that hold it.
+fn pointer(api: &Api, mut table: Reference, path: &[usize]) -> String {
+    let mut pointer = String::new();
+    for index in path {
+        let Some(field) = api.table(table).fields.get(*index) else { break };
+        pointer = format!("{pointer}/{}", field.name);
+        if let Type::Table(inner) = field.ty {
+            table = inner;
+        }
+    }
+    pointer
+}
