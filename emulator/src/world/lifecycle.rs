@@ -8,7 +8,7 @@ use modelarts_codegen::model::Action;
 use super::clock::Now;
 use super::machine::Machine;
 
-/// The time that an item that is seeded in a timed state has been in it.
+/// The time that an item has been in timed states if it is seeded in one of them, or was stopped in one.
 const SEEDED_RUN: Duration = Duration::from_secs(7);
 /// The number of log lines of a seeded item that did not complete.
 const FAILURE_LINES: u64 = 5;
@@ -52,7 +52,7 @@ impl Lifecycle {
     ///
     /// It is frozen until it is resumed, so that lists of seeded items stay the same.
     pub(super) fn seeded(machine: Arc<Machine>, state: usize, duration: Duration) -> Self {
-        let spent = if machine.is_timed(state) { SEEDED_RUN } else { Duration::ZERO };
+        let spent = if machine.has_run(state) { SEEDED_RUN } else { Duration::ZERO };
         let seeded = Some(Position { state, spent: duration });
         let (since, created) = (Duration::ZERO, Duration::ZERO);
         Self { machine, state, since, spent, created, frozen_for: None, seeded, schedule: None }
@@ -137,8 +137,8 @@ impl Lifecycle {
     }
 
     fn seeded_run(&self) -> Duration {
-        let is_timed = self.seeded.is_some_and(|seeded| self.machine.is_timed(seeded.state));
-        if is_timed { SEEDED_RUN } else { Duration::ZERO }
+        let has_run = self.seeded.is_some_and(|seeded| self.machine.has_run(seeded.state));
+        if has_run { SEEDED_RUN } else { Duration::ZERO }
     }
 
     /// Returns the next state, and the time until then.

@@ -15,6 +15,8 @@ pub(super) struct Machine {
     pub(super) initial: usize,
     /// The states whose time counts.
     timed: Vec<usize>,
+    /// The states to which an action leads from a timed state.
+    stopped: Vec<usize>,
     moves: Vec<Option<Move>>,
     terminal: Vec<usize>,
     keys: Vec<String>,
@@ -38,11 +40,15 @@ impl Machine {
             CodeKind::Number => number.into(),
             CodeKind::Text => name.into(),
         };
+        let timed = states.duration.as_ref().map(|duration| duration.states.clone()).unwrap_or_default();
+        let stops = states.actions.iter().filter(|action| action.from.iter().any(|state| timed.contains(state)));
+        let stopped = stops.map(|action| action.to).collect();
         Some(Self {
             field: pointer(api, response, &states.field),
             duration: states.duration.as_ref().map(|duration| pointer(api, response, &duration.field)),
             initial: states.initial,
-            timed: states.duration.as_ref().map(|duration| duration.states.clone()).unwrap_or_default(),
+            timed,
+            stopped,
             moves: states.moves.clone(),
             terminal: codes.groups[states.terminal].values.clone(),
             keys: codes.values.iter().map(|code| code.key.clone()).collect(),
@@ -74,6 +80,11 @@ impl Machine {
 
     pub(super) fn is_timed(&self, state: usize) -> bool {
         self.timed.contains(&state)
+    }
+
+    /// Returns whether an item in a state has been in a timed state, and may still move.
+    pub(super) fn has_run(&self, state: usize) -> bool {
+        self.is_timed(state) || self.stopped.contains(&state)
     }
 
     pub(super) fn is_terminal(&self, state: usize) -> bool {
