@@ -371,7 +371,8 @@ fn a_duplicate_operation_is_refused() {
     write_spec(&small_spec("A."), &place.path().join("spec"));
     succeeded(&new_operation(place.path(), "do_it", "GET /v1/{project_id}/its/{it}", None, None));
     let before = spec_text(place.path());
-    for (name, http) in [("do_it", "GET /v1/{project_id}/others"), ("do_that", "GET /v1/{project_id}/its/{other}")] {
+    for (name, http) in [("its.do_it", "GET /v1/{project_id}/others"), ("do_that", "GET /v1/{project_id}/its/{other}")]
+    {
         let said = failed(&new_operation(place.path(), name, http, None, None));
         assert!(said.contains("duplicate"), "{said}");
     }

@@ -129,8 +129,11 @@ fn new_operations_are_only_added_to_files_of_the_spec() {
     for name in ["../x.yaml", "x.yml", "sub/x.yaml", ".x.yaml", "x", "/x.yaml", ""] {
         let mut command = crate::support::xtask();
         command.args(["new", "operation", "list_as", "GET /v1/{project_id}/as", "--file", name, "--spec"]).arg(&spec);
-        assert!(failed(&command.output().unwrap()).contains("--file"), "{name}");
+        assert!(failed(&command.output().unwrap()).contains("invalid file"), "{name}");
     }
+    let mut command = crate::support::xtask();
+    let twice = ["new", "operation", "parts.list", "GET /v1/{project_id}/parts", "--file", "parts.yaml", "--spec"];
+    assert!(failed(&command.args(twice).arg(&spec).output().unwrap()).contains("--file"), "the file is named twice");
     let mut command = crate::support::xtask();
     command.args(["new", "operation", "list_parts", "GET /v1/{project_id}/parts", "--spec"]).arg(&spec);
     let output = command.output().unwrap();
