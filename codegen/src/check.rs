@@ -51,6 +51,10 @@ pub fn check(spec: &raw::Spec, hand_written: &HandWritten) -> Result<Api, Diagno
     let service = service::check(raw, &KeyPath::file(SERVICE_FILE), &mut report);
     let error_codes = error_codes::check(&spec.error_codes, &mut report);
     let scope = scope::declare(spec, hand_written, (&service.failure, &service.path_parameters), &mut report);
+    // A table with the name of a type makes every use of the name ambiguous.
+    if scope::hides_a_type(spec) {
+        return Err(report);
+    }
     let mut groups: Vec<Group> =
         spec.groups.iter().map(|(file, group)| types_of(file, group, &scope, &mut report)).collect();
     nesting::check(&groups, &mut report);

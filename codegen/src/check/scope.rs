@@ -146,6 +146,14 @@ fn place(spec: &raw::Spec, name: &str, declared: Declared) -> Option<Place> {
     Some(Place { file: file.clone(), path: vec![section.to_owned(), name.to_owned()], part: Part::Key })
 }
 
+/// Returns whether a table or a code table has the name of a type of the language.
+pub(super) fn hides_a_type(spec: &raw::Spec) -> bool {
+    let groups = || spec.groups.iter().map(|(_, group)| group);
+    let tables = groups().flat_map(|group| &group.tables.0).map(|(name, _)| name);
+    let codes = groups().flat_map(|group| &group.codes.0).map(|(name, _)| name);
+    tables.chain(codes).any(|name| words::is_type(name))
+}
+
 fn operations(spec: &raw::Spec) -> impl Iterator<Item = &raw::Operation> {
     spec.groups.iter().flat_map(|(_, group)| &group.operations.0).map(|(_, operation)| operation)
 }

@@ -1,6 +1,6 @@
 //! Compares resources: the operations on a kind of thing, and its states.
 
-use super::change::{Judgment, SAME_WIRE};
+use super::change::Judgment;
 use super::collect::{Collector, DOCUMENTED, Entry, FROM_CODE, Id, Pairs};
 use crate::model::{Action, Api, Group, Move, Resource, States};
 
@@ -22,10 +22,10 @@ fn subject(resource: &Resource) -> String {
 pub(super) fn compare<'a>(entry: &Entry, (was, is): (&'a Group, &'a Group), changes: &mut Collector<'a>) {
     let pairs = Pairs::new(&was.resources, &is.resources, |resource| &resource.name);
     for resource in pairs.removed() {
-        changes.removed(id((was, resource)), subject(resource), resource.doc.clone(), FROM_CODE, SAME_WIRE);
+        changes.removed(id((was, resource)), subject(resource), resource.doc.clone(), FROM_CODE, SERVED);
     }
     for resource in pairs.added() {
-        changes.added(id((is, resource)), subject(resource), resource.doc.clone(), FROM_CODE, SAME_WIRE);
+        changes.added(id((is, resource)), subject(resource), resource.doc.clone(), FROM_CODE, SERVED);
     }
     for (old, new) in pairs.both() {
         let entry = changes.entry(subject(new), id((was, old)), id((is, new)));

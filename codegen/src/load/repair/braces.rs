@@ -178,8 +178,10 @@ fn missing_commas(line: Line<'_>) -> Vec<Cause> {
         let message = format!("missing `,` before `{key}`");
         let range = line.start + start..line.start + *colon;
         let insert = Edit::new(line.start + gap.len()..line.start + start, ", ");
-        let moved = all.len() - line.text.len();
-        all.replace_range(gap.len() + moved..start + moved, ", ");
+        // Earlier replacements made the text longer or shorter.
+        let moved = |at: usize| (at + all.len()).saturating_sub(line.text.len());
+        let (from_moved, to_moved) = (moved(gap.len()), moved(start));
+        all.replace_range(from_moved..to_moved, ", ");
         let replace = Edit::new(line.start + from..line.start + start, ", ");
         let edits = if matches!(wrong, ";" | "|") { vec![replace, insert] } else { vec![insert] };
         causes.extend(edits.into_iter().map(|edit| {
