@@ -3,11 +3,11 @@
 use std::any::Any;
 use std::future::Future;
 
+use modelarts_runtime::codegen::resource::{Stateful, is_terminal};
 use modelarts_runtime::{Result, Wait};
 
 use crate::generated::training_job_versions::TrainingJobVersionDetails;
-use crate::generated::training_jobs::{Job, JobPhase};
-use crate::generated::training_jobs_v1::JobStatus;
+use crate::generated::training_jobs::Job;
 use crate::generated::visualization_jobs::VisualizationJobDetails;
 
 /// Repeats a call until its response is as wanted.
@@ -43,12 +43,8 @@ where
 
 /// Returns whether a response is about a job that has ended.
 fn has_ended<T: 'static>(response: &T) -> bool {
-    let response: &dyn Any = response;
-    if let Some(job) = response.downcast_ref::<Job>() {
-        let phase = job.status.as_ref().and_then(|status| status.phase.as_ref());
-        return phase.is_some_and(JobPhase::is_terminal);
+    fn is<T: Stateful>(response: &dyn Any) -> bool {
+        response.downcast_ref::<T>().is_some_and(is_terminal)
     }
-    let version = response.downcast_ref().map(|version: &TrainingJobVersionDetails| &version.status);
-    let visualization = response.downcast_ref().map(|job: &VisualizationJobDetails| &job.status);
-    version.or(visualization).is_some_and(JobStatus::is_terminal)
+    is::<Job>(response) || is::<TrainingJobVersionDetails>(response) || is::<VisualizationJobDetails>(response)
 }

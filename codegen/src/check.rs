@@ -4,6 +4,7 @@ mod addresses;
 mod codes;
 mod error_codes;
 mod examples;
+mod field_path;
 mod fields;
 mod headers;
 mod identifiers;

@@ -168,7 +168,7 @@ impl Module<'_> {
         let paged = (!self.paged().is_empty()).then(|| quote!(page));
         let enums = (!codes.is_empty()).then(|| quote!(enums));
         let record = has_records.then(|| quote!(record));
-        let resource = (!self.stateful().is_empty()).then(|| quote!(resource));
+        let resource = self.has_states().then(|| quote!(resource));
         let modules: Vec<_> = [enums, paged, record, resource, service].into_iter().flatten().collect();
         if !modules.is_empty() {
             imports.push(quote!(use modelarts_runtime::codegen::{#(#modules),*};));

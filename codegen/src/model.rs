@@ -243,6 +243,16 @@ impl Api {
             .map(|index| &self.error_codes[index])
     }
 
+    /// Returns the fields that indices lead through, from a table through the objects in it, as in `metadata.id`.
+    pub fn fields<'a>(&'a self, table: Reference, path: &'a [usize]) -> impl Iterator<Item = &'a Field> {
+        let mut holder = Some(table);
+        path.iter().map_while(move |index| {
+            let field = self.table(holder?).fields.get(*index)?;
+            holder = if let Type::Table(inner) = field.ty { Some(inner) } else { None };
+            Some(field)
+        })
+    }
+
     /// Returns all operations.
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.groups.iter().flat_map(|group| &group.operations)

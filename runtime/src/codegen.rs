@@ -30,9 +30,9 @@ pub mod record {
     pub use crate::value::slot::ApiValue;
 }
 
-/// The macro for the states of resources.
+/// The states of resources, and the macro for them.
 pub mod resource {
-    pub use crate::client::stateful::stateful;
+    pub use crate::client::stateful::{Stateful, is_terminal, stateful};
 }
 
 /// The description of a service.

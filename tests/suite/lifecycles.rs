@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use modelarts_codegen::model::{CodeKind, Group, Operation, Resource, Segment, States};
+use modelarts_codegen::model::{Action, Code, CodeKind, Group, Operation, Resource, Segment, States};
 use modelarts_emulator::Emulator;
 use modelarts_tests::raw::{RawResponse, Scheme, Values, call_as};
 use serde_json::Value;
@@ -47,15 +47,8 @@ impl World {
         let pages = list.pages.as_ref().unwrap();
         let page = self.succeed(list, values);
         let items = page[&api.table(list.response.unwrap()).fields[pages.items].name].as_array().unwrap();
-        let mut path = Vec::new();
-        let mut table = api.table(pages.item);
-        for index in &pages.key {
-            path.push(table.fields[*index].name.clone());
-            if let modelarts_codegen::model::Type::Table(at) = table.fields[*index].ty {
-                table = api.table(at);
-            }
-        }
-        items.iter().map(|item| path.iter().fold(item, |item, name| &item[name]).clone()).collect()
+        let key = |item| api.fields(pages.item, &pages.key).fold(item, |item: &Value, field| &item[&field.name]);
+        items.iter().map(|item| key(item).clone()).collect()
     }
 
     /// Creates what the path of an operation names, but for the last parameter.
@@ -108,16 +101,11 @@ impl World {
     fn state(&self, thing: &Thing<'_>) -> usize {
         let (api, states) = (self.emulator.api(), thing.resource.states.as_ref().unwrap());
         let get = &thing.group.operations[thing.resource.get.unwrap()];
-        let mut shown = &self.succeed(get, &thing.names);
-        let mut table = api.table(get.response.unwrap());
-        for index in &states.field {
-            shown = &shown[&table.fields[*index].name];
-            if let modelarts_codegen::model::Type::Table(at) = table.fields[*index].ty {
-                table = api.table(at);
-            }
-        }
+        let details = self.succeed(get, &thing.names);
+        let fields = api.fields(get.response.unwrap(), &states.field);
+        let shown = fields.fold(&details, |shown, field| &shown[&field.name]);
         let codes = api.codes(states.codes);
-        let is_it = |code: &modelarts_codegen::model::Code| match codes.kind {
+        let is_it = |code: &Code| match codes.kind {
             CodeKind::Number => *shown == code.number,
             CodeKind::Text => *shown == *code.name,
         };
@@ -183,12 +171,7 @@ fn live(world: &World, group: &Group, resource: &Resource) {
 }
 
 /// Calls an action on a thing of its own: where it is allowed, and where it is not. `end` is the state in which the moves end.
-fn act(
-    world: &World,
-    group: &Group,
-    resource: &Resource,
-    (states, action, end): (&States, &modelarts_codegen::model::Action, usize),
-) {
+fn act(world: &World, group: &Group, resource: &Resource, (states, action, end): (&States, &Action, usize)) {
     let operation = &group.operations[action.operation];
     let thing = world.create(group, resource);
     if !action.from.contains(&world.state(&thing)) {

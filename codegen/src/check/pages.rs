@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::field_path::{self, Broken};
 use super::key_path::KeyPath;
 use super::parameters;
 use super::scope::Scope;
@@ -154,30 +155,33 @@ fn with_key(
     at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) -> Pages {
-    let (at, mut holder, mut is_unresolved) = (at.key("key"), Some(pages.item), false);
-    for name in key.into_iter().flat_map(|key| key.split('.')) {
-        let Some((reference, table)) = holder.map(|at| (at, &groups[at.group].tables[at.index])) else {
-            if !is_unresolved {
+    let (Some(key), at) = (key, at.key("key")) else { return pages };
+    let field = |at: Reference, index: usize| &groups[at.group].tables[at.index].fields[index];
+    // A wrong type is reported already.
+    let is_unresolved = |(at, index): (Reference, usize)| scope.is_unresolved(at, field(at, index));
+    match field_path::follow(key, Some(pages.item), groups) {
+        Ok(found) => {
+            pages.key = found.iter().map(|(_, index)| *index).collect();
+            let wrong = found
+                .last()
+                .map(|last| (*last, field(last.0, last.1)))
+                .filter(|(last, field)| !matches!(field.ty, Type::Text | Type::Number(_)) && !is_unresolved(*last));
+            if let Some((_, field)) = wrong {
+                let label = format!("`{}` is not a String or a whole number", field.name);
+                let error = at.error("E0024", "invalid `key`").label(label);
+                report.push(error.help("name a field that is unique in the list, such as an ID"));
+            }
+        }
+        Err(Broken::NotInAnObject { name, before }) => {
+            if !before.is_some_and(is_unresolved) {
                 let label = format!("the field before `{name}` is not an object");
                 report.push(at.error("E0024", "invalid `key`").label(label));
             }
-            return pages;
-        };
-        let Some(index) = table.fields.iter().position(|field| field.name == name) else {
+        }
+        Err(Broken::Unknown { name, table }) => {
             let known = table.fields.iter().map(|field| field.name.as_str());
             let error = at.error("E0024", format!("unknown field `{name}`"));
             report.push(unknown_field(error, name, &table.name, known));
-            return pages;
-        };
-        pages.key.push(index);
-        holder = if let Type::Table(inner) = table.fields[index].ty { Some(inner) } else { None };
-        let is_last = key.is_some_and(|key| key.split('.').count() == pages.key.len());
-        let is_key = matches!(table.fields[index].ty, Type::Text | Type::Number(_));
-        // A wrong type is reported already.
-        is_unresolved = scope.is_unresolved(reference, &table.fields[index]);
-        if is_last && !is_key && !is_unresolved {
-            let error = at.error("E0024", "invalid `key`").label(format!("`{name}` is not a String or a whole number"));
-            report.push(error.help("name a field that is unique in the list, such as an ID"));
         }
     }
     pages

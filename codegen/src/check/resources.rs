@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use super::field_path::{self, Broken};
 use super::identifiers;
 use super::key_path::KeyPath;
 use super::scope::Scope;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics, Part};
 use crate::load::raw;
-use crate::model::{Action, Codes, Group, Location, Move, Operation, Resource, StateDuration, States, Type};
+use crate::model::{Action, Codes, Group, Location, Move, Operation, Reference, Resource, StateDuration, States, Type};
 
 const INVALID: &str = "E0049";
 const UNKNOWN: &str = "E0050";
@@ -85,19 +86,24 @@ impl Check<'_> {
         name.and_then(|name| self.operation(name, at, report))
     }
 
-    /// Finds an operation of the file.
+    /// Finds an operation of the file that is a value.
     fn operation(&self, name: &str, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<usize> {
+        self.find_operation(name, (Part::Value, "the file has no such operation"), at, report)
+    }
+
+    fn find_operation(
+        &self,
+        name: &str,
+        (part, label): (Part, &str),
+        at: &KeyPath<'_>,
+        report: &mut Diagnostics,
+    ) -> Option<usize> {
         let operations = &self.group.operations;
         let found = operations.iter().position(|operation| operation.name == name);
         if found.is_none() {
             let known = operations.iter().map(|operation| operation.name.as_str());
-            let error = at.error(UNKNOWN, format!("unknown operation `{name}`"));
-            report.push(
-                error
-                    .label("the file has no such operation")
-                    .suggest_word(name, known)
-                    .or_help("name an operation of the file"),
-            );
+            let error = Diagnostic::new(UNKNOWN, at.place(part), format!("unknown operation `{name}`")).label(label);
+            report.push(error.suggest_word(name, known).or_help("name an operation of the file"));
         }
         found
     }
@@ -141,12 +147,13 @@ impl Check<'_> {
         };
         let codes = &self.groups[reference.group].codes[reference.index];
         let reported = report.entries().len();
-        let initial = code(codes, &raw.initial, &states.key("initial"), report);
+        let initial = code(codes, &raw.initial, Part::Value, &states.key("initial"), report);
         let mut moves: Vec<Option<Move>> = codes.values.iter().map(|_| None).collect();
         for (from, raw) in &raw.moves.0 {
             let section = states.key("moves");
             let at = section.key(from);
-            let (from, to) = (key(codes, from, &at, report), code(codes, &raw.to, &at.key("to"), report));
+            let (from, to) =
+                (code(codes, from, Part::Key, &at, report), code(codes, &raw.to, Part::Value, &at.key("to"), report));
             let after = duration(&raw.after, &at.key("after"), report);
             if let (Some(from), Some(to), Some(after)) = (from, to, after) {
                 moves[from] = Some(Move { to, after });
@@ -192,31 +199,25 @@ impl Check<'_> {
 
     /// Finds a field of the response that shows a thing, through the objects that hold it.
     fn field(&self, path: &str, get: usize, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<(Vec<usize>, &Type)> {
-        let mut holder = self.group.operations[get].response;
-        let (mut found, mut ty) = (Vec::new(), None);
-        for name in path.split('.') {
-            let Some(table) = holder.map(|at| &self.groups[at.group].tables[at.index]) else {
+        match field_path::follow(path, self.group.operations[get].response, self.groups) {
+            Ok(found) => {
+                let ty = |(at, index): &(Reference, usize)| &self.groups[at.group].tables[at.index].fields[*index].ty;
+                let ty = found.last().map(ty)?;
+                Some((found.iter().map(|(_, index)| *index).collect(), ty))
+            }
+            Err(Broken::NotInAnObject { name, .. }) => {
                 let error = at.error(INVALID, "invalid `field`");
                 report.push(error.label(format!("`{name}` is not a field of an object that `get` returns")));
-                return None;
-            };
-            let Some(index) = table.fields.iter().position(|field| field.name == name) else {
+                None
+            }
+            Err(Broken::Unknown { name, table }) => {
                 let known = table.fields.iter().map(|field| field.name.as_str());
                 let error = at.error(UNKNOWN, format!("unknown field `{name}`"));
-                report.push(
-                    error
-                        .label(format!("`{}` has no such field", table.name))
-                        .suggest_word(name, known)
-                        .or_help(format!("name a field of `{}`", table.name)),
-                );
-                return None;
-            };
-            found.push(index);
-            let field = &table.fields[index];
-            holder = if let Type::Table(at) = field.ty { Some(at) } else { None };
-            ty = Some(&field.ty);
+                let error = error.label(format!("`{}` has no such field", table.name)).suggest_word(name, known);
+                report.push(error.or_help(format!("name a field of `{}`", table.name)));
+                None
+            }
         }
-        ty.map(|ty| (found, ty))
     }
 
     fn action(
@@ -228,18 +229,7 @@ impl Check<'_> {
         report: &mut Diagnostics,
     ) -> Option<Action> {
         let at = at.key(name);
-        let operation = self.group.operations.iter().position(|operation| operation.name == name);
-        let Some(operation) = operation else {
-            let known = self.group.operations.iter().map(|operation| operation.name.as_str());
-            let error = at.key_error(UNKNOWN, format!("unknown operation `{name}`"));
-            report.push(
-                error
-                    .label("an action is an operation of the file")
-                    .suggest_word(name, known)
-                    .or_help("name an operation of the file"),
-            );
-            return None;
-        };
+        let operation = self.find_operation(name, (Part::Key, "an action is an operation of the file"), &at, report)?;
         if !self.names_one(operation, resource_key, &at, report) {
             return None;
         }
@@ -248,7 +238,7 @@ impl Check<'_> {
             report.push(error.help("name the states in which the action is allowed"));
         }
         let from = codes_of(codes, &raw.from, &at.key("from"), report);
-        let to = code(codes, &raw.to, &at.key("to"), report)?;
+        let to = code(codes, &raw.to, Part::Value, &at.key("to"), report)?;
         let refused = identifiers::error_code(raw.refused.as_ref(), "refused", self.scope, &at, report);
         Some(Action { operation, from, to, refused })
     }
@@ -257,37 +247,17 @@ impl Check<'_> {
 /// Finds the codes of a list.
 fn codes_of(codes: &Codes, names: &[String], at: &KeyPath<'_>, report: &mut Diagnostics) -> Vec<usize> {
     let names = names.iter().enumerate();
-    names.filter_map(|(index, name)| code(codes, name, &at.key(&index.to_string()), report)).collect()
+    names.filter_map(|(index, name)| code(codes, name, Part::Value, &at.key(&index.to_string()), report)).collect()
 }
 
-/// Finds a code of the state's code table that is a value.
-fn code(codes: &Codes, name: &str, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<usize> {
+/// Finds a code, whose name is a value or a key.
+fn code(codes: &Codes, name: &str, part: Part, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<usize> {
     let found = codes.values.iter().position(|code| code.key == name);
     if found.is_none() {
         let known = codes.values.iter().map(|code| code.key.as_str());
-        let error = at.error("E0019", format!("unknown code `{name}`"));
-        report.push(
-            error
-                .label(format!("`{}` has no such code", codes.name))
-                .suggest_word(name, known)
-                .or_help(format!("name a code of `{}`", codes.name)),
-        );
-    }
-    found
-}
-
-/// Finds a code of the state's code table that is a key.
-fn key(codes: &Codes, name: &str, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<usize> {
-    let found = codes.values.iter().position(|code| code.key == name);
-    if found.is_none() {
-        let known = codes.values.iter().map(|code| code.key.as_str());
-        let error = at.key_error("E0019", format!("unknown code `{name}`"));
-        report.push(
-            error
-                .label(format!("`{}` has no such code", codes.name))
-                .suggest_word(name, known)
-                .or_help(format!("name a code of `{}`", codes.name)),
-        );
+        let error = Diagnostic::new("E0019", at.place(part), format!("unknown code `{name}`"));
+        let error = error.label(format!("`{}` has no such code", codes.name));
+        report.push(error.suggest_word(name, known).or_help(format!("name a code of `{}`", codes.name)));
     }
     found
 }

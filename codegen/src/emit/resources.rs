@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::docs::source_text;
 use super::file::Item;
 use super::module::Module;
 use crate::check::names::{WAIT_FOR, WAIT_FOR_END};
@@ -18,9 +19,14 @@ impl Module<'_> {
     /// Emits the methods that wait for a state, if an operation shows one.
     pub(super) fn waits(&self, operation: &Operation) -> Option<Item> {
         let (_, states) = self.states().find(|(shows, _)| shows.id == operation.id)?;
-        let (state, response) = (self.codes_path(states.codes), self.response(operation));
-        let rows = vec![format!("{WAIT_FOR} {}", text(&state)), format!("{WAIT_FOR_END} -> {}", text(&response))];
+        let (state, response) = (source_text(self.codes_path(states.codes)), source_text(self.response(operation)));
+        let rows = vec![format!("{WAIT_FOR} {state}"), format!("{WAIT_FOR_END} -> {response}")];
         Some(Item::Table { macro_path: "call::waits", name: operation.builder.clone(), rows })
+    }
+
+    /// Returns whether an operation shows the state of a thing.
+    pub(super) fn has_states(&self) -> bool {
+        self.states().next().is_some()
     }
 
     /// Returns the operations that show the state of a thing, with its states.
@@ -30,15 +36,11 @@ impl Module<'_> {
     }
 
     fn state_of(&self, response: Reference, states: &States) -> Item {
-        let (mut value, mut table, mut is_optional) = ("response".to_owned(), self.api.table(response), false);
-        for (depth, index) in states.field.iter().enumerate() {
-            let field = &table.fields[*index];
-            let through = if depth > 0 && is_optional { ".as_ref()?" } else { "" };
+        let (mut value, mut is_optional) = ("response".to_owned(), false);
+        for field in self.api.fields(response, &states.field) {
+            let through = if is_optional { ".as_ref()?" } else { "" };
             value = format!("{value}{through}.{}", field.ident);
             is_optional = field.optional;
-            if let crate::model::Type::Table(at) = field.ty {
-                table = self.api.table(at);
-            }
         }
         let value = if is_optional { format!("{value}.as_ref()") } else { format!("Some(&{value})") };
         let codes = self.api.codes(states.codes);
@@ -50,8 +52,4 @@ impl Module<'_> {
         let name = self.wire_path(response, &self.api.table(response).name);
         Item::Table { macro_path: "resource::stateful", name, rows }
     }
-}
-
-fn text(path: &proc_macro2::TokenStream) -> String {
-    super::docs::source_text(path.clone())
 }

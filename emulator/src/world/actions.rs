@@ -15,14 +15,12 @@ use crate::rules::refusal::Refusal;
 pub(super) fn handle(call: &Call<'_>, store: &mut Store) -> Handled {
     let (group, resource, action) = machine::action(call.api, &call.operation.id)?;
     let is_version = (group.module.as_str(), resource.name.as_str()) == ("training_job_versions", "version");
-    let acted = match is_version {
-        true => training_job_versions::version(call, store).and_then(|version| act(call, action, version)),
+    Some(match is_version {
+        true => training_job_versions::version(call, store)
+            .and_then(|version| act(call, action, version))
+            .map(|()| Value::Null),
         false => collections::change(call, store, &resource.key, |item| act(call, action, item)),
-    };
-    Some(acted.and_then(|()| match is_version {
-        true => Ok(Value::Null),
-        false => collections::shown(call, store, &resource.key),
-    }))
+    })
 }
 
 fn act(call: &Call<'_>, action: &Action, item: &mut Item) -> Result<(), Refusal> {

@@ -68,7 +68,7 @@ fn named_items(call: &Call<'_>, store: &mut Store) -> Result<Vec<NamedItem>, Ref
     Ok(found)
 }
 
-/// Changes the item that a parameter of the path names.
+/// Changes the item that a parameter of the path names. Returns the response, which shows the item if it has a body.
 ///
 /// # Errors
 ///
@@ -78,32 +78,21 @@ pub(super) fn change(
     store: &mut Store,
     parameter: &str,
     change: impl FnOnce(&mut Item) -> Result<(), Refusal>,
-) -> Result<(), Refusal> {
+) -> Result<Value, Refusal> {
     let key = call.key(parameter);
-    let item = match named_by(call, parameter) {
-        Some(resource) => store.registries.get(call.api, resource)?.get_mut(call.api, &key),
-        None => match named_items(call, store)?.into_iter().find(|named| named.parameter == parameter) {
-            Some(named) => store.registries.write(call, &named, &mut store.quota)?.get_mut(call.api, &key),
-            None => None,
-        },
+    let not_found = || call.not_found(parameter);
+    let items = match named_by(call, parameter) {
+        Some(resource) => store.registries.get(call.api, resource)?,
+        None => {
+            let named = named_items(call, store)?.into_iter().find(|named| named.parameter == parameter);
+            store.registries.write(call, &named.ok_or_else(not_found)?, &mut store.quota)?
+        }
     };
-    change(item.ok_or_else(|| call.not_found(parameter))?)
-}
-
-/// Returns the response of a call with the item that a parameter of the path names.
-pub(super) fn shown(call: &Call<'_>, store: &mut Store, parameter: &str) -> Result<Value, Refusal> {
+    change(items.get_mut(call.api, &key).ok_or_else(not_found)?)?;
     if call.operation.response.is_none_or(|at| call.api.table(at).is_only_outcome()) {
         return Ok(Value::Null);
     }
-    let key = call.key(parameter);
-    let items = match named_by(call, parameter) {
-        Some(resource) => store.registries.get(call.api, resource)?,
-        None => match named_items(call, store)?.into_iter().find(|named| named.parameter == parameter) {
-            Some(named) => store.registries.read(call.api, &named.collection, &named.owners),
-            None => return Ok(call.made_up()),
-        },
-    };
-    let item = items.get(call.api, &key).ok_or_else(|| call.not_found(parameter))?;
+    let item = items.get(call.api, &key).ok_or_else(not_found)?;
     Ok(call.item_response(&items.show(call.api, &item, call.now), item.seed))
 }
 

@@ -1,14 +1,11 @@
 //! The versions of a training job (version 1 of the API), created and seeded.
 
-use std::sync::Arc;
-
 use modelarts_codegen::Api;
 use serde_json::{Value, json};
 
 use super::call::Call;
 use super::json::merge;
 use super::kind::{Kind, table};
-use super::machine::Machine;
 use super::registry::{Item, Registry};
 use super::seed;
 use crate::rules::refusal::Refusal;
@@ -22,13 +19,13 @@ const IDS_PER_JOB: usize = 10;
 /// The time between two versions of a seeded job, in milliseconds.
 const VERSION_INTERVAL: i64 = 60 * 60 * 1000;
 
-/// Returns an empty registry for the versions of a job.
-pub(super) fn registry(api: &Api) -> Result<Registry, Refusal> {
+/// Returns an empty registry for the versions of a job. They share the states of the jobs.
+pub(super) fn registry(api: &Api, jobs: &Registry) -> Result<Registry, Refusal> {
     let kind = Kind {
         table: table(api, "TrainingJobVersion")?,
         id: Some("/version_id".to_owned()),
         unique_name: None,
-        states: Machine::find(api, "training_job_versions.version").map(Arc::new),
+        states: jobs.kind().states.clone(),
         show_state: None,
         show_parts: None,
     };
@@ -60,7 +57,7 @@ fn engine(call: &Call<'_>, id: i64) -> Value {
 /// Returns the versions of a seeded job: as many as the job shows, and the latest as the job shows it.
 pub(super) fn seeded(call: &Call<'_>, jobs: &Registry, job: &Item, index: usize) -> Result<Registry, Refusal> {
     let api = call.api;
-    let mut versions = registry(api)?;
+    let mut versions = registry(api, jobs)?;
     let shown = seed::record(api, jobs.kind().table, index);
     let number = |name: &str| shown.get(name).and_then(Value::as_i64).unwrap_or(0);
     let count = usize::try_from(number("version_count")).unwrap_or(1).clamp(1, IDS_PER_JOB - 1);

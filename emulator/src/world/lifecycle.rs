@@ -24,6 +24,8 @@ pub(super) struct Lifecycle {
     spent: Duration,
     /// When it was created, on its own clock.
     created: Duration,
+    /// Its age at that time.
+    initial_age: Duration,
     /// How long it was frozen. `None` while it is frozen: then it moves only when the clock is advanced.
     frozen_for: Option<Duration>,
     /// The state and the duration that it is seeded with, until an action changes it.
@@ -44,18 +46,22 @@ impl Lifecycle {
     pub(super) fn new(machine: Arc<Machine>, now: Now) -> Self {
         let state = machine.initial;
         let (created, frozen_for) = (now.elapsed, Some(Duration::ZERO));
-        let (since, spent) = (Duration::ZERO, Duration::ZERO);
-        Self { machine, state, since, spent, created, frozen_for, seeded: None, schedule: None }
+        let (since, spent, initial_age) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
+        Self { machine, state, since, spent, created, initial_age, frozen_for, seeded: None, schedule: None }
     }
 
     /// Creates the lifecycle of an item that is seeded with a state and a duration.
     ///
     /// It is frozen until it is resumed, so that lists of seeded items stay the same.
     pub(super) fn seeded(machine: Arc<Machine>, state: usize, duration: Duration) -> Self {
-        let spent = if machine.has_run(state) { SEEDED_RUN } else { Duration::ZERO };
+        let (initial_age, spent) = match state {
+            _ if machine.is_timed(state) => (SEEDED_RUN, Duration::ZERO),
+            _ if machine.has_run(state) => (Duration::ZERO, SEEDED_RUN),
+            _ => (Duration::ZERO, Duration::ZERO),
+        };
         let seeded = Some(Position { state, spent: duration });
         let (since, created) = (Duration::ZERO, Duration::ZERO);
-        Self { machine, state, since, spent, created, frozen_for: None, seeded, schedule: None }
+        Self { machine, state, since, spent, created, initial_age, frozen_for: None, seeded, schedule: None }
     }
 
     /// Makes the item leave its timed state after a time, although the state has no move.
@@ -153,13 +159,7 @@ impl Lifecycle {
         let counts = |state: usize, time: Duration| if self.machine.is_timed(state) { time } else { Duration::ZERO };
         // Moves have no cycle: the spec is checked.
         while let Some((after, to)) = self.next(state) {
-            // A seeded item has been in its state before.
-            let before = if since == Duration::ZERO && self.seeded.is_some() {
-                counts(state, self.spent)
-            } else {
-                Duration::ZERO
-            };
-            let left = since.saturating_add(after.saturating_sub(before));
+            let left = since.saturating_add(after);
             if age < left {
                 break;
             }
@@ -175,6 +175,6 @@ impl Lifecycle {
             Some(frozen_for) => now.elapsed.saturating_sub(frozen_for),
             None => now.advanced,
         };
-        own_clock.saturating_sub(self.created)
+        own_clock.saturating_sub(self.created).saturating_add(self.initial_age)
     }
 }

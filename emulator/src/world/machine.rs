@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use modelarts_codegen::model::{Action, Api, CodeKind, Group, Move, Reference, Resource, Type};
+use modelarts_codegen::model::{Action, Api, CodeKind, Group, Move, Reference, Resource};
 use serde_json::Value;
 
 /// The states of a resource. A state is its index in the code table.
@@ -103,7 +103,7 @@ impl Machine {
     }
 }
 
-/// Returns the actions of the spec that an operation is.
+/// Returns the action of the spec that an operation is.
 pub(super) fn action<'a>(api: &'a Api, operation: &str) -> Option<(&'a Group, &'a Resource, &'a Action)> {
     api.groups.iter().find_map(|group| {
         let resources = group.resources.iter().filter_map(|resource| Some((resource, resource.states.as_ref()?)));
@@ -114,14 +114,6 @@ pub(super) fn action<'a>(api: &'a Api, operation: &str) -> Option<(&'a Group, &'
 }
 
 /// Returns the pointer to a field, through the objects that hold it.
-fn pointer(api: &Api, mut table: Reference, path: &[usize]) -> String {
-    let mut pointer = String::new();
-    for index in path {
-        let Some(field) = api.table(table).fields.get(*index) else { break };
-        pointer = format!("{pointer}/{}", field.name);
-        if let Type::Table(inner) = field.ty {
-            table = inner;
-        }
-    }
-    pointer
+fn pointer(api: &Api, table: Reference, path: &[usize]) -> String {
+    api.fields(table, path).map(|field| format!("/{}", field.name)).collect()
 }

@@ -56,7 +56,7 @@ fn create(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
         "create_time": call.now.timestamp() });
     let config = call.get("config").cloned().unwrap_or_default();
     let mut size = store.quota.take(&fields)?;
-    let mut parts = job_versions::registry(call.api)?;
+    let mut parts = job_versions::registry(call.api, jobs)?;
     if config["create_version"] != json!(false) {
         let version = job_versions::created(call, &parts, version_id, 1, &config);
         let taken = store.quota.take(&version.fields);

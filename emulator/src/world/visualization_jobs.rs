@@ -51,8 +51,10 @@ fn create(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
     merge(&mut fields, &own);
     let size = store.quota.take(&fields)?;
     let lifecycle = jobs.created_lifecycle(call.now).map(|lifecycle| {
-        let end = lifecycle.machine().state_named("CANCELED");
-        run_time(call).zip(end).map_or_else(|| lifecycle.clone(), |(after, to)| lifecycle.clone().scheduled(after, to))
+        match run_time(call).zip(lifecycle.machine().state_named("CANCELED")) {
+            Some((after, to)) => lifecycle.scheduled(after, to),
+            None => lifecycle,
+        }
     });
     let job = Item { size, lifecycle, ..Item::created(job_id.to_string(), fields) };
     let shown = call.item_response(&jobs.show(call.api, &job, call.now), None);

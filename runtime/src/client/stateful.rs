@@ -16,7 +16,8 @@ pub trait Stateful: ApiValue + Send + 'static {
     fn state(&self) -> Option<&Self::State>;
 }
 
-fn is_terminal<T: Stateful>(response: &T) -> bool {
+/// Returns whether the thing never leaves its state by itself.
+pub fn is_terminal<T: Stateful>(response: &T) -> bool {
     response.state().is_some_and(|state| T::TERMINAL.contains(state))
 }
 

@@ -76,13 +76,11 @@ fn related(api: &Api, operation: &Operation) -> Vec<Id> {
     let mut related: Vec<_> = operation.response.into_iter().map(table).collect();
     if let Some(pages) = &operation.pages {
         related.push(table(pages.item));
-        let mut item = pages.item;
-        for index in &pages.key {
-            if let Some(Type::Table(inner)) = api.table(item).fields.get(*index).map(|field| &field.ty) {
-                related.push(table(*inner));
-                item = *inner;
-            }
-        }
+        let inner = api.fields(pages.item, &pages.key).filter_map(|field| match field.ty {
+            Type::Table(inner) => Some(table(inner)),
+            _ => None,
+        });
+        related.extend(inner);
     }
     related
 }

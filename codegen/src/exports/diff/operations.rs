@@ -192,21 +192,12 @@ impl<'a> Shown<'a> {
             items: fields.get(*items).map_or("", |field| &field.name),
             item: &api.table(*item).name,
             total: total.and_then(|total| fields.get(total)).map(|field| field.name.clone()),
-            key: self::key(api, *item, key),
+            key: (!key.is_empty()).then(|| path(api, *item, key)),
         }
     }
 }
 
-/// Returns the key of an item, as in `metadata.id`.
-fn key(api: &Api, item: Reference, key: &[usize]) -> Option<String> {
-    let (mut table, mut names) = (Some(api.table(item)), Vec::new());
-    for index in key {
-        let field = table?.fields.get(*index)?;
-        names.push(field.name.as_str());
-        table = match field.ty {
-            Type::Table(at) => Some(api.table(at)),
-            _ => None,
-        };
-    }
-    (!names.is_empty()).then(|| names.join("."))
+/// Returns the names of fields that lead to a value, as in `metadata.id`.
+pub(super) fn path(api: &Api, table: Reference, path: &[usize]) -> String {
+    api.fields(table, path).map(|field| field.name.as_str()).collect::<Vec<_>>().join(".")
 }

@@ -2,6 +2,7 @@
 
 use super::change::Judgment;
 use super::collect::{Collector, DOCUMENTED, Entry, FROM_CODE, Id, Pairs};
+use super::operations;
 use crate::model::{Action, Api, Group, Move, Resource, States};
 
 /// A resource and its group.
@@ -79,7 +80,7 @@ fn text(api: &Api, group: &Group, resource: &Resource, states: &States) -> [Stri
         format!("{operation} from {} to {}, refused with {refused}", names(from), name(*to))
     };
     let timed = duration.as_ref().map(|duration| names(&duration.states)).unwrap_or_default();
-    let field = resource.get.and_then(|get| group.operations[get].response).map(|at| path(api, at, field));
+    let field = resource.get.and_then(|get| group.operations[get].response).map(|at| operations::path(api, at, field));
     [
         format!("{} of `{}`", field.unwrap_or_default(), codes.name),
         format!(
@@ -87,17 +88,4 @@ fn text(api: &Api, group: &Group, resource: &Resource, states: &States) -> [Stri
         ),
         actions.iter().map(action).collect::<Vec<_>>().join("; "),
     ]
-}
-
-/// Returns the names of the fields that lead to a state.
-fn path(api: &Api, mut table: crate::model::Reference, field: &[usize]) -> String {
-    let mut names = Vec::new();
-    for index in field {
-        let field = &api.table(table).fields[*index];
-        names.push(field.name.as_str());
-        if let crate::model::Type::Table(inner) = field.ty {
-            table = inner;
-        }
-    }
-    names.join(".")
 }
