@@ -135,9 +135,14 @@ pub(super) fn check_operation(
     check_type(&upper_camel(name), at, report);
 }
 
+/// Returns whether builders have a method of a name that is not a setter.
+pub(crate) fn is_builder_method(name: &str) -> bool {
+    [SEND, PAGES, ITEMS, WAIT_FOR, WAIT_FOR_END].contains(&name)
+}
+
 /// Checks the name of a parameter that becomes a setter of a builder.
 pub(super) fn check_setter(name: &str, at: &KeyPath<'_>, report: &mut Diagnostics) {
-    if [SEND, PAGES, ITEMS, WAIT_FOR, WAIT_FOR_END].contains(&name) {
+    if is_builder_method(name) {
         let error =
             at.key_error("E0013", format!("invalid name `{name}`")).label("builders have a method of this name");
         report.push(error.help(format!("choose another key, and add `name: {name}` for the wire")));

@@ -272,7 +272,7 @@ fn a_method_that_the_spec_cannot_describe_is_refused() {
 
 #[test]
 fn names_on_the_wire_get_keys_that_are_rust_names() {
-    let body = json!({ "client": 1, "option": 1, "1st": 1, "größe": 1, "os.modelarts/name": "x", "send": 1, "aB": 1, "a_b": 1 });
+    let body = json!({ "client": 1, "option": 1, "1st": 1, "größe": 1, "os.modelarts/name": "x", "send": 1, "wait_for": 1, "aB": 1, "a_b": 1 });
     let (text, said) = added("POST /v1/{project_id}/its/{1st}?größe=1&items=2&1st=3", Some(&body), Some(&body));
     for line in [
         "http: POST /v1/{project_id}/its/{parameter_1st}",
@@ -284,6 +284,7 @@ fn names_on_the_wire_get_keys_that_are_rust_names() {
         "gr_e_field: { name: \"größe\", type: Integer, doc: \"\" }",
         "os_modelarts_name: { name: \"os.modelarts/name\", type: String, doc: \"\" }",
         "send_field: { name: send, type: Integer, doc: \"\" }",
+        "wait_for_field: { name: wait_for, type: Integer, doc: \"\" }",
         "a_b: { name: aB, type: Integer, doc: \"\" }",
         "a_b_field: { name: a_b, type: Integer, doc: \"\" }",
         // Fields of tables have no `name`.

@@ -47,8 +47,7 @@ impl Keys {
         let base = snake_case(name, kind);
         let candidates = [base.clone(), format!("{base}_{kind}")];
         let numbered = (2..).map(|number| format!("{base}_{number}"));
-        let is_reserved = |key: &str| [names::SEND, names::PAGES, names::ITEMS].contains(&key);
-        let is_free = |key: &String| !is_reserved(key) && self.0.insert(key.clone());
+        let is_free = |key: &String| !names::is_builder_method(key) && self.0.insert(key.clone());
         candidates.into_iter().chain(numbered).find(is_free).unwrap_or_default()
     }
 }
