@@ -26,7 +26,8 @@ impl TrainingLogs {
 }
 
 impl TrainingJobs {
-    /// Follows the log of a task of a training job, from its beginning until the job has ended.
+    /// Follows the log of a task of a training job, from its beginning until the job has ended. The response of
+    /// [`Self::get`] has the names of the tasks in `status.tasks`.
     ///
     /// The service shows the last 5 MiB of the log. Text that it no longer shows is reported as
     /// [`LogPiece::lost`](crate::LogPiece::lost).

@@ -18,13 +18,13 @@ macro_rules! builder {
                 $crate::client::response_future::ResponseFuture::new(self.0)
             }
 
-            $(/// The list page by page, from the page that is set.
+            $(/// Returns the pages of the list, from the first page or the page that is set.
             #[inline]
             pub fn $pages(self) -> $crate::client::page::Pages<$response> {
                 $crate::client::page::Pages::new(self.0)
             }
 
-            /// Returns the items of the list, from the page that is set.
+            /// Returns the items of the list, from the first page or the page that is set.
             #[inline]
             pub fn $items(self) -> $crate::client::page::Items<$response> {
                 $crate::client::page::Items::new(self.0)

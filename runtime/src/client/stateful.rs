@@ -58,14 +58,14 @@ macro_rules! waits {
         impl $builder {
             /// Repeats the call until the state is as wanted.
             ///
-            /// It ends with [`WaitError::Failed`](crate::WaitError::Failed) if the state is another one that is never
-            /// left. Failures that may pass are waited out, and so is a thing that does not exist yet.
+            /// It ends with [`WaitError::Failed`](crate::WaitError::Failed) if the state is another terminal one.
+            /// Transient failures are waited out, and so is a resource that does not exist yet.
             #[inline]
             pub fn $wait_for(self, state: $state) -> $crate::client::wait::Wait<'static, $response> {
                 $crate::client::stateful::wait_for(self.0, state)
             }
 
-            /// Repeats the call until the state is one that is never left.
+            /// Repeats the call until the state is terminal: one that is never left.
             #[inline]
             pub fn $wait_for_end(self) -> $crate::client::wait::Wait<'static, $response> {
                 $crate::client::stateful::wait_for_end(self.0)

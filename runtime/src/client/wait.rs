@@ -57,7 +57,8 @@ where
 /// A call that is made for a [`Wait`].
 pub(crate) type PendingCall<T> = Pin<Box<dyn Future<Output = CallResult<T>> + Send>>;
 
-/// A wait, created by [`wait_until`]. Awaiting it returns the first response that is as wanted.
+/// A wait, created by `wait_until`, or by `wait_for` or `wait_for_end` of a call. Awaiting it returns the first
+/// response that is as wanted.
 #[must_use = "nothing is sent until this is awaited"]
 pub struct Wait<'a, T> {
     fetch: Box<dyn FnMut() -> PendingCall<T> + Send + 'a>,
