@@ -135,17 +135,17 @@ const KINDS: &[Kind] = &[
         let is_whole = !rest.is_empty() && !rest.trim_start().starts_with(['|', '>']);
         is_whole.then(|| (format!("{line}\n{line}"), format!("duplicate key `{}`", bare(key))))
     }},
-    Kind { name: "a misspelt key in braces", change: |line| {
+    Kind { name: "a misspelled key in braces", change: |line| {
         let (before, key, after) = inner_key(line).filter(|(_, key, _)| key.len() > 3)?;
         Some((format!("{before}{}:{after}", swapped(key)?), format!("did you mean `{key}`?")))
     }},
-    Kind { name: "a misspelt type", change: |line| {
+    Kind { name: "a misspelled type", change: |line| {
         let (before, rest) = line.split_once("type: ")?;
         let (ty, after) = rest.split_at(rest.find([',', ' ']).unwrap_or(rest.len()));
         let is_word = ty.len() > 4 && ty.chars().all(char::is_alphanumeric);
         is_word.then(|| Some((format!("{before}type: {}{after}", swapped(ty)?), format!("did you mean `{ty}`?"))))?
     }},
-    Kind { name: "a misspelt response", change: |line| {
+    Kind { name: "a misspelled response", change: |line| {
         let (before, ty) = line.split_once("response: ").filter(|(before, _)| before.trim().is_empty())?;
         Some((format!("{before}response: {}", swapped(ty)?), format!("did you mean `{ty}`?")))
     }},

@@ -16,7 +16,7 @@ pub(super) fn check(schemes: &[&str], at: &KeyPath<'_>, report: &mut Diagnostics
         let error = at.key(scheme).key_error("E0023", format!("unknown authentication scheme `{scheme}`"));
         report.push(error.suggest_word(scheme, known.into_iter()));
     }
-    // An unknown scheme is most likely the missing one, misspelt.
+    // An unknown scheme is most likely the missing one, misspelled.
     for scheme in known.iter().filter(|scheme| unknown.is_empty() && !schemes.contains(scheme)) {
         let error = at.key_error("E0023", format!("missing authentication scheme `{scheme}`"));
         report.push(error.help(format!("add the key `{scheme}`")));

@@ -76,7 +76,7 @@ fn clouds(raw: &raw::Service, at: &KeyPath<'_>, report: &mut Diagnostics) -> Vec
             }
         }
         let is_known = |name: &str| name == raw.service || name == IAM;
-        // If one is missing, the unknown one is most likely that one, misspelt.
+        // If one is missing, the unknown one is most likely that one, misspelled.
         let is_complete = cloud.endpoints.0.iter().filter(|(name, _)| is_known(name)).count() == 2;
         for (name, _) in cloud.endpoints.0.iter().filter(|(name, _)| is_complete && !is_known(name)) {
             let error = at.key("endpoints").key(name).key_error("E0028", format!("unused endpoint `{name}`"));

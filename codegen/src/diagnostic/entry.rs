@@ -192,7 +192,7 @@ impl Diagnostic {
 
     /// Returns whether it only follows from an error that is reported already, because something was skipped.
     pub(super) fn follows_from(&self, skipped: &Skipped) -> bool {
-        // The keys of an entry depend on each other: `pages` needs the `response` that is misspelt next to it.
+        // The keys of an entry depend on each other: `pages` needs the `response` that is misspelled next to it.
         let is_in_same_entry = |place: &Place| {
             let entry = place.path.split_last().map_or(&[][..], |(_, entry)| entry);
             matches!(entry.len(), 2 | 4)

@@ -76,7 +76,7 @@ pub const ALL: &[Explanation] = &[
     Explanation {
         code: "E0003",
         title: "unknown key",
-        why: "a misspelt key would be ignored silently",
+        why: "a misspelled key would be ignored silently",
         example: Some(Example {
             file: "things.yaml",
             right: "range: 1..1000",
@@ -151,8 +151,8 @@ pub const ALL: &[Explanation] = &[
         why: "names of types are shared by all files",
         example: Some(Example {
             file: "things.yaml",
-            right: "codes:\n  Colour:",
-            wrong: "codes:\n  Thing: { type: String, doc: Again., values: { a: A. } }\n  Colour:",
+            right: "  Color:",
+            wrong: "  Thing: { type: String, doc: Again., values: { a: A. } }\n  Color:",
         }),
     },
     Explanation {
@@ -531,8 +531,8 @@ pub const ALL: &[Explanation] = &[
         why: "the client has a type that nothing uses, or a reference to it is missing",
         example: Some(Example {
             file: "things.yaml",
-            right: "codes:\n  Colour:",
-            wrong: "codes:\n  Shape: { type: String, doc: Shape of a thing., values: { round: Round. } }\n  Colour:",
+            right: "  Color:",
+            wrong: "  Shape: { type: String, doc: Shape of a thing., values: { round: Round. } }\n  Color:",
         }),
     },
     Explanation {

@@ -32,7 +32,7 @@ fn certain_corrections_are_applied_and_reported() {
         ("type: Integer, range", "type:Integer, range"),
         ("type: Integer, range", "type Integer, range"),
         ("type: Integer, range", "type: int, range"),
-        ("  Colour:", "  Colour"),
+        ("  Color:", "  Color"),
     ] {
         let place = changed(from, to);
         let output = run(&format!("{CHECK} --fix"), place.path());

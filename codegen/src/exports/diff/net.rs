@@ -130,7 +130,7 @@ mod tests {
     fn what_differs_and_is_not_reported_is_reported_with_its_entry() {
         for (from, to, place) in [
             ("doc: Size of the thing.", "doc: How large.", "things.yaml: tables.Thing.content"),
-            ("doc: Red.", "doc: As red as blood.", "things.yaml: codes.Colour.content"),
+            ("doc: Red.", "doc: As red as blood.", "things.yaml: codes.Color.content"),
             ("success: 201", "success: 200", "things.yaml: operations.make_thing.content"),
             ("doc: Things for", "doc: Some things for", "things.yaml: content"),
             ("request_id: X-Request-Id", "request_id: X-Id", "service.yaml: content"),
