@@ -50,7 +50,7 @@ enum Command {
     New(new::Options),
     /// Compare two specs, and report the required version bump
     Diff(diff::Options),
-    /// Explain an error of the spec, or list all errors
+    /// Explain an error or warning of the spec, or list all of them
     Explain(explain::Options),
     /// Write the JSON schema of the spec language, for editors
     Schema(schema::Options),

@@ -19,7 +19,7 @@ pub(crate) enum DiagnosticFormat {
     Human,
     /// One JSON object on each line
     Json,
-    /// Annotations of a workflow on GitHub
+    /// Annotations for GitHub Actions
     Github,
 }
 

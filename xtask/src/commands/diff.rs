@@ -35,6 +35,8 @@ pub(crate) struct Options {
 const EXIT_STATUS: &str = "\
 Callers: whether programs compile as before, and mean the same.
 Wire: whether clients of the old state work with a service of the new state.
+Version bump: of the version in Cargo.toml. Before 1.0, a minor bump raises the last number, as in 0.1.0 to 0.1.1,
+and a major bump the one before it, as in 0.1.0 to 0.2.0.
 
 Exit status:
   0  no change is denied; without `--deny`, whatever changes

@@ -14,7 +14,7 @@ pub(super) enum Format {
     Human,
     /// A JSON object
     Json,
-    /// Annotations of GitHub Actions
+    /// Annotations for GitHub Actions
     Github,
     /// Markdown, for a comment on a pull request
     Markdown,
