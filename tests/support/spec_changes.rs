@@ -220,7 +220,7 @@ pub const SPEC_CHANGES: &[SpecChange] = &[
     row("a removed response", "    response: Thing\n", "", Breaking, Breaking),
     row("another response", "    response: Thing\n", "    response: Lid\n", Breaking, Breaking),
     // Parameters.
-    row("a new parameter", "      number: {", "      colour: { type: Boolean, doc: Whether they have one. }\n      number: {", Compatible, Compatible),
+    row("a new parameter", "      number: {", "      color: { type: Boolean, doc: Whether they have one. }\n      number: {", Compatible, Compatible),
     row("a removed parameter", "      filter: { type: Filter, doc: Filter. }\n || doc: Part of the title. }", " || doc: Part of the title. }\n      shown: { type: Filter, doc: Shown. }", Breaking, Breaking),
     row("a renamed parameter", "      filter: { type: Filter,", "      shown: { name: filter, type: Filter,", Breaking, Same),
     row("a renamed argument", "/things/{thing_id} || thing_id: { type: Long,", "/things/{id} || id: { type: Long,", Documentation, Documentation),
@@ -316,7 +316,7 @@ pub const SPEC_CHANGES: &[SpecChange] = &[
     row("another name of a code", "name: KIND_WOOD", "name: WOOD", Compatible, Same),
     row("two codes that swap their numbers", "WOOD: { code: 14 || IRON: { code: 15", "WOOD: { code: 15 || IRON: { code: 14", Documentation, Breaking),
     row("a renamed code", "desc: Downwards.", "descending: { name: desc, doc: Downwards. }", Breaking, Same),
-    row("a removed group", "    groups:\n      warm: { doc: Colours of fire., values: [RED] }\n", "", Breaking, Same),
+    row("a removed group", "    groups:\n      warm: { doc: Colors of fire., values: [RED] }\n", "", Breaking, Same),
     row("a new group", "    groups:\n      solid:", "    groups:\n      clear: { doc: Clear., values: [GLASS] }\n      solid:", Compatible, Same),
     row("a group that loses a code", "values: [WOOD, IRON]", "values: [WOOD]", Breaking, Same),
     row("a group that gains a code", "values: [WOOD, IRON]", "values: [WOOD, IRON, GLASS]", Breaking, Same),

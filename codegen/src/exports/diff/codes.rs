@@ -46,7 +46,7 @@ fn wire_text(code: &Code, kind: CodeKind) -> String {
 pub(super) fn compare<'a>(pairs: &[(Located<'a>, Located<'a>)], changes: &mut Collector<'a>) {
     let listed = |codes: &Codes| codes.values.iter().map(|code| code.key.as_str()).collect::<Vec<_>>().join(", ");
     // What holds the codes is a change of its own.
-    let wire = Judgment::documentation("its name is not on the wire; the types of fields and parameters are");
+    let wire = Judgment::documentation("its name is not on the wire; each use of it is a change of its own");
     for was in all(changes.old).into_iter().filter(|was| !pairs.iter().any(|pair| std::ptr::eq(pair.0.1, was.1))) {
         changes.removed(id(was), format!("code table `{}`", was.1.name), listed(was.1), FROM_CODE, wire.clone());
     }

@@ -41,7 +41,7 @@ pub(super) fn compare<'a>(pairs: &[(Located<'a>, Located<'a>)], changes: &mut Co
         if names.is_empty() { "no fields".to_owned() } else { names.join(", ") }
     };
     // What holds the table is a change of its own.
-    let wire = Judgment::documentation("its name is not on the wire; the types of fields and responses are");
+    let wire = Judgment::documentation("its name is not on the wire; each use of it is a change of its own");
     for was in all(changes.old).into_iter().filter(|was| !pairs.iter().any(|pair| std::ptr::eq(pair.0.1, was.1))) {
         changes.removed(id(was), format!("table `{}`", was.1.name), listed(was.1), FROM_CODE, wire.clone());
     }

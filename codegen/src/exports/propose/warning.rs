@@ -72,7 +72,7 @@ impl fmt::Display for Warning {
             Finding::Flag => "the flag of success is not a boolean in the sample; the spec needs `Boolean`",
             Finding::GetWithBody => "the method is GET; check that the service reads the body",
             Finding::NoMembers => "the object is empty, so the operation is described without it",
-            Finding::Pages => "guessed from the names of parameters and fields; check `pages`",
+            Finding::Pages => "`pages` is guessed from the names of parameters and fields; check it",
         };
         write!(f, "`{}`: {text}", self.path)
     }
