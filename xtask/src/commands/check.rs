@@ -56,5 +56,9 @@ pub(crate) fn run(options: &Options) -> Result {
     for stale in &stale {
         terminal::note(format_args!("{stale}\n"));
     }
-    Err(format!("{} generated files are not current; run `cargo xtask generate`", stale.len()).into())
+    let count = match stale.len() {
+        1 => "1 generated file is".to_owned(),
+        many => format!("{many} generated files are"),
+    };
+    Err(format!("{count} not current; run `cargo xtask generate`").into())
 }
