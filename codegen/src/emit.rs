@@ -79,7 +79,9 @@ impl File<'_> {
 fn root(api: &Api) -> Emitted {
     let modules = api.groups.iter().map(|group| {
         let module = ident(&group.module);
-        quote!(pub mod #module;)
+        // Generated code reads and writes what is deprecated. Only callers are warned.
+        let allow = group.has_deprecated().then(|| quote!(#[allow(deprecated)]));
+        quote!(#allow pub mod #module;)
     });
     let own = [
         quote!(
@@ -138,7 +140,7 @@ impl Module<'_> {
     fn imports(&self) -> Vec<TokenStream> {
         let has_operations = !self.group.operations.is_empty();
         let wanted = [
-            (self.uses(|ty| matches!(ty, Type::Map)), "std::collections::BTreeMap"),
+            (self.uses(|ty| matches!(ty, Type::Map(_))), "std::collections::BTreeMap"),
             (self.uses(|ty| matches!(ty, Type::Duration)), "std::time::Duration"),
             (has_operations, "modelarts_runtime::codegen::call::Call"),
             (has_operations, "modelarts_runtime::codegen::call"),

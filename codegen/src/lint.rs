@@ -84,7 +84,7 @@ fn of_resource<'a>(group: &'a Group, texts: &mut Vec<Text<'a>>) {
     for table in &group.tables {
         add(&["tables", &table.name, "doc"], &table.doc, true);
         for field in &table.fields {
-            let path = ["tables", &table.name, "fields", &field.name];
+            let path = ["tables", &table.name, "fields", &field.key];
             add(&[&path[..], &["doc"]].concat(), &field.doc, true);
             add(&[&path[..], &["note"]].concat(), field.note.as_deref().unwrap_or_default(), false);
         }
@@ -128,7 +128,7 @@ fn used(api: &Api) -> HashSet<(&'static str, Reference)> {
 fn named(ty: &Type, used: &mut HashSet<(&'static str, Reference)>) -> Option<Reference> {
     match ty {
         Type::Table(at) => Some(*at),
-        Type::List(item) => named(item, used),
+        Type::List(item) | Type::Map(item) => named(item, used),
         Type::Codes(at) => {
             used.insert(("codes", *at));
             None

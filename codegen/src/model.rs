@@ -212,6 +212,20 @@ pub struct Action {
     pub refused: Option<String>,
 }
 
+impl Group {
+    /// Returns whether something in it is deprecated.
+    #[must_use]
+    pub fn has_deprecated(&self) -> bool {
+        let operations = self.operations.iter().flat_map(|operation| {
+            let parameters = operation.parameters.iter().map(|parameter| &parameter.deprecated);
+            parameters.chain([&operation.deprecated])
+        });
+        let fields = self.tables.iter().flat_map(|table| &table.fields).map(|field| &field.deprecated);
+        let codes = self.codes.iter().flat_map(|codes| &codes.values).map(|code| &code.deprecated);
+        operations.chain(fields).chain(codes).any(Option::is_some)
+    }
+}
+
 /// A reference to a table or a code table: its group, and its index there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Reference {
@@ -317,6 +331,8 @@ pub struct Code {
     pub number: i64,
     /// The vendor's name; the code itself if codes are texts.
     pub name: String,
+    /// What to use instead, if it is deprecated.
+    pub deprecated: Option<String>,
     /// Meaning of the code.
     pub doc: String,
 }
@@ -389,6 +405,8 @@ impl Rule {
 /// A field of a table.
 #[derive(Clone, Debug)]
 pub struct Field {
+    /// Name in the spec.
+    pub key: String,
     /// Name on the wire.
     pub name: String,
     /// Another name on the wire.
@@ -413,6 +431,8 @@ pub struct Field {
     pub default: Option<Literal>,
     /// Documentation of the field.
     pub doc: String,
+    /// What to use instead, if it is deprecated.
+    pub deprecated: Option<String>,
     /// Unit, as documentation names it.
     pub unit: Option<&'static str>,
     /// A note, such as where pages disagree.
@@ -466,8 +486,8 @@ pub enum Type {
     Secret,
     /// Any JSON value.
     Json,
-    /// A map from strings to strings.
-    Map,
+    /// A map from strings to values of a type.
+    Map(Box<Type>),
     /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
     Timestamp,
     /// A duration, in milliseconds.
@@ -478,6 +498,22 @@ pub enum Type {
     Table(Reference),
     /// A list.
     List(Box<Type>),
+}
+
+impl Type {
+    /// Returns the type, the type in it if it is a list or a map, and so on.
+    pub fn levels(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |ty| match ty {
+            Self::List(item) | Self::Map(item) => Some(item),
+            _ => None,
+        })
+    }
+
+    /// Returns the type in the innermost list or map, or the type itself.
+    #[must_use]
+    pub fn innermost(&self) -> &Self {
+        self.levels().last().unwrap_or(self)
+    }
 }
 
 /// Width of a number.
@@ -527,6 +563,8 @@ pub struct Operation {
     pub doc: String,
     /// Page of the documents.
     pub source: Option<String>,
+    /// What to use instead, if it is deprecated.
+    pub deprecated: Option<String>,
     /// The parameters.
     pub parameters: Vec<Parameter>,
     /// Rules between its parameters.
@@ -610,12 +648,18 @@ pub struct Parameter {
     pub mandatory: bool,
     /// Whether the page marks it as mandatory although it is optional.
     pub marked_mandatory: bool,
+    /// The text between the items of a list that is sent as one text.
+    pub join: Option<String>,
+    /// The value that is always sent. Callers do not set it.
+    pub constant: Option<Literal>,
     /// Whether the default is sent if no value is set.
     pub sends_default: bool,
     /// Whether it is also a text in the documents.
     pub also_text: bool,
     /// The value that the service uses by default.
     pub default: Option<Literal>,
+    /// What to use instead, if it is deprecated.
+    pub deprecated: Option<String>,
     /// Documentation of the parameter.
     pub doc: String,
     /// A note, such as where pages disagree.
@@ -673,8 +717,22 @@ pub enum ParameterType {
     },
     /// A code of a code table.
     Codes(Reference),
-    /// An object or a list, in a body.
+    /// Any other type: in a body, a list or a number with a fraction in a query, a secret in a header.
     Value(Type),
+}
+
+impl Parameter {
+    /// Returns the value that is sent if the caller sets none.
+    #[must_use]
+    pub fn preset(&self) -> Option<&Literal> {
+        self.constant.as_ref().or(self.default.as_ref().filter(|_| self.sends_default))
+    }
+
+    /// Returns whether callers set it by a setter.
+    #[must_use]
+    pub fn has_setter(&self) -> bool {
+        !self.mandatory && self.constant.is_none()
+    }
 }
 
 impl ParameterType {

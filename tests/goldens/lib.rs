@@ -17,7 +17,11 @@ pub mod client {
 #[rustfmt::skip]
 pub mod bodies;
 #[rustfmt::skip]
+pub mod deprecations;
+#[rustfmt::skip]
 pub mod error_codes;
+#[rustfmt::skip]
+pub mod field_names;
 #[rustfmt::skip]
 pub mod json;
 #[rustfmt::skip]
@@ -46,3 +50,11 @@ pub mod tables;
 pub mod text_codes;
 #[rustfmt::skip]
 pub mod two_files;
+#[rustfmt::skip]
+pub mod vendor_types;
+#[rustfmt::skip]
+pub mod query_values;
+#[rustfmt::skip]
+pub mod constants;
+#[rustfmt::skip]
+pub mod secrets;

@@ -22,6 +22,12 @@ pub const FEATURES: &[&str] = &[
     "two_files",
     "error_codes",
     "resources",
+    "vendor_types",
+    "field_names",
+    "query_values",
+    "constants",
+    "secrets",
+    "deprecations",
 ];
 
 /// The spec that shows a feature.

@@ -124,32 +124,56 @@ fn table(text: &mut String, random: &mut Random, file: usize, index: usize) {
     }
     let names = ["size", "camelCase", "type", "match", "with-dash", "UPPER", "x1", "loop", "async_", "a_b_c"];
     for (place, name) in names.iter().enumerate().skip(random.below(4)) {
-        let _ = writeln!(text, "      {name}: {{ {}, doc: \"Field {place}: {{it}}.\" }}", field(random, file, index));
+        let wire = if random.once_in(6) { format!("name: \"{place}.a/{name}\", ") } else { String::new() };
+        let _ =
+            writeln!(text, "      {name}: {{ {wire}{}, doc: \"Field {place}: {{it}}.\" }}", field(random, file, index));
     }
 }
 
 /// A type that fields may have, with all that goes with it.
 fn field(random: &mut Random, file: usize, index: usize) -> String {
-    let plain =
-        ["Boolean", "Byte", "Short", "Integer", "Long", "Float", "Double", "String", "JSON", "\"Map<String,String>\""];
-    let mut text = match random.below(9) {
+    let plain = [
+        "Boolean",
+        "Byte",
+        "Short",
+        "Integer",
+        "Long",
+        "Float",
+        "Double",
+        "String",
+        "JSON",
+        "Number",
+        "Int",
+        "Object",
+        "\"Map<String,String>\"",
+    ];
+    let mut text = match random.below(12) {
         // A table holds only tables that come later, or lists of any.
         0 if index + 1 < TABLES => format!("type: Table{file}x{}", index + 1 + random.below(TABLES - index - 1)),
         1 => format!("type: JSON Array, items: Table{}x{}", random.below(2), 1 + random.below(TABLES - 1)),
         2 => {
-            format!("type: JSON Array, items: {}", random.one(&["String", "Long", "Boolean", "Array<Integer>", "JSON"]))
+            format!(
+                "type: JSON Array, items: {}",
+                random.one(&["String", "Long", "Boolean", "Array<Integer>", "JSON", "Array of numbers"])
+            )
         }
         3 => format!("type: {}{file}", random.one(&["Known", "State"])),
         4 => format!("type: Long, format: {}, unit: milliseconds", random.one(&["timestamp", "duration"])),
         5 => "type: String, sensitive: true".to_owned(),
         6 => "type: Integer, range: 0..10".to_owned(),
+        7 => format!("type: \"Map<String, Table{}x{}>\"", random.below(2), 1 + random.below(TABLES - 1)),
+        8 => format!("type: \"Map<String, {}{file}>\"", random.one(&["Known", "State"])),
+        9 => format!("type: Array of Table{}x{} objects", random.below(2), 1 + random.below(TABLES - 1)),
         _ => format!("type: {}", random.one(&plain)),
     };
     if random.once_in(3) {
         text += ", optional: true";
     }
     if random.once_in(9) {
-        let _ = write!(text, ", alias: other_name{}", random.below(1000));
+        text += ", deprecated: Use another.";
+    }
+    if random.once_in(9) {
+        let _ = write!(text, ", alias: other_name{}", random.next());
     }
     let is_of_objects = text.contains("items: Table") || text.contains("items: JSON");
     if is_of_objects && random.once_in(3) {
@@ -191,7 +215,16 @@ fn operation(text: &mut String, random: &mut Random, seed: u64, file: usize, ind
         text,
         "      sort_by: {{ name: {{ ak_sk: sortBy, account: sort_by }}, type: Sent{file}, default: asc, doc: By what. }}"
     );
-    let _ = writeln!(text, "      order: {{ type: Sent{file}, doc: Which way. }}");
+    let _ = writeln!(text, "      order: {{ type: Sent{file}, deprecated: No need., doc: Which way. }}");
+    let _ = writeln!(
+        text,
+        "      among: {{ type: Array of integers, join: \"{}\", doc: Among which. }}",
+        random.one(&[",", "|", ";"])
+    );
+    let _ = writeln!(text, "      kinds: {{ type: JSON Array, items: State{file}, doc: Kinds. }}");
+    text.push_str(
+        "      ratio: { type: Number, doc: A ratio. }\n      scope: { type: String, constant: all, doc: A scope. }\n",
+    );
     let _ = writeln!(text, "      flag: {{ name: X-Flag, type: Boolean, in: header, doc: A flag. }}");
     if kind == 0 {
         text.push_str("      text: { type: String, length: 0..9, doc: What., filters_by: name }\n");
@@ -209,7 +242,7 @@ fn operation(text: &mut String, random: &mut Random, seed: u64, file: usize, ind
     if kind == 1 {
         let _ = writeln!(
             text,
-            "    body:\n      what: {{ type: Table{file}x1, mandatory: true, doc: What. }}\n      many: {{ type: JSON Array, items: Table{file}x1, doc: Many. }}\n      count: {{ type: Long, range: 0..7, default: 3, send_default: true, doc: Count. }}\n      also: {{ type: Sent{file}, doc: Also. }}"
+            "    body:\n      what: {{ type: Table{file}x1, mandatory: true, doc: What. }}\n      many: {{ type: JSON Array, items: Table{file}x1, doc: Many. }}\n      count: {{ type: Long, range: 0..7, default: 3, send_default: true, doc: Count. }}\n      also: {{ type: Sent{file}, doc: Also. }}\n      apiVersion: {{ type: String, constant: v1, doc: Version. }}\n      secretKey: {{ type: String, sensitive: true, doc: A secret. }}"
         );
         text.push_str("    rules:\n      - at_most_one: [many, also]\n");
     }

@@ -7,7 +7,8 @@ use std::time::SystemTime;
 
 use modelarts::signing;
 use modelarts_codegen::model::{
-    Api, CodeKind, Location, Operation, Parameter, ParameterType, Reference, RuleKind, Segment, Type, ValueRule, Width,
+    Api, CodeKind, Literal, Location, Operation, Parameter, ParameterType, Reference, RuleKind, Segment, Type,
+    ValueRule, Width,
 };
 use modelarts_emulator::{Emulator, defaults};
 use serde_json::{Map, Value, json};
@@ -93,6 +94,7 @@ fn request_with(
 ) -> (String, Option<Value>) {
     let value = |parameter: &Parameter| match values.get(&parameter.name) {
         Some(value) => Some(value.clone()),
+        None if parameter.constant.is_some() => parameter.constant.as_ref().map(literal),
         None => parameter.mandatory.then(|| of_parameter(api, parameter)),
     };
     let mut target = String::new();
@@ -137,6 +139,14 @@ fn send_with(emulator: &Emulator, method: &str, target: &str, headers: &str, bod
     (status, serde_json::from_str(body).unwrap_or_default())
 }
 
+fn literal(literal: &Literal) -> Value {
+    match literal {
+        Literal::Boolean(value) => Value::from(*value),
+        Literal::Integer(value) => Value::from(*value),
+        Literal::Text(value) => Value::from(value.as_str()),
+    }
+}
+
 fn encoded(value: &Value) -> String {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     text.bytes()
@@ -175,7 +185,7 @@ fn of_type(api: &Api, ty: &Type, rule: ValueRule) -> Value {
         },
         Type::Float => 0.5.into(),
         Type::Text | Type::Secret => "text".into(),
-        Type::Json | Type::Map => json!({}),
+        Type::Json | Type::Map(_) => json!({}),
         Type::List(_) => json!([]),
         Type::Codes(at) => {
             let codes = api.codes(*at);

@@ -41,7 +41,8 @@ impl SpecChange {
 #[must_use]
 pub fn changing_spec() -> Sources {
     let files = example().files().to_vec();
-    Sources::new(files.into_iter().chain([("boxes.yaml".to_owned(), BOXES.to_owned())]))
+    let more = [("boxes.yaml".to_owned(), BOXES.to_owned()), ("labels.yaml".to_owned(), LABELS.to_owned())];
+    Sources::new(files.into_iter().chain(more))
 }
 
 const BOXES: &str = "\
@@ -156,6 +157,40 @@ resources:
       unplanned: [IRON]
     actions:
       break_crate: { from: [WOOD, IRON], to: GLASS }
+";
+
+const LABELS: &str = "\
+doc: Labels, and their values.
+codes:
+  Font:
+    type: String
+    doc: A font.
+    values: { plain: Plain., quick: { doc: Quick., deprecated: Write `plain`. } }
+tables:
+  Label:
+    doc: A label.
+    fields:
+      owner: { name: os.modelarts/owner, type: String, mandatory: true, doc: Owner. }
+      caption: { type: String, deprecated: Write `owner`., doc: Caption. }
+      counts: { type: \"Map<String, Long>\", doc: Numbers by name. }
+      rows: { type: Array of Array of numbers, doc: Rows. }
+operations:
+  print_labels:
+    http: POST /v1/{project_id}/labels
+    doc: Prints labels.
+    parameters:
+      fonts: { type: JSON Array, items: Font, join: \",\", doc: Fonts. }
+      threshold: { type: Float, doc: A threshold. }
+      printer: { type: String, deprecated: There is one printer., doc: Printer. }
+    body:
+      kind: { type: String, constant: Label, doc: Kind of the object. }
+      level: { type: Integer, constant: 3, doc: Level. }
+      pin: { type: String, sensitive: true, doc: PIN of the printer. }
+      label: { type: Label, mandatory: true, doc: The label. }
+  print_label:
+    http: POST /v1/{project_id}/label
+    doc: Prints one label.
+    deprecated: Call `print_labels`.
 ";
 
 const fn row(name: &'static str, from: &'static str, to: &'static str, callers: Class, wire: Class) -> SpecChange {
@@ -293,6 +328,25 @@ pub const SPEC_CHANGES: &[SpecChange] = &[
     row("another default of a field", "default: 3, doc: Width", "default: 4, doc: Width", Documentation, Compatible),
     row("another error code of a field", "not_found: ModelArts.0104, doc: Source", "doc: Source", Documentation, Compatible),
     row("no outcome in the response", "      is_success: { type: Boolean, doc: Whether the call succeeded. }\n      error_msg: { type: String, absent_on: success, doc: Message of the failure. }\n", "", Same, Breaking),
+    // Values.
+    row("another name of a field", "name: os.modelarts/owner", "name: os.modelarts/user", Same, Breaking),
+    row("a field without a name of its own", "name: os.modelarts/owner, ", "", Same, Breaking),
+    row("a field with the old key as its name", "caption: { type: String", "title: { name: caption, type: String", Breaking, Same),
+    row("a map of other values", "Map<String, Long>", "Map<String, String>", Breaking, Breaking),
+    row("a list of other items", "Array of Array of numbers", "Array of numbers", Breaking, Breaking),
+    row("another text between items", "join: \",\"", "join: \";\"", Same, Breaking),
+    row("a list that is not in one text", "join: \",\", ", "", Same, Breaking),
+    row("a parameter without a fraction", "threshold: { type: Float", "threshold: { type: Integer", Breaking, Breaking),
+    row("another constant", "constant: Label", "constant: Tag", Same, Breaking),
+    row("a parameter that is no constant any more", "constant: 3, ", "", Compatible, Compatible),
+    row("a parameter that becomes a constant", "printer: { type: String, ", "printer: { type: String, constant: main, ", Breaking, Breaking),
+    row("a secret of a request that becomes a text", "pin: { type: String, sensitive: true", "pin: { type: String", Breaking, Same),
+    row("a deprecated operation", "    doc: Prints labels.\n", "    doc: Prints labels.\n    deprecated: Print them elsewhere.\n", Compatible, Same),
+    row("an operation that is not deprecated any more", "    deprecated: Call `print_labels`.\n", "", Compatible, Same),
+    row("a parameter that is not deprecated any more", "deprecated: There is one printer., ", "", Compatible, Same),
+    row("a deprecated field", "counts: {", "counts: { deprecated: Write `rows`.,", Compatible, Same),
+    row("another advice for a deprecated field", "deprecated: Write `owner`.", "deprecated: Write `rows`.", Documentation, Same),
+    row("a code that is not deprecated any more", ", deprecated: Write `plain`. }", " }", Compatible, Same),
     // Tables.
     row("a renamed table", "  Lid:\n || items: Lid", "  Cover:\n || items: Cover", Breaking, Documentation),
     row("a new table", "  Lid:\n || kind: { type: Kind,", "  Tag:\n    doc: A tag.\n    fields:\n      id: { type: Long, doc: ID. }\n  Lid:\n || tag: { type: Tag, doc: Tag. }\n      kind: { type: Kind,", Compatible, Compatible),

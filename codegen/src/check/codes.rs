@@ -93,7 +93,14 @@ fn values<'a>(
             let error = error.label(format!("`{first}` is this text on the wire, too"));
             report.push(error.related(at.sibling(first), "first used here").help("change one of them"));
         }
-        values.push(Code { key: key.clone(), variant, number, name, doc: value.doc.clone() });
+        values.push(Code {
+            key: key.clone(),
+            variant,
+            number,
+            name,
+            deprecated: value.deprecated.clone(),
+            doc: value.doc.clone(),
+        });
     }
     values
 }

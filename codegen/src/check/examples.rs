@@ -45,7 +45,7 @@ pub(super) fn check(raw: &raw::Field, field: &Field, scope: &Scope<'_>, at: &Key
                 false => format!("a code of `{name}`"),
             }
         }
-        Type::Secret | Type::Json | Type::Map | Type::Table(_) => {
+        Type::Secret | Type::Json | Type::Map(_) | Type::Table(_) => {
             let error = at.key("example").key_error("E0038", "`example` not allowed");
             let error = error.label(format!("`{}` has no examples", raw.ty));
             report.push(error.help("remove it: the emulator generates a value"));

@@ -20,7 +20,7 @@ pub(super) fn follow<'a>(
     for name in path.split('.') {
         let at = holder.ok_or(Broken::NotInAnObject { name, before })?;
         let table = &groups[at.group].tables[at.index];
-        let index = table.fields.iter().position(|field| field.name == name).ok_or(Broken::Unknown { name, table })?;
+        let index = table.fields.iter().position(|field| field.key == name).ok_or(Broken::Unknown { name, table })?;
         holder = if let Type::Table(inner) = table.fields[index].ty { Some(inner) } else { None };
         before = Some((at, index));
         found.push((at, index));

@@ -41,7 +41,7 @@ pub(super) fn check_facts(
     if raw.mandatory && raw.default.is_some() {
         error("default", "the field is mandatory: the default is never used", "remove `default` or `mandatory`");
     }
-    let is_object = |ty: &Type| matches!(ty, Type::Table(_) | Type::Map | Type::Json);
+    let is_object = |ty: &Type| matches!(ty, Type::Table(_) | Type::Map(_) | Type::Json);
     let is_number = |ty: &Type| matches!(ty, Type::Number(_) | Type::Float | Type::Timestamp | Type::Duration);
     if raw.unit.is_some() && ty.is_some_and(|ty| !is_number(ty)) {
         error("unit", "the field is not a number", "remove it");
@@ -55,6 +55,7 @@ pub(super) fn check_facts(
 pub(super) fn check_facts_of_failure(raw: &raw::Field, at: &KeyPath<'_>, report: &mut Diagnostics) {
     // A new key must be added here, or ignored on purpose.
     let raw::Field {
+        name: _,
         ty: _,
         items,
         format,
@@ -70,6 +71,7 @@ pub(super) fn check_facts_of_failure(raw: &raw::Field, at: &KeyPath<'_>, report:
         sensitive,
         marked_mandatory: _,
         alias,
+        deprecated: _,
         doc: _,
         note: _,
         not_found: _,

@@ -80,7 +80,7 @@ pub(super) fn member(name: &str, at: &KeyPath<'_>, report: &mut Diagnostics) -> 
         report.push(
             at.key_error("E0013", format!("invalid name `{name}`"))
                 .label("there is no Rust name for it")
-                .help("use ASCII letters, digits and `_`, and do not begin with a digit"),
+                .help(format!("choose a key such as `{}`, and add `name: {name:?}`", suggested(name))),
         );
         escape(snake_case(name))
     })
@@ -167,7 +167,11 @@ pub(super) fn check_chosen(name: &str, at: &KeyPath<'_>, report: &mut Diagnostic
 fn suggested(name: &str) -> String {
     let snake = snake_case(&look_alikes::plain(name));
     let snake = snake.trim_matches('_');
-    if is_snake_case(snake) { snake.to_owned() } else { format!("a_{}", snake.replace(|c: char| !c.is_ascii(), "")) }
+    if is_snake_case(snake) {
+        return snake.to_owned();
+    }
+    let ascii = format!("a_{}", snake.replace(|c: char| !c.is_ascii(), ""));
+    ascii.trim_end_matches('_').to_owned()
 }
 
 /// Reports names that differ in the spec but are the same in Rust.

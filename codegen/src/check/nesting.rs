@@ -27,7 +27,7 @@ pub(super) fn check(groups: &[Group], report: &mut Diagnostics) {
                     let fields = fields.key("fields");
                     report.push(
                         fields
-                            .key(&field.name)
+                            .key(&field.key)
                             .key_error("E0032", format!("recursive table `{}`", table.name))
                             .label("the table contains itself through this field")
                             .help("make the field a JSON Array"),
@@ -38,15 +38,10 @@ pub(super) fn check(groups: &[Group], report: &mut Diagnostics) {
     }
 }
 
-/// Returns the tables that a table holds, directly or also through lists.
+/// Returns the tables that a table holds, directly or also through lists and maps.
 fn held(groups: &[Group], at: Reference, through_lists: bool) -> impl Iterator<Item = Reference> {
     groups[at.group].tables[at.index].fields.iter().filter_map(move |field| {
-        let mut ty = &field.ty;
-        while let Type::List(item) = ty
-            && through_lists
-        {
-            ty = item;
-        }
+        let ty = if through_lists { field.ty.innermost() } else { &field.ty };
         if let Type::Table(next) = ty { Some(*next) } else { None }
     })
 }

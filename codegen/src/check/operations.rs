@@ -47,7 +47,7 @@ fn operation(
         Some(name) => response(name, scope, &at.key("response"), report),
         None => None,
     };
-    let is_optional = |parameter: &Parameter| !parameter.mandatory && !parameter.sends_default;
+    let is_optional = |parameter: &Parameter| parameter.has_setter() && !parameter.sends_default;
     let names: Vec<_> = parameters.iter().map(|parameter| (parameter.name.as_str(), is_optional(parameter))).collect();
     let rules = rules::check(&raw.rules, &names, &at.key("rules"), report);
     let pages = match (&raw.pages, response) {
@@ -93,6 +93,7 @@ fn operation(
         path,
         doc: raw.doc.clone(),
         source: raw.source.clone(),
+        deprecated: raw.deprecated.clone(),
         parameters,
         rules,
         success,
@@ -152,13 +153,16 @@ fn parameters(
     let all = all.chain(raw.body.0.iter().map(|entry| (entry, &in_body, Location::Body)));
     for ((name, raw), at, section) in all {
         let at = at.key(name);
-        names::check_chosen(name, &at, report);
+        // In a body, names on the wire are keys as in tables.
+        if section != Location::Body {
+            names::check_chosen(name, &at, report);
+        }
         let location = location(name, raw, section, template, &at, report);
         check_values(raw, location, scope, &at, report);
-        if !raw.mandatory && location != Location::Path {
-            names::check_setter(name, &at, report);
-        }
         let parameter = parameters::check(name, raw, location, Some(scope), &at, report);
+        if parameter.has_setter() {
+            names::check_setter(&parameter.ident, &at, report);
+        }
         idents.insert(&parameter.ident, name, &at, report);
         for (scheme, wire) in [("ak_sk", &parameter.wire.ak_sk), ("account", &parameter.wire.account)] {
             if location == Location::Header && (scheme == "ak_sk" || *wire != parameter.wire.ak_sk) {

@@ -100,7 +100,7 @@ fn list(
         return None;
     }
     let mut index = |name: &str, key: &'static str| {
-        let index = checked.fields.iter().position(|field| field.name == name);
+        let index = checked.fields.iter().position(|field| field.key == name);
         if index.is_none() {
             let error = at.key(key).error("E0024", INVALID).label(format!("`{name}` is a field of a failure"));
             report.push(error.help("name a field that holds data"));
@@ -118,13 +118,13 @@ fn list(
     }
     for (key, field) in [("items", Some(items)), ("total", total)] {
         let Some(field) = field.map(|index| &checked.fields[index]).filter(|field| field.optional) else { continue };
-        let error = at.key(key).error("E0024", INVALID).label(format!("`{}` is optional", field.name));
+        let error = at.key(key).error("E0024", INVALID).label(format!("`{}` is optional", field.key));
         report.push(error.help("remove `optional` from the field: a page needs it"));
         return None;
     }
     let is_count = |ty: &Type| matches!(ty, Type::Number(Width::Integer | Width::Long));
     if let Some(total) = total.filter(|total| !is_count(&checked.fields[*total].ty)) {
-        let label = format!("`{}` is not an Integer or a Long", checked.fields[total].name);
+        let label = format!("`{}` is not an Integer or a Long", checked.fields[total].key);
         report.push(at.key("total").error("E0024", INVALID).label(label));
     }
     let Type::List(item) = &checked.fields[items].ty else {
@@ -167,7 +167,7 @@ fn with_key(
                 .map(|last| (*last, field(last.0, last.1)))
                 .filter(|(last, field)| !matches!(field.ty, Type::Text | Type::Number(_)) && !is_unresolved(*last));
             if let Some((_, field)) = wrong {
-                let label = format!("`{}` is not a String or a whole number", field.name);
+                let label = format!("`{}` is not a String or a whole number", field.key);
                 let error = at.error("E0024", "invalid `key`").label(label);
                 report.push(error.help("name a field that is unique in the list, such as an ID"));
             }
@@ -179,7 +179,7 @@ fn with_key(
             }
         }
         Err(Broken::Unknown { name, table }) => {
-            let known = table.fields.iter().map(|field| field.name.as_str());
+            let known = table.fields.iter().map(|field| field.key.as_str());
             let error = at.error("E0024", format!("unknown field `{name}`"));
             report.push(unknown_field(error, name, &table.name, known));
         }
@@ -251,9 +251,9 @@ pub(super) fn searches(
     report: &mut Diagnostics,
 ) {
     let mut field = |name: &str, at: &KeyPath<'_>| {
-        let index = item.fields.iter().position(|field| field.name == name);
+        let index = item.fields.iter().position(|field| field.key == name);
         if index.is_none() {
-            let known = item.fields.iter().map(|field| field.name.as_str());
+            let known = item.fields.iter().map(|field| field.key.as_str());
             let error = at.error("E0026", format!("unknown field `{name}`"));
             report.push(unknown_field(error, name, &item.name, known));
         }
@@ -291,13 +291,13 @@ fn check_types(
         && !is_comparable(&ty, &field.ty)
     {
         let error = at.key("filters_by").error("E0026", "invalid `filters_by`");
-        let error = error.label(format!("`{}` and `{}` have different types", field.name, parameter.name));
+        let error = error.label(format!("`{}` and `{}` have different types", field.key, parameter.name));
         report.push(error.help("name a field of the same type"));
     }
     for (index, field) in parameter.searches_in.iter().map(|index| &item.fields[*index]).enumerate() {
         if (!matches!(field.ty, Type::Text) || ty != Type::Text) && !is_unresolved(field) {
             let error = at.key("searches_in").key(&index.to_string()).error("E0026", "invalid `searches_in`");
-            let error = error.label(format!("`{}` or `{}` is not a String", field.name, parameter.name));
+            let error = error.label(format!("`{}` or `{}` is not a String", field.key, parameter.name));
             report.push(error.help("only a String can be searched, and only for a String"));
         }
     }

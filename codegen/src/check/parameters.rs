@@ -27,11 +27,20 @@ pub(super) fn check(
     report: &mut Diagnostics,
 ) -> Parameter {
     let ty = match scope {
+        _ if raw.sensitive => secret(raw, location, at, report),
         Some(scope) if location == Location::Body => body_type(raw, scope, at, report),
+        Some(scope) if location == Location::Query && words::is_list_or_float(&raw.ty) => {
+            query_type(raw, scope, at, report)
+        }
         _ => parameter_type(raw, scope, at, report),
     };
-    if let (Some(default), Some(ty)) = (&raw.default, &ty) {
-        values::check_default(default, ty, scope, &at.key("default"), report);
+    for (key, literal) in [("default", &raw.default), ("constant", &raw.constant)] {
+        if let (Some(literal), Some(ty)) = (literal, &ty) {
+            values::check_literal(key, literal, ty, scope, &at.key(key), report);
+        }
+    }
+    if let (Some(join), Some(ty)) = (&raw.join, &ty) {
+        check_join(join, ty, &raw.ty, &at.key("join"), report);
     }
     check_facts(raw, ty.as_ref(), location, at, report);
     // With an unknown type it is not known whether the value is an identifier.
@@ -45,17 +54,87 @@ pub(super) fn check(
         ty: ty.clone().unwrap_or(UNRESOLVED),
         mandatory: raw.mandatory || location == Location::Path,
         marked_mandatory: raw.marked_mandatory,
+        join: raw.join.clone(),
+        constant: raw.constant.as_ref().map(|constant| on_the_wire(constant, ty.as_ref(), scope)),
         sends_default: raw.send_default,
         also_text: also_text(raw, &at.key("also_type"), report),
-        default: raw.default.as_ref().map(|default| match (&ty, scope) {
-            (Some(ParameterType::Codes(at)), Some(scope)) => values::on_the_wire(default, &Type::Codes(*at), scope),
-            _ => default.clone(),
-        }),
+        default: raw.default.as_ref().map(|default| on_the_wire(default, ty.as_ref(), scope)),
+        deprecated: raw.deprecated.clone(),
         doc: raw.doc.clone(),
         note: raw.note.clone(),
         not_found: identifiers::not_found(raw.not_found.as_ref(), is_identifier, scope, at, report),
         filters_by: None,
         searches_in: Vec::new(),
+    }
+}
+
+/// Returns a value as it is on the wire.
+fn on_the_wire(literal: &raw::Literal, ty: Option<&ParameterType>, scope: Option<&Scope<'_>>) -> raw::Literal {
+    match (ty, scope) {
+        (Some(ParameterType::Codes(at)), Some(scope)) => values::on_the_wire(literal, &Type::Codes(*at), scope),
+        _ => literal.clone(),
+    }
+}
+
+/// Resolves the type of a secret. Addresses are written to logs, so a secret is in a body or a header.
+fn secret(
+    raw: &raw::Parameter,
+    location: Location,
+    at: &KeyPath<'_>,
+    report: &mut Diagnostics,
+) -> Option<ParameterType> {
+    let error = at.key("sensitive").key_error("E0037", "`sensitive` not allowed");
+    if matches!(location, Location::Path | Location::Query) {
+        report.push(error.label("addresses are written to logs").help("remove it, or write `in: header`"));
+        return None;
+    }
+    if raw.ty != "String" {
+        report.push(error.label(format!("`{}` is not a String", raw.ty)).help("remove it, or write `type: String`"));
+        return None;
+    }
+    // A message about a rule would show the value.
+    for (key, _) in [("range", &raw.range), ("length", &raw.length)].into_iter().filter(|(_, text)| text.is_some()) {
+        let error = at.key(key).key_error("E0027", format!("`{key}` not allowed"));
+        report.push(error.label("the value is a secret").help("remove it"));
+    }
+    Some(ParameterType::Value(Type::Secret))
+}
+
+/// Resolves the type of a list or of a number with a fraction in a query.
+fn query_type(
+    raw: &raw::Parameter,
+    scope: &Scope<'_>,
+    at: &KeyPath<'_>,
+    report: &mut Diagnostics,
+) -> Option<ParameterType> {
+    let ty = types::value(&raw.ty, raw.items.as_deref(), scope, at, report)?;
+    values::report_rules(raw.range.as_ref(), raw.length.as_ref(), &raw.ty, at, report);
+    if matches!(&ty, Type::List(item) if !is_plain(item)) {
+        let error = at.key("type").error("E0010", "type not allowed for a parameter");
+        report.push(error.label("the items are not plain values").help("use a list of texts, numbers or codes"));
+        return None;
+    }
+    Some(ParameterType::Value(ty))
+}
+
+/// Returns whether a value is one word in a query.
+fn is_plain(ty: &Type) -> bool {
+    matches!(ty, Type::Boolean | Type::Number(_) | Type::Float | Type::Text | Type::Codes(_))
+}
+
+/// Checks that the items of a list can be joined.
+fn check_join(join: &str, ty: &ParameterType, name: &str, at: &KeyPath<'_>, report: &mut Diagnostics) {
+    let error = at.key_error("E0030", "`join` not allowed");
+    match ty {
+        ParameterType::Value(Type::List(item)) if is_plain(item) && !join.is_empty() => {}
+        ParameterType::Value(Type::List(item)) if is_plain(item) => {
+            report
+                .push(at.error("E0030", "empty `join`").help("write the text between the items, as in `join: \",\"`"));
+        }
+        ParameterType::Value(Type::List(_)) => {
+            report.push(error.label("the items are not plain values").help("remove it"));
+        }
+        _ => report.push(error.label(format!("`{name}` is not a list")).help("remove it")),
     }
 }
 
@@ -75,6 +154,19 @@ fn check_facts(
     if raw.also_type.is_some() && !may_be_text {
         let error = at.key("also_type").key_error("E0010", "`also_type` not allowed");
         report.push(error.label(format!("`{}` is not a number or a code table", raw.ty)).help("remove it"));
+    }
+    if raw.constant.is_some() {
+        let keys =
+            [("mandatory", raw.mandatory), ("default", raw.default.is_some()), ("send_default", raw.send_default)];
+        for (key, _) in keys.into_iter().filter(|(_, is_set)| *is_set) {
+            let error = at.key(key).key_error("E0016", format!("`{key}` not allowed"));
+            report.push(error.label("the constant is always sent").help("remove it"));
+        }
+        if location == Location::Path {
+            let error = at.key("constant").key_error("E0016", "`constant` not allowed");
+            report.push(error.label("the parameter is in the path").help("write the value in the path"));
+        }
+        return;
     }
     if raw.send_default && raw.default.is_none() {
         let error = at.key("send_default").key_error("E0016", "missing default");

@@ -211,7 +211,7 @@ impl Check<'_> {
                 None
             }
             Err(Broken::Unknown { name, table }) => {
-                let known = table.fields.iter().map(|field| field.name.as_str());
+                let known = table.fields.iter().map(|field| field.key.as_str());
                 let error = at.error(UNKNOWN, format!("unknown field `{name}`"));
                 let error = error.label(format!("`{}` has no such field", table.name)).suggest_word(name, known);
                 report.push(error.or_help(format!("name a field of `{}`", table.name)));

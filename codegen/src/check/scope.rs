@@ -53,7 +53,7 @@ impl<'a> Scope<'a> {
 
     /// Returns whether the type of a field of a table is unknown, which is reported already.
     pub(super) fn is_unresolved(&self, at: Reference, field: &Field) -> bool {
-        let raw = self.table(at).1.fields.0.iter().find(|(name, _)| *name == field.name);
+        let raw = self.table(at).1.fields.0.iter().find(|(name, _)| *name == field.key);
         field.ty == Type::Json && raw.is_some_and(|(_, raw)| raw.ty != "JSON")
     }
 

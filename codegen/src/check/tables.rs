@@ -30,9 +30,10 @@ fn table(name: &str, raw: &raw::Table, scope: &Scope<'_>, at: &KeyPath<'_>, repo
     let mut names = FieldNames::default();
     let mut has_outcome = false;
     let mut fields = Vec::new();
-    for (name, raw) in &raw.fields.0 {
-        let at = at.key(name);
-        let ident = names::member(name, &at, report);
+    for (key, raw) in &raw.fields.0 {
+        let at = at.key(key);
+        let ident = names::member(key, &at, report);
+        let name = raw.name.as_ref().unwrap_or(key);
         let ty = types::field(raw, scope, &at, report);
         // The client reads the fields of a failure itself.
         if fields::belongs_to_failure((name, raw, ty.as_ref()), usage, scope, &at, report) {
@@ -48,20 +49,20 @@ fn table(name: &str, raw: &raw::Table, scope: &Scope<'_>, at: &KeyPath<'_>, repo
         let not_found = identifiers::not_found(raw.not_found.as_ref(), is_identifier, Some(scope), &at, report);
         // A field with a wrong type is kept: rules and pages may name it.
         let (ty, rule) = (ty.unwrap_or(Type::Json), rule.unwrap_or(ValueRule::Any));
-        let field = Field { not_found, ..field(name, ident, ty, rule, optional, raw, scope) };
-        names.insert(name, &field, usage.is_sent, &at, report);
+        let field = Field { not_found, ..field((key, name), ident, ty, rule, optional, raw, scope) };
+        names.insert(key, &field, usage.is_sent, &at, report);
         if is_known {
             examples::check(raw, &field, scope, &at, report);
         }
         fields.push(field);
     }
-    names.check_aliases(raw, &at, report);
+    check_wire_names(raw, &at, report);
     if fields.len() > MAX_FIELDS {
         let error = at.key_error("E0033", "too many fields").label(format!("`{name}` has {}", fields.len()));
         report.push(error.help(format!("the limit is {MAX_FIELDS}: move some into another table")));
     }
     let is_mandatory = |name: &str| raw.fields.0.iter().any(|(known, field)| known == name && field.mandatory);
-    let names: Vec<_> = fields.iter().map(|field: &Field| (field.name.as_str(), !is_mandatory(&field.name))).collect();
+    let names: Vec<_> = fields.iter().map(|field: &Field| (field.key.as_str(), !is_mandatory(&field.key))).collect();
     let rules = rules::check(&raw.rules, &names, &table.key("rules"), report);
     Table {
         name: name.to_owned(),
@@ -74,12 +75,10 @@ fn table(name: &str, raw: &raw::Table, scope: &Scope<'_>, at: &KeyPath<'_>, repo
     }
 }
 
-/// The names of the fields of a table, in Rust and on the wire.
+/// The names of the fields of a table in Rust.
 #[derive(Default)]
 struct FieldNames<'a> {
     idents: names::Distinct<'a>,
-    /// Each alias, and its field.
-    aliases: HashMap<&'a str, &'a str>,
 }
 
 impl<'a> FieldNames<'a> {
@@ -88,26 +87,33 @@ impl<'a> FieldNames<'a> {
         let ident = if is_sent { &field.setter } else { &field.ident };
         self.idents.insert(ident, name, at, report);
     }
+}
 
-    /// Checks that each alias belongs to one field.
-    fn check_aliases(&mut self, table: &'a raw::Table, at: &KeyPath<'_>, report: &mut Diagnostics) {
-        for (name, field) in &table.fields.0 {
-            let Some(alias) = &field.alias else { continue };
-            let at = at.key(name);
-            let owner = match table.fields.0.iter().any(|(known, _)| known == alias) {
-                true => Some(alias.as_str()),
-                false => self.aliases.insert(alias, name),
-            };
-            if let Some(owner) = owner {
-                let error = at.key("alias").error("E0014", format!("duplicate name `{alias}`"));
-                report.push(error.label(format!("the field `{owner}` has this name")).help("remove one of them"));
-            }
+/// Checks that each name on the wire, and each alias, belongs to one field.
+fn check_wire_names(table: &raw::Table, at: &KeyPath<'_>, report: &mut Diagnostics) {
+    // Keys are unique, so there is nothing to check without these.
+    if table.fields.0.iter().all(|(_, field)| field.alias.is_none() && field.name.is_none()) {
+        return;
+    }
+    let mut owners: HashMap<&str, &str> = HashMap::new();
+    let keys = table.fields.0.iter().filter(|(_, field)| field.name.is_none());
+    owners.extend(keys.map(|(key, _)| (key.as_str(), key.as_str())));
+    let names = table.fields.0.iter().map(|(key, field)| (key, "name", &field.name));
+    let aliases = table.fields.0.iter().map(|(key, field)| (key, "alias", &field.alias));
+    for (field, key, name) in names.chain(aliases) {
+        let Some(name) = name else { continue };
+        let at = at.key(field);
+        if name.is_empty() {
+            report.push(at.key(key).error("E0014", "empty name").help("write the name on the wire"));
+        } else if let Some(owner) = owners.insert(name, field) {
+            let error = at.key(key).error("E0014", format!("duplicate name `{name}`"));
+            report.push(error.label(format!("the field `{owner}` has this name")).help("remove one of them"));
         }
     }
 }
 
 fn field(
-    name: &str,
+    (key, name): (&str, &str),
     ident: String,
     ty: Type,
     rule: ValueRule,
@@ -123,6 +129,7 @@ fn field(
         None => None,
     };
     Field {
+        key: key.to_owned(),
         name: name.to_owned(),
         alias: raw.alias.clone(),
         setter: names::setter(&ident),
@@ -134,6 +141,7 @@ fn field(
         single_or_list: raw.single_or_list,
         marked_mandatory: raw.marked_mandatory,
         rule,
+        deprecated: raw.deprecated.clone(),
         doc: raw.doc.clone(),
         unit,
         note: raw.note.clone(),

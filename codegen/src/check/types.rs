@@ -2,12 +2,12 @@
 
 use super::key_path::KeyPath;
 use super::scope::{Declared, Scope, TYPES};
-use super::words::{self, LIST, MAP};
+use super::words::{self, Container, LIST};
 use crate::diagnostic::{Diagnostic, Diagnostics, Part, vocabulary};
 use crate::load::raw::{self, Format, Unit};
 use crate::model::{Type, Width};
 
-/// How many lists may be nested.
+/// How many lists and maps may be nested.
 pub(crate) const MAX_LISTS: usize = 8;
 
 /// Resolves the type of a field.
@@ -84,26 +84,30 @@ fn time(ty: Type, raw: &raw::Field, at: &KeyPath<'_>, report: &mut Diagnostics) 
     })
 }
 
-/// Resolves a type that may be nested lists.
+/// Resolves a type that may be nested lists and maps.
 fn nested(ty: &str, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<Type> {
-    let (item, depth) = words::unwrap_lists(ty);
-    if depth > MAX_LISTS {
+    let (containers, item) = words::unwrap_containers(ty);
+    if containers.len() > MAX_LISTS {
         let error = at.error("E0010", "lists nested too deeply").label(format!("more than {MAX_LISTS} levels"));
         report.push(error.help("use `JSON` as the type of the items"));
         return None;
     }
     let item = plain(item, scope, at, report)?;
-    Some((0..depth).fold(item, |item, _| Type::List(Box::new(item))))
+    Some(containers.iter().rev().fold(item, |item, container| match container {
+        Container::List => Type::List(Box::new(item)),
+        Container::Map => Type::Map(Box::new(item)),
+    }))
 }
 
 fn plain(ty: &str, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<Type> {
-    let resolved = match ty {
+    let name = words::name(ty);
+    let resolved = match name {
         "Boolean" => Some(Type::Boolean),
         "String" => Some(Type::Text),
-        "Float" | "Double" => Some(Type::Float),
+        "Float" | "Double" | "Number" => Some(Type::Float),
         "JSON" => Some(Type::Json),
-        MAP => Some(Type::Map),
-        _ => words::width(ty).map(Type::Number).or_else(|| match scope.names.get(ty) {
+        "Object" => Some(Type::Map(Box::new(Type::Json))),
+        _ => words::width(name).map(Type::Number).or_else(|| match scope.names.get(name) {
             Some(Declared::Codes(at)) => Some(Type::Codes(*at)),
             Some(Declared::Table(at)) => Some(Type::Table(*at)),
             None => None,
@@ -111,7 +115,10 @@ fn plain(ty: &str, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut Diagnostics
     };
     if resolved.is_none() {
         let known = words::TYPES.iter().copied().chain(scope.table_names()).chain(scope.code_table_names());
-        report.push(unknown(ty, known, at));
+        report.push(unknown(name, known, at));
+    } else if words::object(ty).is_some() && !matches!(resolved, Some(Type::Table(_))) {
+        let error = at.error("E0010", format!("wrong type `{ty}`")).label(format!("`{name}` is not a table"));
+        report.push(error.help(format!("write `{name}`")).replace(at.place(Part::Value), name, true));
     }
     resolved
 }

@@ -44,7 +44,7 @@ pub(super) fn field_rule(
             (Type::Codes(codes), _) => ParameterType::Codes(*codes),
             (ty, _) => ParameterType::Value(ty.clone()),
         };
-        check_default(default, &ty, Some(scope), &at.key("default"), report);
+        check_literal("default", default, &ty, Some(scope), &at.key("default"), report);
     }
     rule
 }
@@ -135,16 +135,17 @@ pub(super) fn length(text: &RangeText, at: &KeyPath<'_>, report: &mut Diagnostic
     Some((min, u64::try_from(max).ok().filter(|_| max != i64::MAX)))
 }
 
-/// Checks that a default is a value of its type.
-pub(super) fn check_default(
-    default: &Literal,
+/// Checks that the value of a key, a default or a constant, is a value of its type.
+pub(super) fn check_literal(
+    key: &str,
+    literal: &Literal,
     ty: &ParameterType,
     scope: Option<&Scope<'_>>,
     at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) {
-    const INVALID: &str = "invalid default";
-    let label = match (default, ty) {
+    let error = || at.error("E0016", format!("invalid {key}"));
+    let label = match (literal, ty) {
         (Literal::Boolean(_), ParameterType::Boolean) => return,
         (Literal::Integer(value), ParameterType::Number { min, max, .. }) => {
             if (min..=max).contains(&value) {
@@ -166,7 +167,7 @@ pub(super) fn check_default(
             // That a table has no codes is reported already.
             if !table.values.0.is_empty() && !table.values.0.iter().any(|(key, _)| key == text) {
                 let known = table.values.0.iter().map(|(key, _)| key.as_str());
-                let error = at.error("E0016", INVALID).label(format!("`{name}` has no code `{text}`"));
+                let error = error().label(format!("`{name}` has no code `{text}`"));
                 let place = scope.place(name);
                 let among = place.as_ref().map_or_else(String::new, |place| format!("{} codes {name}", place.file));
                 let error = error.unresolved(text, among).suggest(text, known);
@@ -178,8 +179,8 @@ pub(super) fn check_default(
             return;
         }
         (_, ParameterType::Boolean) => {
-            let error = at.error("E0016", INVALID).label("not `true` or `false`");
-            let meant = match default {
+            let error = error().label("not `true` or `false`");
+            let meant = match literal {
                 Literal::Text(text) if matches!(&*text.to_lowercase(), "true" | "yes" | "on") => Some("true"),
                 Literal::Text(text) if matches!(&*text.to_lowercase(), "false" | "no" | "off") => Some("false"),
                 _ => None,
@@ -190,19 +191,19 @@ pub(super) fn check_default(
             });
         }
         (Literal::Text(text), ParameterType::Number { .. }) if text.parse::<i64>().is_ok() => {
-            let error = at.error("E0016", INVALID).label("a string, and not a number");
+            let error = error().label("a string, and not a number");
             return report.push(error.help("remove the quotes").replace(at.place(Part::Value), text, true));
         }
         (_, ParameterType::Number { min, max, .. }) => {
-            let error = at.error("E0016", INVALID).label("not a whole number");
+            let error = error().label("not a whole number");
             return report.push(error.help(match (*min, *max) {
                 (i64::MIN, i64::MAX) => "write a whole number".to_owned(),
                 (min, max) => format!("write a number from {min} to {max}"),
             }));
         }
         (_, ParameterType::Text { .. }) => {
-            let error = at.error("E0016", INVALID).label("not a string");
-            let text = match default {
+            let error = error().label("not a string");
+            let text = match literal {
                 Literal::Boolean(value) => value.to_string(),
                 Literal::Integer(value) => value.to_string(),
                 Literal::Text(text) => text.clone(),
@@ -216,11 +217,11 @@ pub(super) fn check_default(
         }
         (_, ParameterType::Codes(_)) => "not the key of a code".to_owned(),
         (_, ParameterType::Value(_)) => {
-            let error = at.error("E0016", INVALID).label("objects and lists have no default");
+            let error = error().label(format!("objects, lists and secrets have no {key}"));
             return report.push(error.help("remove it"));
         }
     };
-    report.push(at.error("E0016", INVALID).label(label));
+    report.push(error().label(label));
 }
 
 /// Returns a default as it is on the wire: the spec writes a code by its key.

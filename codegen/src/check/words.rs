@@ -3,20 +3,27 @@
 use crate::model::{CodeKind, Width};
 
 /// The types that a field may have.
-pub(crate) const TYPES: &[&str] =
-    &["Boolean", "Byte", "Short", "Integer", "Long", "Float", "Double", "String", "JSON", MAP, LIST];
+pub(crate) const TYPES: &[&str] = &[
+    "Boolean", "Byte", "Short", "Int", "Integer", "Long", "Float", "Double", "Number", "String", "JSON", "Object", MAP,
+    LIST,
+];
 /// A list.
 pub(crate) const LIST: &str = "JSON Array";
 /// A map from strings to strings.
 pub(crate) const MAP: &str = "Map<String,String>";
 
 /// The types of parameters outside of bodies, in addition to code tables.
-pub(crate) const PLAIN_TYPES: [&str; 6] = ["Boolean", "Byte", "Short", "Integer", "Long", "String"];
+pub(crate) const PLAIN_TYPES: [&str; 7] = ["Boolean", "Byte", "Short", "Int", "Integer", "Long", "String"];
 
-/// Returns whether a parameter outside of a body may have a type.
+/// Returns whether a parameter in a query may have a type of the language.
 #[cfg(feature = "schema")]
-pub(crate) fn is_plain_type(name: &str) -> bool {
-    PLAIN_TYPES.contains(&name)
+pub(crate) fn is_query_type(name: &str) -> bool {
+    PLAIN_TYPES.contains(&name) || is_list_or_float(name)
+}
+
+/// Returns whether a type in a query is a list or a number with a fraction.
+pub(crate) fn is_list_or_float(ty: &str) -> bool {
+    matches!(ty, "Float" | "Double" | "Number" | LIST) || ty.starts_with("Array<") || ty.starts_with("Array of ")
 }
 
 /// Describes a type of the language.
@@ -26,12 +33,13 @@ pub(crate) fn describe(ty: &str) -> &'static str {
         "Boolean" => "`true` or `false`.",
         "Byte" => "A whole number of 8 bits.",
         "Short" => "A whole number of 16 bits.",
-        "Integer" => "A whole number of 32 bits.",
+        "Int" | "Integer" => "A whole number of 32 bits.",
         "Long" => "A whole number of 64 bits.",
-        "Float" | "Double" => "A number with a fraction.",
+        "Float" | "Double" | "Number" => "A number with a fraction.",
         "String" => "A text.",
         "JSON" => "Any JSON value.",
-        MAP => "A map from strings to strings.",
+        "Object" => "Any JSON object.",
+        MAP => "A map from strings to strings. Any other type may take the place of the second `String`.",
         LIST => "A list. `items` is the type of its items.",
         _ => "",
     }
@@ -47,7 +55,7 @@ pub(super) fn width(ty: &str) -> Option<Width> {
     match ty {
         "Byte" => Some(Width::Byte),
         "Short" => Some(Width::Short),
-        "Integer" => Some(Width::Integer),
+        "Int" | "Integer" => Some(Width::Integer),
         "Long" => Some(Width::Long),
         _ => None,
     }
@@ -61,16 +69,64 @@ pub(crate) fn code_kind(ty: &str) -> Option<CodeKind> {
     }
 }
 
-/// Returns the item type of nested lists, written `Array<Array<T>>`, and the depth of nesting.
-pub(super) fn unwrap_lists(mut ty: &str) -> (&str, usize) {
-    let mut depth = 0;
-    while let Some(item) = ty.strip_prefix("Array<").and_then(|rest| rest.strip_suffix('>')) {
-        (ty, depth) = (item, depth + 1);
-    }
-    (ty, depth)
+/// A type that holds others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Container {
+    List,
+    Map,
 }
 
-/// Returns the type of a value, or of the innermost items of its lists.
+/// Returns the containers of a type, the outermost first, and the type in the innermost one, as in `Array<Array<T>>`,
+/// `Array of T objects` and `Map<String, T>`.
+pub(super) fn unwrap_containers(mut ty: &str) -> (Vec<Container>, &str) {
+    let mut containers = Vec::new();
+    loop {
+        ty = ty.trim();
+        let Some((container, item)) = unwrap_container(ty) else { return (containers, ty) };
+        containers.push(container);
+        ty = item;
+    }
+}
+
+fn unwrap_container(ty: &str) -> Option<(Container, &str)> {
+    if let Some(item) = ty.strip_prefix("Array of ") {
+        return Some((Container::List, item));
+    }
+    let (name, item) = ty.strip_suffix('>')?.split_once('<')?;
+    match name {
+        "Array" => Some((Container::List, item)),
+        "Map" => item.split_once(',').filter(|(key, _)| key.trim() == "String").map(|(_, item)| (Container::Map, item)),
+        _ => None,
+    }
+}
+
+/// Returns the table that is named as in `Part object`.
+pub(super) fn object(ty: &str) -> Option<&str> {
+    ty.strip_suffix(" object").or_else(|| ty.strip_suffix(" objects"))
+}
+
+/// Returns the singular of a type of the language, as in `Array of strings`, or the type itself.
+fn singular(ty: &str) -> &str {
+    match ty {
+        "booleans" => "Boolean",
+        "integers" => "Integer",
+        "longs" => "Long",
+        "floats" => "Float",
+        "doubles" => "Double",
+        "numbers" => "Number",
+        "strings" | "Strings" => "String",
+        "objects" | "Objects" => "Object",
+        ty => ty,
+    }
+}
+
+/// Returns the name of the type in the innermost container.
 pub(super) fn innermost<'a>(ty: &'a str, items: Option<&'a str>) -> &'a str {
-    unwrap_lists(items.unwrap_or(ty)).0
+    let (_, item) = unwrap_containers(items.unwrap_or(ty));
+    name(item)
+}
+
+/// Returns the name of a type that is not a container: a type of the language, a table or a code table.
+pub(super) fn name(ty: &str) -> &str {
+    object(ty).unwrap_or_else(|| singular(ty))
 }

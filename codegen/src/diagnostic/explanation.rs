@@ -197,8 +197,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0016",
-        title: "invalid default",
-        why: "the documentation would promise a default that the service does not have",
+        title: "invalid default or constant",
+        why: "the documentation would promise a value that the service does not have",
         example: Some(Example {
             file: "things.yaml",
             right: "default: 10, doc: Things",
@@ -399,8 +399,8 @@ pub const ALL: &[Explanation] = &[
     },
     Explanation {
         code: "E0037",
-        title: "secret that is not a String",
-        why: "only strings can be kept out of logs",
+        title: "secret that cannot be kept",
+        why: "only strings in bodies and headers can be kept out of logs",
         example: Some(Example {
             file: "things.yaml",
             right: "key: { type: String, sensitive",

@@ -106,7 +106,7 @@ const TYPES: &[(&[&str], &str)] = &[
     (&["bool", "flag", "bit"], "Boolean"),
     (&["int8", "i8", "sbyte", "tinyint"], "Byte"),
     (&["int16", "i16", "smallint", "uint8", "u8"], "Short"),
-    (&["int", "int32", "i32", "uint16", "u16", "number", "num", "signed"], "Integer"),
+    (&["int", "int32", "i32", "uint16", "u16", "num", "signed"], "Integer"),
     (&["int64", "i64", "uint32", "u32", "uint64", "u64", "uint", "unsigned", "bigint", "biginteger"], "Long"),
     (&["f32", "float32"], "Float"),
     (&["f64", "float64", "decimal", "real", "numeric"], "Double"),
@@ -171,7 +171,8 @@ pub(crate) fn is_same_value(word: &str, key: &str) -> bool {
 
 /// Returns what to write for a type of another language, and the word of this language if there is exactly one.
 pub(crate) fn type_of(word: &str) -> Option<(String, Option<&'static str>)> {
-    const OWN: &[&str] = &["Boolean", "Byte", "Short", "Integer", "Long", "Float", "Double", "String", "JSON"];
+    const OWN: &[&str] =
+        &["Boolean", "Byte", "Short", "Integer", "Long", "Float", "Double", "Number", "String", "JSON"];
     let word = word.trim().to_lowercase();
     let help = |help: &str| Some((help.to_owned(), None));
     match word.as_str() {
@@ -181,9 +182,10 @@ pub(crate) fn type_of(word: &str) -> Option<(String, Option<&'static str>)> {
         "duration" | "interval" | "timedelta" => help("write `type: Long, format: duration, unit: milliseconds`"),
         "list" | "array" | "vec" | "vector" | "slice" | "set" | "jsonarray" | "sequence" | "tuple" => help(LIST),
         "object" | "struct" | "record" | "class" | "table" | "message" => {
-            help("write the name of a table, which lists the fields, or `JSON` for any object")
+            help("write the name of a table, which lists the fields, or `Object` for any object")
         }
         "enum" | "enumeration" | "code" | "codes" => help("write the name of a code table, declared under `codes`"),
+        map if map.starts_with("map<") => help("write `Map<String, T>`: the keys of a map are strings"),
         list if list.ends_with("[]")
             || list.starts_with("list<")
             || list.starts_with("vec<")

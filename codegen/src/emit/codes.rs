@@ -22,7 +22,8 @@ pub(super) fn types(module: &Module<'_>, codes: &Codes) -> Vec<TokenStream> {
         };
         let (doc, variant) = (docs::joined(&[&wire, &docs::prose(&code.doc)]), ident(&code.variant));
         let doc = docs::doc(&[&doc]);
-        quote!(#doc #variant,)
+        let deprecated = docs::deprecated(code.deprecated.as_ref());
+        quote!(#doc #deprecated #variant,)
     });
     let copy = (!codes.has_unrecognized() || codes.kind == CodeKind::Number).then(|| quote!(Copy,));
     // Codes that are only sent need not be keys of a map.

@@ -35,6 +35,11 @@ pub(super) fn doc(paragraphs: &[&str]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
+/// Returns the attribute of a deprecated item, with what to use instead.
+pub(super) fn deprecated(instead: Option<&String>) -> Option<TokenStream> {
+    instead.map(|instead| quote!(#[deprecated(note = #instead)]))
+}
+
 /// Returns the source text of a type, formatted as usual.
 pub(crate) fn source_text(tokens: impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();

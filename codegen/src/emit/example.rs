@@ -59,10 +59,10 @@ fn value(api: &Api, name: &str, ty: &Type, rule: ValueRule) -> String {
         (Type::Table(at), _) => {
             let table = api.table(*at);
             let mandatory = table.fields.iter().filter(|field| !field.optional);
-            let arguments: Vec<_> = mandatory.map(|field| value(api, &field.name, &field.ty, field.rule)).collect();
+            let arguments: Vec<_> = mandatory.map(|field| value(api, &field.key, &field.ty, field.rule)).collect();
             format!("{}::new({})", path(api, *at, &table.name), arguments.join(", "))
         }
-        (Type::Json | Type::Map | Type::Timestamp | Type::Duration | Type::List(_), _) => {
+        (Type::Json | Type::Map(_) | Type::Timestamp | Type::Duration | Type::List(_), _) => {
             "Default::default()".to_owned()
         }
     }

@@ -30,7 +30,9 @@ impl<'a> Module<'a> {
     /// Returns whether an operation sends an object or a list.
     pub(super) fn sends_values(&self) -> bool {
         let mut parameters = self.group.operations.iter().flat_map(|operation| &operation.parameters);
-        parameters.any(|parameter| matches!(parameter.ty, ParameterType::Value(_)))
+        parameters.any(
+            |parameter| matches!(&parameter.ty, ParameterType::Value(ty) if !matches!(ty, Type::Secret | Type::Float)),
+        )
     }
 
     /// Returns whether the module declares a type of a name.
@@ -57,7 +59,7 @@ impl<'a> Module<'a> {
             ParameterType::Value(ty) => Some(ty),
             _ => None,
         });
-        fields.chain(sent).any(|ty| is(innermost(ty)))
+        fields.chain(sent).flat_map(Type::levels).any(is)
     }
 
     /// Returns the tables that become types. A table with nothing but the outcome does not: `Result` holds that.
@@ -97,14 +99,6 @@ impl<'a> Module<'a> {
 
     pub(super) fn table_path(&self, at: Reference) -> TokenStream {
         self.path(at, &self.api.table(at).name)
-    }
-}
-
-/// Returns the type of the innermost items of a list, or the type itself.
-pub(super) fn innermost(ty: &Type) -> &Type {
-    match ty {
-        Type::List(item) => innermost(item),
-        ty => ty,
     }
 }
 

@@ -7,7 +7,7 @@ use super::file::Item;
 use super::module::{Module, ident};
 use super::{docs, example, rules};
 use crate::check::names::{CLIENT, ITEMS, PAGES, SEND};
-use crate::model::{self, CodeKind, Group, Location, Operation, Parameter, ParameterType};
+use crate::model::{self, CodeKind, Group, Location, Operation, Parameter, ParameterType, Type};
 
 impl Module<'_> {
     /// Emits the group: the method of the client that returns it, its type, and a method for each operation.
@@ -64,8 +64,10 @@ impl Module<'_> {
             if parameter.mandatory { Some(self.set(index, parameter)) } else { preset(index, parameter) }
         });
         let call = self.outer("modelarts_runtime::codegen::call::Call");
+        let deprecated = docs::deprecated(operation.deprecated.as_ref());
         quote! {
             #doc
+            #deprecated
             pub fn #name(&self, #(#arguments),*) -> #builder {
                 #builder(#call::new(&self.0, &wire::#description) #(#set)*)
             }
@@ -79,7 +81,7 @@ impl Module<'_> {
         let pages = operation.pages.iter().flat_map(|_| [PAGES, ITEMS]).map(str::to_owned);
         let rows = std::iter::once(sends).chain(pages).collect();
         let shell = Item::Table { macro_path: "call::builder", name: operation.builder.clone(), rows };
-        let parameters = operation.parameters.iter().enumerate().filter(|(_, parameter)| !parameter.mandatory);
+        let parameters = operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.has_setter());
         let mut setters = parameters.map(|(index, parameter)| self.setter(index, parameter)).peekable();
         let builder = ident(&operation.builder);
         let methods = setters.peek().is_some().then(|| {
@@ -96,8 +98,10 @@ impl Module<'_> {
         let (name, argument) = (ident(&parameter.ident), self.argument(parameter));
         let doc = docs::doc(&[&self.parameter_text(parameter)]);
         let set = self.set(index, parameter);
+        let deprecated = docs::deprecated(parameter.deprecated.as_ref());
         quote! {
             #doc
+            #deprecated
             pub fn #name(self, #argument) -> Self {
                 Self(self.0 #set)
             }
@@ -108,6 +112,7 @@ impl Module<'_> {
     fn argument(&self, parameter: &Parameter) -> TokenStream {
         let (name, ty) = (ident(&parameter.ident), self.parameter_type(parameter));
         match parameter.ty {
+            ParameterType::Value(Type::Secret | Type::Float) => quote!(#name: #ty),
             ParameterType::Value(_) => quote!(mut #name: #ty),
             _ => quote!(#name: #ty),
         }
@@ -118,6 +123,8 @@ impl Module<'_> {
         let (index, name) = (Literal::usize_unsuffixed(index), ident(&parameter.ident));
         match &parameter.ty {
             ParameterType::Boolean => quote!(.boolean(#index, #name)),
+            ParameterType::Value(Type::Secret) => quote!(.secret(#index, #name)),
+            ParameterType::Value(Type::Float) => quote!(.float(#index, #name)),
             ParameterType::Value(_) => quote!(.json(#index, record::ApiValue::slot(&mut #name))),
             ParameterType::Text { .. } => quote!(.text(#index, #name)),
             ParameterType::Number { min, max, .. } if is_unsigned(*min, *max) => quote!(.unsigned(#index, #name)),
@@ -142,7 +149,10 @@ impl Module<'_> {
         let rule = docs::rule(parameter, self.api, path);
         let not_found = docs::not_found(parameter.not_found.as_ref());
         let note = docs::prose(parameter.note.as_deref().unwrap_or_default());
-        docs::joined(&[&docs::prose(&parameter.doc), &rule, &not_found, &note])
+        // An argument cannot have the attribute.
+        let deprecated = parameter.deprecated.as_ref().filter(|_| parameter.mandatory);
+        let deprecated = deprecated.map(|instead| format!("Deprecated: {}", docs::prose(instead))).unwrap_or_default();
+        docs::joined(&[&docs::prose(&parameter.doc), &deprecated, &rule, &not_found, &note])
     }
 
     fn parameter_type(&self, parameter: &Parameter) -> TokenStream {
@@ -184,11 +194,10 @@ impl Module<'_> {
     }
 }
 
-/// Emits the call that sets a parameter to its default, if that is always sent.
+/// Emits the call that sets a parameter to its constant, or to its default if that is always sent.
 fn preset(index: usize, parameter: &Parameter) -> Option<TokenStream> {
     let index = Literal::usize_unsuffixed(index);
-    let default = parameter.default.as_ref().filter(|_| parameter.sends_default)?;
-    Some(match default {
+    Some(match parameter.preset()? {
         model::Literal::Boolean(value) => quote!(.boolean(#index, #value)),
         model::Literal::Integer(value) => {
             let value = Literal::i64_unsuffixed(*value);

@@ -9,6 +9,9 @@ pub(super) fn of_parameter(parameter: &Parameter) -> String {
     if ak_sk != name || account != name {
         rules += &format!(".named({ak_sk:?}, {account:?})");
     }
+    if let Some(join) = &parameter.join {
+        rules += &format!(".join({join:?})");
+    }
     match &parameter.ty {
         ParameterType::Number { min, max, width } => rules += &number_rule(*min, *max, *width),
         ParameterType::Text { min: 0, max: None }

@@ -18,7 +18,8 @@ impl Module<'_> {
         let doc = docs::doc(&[&docs::prose(&table.doc), &rules.join(" "), &source]);
         let fields = table.fields.iter().map(|field| {
             let (doc, name, ty) = (field_doc(field), ident(&field.ident), self.field_type(field));
-            quote!(#doc pub #name: #ty,)
+            let deprecated = docs::deprecated(field.deprecated.as_ref());
+            quote!(#doc #deprecated pub #name: #ty,)
         });
         let shell = quote! {
             #doc
@@ -39,7 +40,8 @@ impl Module<'_> {
         let new = format!("{NEW}({})", arguments.collect::<Vec<_>>().join(", "));
         let setters = optional.iter().map(|field| {
             let name = if field.setter == field.ident { String::new() } else { format!(".{}", field.ident) };
-            format!("{}{name}({})", field.setter, ty(field))
+            let deprecated = field.deprecated.as_ref().map(|instead| format!(" deprecated {instead:?}"));
+            format!("{}{name}({}){}", field.setter, ty(field), deprecated.unwrap_or_default())
         });
         let rows = std::iter::once(new).chain(setters).collect();
         Item::Table { macro_path: "record::setters", name: table.name.clone(), rows }
@@ -66,9 +68,10 @@ impl Module<'_> {
             Type::Text => self.outer("std::string::String"),
             Type::Secret => self.outer("modelarts_runtime::Secret"),
             Type::Json => quote!(serde_json::Value),
-            Type::Map => {
+            Type::Map(value) => {
                 let (map, text) = (self.outer("std::collections::BTreeMap"), self.outer("std::string::String"));
-                quote!(#map<#text, #text>)
+                let value = self.rust_type(value);
+                quote!(#map<#text, #value>)
             }
             Type::Timestamp => self.outer("modelarts_runtime::Timestamp"),
             Type::Duration => self.outer("std::time::Duration"),

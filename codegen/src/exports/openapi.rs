@@ -84,6 +84,7 @@ fn operation(api: &Api, group: &Group, operation: &Operation) -> Value {
         path: _,
         doc,
         source,
+        deprecated,
         parameters,
         rules: _,
         success,
@@ -95,7 +96,7 @@ fn operation(api: &Api, group: &Group, operation: &Operation) -> Value {
     let mut described = json!({
         "operationId": id,
         "summary": doc.split_inclusive('.').next(),
-        "description": doc,
+        "description": with_deprecation(doc, deprecated.as_deref()),
         "tags": [group.module],
         "responses": {
             success.to_string(): response(api, operation),
@@ -107,6 +108,9 @@ fn operation(api: &Api, group: &Group, operation: &Operation) -> Value {
         let mut failure = failure_response(api);
         failure["description"] = json!(format!("The named thing does not exist: {}.", codes.join(", ")));
         described["responses"][status.to_string()] = failure;
+    }
+    if deprecated.is_some() {
+        described["deprecated"] = json!(true);
     }
     if let Some(page) = source {
         described["externalDocs"] = json!({ "url": format!("{}{page}", api.service.documents) });
@@ -182,9 +186,12 @@ fn parameter(api: &Api, parameter: &Parameter) -> Value {
         ty,
         mandatory,
         marked_mandatory,
+        join,
+        constant: _,
         sends_default: _,
         also_text,
         default: _,
+        deprecated,
         doc,
         note,
         not_found: _,
@@ -205,10 +212,24 @@ fn parameter(api: &Api, parameter: &Parameter) -> Value {
     let mut described = json!({
         "name": wire.ak_sk,
         "in": place,
-        "description": description(doc, None, note.as_deref()),
-        "required": *mandatory || *marked_mandatory,
+        "description": with_deprecation(&description(doc, None, note.as_deref()), deprecated.as_deref()),
+        "required": *mandatory || *marked_mandatory || parameter.constant.is_some(),
         "schema": schema,
     });
+    match join.as_deref() {
+        Some("|") => described["style"] = json!("pipeDelimited"),
+        Some(" ") => described["style"] = json!("spaceDelimited"),
+        Some(",") => described["style"] = json!("form"),
+        // OpenAPI has no other separators.
+        Some(_) => described["schema"] = json!({ "type": "string" }),
+        None => {}
+    }
+    if deprecated.is_some() {
+        described["deprecated"] = json!(true);
+    }
+    if join.is_some() {
+        described["explode"] = json!(false);
+    }
     if wire.account != wire.ak_sk {
         described["x-name-with-token"] = json!(wire.account);
     }
@@ -220,6 +241,12 @@ fn parameter_schema(api: &Api, parameter: &Parameter) -> Value {
     let (ty, rule) = parameter.ty.as_field();
     let mut schema = type_schema(api, &ty);
     constrain(&mut schema, rule, parameter.default.as_ref());
+    if let Some(constant) = &parameter.constant {
+        schema["const"] = literal(constant);
+    }
+    if parameter.location == Location::Body && parameter.join.is_some() {
+        schema = json!({ "type": "string" });
+    }
     schema
 }
 
@@ -244,11 +271,16 @@ fn constrain(schema: &mut Value, rule: ValueRule, default: Option<&Literal>) {
             }
         }
     }
-    match default {
-        Some(Literal::Boolean(value)) => schema["default"] = json!(value),
-        Some(Literal::Integer(value)) => schema["default"] = json!(value),
-        Some(Literal::Text(value)) => schema["default"] = json!(value),
-        None => {}
+    if let Some(default) = default {
+        schema["default"] = literal(default);
+    }
+}
+
+fn literal(literal: &Literal) -> Value {
+    match literal {
+        Literal::Boolean(value) => json!(value),
+        Literal::Integer(value) => json!(value),
+        Literal::Text(value) => json!(value),
     }
 }
 
@@ -258,13 +290,17 @@ fn body(api: &Api, operation: &Operation) -> Option<Value> {
     fields().next()?;
     let property = |parameter: &Parameter| {
         let mut schema = parameter_schema(api, parameter);
-        schema["description"] = json!(description(&parameter.doc, None, parameter.note.as_deref()));
+        let doc = description(&parameter.doc, None, parameter.note.as_deref());
+        schema["description"] = json!(with_deprecation(&doc, parameter.deprecated.as_deref()));
+        if parameter.deprecated.is_some() {
+            schema["deprecated"] = json!(true);
+        }
         (parameter.wire.ak_sk.clone(), schema)
     };
     let mut schema = json!({
         "type": "object",
         "properties": fields().map(property).collect::<Map<_, _>>(),
-        "required": fields().filter(|field| field.mandatory || field.marked_mandatory).map(|field| &field.wire.ak_sk).collect::<Vec<_>>(),
+        "required": fields().filter(|field| field.mandatory || field.marked_mandatory || field.constant.is_some()).map(|field| &field.wire.ak_sk).collect::<Vec<_>>(),
     });
     let name = |index: usize| operation.parameters[index].wire.ak_sk.as_str();
     let rules: Vec<_> = operation.rules.iter().map(|rule| rule.describe(name)).collect();
@@ -294,7 +330,8 @@ fn codes_schema(codes: &Codes) -> Value {
         CodeKind::Text => ("string", codes.values.iter().map(|code| code.name.as_str().into()).collect()),
     };
     let meaning = |(code, value): (&crate::model::Code, &Value)| {
-        format!("- `{}`: {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned), code.doc)
+        let doc = with_deprecation(&code.doc, code.deprecated.as_deref());
+        format!("- `{}`: {doc}", value.as_str().map_or_else(|| value.to_string(), str::to_owned))
     };
     let meanings: Vec<_> = codes.values.iter().zip(&values).map(meaning).collect();
     let mut schema = json!({ "type": ty, "description": format!("{}\n\n{}", codes.doc, meanings.join("\n")) });
@@ -334,6 +371,7 @@ fn table_schema(api: &Api, table: &Table) -> Value {
 
 fn field_schema(api: &Api, field: &Field) -> Value {
     let Field {
+        key: _,
         name: _,
         alias: _,
         ident: _,
@@ -345,6 +383,7 @@ fn field_schema(api: &Api, field: &Field) -> Value {
         optional: _,
         rule,
         default,
+        deprecated,
         doc,
         unit,
         note,
@@ -360,7 +399,10 @@ fn field_schema(api: &Api, field: &Field) -> Value {
         let text = json!({ "type": "string", "contentMediaType": "application/json", "contentSchema": schema });
         schema = json!({ "anyOf": [text, schema] });
     }
-    schema["description"] = json!(description(doc, *unit, note.as_deref()));
+    schema["description"] = json!(with_deprecation(&description(doc, *unit, note.as_deref()), deprecated.as_deref()));
+    if deprecated.is_some() {
+        schema["deprecated"] = json!(true);
+    }
     if let (Some(example), Type::Text) = (example, ty) {
         schema["examples"] = json!([example]);
     }
@@ -375,7 +417,7 @@ fn type_schema(api: &Api, ty: &Type) -> Value {
         Type::Float => json!({ "type": "number", "format": "double" }),
         Type::Text => json!({ "type": "string" }),
         Type::Secret => json!({ "type": "string", "format": "password" }),
-        Type::Map => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
+        Type::Map(value) => json!({ "type": "object", "additionalProperties": type_schema(api, value) }),
         Type::Json => json!({ "type": ["object", "array", "string", "number", "boolean", "null"], "items": {} }),
         Type::Timestamp => json!({ "type": "integer", "format": "int64", "x-unit": "milliseconds since 1970" }),
         Type::Duration => json!({ "type": "integer", "format": "int64", "x-unit": "milliseconds" }),
@@ -387,6 +429,11 @@ fn type_schema(api: &Api, ty: &Type) -> Value {
 
 fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+/// Appends what to use instead of something deprecated.
+fn with_deprecation(doc: &str, instead: Option<&str>) -> String {
+    instead.map_or_else(|| doc.to_owned(), |instead| format!("{doc} Deprecated: {instead}"))
 }
 
 /// Joins documentation, unit and note.

@@ -56,6 +56,7 @@ fn write_operation(text: &mut String, api: &Api, group: &Group, operation: &Oper
         path: _,
         doc,
         source,
+        deprecated,
         parameters,
         rules,
         success,
@@ -73,6 +74,9 @@ fn write_operation(text: &mut String, api: &Api, group: &Group, operation: &Oper
     let response = response.filter(|at| !api.table(*at).is_only_outcome());
     let response = response.map_or_else(|| "no data".to_owned(), |at| type_link(api, group, &Type::Table(at)));
     let _ = write!(text, "\n\nResponse: status {success}, {response}.\n");
+    if let Some(instead) = deprecated {
+        let _ = write!(text, "\nDeprecated: {instead}\n");
+    }
     if !idempotent {
         text.push_str("\nNot idempotent: the client retries only if the request certainly had no effect.\n");
     }
@@ -121,9 +125,12 @@ fn parameter_doc(parameter: &Parameter) -> String {
         ty,
         mandatory: _,
         marked_mandatory: _,
+        join,
+        constant,
         sends_default: _,
         also_text: _,
         default,
+        deprecated,
         doc,
         note,
         not_found,
@@ -131,7 +138,10 @@ fn parameter_doc(parameter: &Parameter) -> String {
         searches_in: _,
     } = parameter;
     let (_, rule) = ty.as_field();
-    cell_of(&with_not_found(doc, not_found.as_ref()), rule, default.as_ref(), note.as_deref())
+    let join = join.as_ref().map(|join| format!(" One text: the items are joined by `{join}`.")).unwrap_or_default();
+    let constant = constant.as_ref().map(|constant| format!(" Always {}.", literal(constant))).unwrap_or_default();
+    let doc = format!("{doc}{}{join}{constant}", deprecation(deprecated.as_deref()));
+    cell_of(&with_not_found(&doc, not_found.as_ref()), rule, default.as_ref(), note.as_deref())
 }
 
 /// Appends the error code of a missing thing.
@@ -142,14 +152,23 @@ fn with_not_found(doc: &str, code: Option<&String>) -> String {
 /// Joins documentation, rule, default and note.
 fn cell_of(doc: &str, rule: ValueRule, default: Option<&Literal>, note: Option<&str>) -> String {
     let rule = Some(rule.describe()).filter(|rule| !rule.is_empty());
-    let default = default.map(|default| match default {
-        Literal::Boolean(value) => format!("Default: `{value}`."),
-        Literal::Integer(value) => format!("Default: `{value}`."),
-        Literal::Text(value) if value.is_empty() => "Default: empty.".to_owned(),
-        Literal::Text(value) => format!("Default: `{value}`."),
-    });
+    let default = default.map(|default| format!("Default: {}.", literal(default)));
     let parts = [Some(doc), rule.as_deref(), default.as_deref(), note];
     cell(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
+}
+
+/// Returns what to use instead of something deprecated.
+fn deprecation(instead: Option<&str>) -> String {
+    instead.map(|instead| format!(" Deprecated: {instead}")).unwrap_or_default()
+}
+
+fn literal(literal: &Literal) -> String {
+    match literal {
+        Literal::Boolean(value) => format!("`{value}`"),
+        Literal::Integer(value) => format!("`{value}`"),
+        Literal::Text(value) if value.is_empty() => "empty".to_owned(),
+        Literal::Text(value) => format!("`{value}`"),
+    }
 }
 
 fn write_table(text: &mut String, api: &Api, group: &Group, table: &Table) {
@@ -164,6 +183,7 @@ fn write_table(text: &mut String, api: &Api, group: &Group, table: &Table) {
 
 fn field_doc(field: &Field) -> String {
     let Field {
+        key: _,
         name: _,
         alias: _,
         ident: _,
@@ -175,6 +195,7 @@ fn field_doc(field: &Field) -> String {
         optional: _,
         rule,
         default,
+        deprecated,
         doc,
         unit,
         note,
@@ -183,16 +204,18 @@ fn field_doc(field: &Field) -> String {
     } = field;
     let unit = unit.map(|unit| format!(" In {unit}.")).unwrap_or_default();
     let encoded = if *encoded { " Encoded as a string of JSON." } else { "" };
-    let doc = with_not_found(&format!("{doc}{unit}{encoded}"), not_found.as_ref());
+    let doc =
+        with_not_found(&format!("{doc}{}{unit}{encoded}", deprecation(deprecated.as_deref())), not_found.as_ref());
     cell_of(&doc, *rule, default.as_ref(), note.as_deref())
 }
 
 fn write_codes(text: &mut String, codes: &Codes) {
     let _ = write!(text, "\n## {}\n\n{}\n\n| code | meaning |\n|---|---|\n", codes.name, codes.doc);
     for code in &codes.values {
+        let doc = cell(&format!("{}{}", code.doc, deprecation(code.deprecated.as_deref())));
         let _ = match codes.kind {
-            CodeKind::Number => writeln!(text, "| `{}` {} | {} |", code.number, code.name, cell(&code.doc)),
-            CodeKind::Text => writeln!(text, "| `{}` | {} |", code.name, cell(&code.doc)),
+            CodeKind::Number => writeln!(text, "| `{}` {} | {doc} |", code.number, code.name),
+            CodeKind::Text => writeln!(text, "| `{}` | {doc} |", code.name),
         };
     }
     if codes.open {
@@ -217,7 +240,7 @@ fn type_link(api: &Api, group: &Group, ty: &Type) -> String {
         Type::Text => "String".to_owned(),
         Type::Secret => "String (secret)".to_owned(),
         Type::Json => "JSON".to_owned(),
-        Type::Map => "Map of String".to_owned(),
+        Type::Map(value) => format!("map of {}", type_link(api, group, value)),
         Type::Timestamp => "Long (milliseconds since 1970)".to_owned(),
         Type::Duration => "Long (milliseconds)".to_owned(),
         Type::Codes(at) => link(*at, &api.codes(*at).name),

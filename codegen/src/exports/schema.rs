@@ -82,6 +82,7 @@ impl JsonSchema for CodeValue {
                     "type": "object",
                     "properties": {
                         "code": { "type": "integer", "description": "Number, if codes are numbers." },
+                        "deprecated": { "type": "string", "description": "What to use instead, if it is deprecated." },
                         "name": { "type": "string", "description": "The vendor's symbolic name." },
                         "doc": { "type": "string", "description": "Meaning of the code." },
                     },

@@ -219,6 +219,8 @@ pub struct CodeValue {
     pub code: Option<i64>,
     /// The vendor's symbolic name.
     pub name: Option<String>,
+    /// What to use instead, if it is deprecated.
+    pub deprecated: Option<String>,
     /// Meaning of the code.
     pub doc: String,
 }
@@ -296,6 +298,9 @@ pub type Rule = Entries<RuleKind, Vec<String>>;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Field {
+    /// Name on the wire. Default: the key.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub name: Option<String>,
     /// A type in the vendor's words, or the name of a table or a code table.
     #[serde(rename = "type", deserialize_with = "non_null::value")]
     pub ty: String,
@@ -344,6 +349,9 @@ pub struct Field {
     /// Documentation of the field.
     #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
+    /// What to use instead, if it is deprecated.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub deprecated: Option<String>,
     /// A note, such as where pages disagree.
     #[serde(default, deserialize_with = "non_null::option")]
     pub note: Option<String>,
@@ -402,6 +410,9 @@ pub struct Operation {
     /// Page of the vendor's documents, relative to `documents`.
     #[serde(default, deserialize_with = "non_null::option")]
     pub source: Option<String>,
+    /// What to use instead, if it is deprecated.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub deprecated: Option<String>,
     /// Parameters of the path, the query and headers.
     #[serde(default)]
     pub parameters: Entries<String, Parameter>,
@@ -446,6 +457,15 @@ pub struct Parameter {
     /// Type of the items of a list.
     #[serde(default, deserialize_with = "non_null::option")]
     pub items: Option<String>,
+    /// The text between the items of a list that is sent as one text. Default: a list in a query repeats the name.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub join: Option<String>,
+    /// The value that is always sent. Callers do not set it.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub constant: Option<Literal>,
+    /// Whether the value is a secret.
+    #[serde(default)]
+    pub sensitive: bool,
     /// Whether the parameter is required.
     #[serde(default)]
     pub mandatory: bool,
@@ -473,6 +493,9 @@ pub struct Parameter {
     /// Documentation of the parameter.
     #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
+    /// What to use instead, if it is deprecated.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub deprecated: Option<String>,
     /// A note, such as where pages disagree.
     #[serde(default, deserialize_with = "non_null::option")]
     pub note: Option<String>,
@@ -570,6 +593,8 @@ impl<'de> Deserialize<'de> for CodeValue {
             code: Option<i64>,
             #[serde(default, deserialize_with = "non_null::option")]
             name: Option<String>,
+            #[serde(default, deserialize_with = "non_null::option")]
+            deprecated: Option<String>,
             #[serde(deserialize_with = "non_null::value")]
             doc: String,
         }
@@ -582,12 +607,12 @@ impl<'de> Deserialize<'de> for CodeValue {
             }
 
             fn visit_str<E: Error>(self, doc: &str) -> Result<CodeValue, E> {
-                Ok(CodeValue { code: None, name: None, doc: doc.to_owned() })
+                Ok(CodeValue { code: None, name: None, deprecated: None, doc: doc.to_owned() })
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<CodeValue, A::Error> {
-                let Full { code, name, doc } = Full::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(CodeValue { code, name, doc })
+                let Full { code, name, deprecated, doc } = Full::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(CodeValue { code, name, deprecated, doc })
             }
         }
         deserializer.deserialize_any(Value)

@@ -1,7 +1,7 @@
 //! Reads the arguments of a request and checks them against the spec.
 
 use hyper::StatusCode;
-use modelarts_codegen::model::{Api, CodeKind, Literal, Location, Operation, Parameter, ParameterType};
+use modelarts_codegen::model::{Api, CodeKind, Literal, Location, Operation, Parameter, ParameterType, Type};
 use serde_json::{Map, Value};
 
 use super::auth_scheme::AuthScheme;
@@ -29,10 +29,14 @@ pub(crate) fn read(api: &Api, route: &Route<'_>, request: &Request, scheme: Auth
     }
     for (name, text) in request.query_pairs() {
         let index = find(operation, &name, Location::Query, scheme)?;
-        if values[index].is_some() {
-            return Err(Refusal::argument(format!("duplicate parameter `{name}`")));
+        let parameter = &operation.parameters[index];
+        let value = parse(api, parameter, &text)?;
+        match (&mut values[index], value) {
+            // A list repeats the name.
+            (Some(Value::Array(known)), Value::Array(items)) if parameter.join.is_none() => known.extend(items),
+            (Some(_), _) => return Err(Refusal::argument(format!("duplicate parameter `{name}`"))),
+            (none, value) => *none = Some(value),
         }
-        values[index] = Some(parse(api, &operation.parameters[index], &text)?);
     }
     for (index, parameter) in operation.parameters.iter().enumerate() {
         let header = request.header(wire_name(parameter, scheme)).filter(|_| parameter.location == Location::Header);
@@ -42,14 +46,29 @@ pub(crate) fn read(api: &Api, route: &Route<'_>, request: &Request, scheme: Auth
     }
     for (name, field) in body_fields(operation, &request.body)? {
         let index = find(operation, &name, Location::Body, scheme)?;
-        value::check_parameter(api, &operation.parameters[index], &field)?;
+        let parameter = &operation.parameters[index];
+        let field = match (&parameter.join, field) {
+            (Some(_), Value::String(text)) => parse(api, parameter, &text)?,
+            (Some(_), _) => {
+                return Err(Refusal::argument(format!("invalid `{name}`: expected the items as one string")));
+            }
+            (None, field) => field,
+        };
+        value::check_parameter(api, parameter, &field)?;
         values[index] = Some(field);
     }
     let is_set = |index: usize| values[index].is_some();
     value::check_rules(&operation.rules, is_set, |index| &operation.parameters[index].name)?;
     for (value, parameter) in values.iter_mut().zip(&operation.parameters) {
-        if value.is_none() && parameter.mandatory {
+        if value.is_none() && (parameter.mandatory || parameter.constant.is_some()) {
             return Err(Refusal::argument(format!("missing parameter `{}`", wire_name(parameter, scheme))));
+        }
+        let expected = parameter.constant.as_ref().map(literal);
+        if let Some(expected) = expected.filter(|expected| value.as_ref() != Some(expected)) {
+            return Err(Refusal::argument(format!(
+                "invalid `{}`: it must be {expected}",
+                wire_name(parameter, scheme)
+            )));
         }
         if value.is_none() {
             *value = parameter.default.as_ref().map(literal);
@@ -102,20 +121,29 @@ fn find(operation: &Operation, name: &str, location: Location, scheme: AuthSchem
     })
 }
 
+/// Parses a text as a value of a type. A text that is not of the type is rejected by the check.
+fn plain(api: &Api, ty: &Type, text: &str) -> Value {
+    let number = || text.parse::<i64>().ok().map(Value::from);
+    let value = match ty {
+        Type::Boolean => text.parse::<bool>().ok().map(Value::from),
+        Type::Number(_) => number(),
+        Type::Float => text.parse::<f64>().ok().map(Value::from),
+        Type::Codes(at) if api.codes(*at).kind == CodeKind::Number => number(),
+        _ => None,
+    };
+    value.unwrap_or_else(|| text.into())
+}
+
 /// Parses the text of a parameter and checks the value.
 fn parse(api: &Api, parameter: &Parameter, text: &str) -> Result<Value, Refusal> {
-    let number = || text.parse::<i64>().ok();
-    let value = match &parameter.ty {
-        ParameterType::Boolean => text.parse::<bool>().ok().map(Value::from),
-        ParameterType::Number { .. } => number().map(Value::from),
-        ParameterType::Codes(at) if api.codes(*at).kind == CodeKind::Number => number().map(Value::from),
-        ParameterType::Text { .. } | ParameterType::Codes(_) => None,
-        ParameterType::Value(_) => {
-            return Err(Refusal::argument(format!("invalid `{}`: it must be in the body", parameter.name)));
+    let value = match (&parameter.ty, &parameter.join) {
+        (ParameterType::Value(Type::List(item)), Some(join)) if !text.is_empty() => {
+            text.split(join.as_str()).map(|part| plain(api, item, part)).collect()
         }
+        (ParameterType::Value(Type::List(_)), Some(_)) => Value::Array(Vec::new()),
+        (ParameterType::Value(Type::List(item)), None) => Value::Array(vec![plain(api, item, text)]),
+        (ty, _) => plain(api, &ty.as_field().0, text),
     };
-    // A text that is not of the type is rejected by the check.
-    let value = value.unwrap_or_else(|| text.into());
     value::check_parameter(api, parameter, &value)?;
     // In a path, a number is an ID and has one spelling only.
     let is_id = parameter.location == Location::Path && matches!(parameter.ty, ParameterType::Number { .. });

@@ -48,9 +48,10 @@ fn check(api: &Api, path: &str, ty: &Type, rule: ValueRule, value: &Value) -> Re
         Type::Float => mismatch("a number"),
         Type::Number(width) => check_number(path, width.range(), rule, value),
         Type::Timestamp | Type::Duration => check_number(path, Width::Long.range(), rule, value),
-        Type::Map => match value.as_object() {
-            Some(object) if object.values().all(Value::is_string) => Ok(()),
-            Some(_) => Err(invalid(path, "all values must be strings")),
+        Type::Map(item) => match value.as_object() {
+            Some(object) => object
+                .iter()
+                .try_for_each(|(key, value)| check(api, &format!("{path}.{key}"), item, ValueRule::Any, value)),
             None => mismatch("an object"),
         },
         Type::Text => check_text(path, rule, value),
@@ -150,6 +151,7 @@ mod tests {
     fn messages_name_the_path_the_value_and_the_rule() {
         let api = api_of_the_spec();
         let list = Type::List(Box::new(Type::Boolean));
+        let map = Type::Map(Box::new(Type::Text));
         let long = "x".repeat(SHOWN + 1);
         for (ty, rule, value, expected) in [
             (Type::Number(Width::Integer), ValueRule::Range(1, 9), json!(10), "`p`: 10 is out of range 1..=9"),
@@ -159,7 +161,7 @@ mod tests {
             (Type::Text, ValueRule::Length(2, None), json!(""), "`p`: length 0 is less than 2"),
             (Type::Text, ValueRule::Any, json!([]), "`p`: a list is not a string"),
             (Type::Boolean, ValueRule::Any, json!(long), "`p`: a long string is not `true` or `false`"),
-            (Type::Map, ValueRule::Any, json!({ "a": 1 }), "`p`: all values must be strings"),
+            (map, ValueRule::Any, json!({ "a": 1 }), "`p.a`: 1 is not a string"),
             (list, ValueRule::Any, json!([true, null]), "`p[1]`: null is not `true` or `false`"),
             (Type::Secret, ValueRule::Length(8, Some(9)), json!("secret"), "`p`: length 6 is out of range 8..=9"),
             (Type::Secret, ValueRule::Any, json!(1234), "`p`: expected a string"),

@@ -110,7 +110,7 @@ impl Sorting {
 fn field(api: &Api, item: Reference, name: &str) -> Option<String> {
     let fields = &api.table(item).fields;
     let has = |fields: &[Field]| {
-        let is_sortable = |ty: &Type| !matches!(ty, Type::Table(_) | Type::List(_) | Type::Map | Type::Json);
+        let is_sortable = |ty: &Type| !matches!(ty, Type::Table(_) | Type::List(_) | Type::Map(_) | Type::Json);
         fields.iter().any(|field| field.name == name && is_sortable(&field.ty))
     };
     if has(fields) {

@@ -116,7 +116,11 @@ impl<'a> RecordMaker<'a> {
             Type::Number(_) => (1 + random % 9).into(),
             Type::Float => (random as f64 % 100.0 / 100.0).into(),
             Type::Json => Value::Object(Map::new()),
-            Type::Map => Value::Object([("key".to_owned(), field.name.clone().into())].into_iter().collect()),
+            Type::Map(value) => {
+                let depth = Depth { lists: depth.lists + 1, ..depth };
+                let keys = if depth.lists > MAX_LISTS || self.left == 0 { 0..0 } else { 0..1 };
+                keys.map(|index| ("key".to_owned(), self.typed(field, value, index, depth))).collect()
+            }
             Type::Text | Type::Secret => text(field, index, random).into(),
             Type::Timestamp => FIRST_TIME.saturating_add_unsigned(random % YEAR).into(),
             Type::Duration => (random % DAY).into(),

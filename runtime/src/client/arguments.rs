@@ -3,7 +3,8 @@
 use std::fmt;
 
 use crate::service::operation::Operation;
-use crate::service::parameter::Parameter;
+use crate::service::parameter::{Location, Parameter};
+use crate::value::secret::Secret;
 use crate::value::slot::Slot;
 use crate::value::{encode, validate};
 
@@ -14,10 +15,24 @@ pub(crate) enum Argument {
     Number(i64),
     Name(&'static str),
     Text(String),
+    Secret(Secret),
+    Float(f64),
+    /// A list in a query, which repeats the name.
+    List(Vec<String>),
     /// A value that is JSON already.
-    Json(String),
+    Json(Json),
     /// A value that cannot be sent, and why.
     Invalid(String),
+}
+
+/// JSON of an object or a list. `Debug` does not show it: it may hold a secret.
+#[derive(Clone)]
+pub(crate) struct Json(pub(super) String);
+
+impl fmt::Debug for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "({} bytes)", self.0.len())
+    }
 }
 
 /// An operation, and the parameters that are set.
@@ -41,12 +56,13 @@ impl Arguments {
 
     /// Sets a parameter of the body to an object or a list.
     pub(super) fn set_json(&mut self, parameter: usize, mut slot: Slot<'_>) {
-        let name = self.operation.parameters.get(parameter).map_or("", |parameter| parameter.name);
-        let value = match validate::violation(&mut slot, name) {
-            Some(violation) => Argument::Invalid(violation),
-            None => encode::json(slot).map_or_else(|error| Argument::Invalid(error.to_string()), Argument::Json),
+        let Some(described) = self.operation.parameters.get(parameter) else { return };
+        let value = match validate::violation(&mut slot, described.name) {
+            Some(violation) => Err(violation),
+            None if described.location == Location::Query || !described.join.is_empty() => texts(described, slot),
+            None => encode::json(slot).map(|json| Argument::Json(Json(json))).map_err(|error| error.to_string()),
         };
-        self.set(parameter, value);
+        self.set(parameter, value.unwrap_or_else(Argument::Invalid));
     }
 
     /// Returns the number that a parameter is set to.
@@ -61,6 +77,20 @@ impl Arguments {
     pub(super) fn iter(&self) -> impl Iterator<Item = (&'static Parameter, &Argument)> {
         let all = self.operation.parameters.iter().zip(&self.values);
         all.filter_map(|(parameter, argument)| argument.as_ref().map(|argument| (parameter, argument)))
+    }
+}
+
+/// Returns a list as texts, joined if the parameter says so.
+fn texts(parameter: &Parameter, slot: Slot<'_>) -> Result<Argument, String> {
+    let items = encode::texts(slot).map_err(|error| error.to_string())?;
+    if parameter.join.is_empty() {
+        return Ok(Argument::List(items));
+    }
+    match items.iter().find(|item| item.contains(parameter.join)) {
+        Some(item) => {
+            Err(format!("invalid `{}`: `{item}` contains the separator `{}`", parameter.name, parameter.join))
+        }
+        None => Ok(Argument::Text(items.join(parameter.join))),
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use super::arguments::{Argument, Arguments};
 use super::inner::ClientInner;
 use crate::service::operation::Operation;
+use crate::value::secret::Secret;
 use crate::value::slot::Slot;
 
 /// A call. Parameters are set by their index in the description of the operation.
@@ -50,10 +51,20 @@ impl Call {
         self.with(parameter, Argument::Text(value.to_owned()))
     }
 
-    /// Sets a parameter of the body to an object or a list.
+    /// Sets a parameter to an object or a list.
     pub fn json(mut self, parameter: usize, slot: Slot<'_>) -> Self {
         self.arguments.set_json(parameter, slot);
         self
+    }
+
+    /// Sets a parameter to a secret.
+    pub fn secret(self, parameter: usize, value: Secret) -> Self {
+        self.with(parameter, Argument::Secret(value))
+    }
+
+    /// Sets a parameter to a number with a fraction.
+    pub fn float(self, parameter: usize, value: f64) -> Self {
+        self.with(parameter, Argument::Float(value))
     }
 
     /// Sets a parameter to `true` or `false`.

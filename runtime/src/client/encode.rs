@@ -1,6 +1,6 @@
 //! Encodes the arguments of a call as a request.
 
-use super::arguments::{Argument, Arguments};
+use super::arguments::{Argument, Arguments, Json};
 use super::check::check_path_segment;
 use crate::auth::request::UnsignedRequest;
 use crate::auth::session::Session;
@@ -17,7 +17,10 @@ impl Argument {
             Self::Boolean(value) => if *value { "true" } else { "false" }.into(),
             Self::Number(value) => value.to_string().into(),
             Self::Name(value) => (*value).into(),
-            Self::Text(value) | Self::Json(value) | Self::Invalid(value) => value.as_str().into(),
+            Self::Text(value) | Self::Json(Json(value)) | Self::Invalid(value) => value.as_str().into(),
+            Self::Secret(value) => value.expose().into(),
+            Self::Float(value) => value.to_string().into(),
+            Self::List(items) => items.join(",").into(),
         }
     }
 
@@ -26,6 +29,7 @@ impl Argument {
         match self {
             Self::Name(text) => encode::append_text(json, text),
             Self::Text(text) => encode::append_text(json, text),
+            Self::Secret(text) => encode::append_text(json, text.expose()),
             value => json.push_str(&value.text()),
         }
     }
@@ -89,7 +93,10 @@ impl Arguments {
 fn encode_query(query: &[(&str, &Argument)]) -> String {
     let mut encoded = String::new();
     for (name, argument) in query {
-        append_pair(&mut encoded, name, &argument.text());
+        match argument {
+            Argument::List(items) => items.iter().for_each(|item| append_pair(&mut encoded, name, item)),
+            argument => append_pair(&mut encoded, name, &argument.text()),
+        }
     }
     encoded
 }

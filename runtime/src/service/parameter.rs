@@ -18,6 +18,8 @@ pub struct Parameter {
     pub location: Location,
     ak_sk: &'static str,
     account: &'static str,
+    /// The text between the items of a list that is sent as one text; empty if there is none.
+    pub(crate) join: &'static str,
     pub(crate) rule: ValueRule,
     pub(super) role: Role,
 }
@@ -46,7 +48,8 @@ pub(crate) enum Role {
 
 impl Parameter {
     pub const fn query(name: &'static str) -> Self {
-        Self { name, location: Location::Query, ak_sk: name, account: name, rule: ValueRule::Any, role: Role::None }
+        let (rule, role) = (ValueRule::Any, Role::None);
+        Self { name, location: Location::Query, ak_sk: name, account: name, join: "", rule, role }
     }
 
     pub const fn path(name: &'static str) -> Self {
@@ -64,6 +67,11 @@ impl Parameter {
     /// Sets the names on the wire for each authentication scheme.
     pub const fn named(self, ak_sk: &'static str, account: &'static str) -> Self {
         Self { ak_sk, account, ..self }
+    }
+
+    /// Sets the text between the items of a list that is sent as one text.
+    pub const fn join(self, join: &'static str) -> Self {
+        Self { join, ..self }
     }
 
     pub const fn range(self, min: i64, max: i64) -> Self {

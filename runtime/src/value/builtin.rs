@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::value::secret::Secret;
-use crate::value::slot::{ApiValue, List, Number, Optional, Presence, Slot};
+use crate::value::slot::{ApiValue, List, Map, Number, Optional, Presence, Slot};
 use crate::value::timestamp::Timestamp;
 
 impl ApiValue for bool {
@@ -77,7 +77,7 @@ impl ApiValue for Secret {
     }
 }
 
-impl ApiValue for BTreeMap<String, String> {
+impl<T: ApiValue> ApiValue for BTreeMap<String, T> {
     const EMPTY: Self = Self::new();
 
     fn slot(&mut self) -> Slot<'_> {
@@ -159,6 +159,27 @@ impl<T: ApiValue> List for Vec<T> {
             None => items.len() - 1,
         };
         if index < items.len() { Some(items[index].slot()) } else { None }
+    }
+}
+
+impl<T: ApiValue> Map for BTreeMap<String, T> {
+    fn value(&mut self, key: String) -> Slot<'_> {
+        let value = self.entry(key).or_insert(T::EMPTY);
+        // The last value of a key counts.
+        *value = T::EMPTY;
+        value.slot()
+    }
+
+    fn length(&self) -> usize {
+        self.len()
+    }
+
+    fn visit(&mut self, visit: &mut dyn FnMut(&str, Slot<'_>) -> bool) {
+        for (key, value) in self {
+            if !visit(key, value.slot()) {
+                return;
+            }
+        }
     }
 }
 

@@ -20,7 +20,6 @@ mod failure;
 mod json;
 mod quote;
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
@@ -34,7 +33,7 @@ use crate::value::fields::fields;
 use crate::value::schema::{Field, Schema};
 #[cfg(feature = "serde")]
 use crate::value::slot::ApiValue;
-use crate::value::slot::{List, Presence, Record, Slot};
+use crate::value::slot::{List, Map, Presence, Record, Slot};
 use crate::value::timestamp::Timestamp;
 
 impl DecodeError {
@@ -121,6 +120,7 @@ struct FieldPath(Vec<Step>);
 
 enum Step {
     Field(&'static str),
+    Key(String),
     Item(usize),
 }
 
@@ -131,6 +131,8 @@ impl fmt::Display for FieldPath {
                 Step::Item(index) => write!(f, "[{index}]")?,
                 Step::Field(name) if depth == 0 => f.write_str(name)?,
                 Step::Field(name) => write!(f, ".{name}")?,
+                Step::Key(key) if depth == 0 => f.write_str(key)?,
+                Step::Key(key) => write!(f, ".{key}")?,
             }
         }
         Ok(())
@@ -686,17 +688,20 @@ fn read_field<'de, A: MapAccess<'de>>(
     read
 }
 
-/// Decodes an object with any keys, whose values are texts.
+/// Decodes an object with any keys.
 fn read_map<'de, A: MapAccess<'de>>(
-    target: &mut BTreeMap<String, String>,
+    target: &mut dyn Map,
     context: &mut Context<'_>,
     mut fields: A,
 ) -> Result<(), A::Error> {
     while let Some(key) = fields.next_key::<String>()? {
-        context.budget.charge_entry(target.is_empty(), &key)?;
-        let mut value = String::new();
-        fields.next_value_seed(&mut Target::new(Slot::Text(&mut value), context))?;
-        target.insert(key, value);
+        let is_first = target.length() == 0;
+        let slot = target.value(key.clone());
+        context.budget.charge_entry(is_first, &key, budget::size_of_target(&slot))?;
+        if let Err(error) = fields.next_value_seed(&mut Target::new(slot, context)) {
+            context.path.0.push(Step::Key(key.chars().take(SHOWN).collect()));
+            return Err(error);
+        }
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::value::schema::Field;
-use crate::value::slot::{EnumRepr, List, Presence, Record, Slot};
+use crate::value::slot::{EnumRepr, List, Map, Presence, Record, Slot};
 
 /// Encodes a record or an enumeration. Slots borrow mutably, so callers pass a copy: that costs less than a second
 /// schema for reading in every generated type.
@@ -25,6 +25,13 @@ pub(crate) fn json(slot: Slot<'_>) -> serde_json::Result<String> {
 /// Writes a value as JSON.
 pub(crate) fn json_into(writer: impl std::io::Write, slot: Slot<'_>) -> serde_json::Result<()> {
     serde_json::to_writer(writer, &Once::new(slot))
+}
+
+/// Returns the items of a list of plain values as texts.
+pub(crate) fn texts(slot: Slot<'_>) -> serde_json::Result<Vec<String>> {
+    let items: Vec<serde_json::Value> = serde_json::from_str(&json(slot)?)?;
+    let text = |item| if let serde_json::Value::String(text) = item { text } else { item.to_string() };
+    Ok(items.into_iter().map(text).collect())
 }
 
 /// Appends a text as JSON.
@@ -58,7 +65,7 @@ fn write<S: Serializer>(slot: Slot<'_>, serializer: S) -> Result<S::Ok, S::Error
         Slot::Float(target) => serializer.serialize_f64(*target),
         Slot::Text(target) => serializer.serialize_str(target),
         Slot::Json(target) => target.serialize(serializer),
-        Slot::Map(target) => target.serialize(serializer),
+        Slot::Map(map) => write_map(map, serializer),
         Slot::Nothing => serializer.serialize_unit(),
         Slot::Enum(target) => match target.get() {
             EnumRepr::Number(number) => serializer.serialize_i64(number),
@@ -95,6 +102,17 @@ fn write_field<M: SerializeMap>(map: &mut M, field: &Field, slot: Slot<'_>) -> R
         return map.serialize_entry(field.name, &text);
     }
     map.serialize_entry(field.name, &Once::new(slot))
+}
+
+fn write_map<S: Serializer>(map: &mut dyn Map, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut entries = serializer.serialize_map(Some(map.length()))?;
+    let mut written = Ok(());
+    map.visit(&mut |key, slot| {
+        written = entries.serialize_entry(key, &Once::new(slot));
+        written.is_ok()
+    });
+    written?;
+    entries.end()
 }
 
 fn write_list<S: Serializer>(list: &mut dyn List, serializer: S) -> Result<S::Ok, S::Error> {

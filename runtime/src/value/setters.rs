@@ -7,7 +7,7 @@
 #[macro_export]
 macro_rules! setters {
     ($record:ident { $new:ident($($argument:ident: $argument_type:ty),*)
-        $(, $setter:ident$(.$field:ident)?($type:ty))* $(,)? }) => {
+        $(, $setter:ident$(.$field:ident)?($type:ty) $(deprecated $instead:literal)?)* $(,)? }) => {
         impl $record {
             /// Creates the value from its required fields. No other field is set.
             #[inline]
@@ -19,7 +19,7 @@ macro_rules! setters {
                 }
             }
 
-            $($crate::value::setters::setter!($setter, $($field,)? $setter, $type);)*
+            $($crate::value::setters::setter!($setter, $($field,)? $setter, $type $(, deprecated $instead)?);)*
         }
     };
 }
@@ -29,7 +29,8 @@ pub use setters;
 #[doc(hidden)]
 #[macro_export]
 macro_rules! setter {
-    ($setter:ident, $field:ident, $type:ty) => {
+    ($setter:ident, $field:ident, $type:ty $(, deprecated $instead:literal)?) => {
+        $(#[deprecated(note = $instead)])?
         #[doc = ::core::concat!("Sets [`", ::core::stringify!($field), "`](field@Self::", ::core::stringify!($field), ").")]
         #[inline]
         #[must_use]
@@ -38,8 +39,8 @@ macro_rules! setter {
             self
         }
     };
-    ($setter:ident, $field:ident, $same:ident, $type:ty) => {
-        $crate::value::setters::setter!($setter, $field, $type);
+    ($setter:ident, $field:ident, $same:ident, $type:ty $(, deprecated $instead:literal)?) => {
+        $crate::value::setters::setter!($setter, $field, $type $(, deprecated $instead)?);
     };
 }
 pub use setter;

@@ -2,8 +2,6 @@
 //!
 //! They are compiled once, not once for each type.
 
-use std::collections::BTreeMap;
-
 use crate::value::schema::Schema;
 
 /// A value of the API: something that a response can be decoded into.
@@ -39,7 +37,7 @@ pub enum Slot<'a> {
     Float(&'a mut f64),
     Text(&'a mut String),
     Json(&'a mut serde_json::Value),
-    Map(&'a mut BTreeMap<String, String>),
+    Map(&'a mut dyn Map),
     Enum(&'a mut dyn EnumValue),
     Record(&'a mut dyn Record),
     List(&'a mut dyn List),
@@ -58,7 +56,7 @@ impl Slot<'_> {
             Self::Float(target) => Slot::Float(target),
             Self::Text(target) => Slot::Text(target),
             Self::Json(target) => Slot::Json(target),
-            Self::Map(target) => Slot::Map(target),
+            Self::Map(target) => Slot::Map(&mut **target),
             Self::Enum(target) => Slot::Enum(&mut **target),
             Self::Record(target) => Slot::Record(&mut **target),
             Self::List(target) => Slot::List(&mut **target),
@@ -99,6 +97,17 @@ pub enum EnumRepr<'a> {
 pub trait List {
     /// Returns the slot of the item at an index, or that of a new item at the end if there is no index.
     fn item(&mut self, index: Option<usize>) -> Option<Slot<'_>>;
+}
+
+/// A map from texts to values.
+#[doc(hidden)]
+pub trait Map {
+    /// Returns the slot of the value of a new key, or of a key that the map has.
+    fn value(&mut self, key: String) -> Slot<'_>;
+    /// Returns the number of keys.
+    fn length(&self) -> usize;
+    /// Calls `visit` with each key and the slot of its value, until it returns `false`.
+    fn visit(&mut self, visit: &mut dyn FnMut(&str, Slot<'_>) -> bool);
 }
 
 /// A value that may be absent.

@@ -80,6 +80,14 @@ pub(crate) fn violation(slot: &mut Slot<'_>, path: &str) -> Option<String> {
             }
             None
         }
+        Slot::Map(map) => {
+            let mut found = None;
+            map.visit(&mut |key, mut slot| {
+                found = violation(&mut slot, &format!("{path}.{key}"));
+                found.is_none()
+            });
+            found
+        }
         _ => None,
     }
 }

@@ -188,6 +188,7 @@ fn add(items: &mut BTreeMap<String, Public>, group: &Group, item: &syn::Item) {
 
 /// Adds the constructor or a setter of a table, as in `new(name: &str)` and `id(i32)`.
 fn add_setter(items: &mut BTreeMap<String, Public>, path: &str, row: &str) {
+    let row = row.split_once(" deprecated ").map_or(row, |(row, _)| row);
     match row.split_once('(') {
         Some((name, value)) if name != NEW => {
             let (setter, _) = name.split_once('.').unwrap_or((name, ""));

@@ -117,7 +117,7 @@ fn code(
     changes: &mut Collector<'_>,
 ) {
     // The variant follows from the key. The number of a text is its position.
-    let Code { key, variant: _, number: _, name, doc } = is;
+    let Code { key, variant: _, number: _, name, deprecated, doc } = is;
     changes.text(entry, "key", (&was.key, key), FROM_DOCUMENTED_CODE, SAME_WIRE);
     let judgment = match directions {
         Directions { sent: false, received: false } => SAME_WIRE,
@@ -130,6 +130,7 @@ fn code(
         changes.text(entry, "name", (&was.name, name), callers, SAME_WIRE);
     }
     changes.doc(entry, (&was.doc, doc));
+    changes.deprecated(entry, (&was.deprecated, deprecated));
 }
 
 fn groups<'a>(entry: &Entry, (was, is): (&'a Codes, &'a Codes), changes: &mut Collector<'a>) {

@@ -135,6 +135,16 @@ impl<'a> Collector<'a> {
         self.text(entry, "doc", (was, is), DOCUMENTED, SAME_WIRE);
     }
 
+    /// Adds a change if something is deprecated in another way.
+    pub(super) fn deprecated(&mut self, entry: &Entry, (was, is): (&Option<String>, &Option<String>)) {
+        let callers = match (was, is) {
+            (None, Some(_)) => Callers::Is(Judgment::compatible("programs that use it compile with a warning")),
+            (Some(_), None) => Callers::Is(Judgment::compatible("programs that use it compile without a warning")),
+            _ => DOCUMENTED,
+        };
+        self.optional(entry, "deprecated", (was, is), callers, SAME_WIRE);
+    }
+
     /// Adds a change of a key.
     pub(super) fn change(
         &mut self,

@@ -74,6 +74,7 @@ fn operation<'a>(entry: &Entry, (was, is): (Located<'a>, Located<'a>), changes: 
         path,
         doc,
         source,
+        deprecated,
         parameters,
         rules,
         success,
@@ -94,6 +95,7 @@ fn operation<'a>(entry: &Entry, (was, is): (Located<'a>, Located<'a>), changes: 
     let http = (http(changes.old, old), http(changes.new, new));
     changes.text(entry, "http", (&http.0, &http.1), DOCUMENTED, wire);
     changes.doc(entry, (&old.doc, doc));
+    changes.deprecated(entry, (&old.deprecated, deprecated));
     changes.optional(entry, "source", (&old.source, source), DOCUMENTED, SAME_WIRE);
     let wire = Judgment::breaking("clients of the old state expect the old status");
     changes.fact(entry, "success", (&old.success, success), |status| Some(status.to_string()), UNCHANGED, wire);
@@ -189,9 +191,9 @@ impl<'a> Shown<'a> {
             page: format!("{}: {}", if *by_item { "offset" } else { "page" }, parameter(*page)),
             first: *first,
             size: parameter(*size).to_owned(),
-            items: fields.get(*items).map_or("", |field| &field.name),
+            items: fields.get(*items).map_or("", |field| &field.key),
             item: &api.table(*item).name,
-            total: total.and_then(|total| fields.get(total)).map(|field| field.name.clone()),
+            total: total.and_then(|total| fields.get(total)).map(|field| field.key.clone()),
             key: (!key.is_empty()).then(|| path(api, *item, key)),
         }
     }
@@ -199,5 +201,5 @@ impl<'a> Shown<'a> {
 
 /// Returns the names of fields that lead to a value, as in `metadata.id`.
 pub(super) fn path(api: &Api, table: Reference, path: &[usize]) -> String {
-    api.fields(table, path).map(|field| field.name.as_str()).collect::<Vec<_>>().join(".")
+    api.fields(table, path).map(|field| field.key.as_str()).collect::<Vec<_>>().join(".")
 }

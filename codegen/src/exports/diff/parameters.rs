@@ -97,9 +97,12 @@ fn parameter(
         ty,
         mandatory,
         marked_mandatory,
+        join,
+        constant,
         sends_default,
         also_text,
         default,
+        deprecated,
         doc,
         note,
         not_found,
@@ -133,11 +136,15 @@ fn parameter(
     changes.flag(entry, "also_type", (was.also_text, *also_text), UNCHANGED, exported);
     let wire = Judgment::compatible("requests without a value are valid as before, but hold another default or none");
     changes.flag(entry, "send_default", (was.sends_default, *sends_default), UNCHANGED, wire);
+    let wire = Judgment::breaking("clients of the old state send the list in another form");
+    changes.optional(entry, "join", (&was.join, join), UNCHANGED, wire);
+    self::constant(entry, (&types::literal(&was.constant), &types::literal(constant)), changes);
     self::default(entry, (&types::literal(&was.default), &types::literal(default)), Directions::SENT, changes);
     changes.doc(entry, (&was.doc, doc));
+    changes.deprecated(entry, (&was.deprecated, deprecated));
     changes.optional(entry, "note", (&was.note, note), DOCUMENTED, SAME_WIRE);
     self::not_found(entry, (&was.not_found, not_found), changes);
-    let name = |fields: &[Field], index: &usize| fields.get(*index).map(|field| field.name.clone());
+    let name = |fields: &[Field], index: &usize| fields.get(*index).map(|field| field.key.clone());
     let selects = Judgment::compatible("requests stay the same, but select other items");
     let (old, new) = (was.filters_by.and_then(|it| name(items.0, &it)), filters_by.and_then(|it| name(items.1, &it)));
     changes.optional(entry, "filters_by", (&old, &new), UNCHANGED, selects.clone());
@@ -175,6 +182,15 @@ pub(super) fn type_and_rule(
         };
         changes.fact(entry, key, (&was, &is), |rule| types::rule(*rule), FROM_DOCUMENTED_CODE, wire);
     }
+}
+
+/// Compares the constant of a parameter, which no caller passes.
+fn constant(entry: &Entry, constants: (&Option<String>, &Option<String>), changes: &mut Collector<'_>) {
+    let wire = match constants.1 {
+        Some(_) => Judgment::breaking("clients of the old state send another value"),
+        None => Judgment::compatible("the service accepts other values, too"),
+    };
+    changes.optional(entry, "constant", constants, FROM_CODE, wire);
 }
 
 pub(super) fn default(

@@ -17,7 +17,7 @@ pub(super) fn id((group, table): Located<'_>) -> Id {
 }
 
 pub(super) fn field_id(table: &Id, field: &Field) -> Id {
-    table.child("fields", &field.name)
+    table.child("fields", &field.key)
 }
 
 /// Pairs the tables of both states. A table with the same fields under another name is a renamed one.
@@ -37,7 +37,7 @@ fn all(api: &Api) -> Vec<Located<'_>> {
 
 pub(super) fn compare<'a>(pairs: &[(Located<'a>, Located<'a>)], changes: &mut Collector<'a>) {
     let listed = |table: &Table| {
-        let names: Vec<_> = table.fields.iter().map(|field| field.name.as_str()).collect();
+        let names: Vec<_> = table.fields.iter().map(|field| field.key.as_str()).collect();
         if names.is_empty() { "no fields".to_owned() } else { names.join(", ") }
     };
     // What holds the table is a change of its own.
@@ -56,7 +56,7 @@ pub(super) fn compare<'a>(pairs: &[(Located<'a>, Located<'a>)], changes: &mut Co
 }
 
 fn table<'a>(entry: &Entry, (was, is): (&'a Table, &'a Table), changes: &mut Collector<'a>) {
-    let Table { name, doc, source, fields, has_outcome, is_sent, rules } = is;
+    let Table { name, doc, source, fields: _, has_outcome, is_sent, rules } = is;
     let exported = Judgment::documentation("only exported documents show the name");
     changes.text(entry, "key", (&was.name, name), FROM_DOCUMENTED_CODE, exported);
     changes.doc(entry, (&was.doc, doc));
@@ -70,20 +70,20 @@ fn table<'a>(entry: &Entry, (was, is): (&'a Table, &'a Table), changes: &mut Col
     let (old, new) = (changes.old_usage.directions(&was.name), changes.new_usage.directions(name));
     let directions = Directions { sent: old.sent && new.sent, received: old.received && new.received };
     self::fields(entry, (was, is), directions, changes);
-    let names = |table: &'a Table| table.fields.iter().map(|field| field.name.as_str()).collect();
+    let names = |table: &'a Table| table.fields.iter().map(|field| field.key.as_str()).collect();
     let (old, new) = (Rules { rules: &was.rules, names: names(was) }, Rules { rules, names: names(is) });
     rules::compare(entry, &old, &new, directions.sent, changes);
-    let pairs = Pairs::new(&was.fields, fields, |field| &field.ident);
+    let pairs = field_pairs(was, is);
     order(entry, &pairs, directions, changes);
 }
 
 fn fields<'a>(entry: &Entry, (was, is): (&'a Table, &'a Table), directions: Directions, changes: &mut Collector<'a>) {
-    let subject = |table: &Table, field: &Field| format!("field `{}` of `{}`", field.name, table.name);
+    let subject = |table: &Table, field: &Field| format!("field `{}` of `{}`", field.key, table.name);
     let text = |api: &Api, field: &Field| {
         let ty = types::name(api, &field.ty);
         if field.optional { format!("{ty}, optional") } else { ty }
     };
-    let pairs = Pairs::new(&was.fields, &is.fields, |field| &field.ident);
+    let pairs = field_pairs(was, is);
     for field in pairs.removed() {
         let wire = match (directions, field.optional) {
             (Directions { sent: true, .. }, _) => {
@@ -117,21 +117,27 @@ fn fields<'a>(entry: &Entry, (was, is): (&'a Table, &'a Table), directions: Dire
     }
 }
 
+/// Pairs the fields of both states. A field with the same name on the wire under another key is a renamed one.
+fn field_pairs<'a>(was: &'a Table, is: &'a Table) -> Pairs<'a, Field> {
+    Pairs::new(&was.fields, &is.fields, |field| &field.ident).or_by(|_, field| &field.name)
+}
+
 /// The constructor takes required fields by position. If they are in another order, programs may compile as before, but
 /// send values under wrong names.
 fn order(entry: &Entry, pairs: &Pairs<'_, Field>, directions: Directions, changes: &mut Collector<'_>) {
     let Some((old, new)) = pairs.reordered(|_, _| true) else { return };
     let is_swapped = directions.sent && pairs.reordered(|was, is| !was.optional && !is.optional).is_some();
     let callers = if is_swapped { SWAPPED } else { NEW_ORDER };
-    let names = |all: &[&Field]| Some(all.iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(", "));
+    let names = |all: &[&Field]| Some(all.iter().map(|field| field.key.as_str()).collect::<Vec<_>>().join(", "));
     changes.change(entry, "fields", (names(&old), names(&new)), Callers::Is(callers), SAME_WIRE);
 }
 
 fn field(entry: &Entry, (was, is): (&Field, &Field), directions: Directions, changes: &mut Collector<'_>) {
     let Field {
+        key,
         name,
         alias,
-        // Fields are paired by it.
+        // Follows from the key.
         ident: _,
         setter,
         ty,
@@ -142,6 +148,7 @@ fn field(entry: &Entry, (was, is): (&Field, &Field), directions: Directions, cha
         rule,
         default,
         doc,
+        deprecated,
         unit,
         note,
         not_found,
@@ -153,7 +160,11 @@ fn field(entry: &Entry, (was, is): (&Field, &Field), directions: Directions, cha
         true => used(Judgment::compatible("the client reads the old name as well")),
         false => used(Judgment::breaking("clients of the old state read and send the old name")),
     };
-    changes.text(entry, "key", (&was.name, name), UNCHANGED, wire);
+    let names = if (&was.key, key) == (&was.name, name) { "key" } else { "name" };
+    changes.text(entry, names, (&was.name, name), UNCHANGED, wire);
+    if was.name == *name {
+        changes.text(entry, "key", (&was.key, key), FROM_CODE, SAME_WIRE);
+    }
     changes.text(entry, "setter", (&was.setter, setter), FROM_CODE, SAME_WIRE);
     let wire = match was.alias.as_ref().is_none_or(is_read) {
         true => used(Judgment::compatible("the client reads all names that it read")),
@@ -177,6 +188,7 @@ fn field(entry: &Entry, (was, is): (&Field, &Field), directions: Directions, cha
     let defaults = (&types::literal(&was.default), &types::literal(default));
     parameters::default(entry, defaults, directions, changes);
     changes.doc(entry, (&was.doc, doc));
+    changes.deprecated(entry, (&was.deprecated, deprecated));
     let wire = used(match (was.unit, unit) {
         (Some(_), Some(_)) => Judgment::breaking("the same number is another amount"),
         _ => SAME_WIRE,

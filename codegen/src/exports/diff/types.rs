@@ -17,7 +17,7 @@ pub(super) fn name(api: &Api, ty: &Type) -> String {
         Type::Text => "String".to_owned(),
         Type::Secret => "String, sensitive".to_owned(),
         Type::Json => "JSON".to_owned(),
-        Type::Map => "Map<String,String>".to_owned(),
+        Type::Map(value) => format!("Map<String,{}>", name(api, value)),
         Type::Timestamp => "Long, timestamp".to_owned(),
         Type::Duration => "Long, duration".to_owned(),
         Type::Codes(at) => api.codes(*at).name.clone(),
@@ -63,7 +63,9 @@ fn fits(
     let is_text = |ty: &Type| matches!(ty, Type::Text | Type::Secret);
     match (small, large) {
         (_, Type::Json) => true,
-        (Type::List(small), Type::List(large)) => fits((small_api, small), (large_api, large), same),
+        (Type::List(small), Type::List(large)) | (Type::Map(small), Type::Map(large)) => {
+            fits((small_api, small), (large_api, large), same)
+        }
         (Type::Table(small), Type::Table(large)) => same(&small_api.table(*small).name, &large_api.table(*large).name),
         (Type::Codes(small), Type::Codes(large)) => same(&small_api.codes(*small).name, &large_api.codes(*large).name),
         (Type::Codes(small), large) => match small_api.codes(*small).kind {

@@ -23,12 +23,17 @@ impl Keys {
         Self(names.into_iter().map(str::to_owned).collect())
     }
 
-    /// Returns the key of a field of a table, if there is one: fields have no `name`, so the key is the name on the wire.
+    /// Returns the key of a field of a table, if there is one: the name on the wire, or a similar key with `name`.
     pub(super) fn field(&mut self, wire: &str) -> Option<Key> {
-        let rust = names::rust_name(wire)?;
+        if wire.is_empty() || is_in_typographic_quotes(wire) {
+            return None;
+        }
         // Setters such as `new_` end in `_`.
-        let is_free = self.0.insert(rust.trim_end_matches('_').to_owned());
-        is_free.then(|| Key { key: wire.to_owned(), name: None })
+        let is_free = |rust: String| self.0.insert(rust.trim_end_matches('_').to_owned());
+        if names::rust_name(wire).is_some_and(is_free) {
+            return Some(Key { key: wire.to_owned(), name: None });
+        }
+        Some(Key { key: self.chosen(wire, "field"), name: Some(wire.to_owned()) })
     }
 
     /// Returns the key of a parameter or of a field of a body, if there is one. `kind` is a word that makes a name

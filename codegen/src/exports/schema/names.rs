@@ -15,7 +15,9 @@ use crate::model::{Api, Location, Method, Operation, Parameter, ParameterType, T
 type Names<'a> = BTreeMap<&'a str, &'a str>;
 
 const TYPE_NAME: &str = "^[A-Z][A-Za-z0-9]*$";
-const TYPE: &str = "^(Array<)*(Map<String,String>|[A-Z][A-Za-z0-9]*)>*$";
+const TYPE: &str = "^(Array<|Array of |Map<String, *)*([A-Z][A-Za-z0-9]*|[a-z]+s)( objects?)?>*$";
+/// A plain type, or a list of plain values.
+const PLAIN_TYPE: &str = "^((Array<|Array of )*[A-Z][A-Za-z0-9]*>*|Array of [a-z]+)$";
 const ANY: &str = "";
 
 /// Adds the names of a spec to the definitions of the language.
@@ -24,7 +26,7 @@ pub(super) fn add(api: &Api, definitions: &mut Map<String, Value>) {
     let fields = Fields::of(api);
     let tables_and_codes = merged(&types.tables, &types.codes);
     let all = merged(&types.built_in, &tables_and_codes);
-    let not_plain = merged(&without(&types.built_in, words::is_plain_type), &types.tables);
+    let not_plain = merged(&without(&types.built_in, words::is_query_type), &types.tables);
     let none = Names::new();
     let mut list = |name: &str, names: &Names<'_>, pattern: &str, except: &Names<'_>| {
         let list = list_of(names, pattern, except);
@@ -33,8 +35,9 @@ pub(super) fn add(api: &Api, definitions: &mut Map<String, Value>) {
     };
     let items = list("Items", &without(&all, |ty| ty == words::LIST), TYPE, &none);
     let all = list("Type", &all, TYPE, &none);
-    let plain = merged(&without(&types.built_in, |ty| !words::is_plain_type(ty)), &types.codes);
-    let plain = list("PlainType", &plain, TYPE_NAME, &not_plain);
+    let plain = merged(&without(&types.built_in, |ty| !words::is_query_type(ty)), &types.codes);
+    let plain = list("PlainType", &plain, PLAIN_TYPE, &not_plain);
+    let plain_items = plain.clone();
     let response = list("Response", &types.tables, TYPE_NAME, &merged(&types.built_in, &types.codes));
     let error_code = list("KnownErrorCode", &error_codes(api), ANY, &none);
     let of_items = list("FieldOfItems", &fields.of_items, ANY, &none);
@@ -57,6 +60,7 @@ pub(super) fn add(api: &Api, definitions: &mut Map<String, Value>) {
         ("BodyField", "items", items),
         ("BodyField", "not_found", error_code.clone()),
         ("Parameter", "type", plain),
+        ("Parameter", "items", plain_items),
         ("Parameter", "not_found", error_code.clone()),
         ("Parameter", "filters_by", of_items.clone()),
         ("Parameter", "searches_in", json!({ "items": of_items })),
@@ -158,7 +162,7 @@ impl<'a> Fields<'a> {
 }
 
 fn fields_of(table: &Table, is: fn(&Type) -> bool) -> impl Iterator<Item = (&str, &str)> {
-    table.fields.iter().filter(move |field| is(&field.ty)).map(|field| (field.name.as_str(), field.doc.as_str()))
+    table.fields.iter().filter(move |field| is(&field.ty)).map(|field| (field.key.as_str(), field.doc.as_str()))
 }
 
 fn error_codes(api: &Api) -> Names<'_> {

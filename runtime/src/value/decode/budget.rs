@@ -14,6 +14,8 @@ const SMALLEST: usize = 64 * 1024;
 const ALLOCATION: usize = 32;
 /// A B-tree node, which even a map with one entry needs.
 const NODE: usize = 704;
+/// The most entries of a node.
+const CAPACITY: usize = 11;
 /// An entry of a map: nodes are at least half full.
 const ENTRY: usize = 128 + size_of::<serde_json::Value>();
 
@@ -51,8 +53,12 @@ impl Budget {
         self.charge(text.len().saturating_add(ALLOCATION))
     }
 
-    pub(super) fn charge_entry<E: Error>(&mut self, is_first: bool, key: &str) -> Result<(), E> {
-        self.charge(if is_first { NODE + ENTRY } else { ENTRY })?;
+    /// Charges for an entry of a map. `size` is that of its value.
+    pub(super) fn charge_entry<E: Error>(&mut self, is_first: bool, key: &str, size: usize) -> Result<(), E> {
+        let larger = size.saturating_sub(size_of::<serde_json::Value>());
+        let entry = ENTRY.saturating_add(larger.saturating_mul(2));
+        let node = NODE.saturating_add(larger.saturating_mul(CAPACITY));
+        self.charge(if is_first { node.saturating_add(entry) } else { entry })?;
         self.charge_text(key)
     }
 

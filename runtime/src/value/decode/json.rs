@@ -69,7 +69,7 @@ impl<'de> Visitor<'de> for Json<'_> {
             if key == NUMBER && map.is_empty() {
                 return number(&fields.next_value::<String>()?);
             }
-            self.0.charge_entry(map.is_empty(), &key)?;
+            self.0.charge_entry(map.is_empty(), &key, size_of::<serde_json::Value>())?;
             let value = fields.next_value_seed(Json(self.0))?;
             map.insert(key, value);
         }
