@@ -26,9 +26,9 @@ pub use ::modelarts_runtime::OutOfRange;
 pub use ::modelarts_runtime::follow::{InvalidLogPosition, LogFollower, LogPiece, LogPosition, LostText};
 #[doc(inline)]
 pub use ::modelarts_runtime::{
-    ApiValue, Credentials, CredentialsFuture, CredentialsProvider, Error, ErrorCode, ErrorKind, Items,
-    MetadataProvider, Paged, Pages, ResponseFuture, Result, RetryPolicy, Secret, Timestamp, UnknownValue, Unrecognized,
-    Wait, WaitError, signing,
+    ApiValue, ByteStream, Bytes, Credentials, CredentialsFuture, CredentialsProvider, Error, ErrorCode, ErrorKind,
+    FromResponse, Items, MetadataProvider, Paged, Pages, ResponseFuture, Result, RetryPolicy, Secret, Timestamp,
+    UnknownValue, Unrecognized, Wait, WaitError, signing,
 };
 pub use client::{Client, ClientBuilder};
 #[doc(inline)]

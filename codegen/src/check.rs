@@ -17,6 +17,7 @@ mod parameters;
 mod paths;
 mod renamed;
 mod resources;
+mod responses;
 mod rules;
 pub(crate) mod schemes;
 mod scope;

@@ -20,8 +20,8 @@ use quote::quote;
 
 pub use file::{Emitted, Item};
 
-use crate::model::{Api, Codes, Group, Type};
-use module::{Module, ident, last_segment};
+use crate::model::{Api, Codes, Group, ResponseBody, Type};
+use module::{BYTE_STREAM, BYTES, Module, ident, last_segment};
 
 /// A file to emit. Files do not depend on each other, so they can be emitted in parallel.
 #[derive(Clone, Copy, Debug)]
@@ -145,6 +145,8 @@ impl Module<'_> {
             (has_operations, "modelarts_runtime::codegen::call::Call"),
             (has_operations, "modelarts_runtime::codegen::call"),
             (self.records_of().any(|table| table.is_sent) || self.sends_values(), "modelarts_runtime::codegen::record"),
+            (self.receives(&ResponseBody::Stream), BYTE_STREAM),
+            (self.receives(&ResponseBody::Bytes), BYTES),
             (has_operations, "modelarts_runtime::ClientInner"),
             (self.uses(|ty| matches!(ty, Type::Secret)), "modelarts_runtime::Secret"),
             (self.uses(|ty| matches!(ty, Type::Timestamp)), "modelarts_runtime::Timestamp"),

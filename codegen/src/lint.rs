@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Part, Place};
 use crate::markdown;
-use crate::model::{Api, Group, Location, ParameterType, Reference, Type};
+use crate::model::{Api, Group, Location, ParameterType, Reference, ResponseBody, Type};
 use crate::sources::{ERROR_CODES_FILE, SERVICE_FILE};
 
 /// Returns the warnings of a spec.
@@ -105,7 +105,10 @@ fn used(api: &Api) -> HashSet<(&'static str, Reference)> {
     let mut used = HashSet::new();
     let mut open: Vec<Reference> = Vec::new();
     for operation in api.operations() {
-        open.extend(operation.response);
+        open.extend(operation.failure);
+        if let Some(ResponseBody::Json(ty)) = &operation.response {
+            open.extend(named(ty, &mut used));
+        }
         for parameter in &operation.parameters {
             match &parameter.ty {
                 ParameterType::Codes(at) => _ = used.insert(("codes", *at)),

@@ -33,14 +33,14 @@ pub fn load(sources: &Sources) -> (raw::Spec, Diagnostics) {
         |(_, text)| text.len(),
         |(name, text)| match (sources.problem(name), name.as_str()) {
             (Some(problem), _) => Parsed::unreadable(unreadable(name, problem)),
-            (None, SERVICE_FILE) => parse(name, text, Content::Service),
+            (None, SERVICE_FILE) => parse(name, text, |service| Content::Service(Box::new(service))),
             (None, ERROR_CODES_FILE) => parse(name, text, Content::ErrorCodes),
             (None, _) => parse(name, text, Content::Group),
         },
     );
     for ((name, _), parsed) in sources.files().iter().zip(parsed) {
         match parsed.content {
-            Some(Content::Service(service)) => spec.service = Some(service),
+            Some(Content::Service(service)) => spec.service = Some(*service),
             Some(Content::ErrorCodes(codes)) => spec.error_codes = codes,
             Some(Content::Group(group)) => spec.groups.push((name.clone(), group)),
             None => spec.skipped.files.push(name.clone()),
@@ -64,7 +64,7 @@ pub fn load(sources: &Sources) -> (raw::Spec, Diagnostics) {
 
 /// The content of a file.
 enum Content {
-    Service(raw::Service),
+    Service(Box<raw::Service>),
     ErrorCodes(raw::ErrorCodes),
     Group(raw::Group),
 }

@@ -48,17 +48,28 @@ pub struct Cloud {
     pub doc: String,
     /// Names of its regions.
     pub regions: Vec<String>,
-    /// Address of the service, with `{region}` for the region.
+    /// Address of the service, with `{region}` for the region if the address depends on it.
     pub endpoint: String,
     /// Address of the identity service, with `{region}` for the region.
     pub iam_endpoint: String,
 }
 
+/// The object in a response that holds the fields of a failure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FailureObject {
+    /// The one with this name.
+    Named(String),
+    /// The first one, whatever its name is.
+    Any,
+}
+
 /// The fields of a failed call's response.
 #[derive(Clone, Debug)]
 pub struct Failure {
+    /// The object that holds the other fields.
+    pub object: Option<FailureObject>,
     /// False if the call failed.
-    pub success: String,
+    pub success: Option<String>,
     /// The error code.
     pub code: String,
     /// The message.
@@ -70,11 +81,17 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// Returns whether a field describes the failure.
+    /// Returns whether a field of a response describes the failure. Fields of an object in the response do not.
     #[must_use]
     pub fn has(&self, field: &str) -> bool {
-        let others = self.message_alias.iter().chain(&self.solution);
-        [&self.success, &self.code, &self.message].into_iter().chain(others).any(|name| name == field)
+        let others = self.success.iter().chain(&self.message_alias).chain(&self.solution);
+        self.object.is_none() && [&self.code, &self.message].into_iter().chain(others).any(|name| name == field)
+    }
+
+    /// Returns whether a field of a response reports success.
+    #[must_use]
+    pub fn is_flag(&self, field: &str) -> bool {
+        self.success.as_deref() == Some(field)
     }
 }
 
@@ -567,21 +584,62 @@ pub struct Operation {
     pub deprecated: Option<String>,
     /// The parameters.
     pub parameters: Vec<Parameter>,
+    /// Content type of the body, if it is not that of JSON.
+    pub content_type: Option<String>,
     /// Rules between its parameters.
     pub rules: Vec<Rule>,
-    /// Status of success.
-    pub success: u16,
+    /// Statuses of success: at least one.
+    pub success: Vec<u16>,
     /// Whether the client may retry when it is unknown whether the request took effect.
     pub idempotent: bool,
-    /// Table of the response, if the response has a body.
-    pub response: Option<Reference>,
+    /// Body of the response, if it has one.
+    pub response: Option<ResponseBody>,
+    /// Table of a failed call's response, as documentation.
+    pub failure: Option<Reference>,
     /// How the list is split into pages.
     pub pages: Option<Pages>,
     /// How the list is sorted.
     pub sort: Option<Sort>,
 }
 
+/// The body of a response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ResponseBody {
+    /// JSON of a type.
+    Json(Type),
+    /// A text.
+    Text,
+    /// Bytes, which are read as a whole.
+    Bytes,
+    /// Bytes, which are read as they arrive.
+    Stream,
+}
+
+/// The content type of a merge patch (RFC 7396): a field that is null is cleared, and an absent one does not change.
+pub const MERGE_PATCH: &str = "application/merge-patch+json";
+
 impl Operation {
+    /// Returns whether the body is a merge patch.
+    #[must_use]
+    pub fn is_merge_patch(&self) -> bool {
+        self.content_type.as_deref() == Some(MERGE_PATCH)
+    }
+
+    /// Returns the table of the response, if the response is an object with one.
+    #[must_use]
+    pub fn table(&self) -> Option<Reference> {
+        match self.response {
+            Some(ResponseBody::Json(Type::Table(at))) => Some(at),
+            _ => None,
+        }
+    }
+
+    /// Returns whether only some responses have a body: with status 204 or 205 there is none.
+    #[must_use]
+    pub fn may_lack_body(&self) -> bool {
+        self.response.is_some() && self.success.iter().any(|status| is_without_body(*status))
+    }
+
     /// Returns the path as it is in the spec.
     #[must_use]
     pub fn template(&self, service: &Service) -> String {
@@ -594,6 +652,12 @@ impl Operation {
     }
 }
 
+/// Returns whether a response with a status never has a body.
+#[must_use]
+pub fn is_without_body(status: u16) -> bool {
+    matches!(status, 204 | 205)
+}
+
 /// HTTP method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
@@ -603,11 +667,16 @@ pub enum Method {
     Post,
     /// `PUT`.
     Put,
+    /// `PATCH`.
+    Patch,
     /// `DELETE`.
     Delete,
 }
 
 impl Method {
+    /// All methods.
+    pub const ALL: [Self; 5] = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete];
+
     /// Returns the method as it is on the wire.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -615,6 +684,7 @@ impl Method {
             Self::Get => "GET",
             Self::Post => "POST",
             Self::Put => "PUT",
+            Self::Patch => "PATCH",
             Self::Delete => "DELETE",
         }
     }
@@ -646,6 +716,8 @@ pub struct Parameter {
     pub ty: ParameterType,
     /// Whether it is required.
     pub mandatory: bool,
+    /// Name of the method that clears it, if it is an optional field of a merge patch.
+    pub clear: Option<String>,
     /// Whether the page marks it as mandatory although it is optional.
     pub marked_mandatory: bool,
     /// The text between the items of a list that is sent as one text.
@@ -756,22 +828,35 @@ impl ParameterType {
 pub struct Pages {
     /// Index of the parameter that is the number of the page or of its first item.
     pub page: usize,
-    /// Whether that is the number of an item.
-    pub by_item: bool,
-    /// Number of the first page or item.
+    /// What that parameter is.
+    pub by: PageBy,
+    /// Number of the first page or item; 0 with a cursor.
     pub first: i64,
     /// Index of the parameter that is the size of a page.
     pub size: usize,
     /// Default size of a page; 0 if the documents do not specify it.
     pub default_size: i64,
-    /// Index of the field that holds the items.
-    pub items: usize,
+    /// Indexes of the fields that lead to the items.
+    pub items: Vec<usize>,
     /// Table of an item.
     pub item: Reference,
-    /// Index of the field that holds the number of items on all pages.
-    pub total: Option<usize>,
+    /// Indexes of the fields that lead to the number of items on all pages.
+    pub total: Option<Vec<usize>>,
     /// Indexes of the fields that lead from an item to its key; empty if the items have no key.
     pub key: Vec<usize>,
+}
+
+/// What selects a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageBy {
+    /// Its number.
+    Number,
+    /// The number of its first item.
+    Item,
+    /// A cursor of the page before it: the indexes of the fields that lead to it.
+    Cursor(Vec<usize>),
+    /// The key of the last item before it.
+    Marker,
 }
 
 /// How a list is sorted.

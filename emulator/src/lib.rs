@@ -8,7 +8,7 @@
 //!
 //! Resources that only the spec describes are kept by their paths:
 //!
-//! - `GET …/boxes` with `pages` lists them. The parameter of `…/boxes/{box_id}` is the item's field `box_id`, or else
+//! - `GET …/boxes` with `pages` lists them, as does `GET …/boxes/detail`. The parameter of `…/boxes/{box_id}` is the item's field `box_id`, or else
 //!   `id` (the end of that name), or else the only field that ends in `id`.
 //! - `POST …/boxes` creates an item from the fields of the body, with a new ID unless the body has one. `PUT` of an
 //!   item changes the fields that the body has. `DELETE` removes the item.

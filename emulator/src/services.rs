@@ -2,4 +2,4 @@
 
 pub(crate) mod iam;
 pub(crate) mod metadata;
-pub(crate) mod modelarts;
+pub(crate) mod service;

@@ -83,8 +83,10 @@ impl World {
     pub(crate) fn call(&self, api: &Api, operation: &Operation, arguments: &Arguments) -> Result<Value, Refusal> {
         let call = Call { api, operation, arguments, now: self.clock.now() };
         let mut body = handle(&call, &mut self.store())?;
-        if operation.response.is_some_and(|at| api.table(at).has_outcome) {
-            body[&api.service.failure.success] = true.into();
+        if let Some(success) = &api.service.failure.success
+            && operation.table().is_some_and(|at| api.table(at).has_outcome)
+        {
+            body[success] = true.into();
         }
         Ok(body)
     }
@@ -102,7 +104,7 @@ impl World {
 /// Returns a made-up response of an operation with all fields.
 pub(crate) fn sample_response(api: &Api, operation: &str) -> Option<Value> {
     let operation = api.operations().find(|known| known.id == operation)?;
-    Some(seed::response(api, operation.response?))
+    seed::response(api, operation.response.as_ref()?)
 }
 
 fn handle(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {

@@ -18,4 +18,4 @@ pub(crate) mod session;
 mod session_cache;
 pub(crate) mod sessions;
 pub mod signing;
-mod variables;
+pub(crate) mod variables;

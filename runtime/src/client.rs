@@ -5,6 +5,7 @@ pub(crate) mod backoff;
 #[cfg(feature = "blocking")]
 pub(crate) mod blocking;
 pub(crate) mod builder;
+pub(crate) mod byte_stream;
 #[doc(hidden)]
 pub mod call;
 mod changes;
@@ -15,7 +16,8 @@ pub(crate) mod inner;
 pub mod operation_builder;
 #[doc(hidden)]
 pub mod page;
-mod raw_response;
+#[doc(hidden)]
+pub mod raw_response;
 #[doc(hidden)]
 pub mod response_future;
 mod send;

@@ -42,4 +42,5 @@ pub mod service {
     pub use crate::service::operation::operation;
     pub use crate::service::parameter::Parameter;
     pub use crate::service::status::statuses;
+    pub use crate::value::failure_body::FailureObject;
 }

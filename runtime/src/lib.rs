@@ -33,12 +33,14 @@ pub mod value;
 pub use auth::credentials::{Credentials, CredentialsFuture, CredentialsProvider};
 pub use auth::metadata::MetadataProvider;
 pub use auth::signing;
+pub use bytes::Bytes;
 #[cfg(feature = "blocking")]
 pub use client::blocking::BlockingIter;
 pub use client::builder::ClientBuilder;
+pub use client::byte_stream::ByteStream;
 pub use client::inner::{ClientInner, ServiceClient};
 pub use client::page::{Items, Paged, Pages};
-pub use client::response_future::ResponseFuture;
+pub use client::response_future::{FromResponse, ResponseFuture};
 pub use client::wait::{Wait, wait_until};
 pub use client::wait_error::WaitError;
 pub use error::{Error, ErrorKind, Result};

@@ -19,9 +19,13 @@ pub mod bodies;
 #[rustfmt::skip]
 pub mod deprecations;
 #[rustfmt::skip]
+pub mod cursors;
+#[rustfmt::skip]
 pub mod error_codes;
 #[rustfmt::skip]
 pub mod field_names;
+#[rustfmt::skip]
+pub mod failures_as_data;
 #[rustfmt::skip]
 pub mod json;
 #[rustfmt::skip]
@@ -39,9 +43,13 @@ pub mod paging_off;
 #[rustfmt::skip]
 pub mod parameters;
 #[rustfmt::skip]
+pub mod patches;
+#[rustfmt::skip]
 pub mod path_parameters;
 #[rustfmt::skip]
 pub mod resources;
+#[rustfmt::skip]
+pub mod responses;
 #[rustfmt::skip]
 pub mod second_version;
 #[rustfmt::skip]

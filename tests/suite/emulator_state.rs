@@ -27,7 +27,7 @@ fn listed(emulator: &Emulator, list: &Operation, values: &Values) -> Vec<Value> 
     let (status, page) = call(emulator, list, &values);
     assert_eq!(status, 200, "{}: {page}", list.id);
     let pages = list.pages.as_ref().unwrap();
-    let items = &emulator.api().table(list.response.unwrap()).fields[pages.items].name;
+    let items = &emulator.api().table(list.table().unwrap()).fields[pages.items[0]].name;
     page[items].as_array().unwrap().clone()
 }
 
@@ -233,7 +233,7 @@ fn what_is_deleted_is_gone_from_everything() {
     for delete in emulator.api().operations().filter(|operation| operation.method == Method::Delete) {
         let known = known(&emulator, delete);
         let (status, body) = call(&emulator, delete, &known);
-        assert_eq!(status, delete.success, "{}: {body}", delete.id);
+        assert_eq!(status, delete.success[0], "{}: {body}", delete.id);
         // All operations that name it: those whose path begins with its own.
         let path = delete.template(&emulator.api().service);
         for operation in emulator.api().operations() {
@@ -285,7 +285,7 @@ fn what_is_updated_is_shown_by_lists_and_details() {
         }
         values.insert("metadata".to_owned(), json!({ "name": "renamed", "description": "it was updated" }));
         let (status, body) = call(&emulator, update, &values);
-        assert_eq!(status, update.success, "{}: {body}", update.id);
+        assert_eq!(status, update.success[0], "{}: {body}", update.id);
         let (_, details) = call(&emulator, shows, &about);
         assert!(details.to_string().contains("it was updated"), "{}: {details}", update.id);
         let after = listed(&emulator, list, &all).pop().unwrap();
@@ -309,7 +309,7 @@ fn what_is_created_is_listed_and_shown() {
         let (create, list) = (operation(&emulator, create), operation(&emulator, list));
         let before = listed(&emulator, list, &Values::new());
         let (status, body) = call(&emulator, create, &Values::new());
-        assert_eq!(status, create.success, "{}: {body}", create.id);
+        assert_eq!(status, create.success[0], "{}: {body}", create.id);
         let after = listed(&emulator, list, &Values::new());
         let new: Vec<_> = after.iter().filter(|item| !before.contains(item)).collect();
         assert_eq!((after.len(), new.len()), (4, 1), "{}", create.id);
@@ -352,9 +352,9 @@ fn names_are_free_again_once_their_things_are_deleted() {
         let mut id = job["job_id"].clone();
         for _ in 0..3 {
             assert_eq!(outcome(&call(&emulator, create, &named)), (400, "ModelArts.2751"), "{}", create.id);
-            assert_eq!(call(&emulator, delete, &values([("job_id", id)])).0, delete.success);
+            assert_eq!(call(&emulator, delete, &values([("job_id", id)])).0, delete.success[0]);
             let (status, created) = call(&emulator, create, &named);
-            assert_eq!(status, create.success, "{created}");
+            assert_eq!(status, create.success[0], "{created}");
             id = created["job_id"].clone();
         }
     }

@@ -15,7 +15,6 @@ mod emulator_state;
 mod end_to_end;
 mod every_operation;
 mod faults;
-mod features_in_use;
 #[cfg(unix)]
 mod fork;
 mod from_env;
@@ -52,47 +51,3 @@ mod waiting;
 mod words;
 mod write;
 mod writer_errors;
-
-// Generated code of some features, in use in `features_in_use`.
-#[path = "../goldens/constants/mod.rs"]
-#[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, reason = "tests use a part of it")]
-mod constants;
-#[path = "../goldens/query_values/mod.rs"]
-#[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, reason = "tests use a part of it")]
-mod query_values;
-#[path = "../goldens/secrets/mod.rs"]
-#[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, reason = "tests use a part of it")]
-mod secrets;
-#[path = "../goldens/deprecations/mod.rs"]
-#[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, reason = "tests use a part of it")]
-mod deprecations;
-#[path = "../goldens/field_names/mod.rs"]
-#[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, reason = "tests use a part of it")]
-mod field_names;
-#[path = "../goldens/vendor_types/mod.rs"]
-#[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, reason = "tests use a part of it")]
-mod vendor_types;
-
-/// The client that generated code extends.
-mod client {
-    use modelarts_runtime::codegen::service::Service;
-    use modelarts_runtime::{ClientInner, ServiceClient};
-
-    pub(crate) struct Client(pub(crate) ClientInner);
-
-    impl From<ClientInner> for Client {
-        fn from(inner: ClientInner) -> Self {
-            Self(inner)
-        }
-    }
-
-    impl ServiceClient for Client {
-        const SERVICE: &'static Service = &crate::vendor_types::service::SERVICE;
-    }
-}

@@ -7,6 +7,10 @@ use modelarts_codegen::Sources;
 /// Names of the features.
 pub const FEATURES: &[&str] = &[
     "operation",
+    "responses",
+    "cursors",
+    "patches",
+    "failures_as_data",
     "parameters",
     "names_by_authentication",
     "path_parameters",

@@ -53,7 +53,12 @@ pub fn right_spec(seed: u64) -> Sources {
     let mut random = Random::new(seed);
     let shared = feature("operation");
     let service = shared.text("service.yaml").unwrap_or_default().to_owned();
-    let service = service.replace("  401:", "  201: { reason: Created, action: proceed, doc: Made. }\n  401:");
+    let service = service.replace("  202:", "  201: { reason: Created, action: proceed, doc: Made. }\n  202:");
+    let service = match random.once_in(2) {
+        true => service
+            .replace("path_parameters:\n", "path_parameters:\n  domain_id: { type: String, doc: Which domain. }\n"),
+        false => service.replace("https://iam.{region}", "https://iam"),
+    };
     let files = [("service.yaml".to_owned(), service)];
     let resources = (0..2).map(|file| {
         // Several clients are compiled as one crate.
@@ -192,7 +197,7 @@ fn operation(text: &mut String, random: &mut Random, seed: u64, file: usize, ind
     };
     let in_path = random.once_in(2);
     let path = if in_path { "/{thing_id}" } else { "" };
-    let method = ["GET", "POST", "DELETE"][kind];
+    let method = ["GET", *random.one(&["POST", "POST", "PATCH", "PUT"]), "DELETE"][kind];
     let _ = writeln!(
         text,
         "  do_{seed}_{index}:\n    http: {method} /{version}/{{project_id}}/things-{index}{path}\n    doc: Does it.\n    source: page.rst\n    parameters:"
@@ -231,6 +236,8 @@ fn operation(text: &mut String, random: &mut Random, seed: u64, file: usize, ind
         let _ = writeln!(text, "    response: Table{file}x0");
         let pages =
             *random.one(if first == "0" { &["page: page", "offset: page"] } else { &["page: page", "page: page"] });
+        // A cursor goes with a key, which is then the cursor.
+        let pages = if random.once_in(4) { "cursor: text, key: name" } else { pages };
         // All lists of a table are read in one way.
         let total = if seed.is_multiple_of(2) { ", total: total" } else { "" };
         let _ = writeln!(
@@ -245,12 +252,28 @@ fn operation(text: &mut String, random: &mut Random, seed: u64, file: usize, ind
             "    body:\n      what: {{ type: Table{file}x1, mandatory: true, doc: What. }}\n      many: {{ type: JSON Array, items: Table{file}x1, doc: Many. }}\n      count: {{ type: Long, range: 0..7, default: 3, send_default: true, doc: Count. }}\n      also: {{ type: Sent{file}, doc: Also. }}\n      apiVersion: {{ type: String, constant: v1, doc: Version. }}\n      secretKey: {{ type: String, sensitive: true, doc: A secret. }}"
         );
         text.push_str("    rules:\n      - at_most_one: [many, also]\n");
+        if random.once_in(2) {
+            text.push_str("    content_type: application/merge-patch+json\n");
+        }
     }
     match random.below(3) {
         0 => {}
         1 => text.push_str("    success: 201\n"),
-        _ => _ = writeln!(text, "    response: Table{file}x{}", random.below(TABLES)),
+        _ => _ = writeln!(text, "    response: {}", response(random, file)),
     }
+}
+
+/// A response, with its statuses.
+fn response(random: &mut Random, file: usize) -> String {
+    let body = match random.below(8) {
+        0 => format!("Array<Table{file}x{}>", 1 + random.below(TABLES - 1)),
+        1 => format!("Array<Array<State{file}>>"),
+        2 => (*random.one(&["JSON", "\"Map<String,String>\"", "String", "Bytes", "Stream"])).to_owned(),
+        _ => format!("Table{file}x{}", random.below(TABLES)),
+    };
+    let success =
+        *random.one(&["", "", "\n    success: 201", "\n    success: [200, 201]", "\n    success: [201, 204]"]);
+    body + success
 }
 
 /// Words of the language and of YAML, to be put anywhere.

@@ -254,6 +254,12 @@ pub const SPEC_CHANGES: &[SpecChange] = &[
     row("a response without data", "    success: 201", "    success: 201\n    response: Outcome", Same, Compatible),
     row("a removed response", "    response: Thing\n", "", Breaking, Breaking),
     row("another response", "    response: Thing\n", "    response: Lid\n", Breaking, Breaking),
+    row("one more status of success", "success: 201", "success: [201, 200]", Same, Breaking),
+    row("a response that may lack a body", "    response: Thing\n", "    success: [200, 204]\n    response: Thing\n", Breaking, Breaking),
+    row("a response that becomes a list", "    response: Thing\n", "    response: Array<Thing>\n", Breaking, Breaking),
+    row("a response that becomes bytes", "    response: Thing\n", "    response: Bytes\n", Breaking, Breaking),
+    row("a body that becomes a merge patch", "    success: 201", "    content_type: application/merge-patch+json\n    success: 201", Compatible, Breaking),
+    row("a table for failures", "    success: 201", "    failure: Thing\n    success: 201", Same, Documentation),
     // Parameters.
     row("a new parameter", "      number: {", "      color: { type: Boolean, doc: Whether they have one. }\n      number: {", Compatible, Compatible),
     row("a removed parameter", "      filter: { type: Filter, doc: Filter. }\n || doc: Part of the title. }", " || doc: Part of the title. }\n      shown: { type: Filter, doc: Shown. }", Breaking, Breaking),
@@ -287,6 +293,7 @@ pub const SPEC_CHANGES: &[SpecChange] = &[
     // Pages.
     row("no pages", ", searches_in: [name] }\n    response: ThingList\n    pages: { page: number, size: per_page, items: things, total: total }\n    sort: { by: sort_by, order: order }\n", " }\n    response: ThingList\n", Breaking, Compatible),
     row("pages by items", "page: number, || range: 1.., default: 1, doc: Number", "offset: number, || range: 0.., doc: Number", Documentation, Breaking),
+    row("pages by a cursor", "pages: { page: number,", "pages: { cursor: text, key: name,", Compatible, Breaking),
     row("another first page", "pages: { page: number,", "pages: { page: number, first: 1,", Same, Same),
     row("no total", "items: things, total: total }", "items: things }", Same, Compatible),
     row("another key of the items", "total: count, key: id }", "total: count, key: other_id }", Compatible, Same),
@@ -379,6 +386,7 @@ pub const SPEC_CHANGES: &[SpecChange] = &[
     row("codes that responses use now", "      size: { type: Integer, doc: Size of the thing. }", "      size: { type: Integer, doc: Size of the thing. }\n      order: { type: Order, doc: Its order. }", Breaking, Compatible),
     row("a renamed code table", "  Kind:\n || type: Kind,", "  Sort:\n || type: Sort,", Breaking, Documentation),
     // The service.
+    row("failures in an object", "{ success: is_success, || type: String, absent_on: success, doc", "{ object: error, || type: String, doc", Breaking, Breaking),
     row("a new region", "regions: [here, there]", "regions: [here, there, elsewhere]", Compatible, Compatible),
     row("a removed region", "regions: [here, there]", "regions: [here]", Breaking, Breaking),
     row("another endpoint", "https://modelarts.{region}.example.com", "https://ma.{region}.example.com", Same, Breaking),

@@ -3,10 +3,11 @@
 //! Facts about the whole service.
 
 use modelarts_runtime::codegen::record::field;
-use modelarts_runtime::codegen::service::{self, Parameter, Service};
+use modelarts_runtime::codegen::service::{self, FailureObject, Parameter, Service};
 
 /// The service. The fields of a failure are whether the call succeeded, the code, the message and the solution.
 pub(crate) static SERVICE: Service = Service {
+    name: "modelarts",
     request_id: "X-Request-Id",
     failure: &[
         field!("is_success" optional),
@@ -14,7 +15,8 @@ pub(crate) static SERVICE: Service = Service {
         field!("error_msg" optional or "error_message"),
         field!("error_solution" optional),
     ],
-    project: Parameter::path("project_id").length(1, 64),
+    failure_object: FailureObject::None,
+    path_parameters: &[Parameter::path("project_id").length(1, 64)],
     clouds: CLOUDS,
     statuses: STATUSES,
     error_codes: super::error_codes::all(),

@@ -6,7 +6,7 @@ use super::key_path::KeyPath;
 use super::{addresses, names, types, words};
 use crate::diagnostic::Diagnostics;
 use crate::load::raw;
-use crate::model::{Code, CodeGroup, CodeKind, Codes, Group, ParameterType, Reference, Type, Width};
+use crate::model::{Code, CodeGroup, CodeKind, Codes, Group, ParameterType, Reference, ResponseBody, Type, Width};
 
 pub(super) fn check(raw: &raw::Group, at: &KeyPath<'_>, report: &mut Diagnostics) -> Vec<Codes> {
     let at = at.key("codes");
@@ -152,12 +152,17 @@ fn groups<'a>(
 /// they do not list.
 pub(super) fn open(groups: &mut [Group]) {
     let fields = groups.iter().flat_map(|group| &group.tables).flat_map(|table| &table.fields);
-    let operations = groups.iter().flat_map(|group| &group.operations);
-    let values = operations.flat_map(|operation| &operation.parameters).filter_map(|parameter| match &parameter.ty {
+    let operations = || groups.iter().flat_map(|group| &group.operations);
+    let responses = operations().filter_map(|operation| match &operation.response {
+        Some(ResponseBody::Json(ty)) => Some(ty),
+        _ => None,
+    });
+    let values = operations().flat_map(|operation| &operation.parameters).filter_map(|parameter| match &parameter.ty {
         ParameterType::Value(ty) => Some(ty),
         _ => None,
     });
-    let used: HashSet<Reference> = fields.map(|field| &field.ty).chain(values).filter_map(codes_of).collect();
+    let used: HashSet<Reference> =
+        fields.map(|field| &field.ty).chain(values).chain(responses).filter_map(codes_of).collect();
     for at in used {
         groups[at.group].codes[at.index].open = true;
     }

@@ -61,6 +61,7 @@ pub(super) fn check_facts_of_failure(raw: &raw::Field, at: &KeyPath<'_>, report:
         format,
         unit,
         absent_on: _,
+        data,
         optional,
         mandatory,
         range,
@@ -81,6 +82,7 @@ pub(super) fn check_facts_of_failure(raw: &raw::Field, at: &KeyPath<'_>, report:
         ("items", items.is_some()),
         ("format", format.is_some()),
         ("unit", unit.is_some()),
+        ("data", *data),
         ("optional", *optional),
         ("mandatory", *mandatory),
         ("range", range.is_some()),
@@ -98,6 +100,26 @@ pub(super) fn check_facts_of_failure(raw: &raw::Field, at: &KeyPath<'_>, report:
     }
 }
 
+/// Reports `data` on a field that is data anyway.
+pub(super) fn check_data(
+    name: &str,
+    raw: &raw::Field,
+    usage: Usage,
+    scope: &Scope<'_>,
+    at: &KeyPath<'_>,
+    report: &mut Diagnostics,
+) {
+    let has_effect = scope.failure.is_flag(name) && (usage.is_response || !scope.knows_responses);
+    if raw.data && !has_effect {
+        let error = at.key("data").key_error("E0046", "`data` not allowed");
+        let label = match &scope.failure.success {
+            Some(flag) => format!("only a field `{flag}` of a response may report success"),
+            None => "no field of a response reports success".to_owned(),
+        };
+        report.push(error.label(label).help("remove it: the field is data"));
+    }
+}
+
 /// Returns whether a field describes a failure rather than data. Only responses have such fields: the flag of success,
 /// and fields marked as absent on success.
 pub(super) fn belongs_to_failure(
@@ -108,7 +130,7 @@ pub(super) fn belongs_to_failure(
     report: &mut Diagnostics,
 ) -> bool {
     let is_marked = raw.absent_on.is_some();
-    let is_flag = is_response && name == scope.failure.success;
+    let is_flag = is_response && scope.failure.is_flag(name) && !raw.data;
     let mut error = |message: &str, label: &str, help: &str| {
         let key = if is_marked { "absent_on" } else { "type" };
         // All fields of a table have the same fault for the same reason.

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::key_path::KeyPath;
-use crate::diagnostic::{Diagnostics, Part, look_alikes};
+use crate::diagnostic::{Diagnostic, Diagnostics, Part, look_alikes};
 use crate::load::HandWritten;
 
 /// The type of the hand-written client. Its methods return the groups of operations.
@@ -102,6 +102,11 @@ pub(super) fn predicate(group: &str) -> String {
     format!("is_{group}")
 }
 
+/// Returns the name of the method that clears a field of a merge patch.
+pub(super) fn clearing(ident: &str) -> String {
+    format!("clear_{}", ident.trim_start_matches("r#"))
+}
+
 /// Returns the variant of a code.
 pub(super) fn variant(key: &str, at: &KeyPath<'_>, report: &mut Diagnostics) -> String {
     let variant = upper_camel(key);
@@ -180,13 +185,34 @@ pub(super) struct Distinct<'a>(HashMap<String, &'a str>);
 
 impl<'a> Distinct<'a> {
     pub(super) fn insert(&mut self, rust: &str, name: &'a str, at: &KeyPath<'_>, report: &mut Diagnostics) {
-        if let Some(first) = self.0.insert(rust.to_owned(), name) {
-            let error = at.key_error("E0014", format!("duplicate name `{rust}` in Rust"));
-            let error = error.label(format!("`{first}` has this name, too"));
-            // The first may be a code, and this a group of codes.
-            let is_group = at.place(Part::Key).path.iter().any(|key| key == "groups");
-            report.push(if is_group { error } else { error.related(at.sibling(first), "first used here") });
+        if let Some(error) = self.clash(rust, name, at) {
+            report.push(error);
         }
+    }
+
+    /// The same for a parameter, which may have another name on the wire.
+    pub(super) fn insert_parameter(
+        &mut self,
+        (rust, name, wire): (&str, &'a str, &str),
+        at: &KeyPath<'_>,
+        report: &mut Diagnostics,
+    ) {
+        if let Some(error) = self.clash(rust, name, at) {
+            report.push(error.help(format!("choose another key, such as `new_{name}`, and add `name: {wire}`")));
+        }
+    }
+
+    pub(super) fn contains(&self, rust: &str) -> bool {
+        self.0.contains_key(rust)
+    }
+
+    fn clash(&mut self, rust: &str, name: &'a str, at: &KeyPath<'_>) -> Option<Diagnostic> {
+        let first = self.0.insert(rust.to_owned(), name)?;
+        let error = at.key_error("E0014", format!("duplicate name `{rust}` in Rust"));
+        let error = error.label(format!("`{first}` has this name, too"));
+        // The first may be a code, and this a group of codes.
+        let is_group = at.place(Part::Key).path.iter().any(|key| key == "groups");
+        Some(if is_group { error } else { error.related(at.sibling(first), "first used here") })
     }
 }
 

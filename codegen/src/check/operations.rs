@@ -3,11 +3,14 @@
 use std::collections::HashMap;
 
 use super::key_path::KeyPath;
-use super::scope::{Declared, Scope, TYPES};
-use super::{addresses, headers, names, pages, parameters, paths, rules, words};
+use super::scope::{Declared, Scope};
+use super::{addresses, headers, names, pages, parameters, paths, responses, rules};
 use crate::diagnostic::{Diagnostics, Part};
 use crate::load::raw;
-use crate::model::{Group, Literal, Location, Method, Operation, Parameter, Reference, Service};
+use crate::model::{Group, Literal, Location, MERGE_PATCH, Method, Operation, Parameter, Service};
+
+/// The content type of a body that is not a merge patch.
+const JSON: &str = "application/json";
 
 pub(super) fn check(
     raw: &raw::Group,
@@ -41,27 +44,25 @@ fn operation(
     let assumed = if raw.body.0.is_empty() { Method::Get } else { Method::Post };
     let (method, template) = parsed.unwrap_or((assumed, "/"));
     check_body(method, raw, at, report);
+    let content_type = content_type(raw, at, report);
     let mut parameters = parameters(raw, template, scope, at, report);
     let path = paths::segments(template, &parameters, scope, &at.key("http"), report);
     let response = match &raw.response {
-        Some(name) => response(name, scope, &at.key("response"), report),
+        Some(name) => responses::body(name, scope, &at.key("response"), report),
         None => None,
     };
     let is_optional = |parameter: &Parameter| parameter.has_setter() && !parameter.sends_default;
     let names: Vec<_> = parameters.iter().map(|parameter| (parameter.name.as_str(), is_optional(parameter))).collect();
     let rules = rules::check(&raw.rules, &names, &at.key("rules"), report);
-    let pages = match (&raw.pages, response) {
-        (Some(pages), Some(response)) => {
-            pages::check(pages, &parameters, response, groups, scope, &at.key("pages"), report)
+    let success = responses::success(raw.success.as_ref(), scope, &at.key("success"), report);
+    let pages = raw.pages.as_ref().and_then(|pages| {
+        // A response that is wrong is reported already.
+        if response.is_none() && raw.response.is_some() {
+            return None;
         }
-        (Some(_), None) if raw.response.is_some() => None,
-        (Some(_), None) => {
-            let error = at.key("pages").key_error("E0024", "`pages` not allowed");
-            report.push(error.label("the operation has no `response`").help("add `response`, or remove `pages`"));
-            None
-        }
-        (None, _) => None,
-    };
+        let page = pages::page_table(response.as_ref(), &success, &at.key("pages"), report)?;
+        pages::check(pages, &parameters, page, groups, scope, &at.key("pages"), report)
+    });
     match &pages {
         Some(pages) => {
             let item = &groups[pages.item.group].tables[pages.item.index];
@@ -79,7 +80,6 @@ fn operation(
         report.push(error.help("add `pages`, or remove it"));
     }
     let sort = raw.sort.as_ref().and_then(|sort| pages::sort(sort, &parameters, scope, &at.key("sort"), report));
-    let success = success(raw.success, response.is_some(), scope, &at.key("success"), report);
     if parsed.is_none() || response.is_some() != raw.response.is_some() {
         return None;
     }
@@ -97,28 +97,17 @@ fn operation(
         parameters,
         rules,
         success,
-        idempotent: raw.idempotent.unwrap_or(method != Method::Post),
+        idempotent: raw.idempotent.unwrap_or(match method {
+            Method::Post => false,
+            Method::Patch => content_type.as_deref() == Some(MERGE_PATCH),
+            _ => true,
+        }),
+        content_type,
+        failure: raw.failure.as_deref().and_then(|name| responses::table(name, scope, &at.key("failure"), report)),
         response,
         pages,
         sort,
     })
-}
-
-/// Returns the status of success: one of those in service.yaml, from 200 to 299.
-fn success(raw: Option<u16>, has_response: bool, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut Diagnostics) -> u16 {
-    let status = raw.unwrap_or(200);
-    if status == 204 && has_response {
-        let error = at.error("E0036", "invalid `success`").label("a response with status 204 has no body");
-        report.push(error.help("remove `response`"));
-        return status;
-    }
-    let known = scope.spec.service.iter().flat_map(|service| &service.statuses.0).any(|(known, _)| *known == status);
-    if raw.is_some() && !(known && (200..300).contains(&status)) {
-        let error = at.error("E0036", "invalid `success`").label("not a status of success");
-        let error = error.unresolved(&status.to_string(), "statuses");
-        report.push(error.help("choose a status from 200 to 299 that service.yaml lists under `statuses`"));
-    }
-    status
 }
 
 /// Reports a GET with a body that is not marked as one, and a mark without such a body.
@@ -138,7 +127,7 @@ fn check_body(method: Method, raw: &raw::Operation, at: &KeyPath<'_>, report: &m
 }
 
 fn parameters(
-    raw: &raw::Operation,
+    raw_operation: &raw::Operation,
     template: &str,
     scope: &Scope<'_>,
     at: &KeyPath<'_>,
@@ -148,6 +137,7 @@ fn parameters(
     let mut wire_names = HashMap::new();
     let mut parameters = Vec::new();
     let (in_address, in_body) = (at.key("parameters"), at.key("body"));
+    let raw = raw_operation;
     let has_body = !raw.body.0.is_empty();
     let all = raw.parameters.0.iter().map(|entry| (entry, &in_address, Location::Query));
     let all = all.chain(raw.body.0.iter().map(|entry| (entry, &in_body, Location::Body)));
@@ -159,11 +149,15 @@ fn parameters(
         }
         let location = location(name, raw, section, template, &at, report);
         check_values(raw, location, scope, &at, report);
-        let parameter = parameters::check(name, raw, location, Some(scope), &at, report);
+        let mut parameter = parameters::check(name, raw, location, Some(scope), &at, report);
         if parameter.has_setter() {
             names::check_setter(&parameter.ident, &at, report);
         }
-        idents.insert(&parameter.ident, name, &at, report);
+        idents.insert_parameter((&parameter.ident, name, &parameter.wire.ak_sk), &at, report);
+        let is_cleared = raw_operation.content_type.as_deref() == Some(MERGE_PATCH) && location == Location::Body;
+        if is_cleared && parameter.has_setter() {
+            parameter.clear = Some(names::clearing(&parameter.ident));
+        }
         for (scheme, wire) in [("ak_sk", &parameter.wire.ak_sk), ("account", &parameter.wire.account)] {
             if location == Location::Header && (scheme == "ak_sk" || *wire != parameter.wire.ak_sk) {
                 headers::check(wire, has_body, &at.key("name"), report);
@@ -181,7 +175,29 @@ fn parameters(
         }
         parameters.push(parameter);
     }
+    // After all others: those have their own names.
+    for (clear, name) in parameters.iter().filter_map(|parameter| Some((parameter.clear.as_ref()?, &parameter.name))) {
+        if idents.contains(clear) {
+            let error = in_body.key(name).key_error("E0014", format!("duplicate name `{clear}` in Rust"));
+            report
+                .push(error.label("the method that clears this field would have this name").help("choose another key"));
+        }
+    }
     parameters
+}
+
+/// Returns the content type of the body, if it is not that of JSON.
+fn content_type(raw: &raw::Operation, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<String> {
+    let content_type = raw.content_type.as_ref()?;
+    let at = at.key("content_type");
+    if raw.body.0.is_empty() {
+        let error = at.key_error("E0051", "`content_type` not allowed").label("the operation has no `body`");
+        report.push(error.help("remove it, or add `body`"));
+    } else if !matches!(content_type.as_str(), JSON | MERGE_PATCH) {
+        let error = at.error("E0051", format!("unknown content type `{content_type}`"));
+        report.push(error.suggest_word(content_type, [JSON, MERGE_PATCH].into_iter()));
+    }
+    Some(content_type.clone()).filter(|content_type| content_type != JSON)
 }
 
 /// Returns where a parameter goes: into the path if the path names it, into a header if it says so.
@@ -205,29 +221,6 @@ fn location(
         Location::Query if in_header => Location::Header,
         section => section,
     }
-}
-
-fn response(name: &str, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<Reference> {
-    if let Some(Declared::Table(table)) = scope.names.get(name) {
-        return Some(*table);
-    }
-    report.push(match scope.place(name) {
-        Some(place) => at
-            .error("E0012", format!("`{name}` is a code table"))
-            .label("a response is a table")
-            .related(place, "defined here")
-            .help(format!("write the name of a table that has a field of type `{name}`")),
-        None if words::is_type(name) => at
-            .error("E0012", format!("`{name}` is not a table"))
-            .label("a response is a table")
-            .help("write the name of a table that lists the fields of the response"),
-        None => at
-            .error("E0012", format!("unknown table `{name}`"))
-            .unresolved(name, TYPES)
-            .suggest(name, scope.table_names())
-            .or_help("declare it under `tables`, or name another table"),
-    });
-    None
 }
 
 /// Reports values of the spec that cannot be sent in a path or in a header.

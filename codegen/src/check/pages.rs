@@ -5,14 +5,34 @@ use std::collections::HashMap;
 use super::field_path::{self, Broken};
 use super::key_path::KeyPath;
 use super::parameters;
-use super::scope::Scope;
+use super::scope::{Declared, Scope};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::raw;
 use crate::model::{
-    Field, Group, Literal, Operation, Pages, Parameter, ParameterType, Reference, Sort, Table, Type, Width,
+    Field, Group, Literal, Location, Operation, PageBy, Pages, Parameter, ParameterType, Reference, ResponseBody, Sort,
+    Table, Type, Width, is_without_body,
 };
 
 const INVALID: &str = "invalid `pages`";
+
+/// Returns the table of a page: the response of a list must be one.
+pub(super) fn page_table(
+    response: Option<&ResponseBody>,
+    success: &[u16],
+    at: &KeyPath<'_>,
+    report: &mut Diagnostics,
+) -> Option<Reference> {
+    let (label, help) = match response {
+        None => ("the operation has no `response`", "add `response`, or remove `pages`"),
+        Some(_) if success.iter().copied().any(is_without_body) => {
+            ("a response with status 204 or 205 has no items", "remove `pages`, or the status from `success`")
+        }
+        Some(ResponseBody::Json(Type::Table(page))) => return Some(*page),
+        Some(_) => ("the `response` is not a table", "remove `pages`, or describe the page as a table"),
+    };
+    report.push(at.key_error("E0024", "`pages` not allowed").label(label).help(help));
+    None
+}
 
 /// Checks the `pages` of an operation with a response.
 pub(super) fn check(
@@ -24,110 +44,132 @@ pub(super) fn check(
     at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) -> Option<Pages> {
-    let (key, by_item) = if raw.offset.is_some() { ("offset", true) } else { ("page", false) };
-    let page = match (&raw.page, &raw.offset) {
-        (Some(name), None) | (None, Some(name)) => counter(name, parameters, &at.key(key), report),
-        _ => {
-            let error = at.key_error("E0024", INVALID).label("exactly one of `page`, `offset` must be set");
-            report.push(error.help("name the parameter that holds the number of the page, or of its first item"));
-            None
-        }
-    };
+    let selector = selector(raw, at, report);
+    let is_cursor = matches!(selector, Some(("cursor", _)));
+    let page = selector.and_then(|(key, name)| match key {
+        "cursor" => cursor(name, parameters, &at.key(key), report).map(|index| (index, None)),
+        _ => counter(name, parameters, &at.key(key), report),
+    });
     let size = counter(&raw.size, parameters, &at.key("size"), report);
-    let table = &groups[response.group].tables[response.index];
-    let list = list(raw, response, table, scope, at, report)?;
-    let ((page, default), (size, default_size)) = (page?, size?);
+    let list = list(raw, response, groups, scope, at, report)?;
+    let next = match &raw.next {
+        Some(next) if is_cursor => Some(self::next(next, response, groups, scope, &at.key("next"), report)?),
+        _ => None,
+    };
+    let ((page, default), (size, default_size), (key, _)) = (page?, size?, selector?);
     if page == size {
         let error = at.key("size").error("E0024", INVALID);
         let error = error.label(format!("`{}` is the parameter of `{key}`, too", parameters[page].name));
         report.push(error.help("name two parameters"));
         return None;
     }
+    let by = match (key, next) {
+        ("page", _) => PageBy::Number,
+        ("offset", _) => PageBy::Item,
+        (_, Some(next)) => PageBy::Cursor(next),
+        (_, None) => PageBy::Marker,
+    };
+    let first = if is_cursor { 0 } else { first(raw, (key, default), &parameters[page], at, report)? };
+    let List { items, item, total } = list;
+    let default_size = default_size.unwrap_or(0);
+    let pages = Pages { page, by, first, size, default_size, items, item, total, key: Vec::new() };
+    Some(with_key(pages, raw.key.as_deref(), groups, scope, at, report))
+}
+
+/// Returns the key that selects a page, and the parameter that it names. Reports keys that do not go with it.
+fn selector<'a>(raw: &'a raw::Pages, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<(&'static str, &'a str)> {
+    let all = [("page", &raw.page), ("offset", &raw.offset), ("cursor", &raw.cursor)];
+    let mut set = all.into_iter().filter_map(|(key, name)| Some((key, name.as_deref()?)));
+    let (Some(selector), None) = (set.next(), set.next()) else {
+        let error = at.key_error("E0024", INVALID).label("exactly one of `page`, `offset`, `cursor` must be set");
+        report.push(
+            error.help("name the parameter that holds the number of the page or of its first item, or the cursor"),
+        );
+        return None;
+    };
+    if raw.next.is_some() && selector.0 != "cursor" {
+        let error = at.key("next").key_error("E0024", "`next` not allowed").label("there is no `cursor`");
+        report.push(error.help("remove it: it only goes with `cursor`"));
+    }
+    if selector.0 == "cursor" && raw.next.is_none() && raw.key.is_none() {
+        let error = at.key("cursor").key_error("E0024", INVALID).label("nothing says what the next cursor is");
+        report.push(error.help("add `next`, or add `key` if the cursor is the key of the last item"));
+        return None;
+    }
+    if selector.0 == "cursor" && raw.first.is_some() {
+        let error = at.key("first").key_error("E0024", "`first` not allowed").label("a cursor has no number");
+        report.push(error.help("remove it: it only goes with `page`"));
+    }
+    Some(selector)
+}
+
+/// Returns the number of the first page or item. It must be in the range of the parameter.
+fn first(
+    raw: &raw::Pages,
+    (key, default): (&str, Option<i64>),
+    page: &Parameter,
+    at: &KeyPath<'_>,
+    report: &mut Diagnostics,
+) -> Option<i64> {
     let reported = report.entries().len();
-    let Some(first) = first_page(raw, by_item, default, at, report) else {
+    let Some(first) = first_page(raw, key == "offset", default, at, report) else {
         if report.entries().len() == reported {
             let error = at.key(key).error("E0024", INVALID).label("the number of the first page is unknown");
-            let error = error.unresolved(&parameters[page].name, "parameters with a default");
+            let error = error.unresolved(&page.name, "parameters with a default");
             report.push(error.help("give the parameter a default, or add `first` here"));
         }
         return None;
     };
-    if let ParameterType::Number { min, max, .. } = &parameters[page].ty
+    if let ParameterType::Number { min, max, .. } = &page.ty
         && !(*min..=*max).contains(&first)
     {
         // A default out of the range is reported already.
-        if !by_item && raw.first.is_none() {
+        if key == "page" && raw.first.is_none() {
             return None;
         }
-        let label = format!("the first page, {first}, is out of the range of `{}`", parameters[page].name);
+        let label = format!("the first page, {first}, is out of the range of `{}`", page.name);
         report.push(at.key(key).error("E0024", INVALID).label(label).help("extend its `range`, or change `first`"));
         return None;
     }
-    let List { items, item, total } = list;
-    let default_size = default_size.unwrap_or(0);
-    let pages = Pages { page, by_item, first, size, default_size, items, item, total, key: Vec::new() };
-    Some(with_key(pages, raw.key.as_deref(), groups, scope, at, report))
+    Some(first)
 }
 
 /// The fields of a response that make it a page of a list.
 struct List {
-    items: usize,
+    items: Vec<usize>,
     item: Reference,
-    total: Option<usize>,
+    total: Option<Vec<usize>>,
 }
 
 /// Finds the fields that hold the items and their total number.
 fn list(
     raw: &raw::Pages,
     response: Reference,
-    checked: &Table,
+    groups: &[Group],
     scope: &Scope<'_>,
     at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) -> Option<List> {
-    let (table_name, table) = scope.table(response);
-    let mut exists = |name: &str, key: &'static str| {
-        let found = table.fields.0.iter().any(|(field, _)| field == name);
-        if !found {
-            let known = table.fields.0.iter().map(|(field, _)| field.as_str());
-            let error = at.key(key).error("E0024", format!("unknown field `{name}`"));
-            report.push(unknown_field(error, name, table_name, known));
-        }
-        found
-    };
-    let all_exist = exists(&raw.items, "items") & raw.total.as_ref().is_none_or(|total| exists(total, "total"));
-    if !all_exist {
-        return None;
-    }
-    let mut index = |name: &str, key: &'static str| {
-        let index = checked.fields.iter().position(|field| field.key == name);
-        if index.is_none() {
-            let error = at.key(key).error("E0024", INVALID).label(format!("`{name}` is a field of a failure"));
-            report.push(error.help("name a field that holds data"));
-        }
-        index
-    };
-    let items = index(&raw.items, "items");
-    let total = raw.total.as_ref().map(|total| index(total, "total"));
-    let (Some(items), None | Some(Some(_))) = (items, total) else { return None };
+    let items = Fields::find(&raw.items, response, groups, scope, &at.key("items"), report);
+    let total = raw.total.as_ref().map(|total| Fields::find(total, response, groups, scope, &at.key("total"), report));
+    let (Some(items), None | Some(Some(_))) = (items, &total) else { return None };
     let total = total.flatten();
     // A wrong type is reported already.
-    let is_unresolved = |index: usize| scope.is_unresolved(response, &checked.fields[index]);
-    if is_unresolved(items) || total.is_some_and(is_unresolved) {
+    if items.is_unresolved || total.as_ref().is_some_and(|total| total.is_unresolved) {
         return None;
     }
-    for (key, field) in [("items", Some(items)), ("total", total)] {
-        let Some(field) = field.map(|index| &checked.fields[index]).filter(|field| field.optional) else { continue };
+    for (key, path) in [("items", Some(&items)), ("total", total.as_ref())] {
+        let Some(field) = path.and_then(|path| path.fields.iter().find(|field| field.optional)) else { continue };
         let error = at.key(key).error("E0024", INVALID).label(format!("`{}` is optional", field.key));
         report.push(error.help("remove `optional` from the field: a page needs it"));
         return None;
     }
     let is_count = |ty: &Type| matches!(ty, Type::Number(Width::Integer | Width::Long));
-    if let Some(total) = total.filter(|total| !is_count(&checked.fields[*total].ty)) {
-        let label = format!("`{}` is not an Integer or a Long", checked.fields[total].key);
+    if let Some(total) = total.as_ref().filter(|total| !is_count(&total.last.ty)) {
+        let label = format!("`{}` is not an Integer or a Long", total.last.key);
         report.push(at.key("total").error("E0024", INVALID).label(label));
     }
-    let Type::List(item) = &checked.fields[items].ty else {
+    let Type::List(item) = &items.last.ty else {
         let label = format!("`{}` is not a JSON Array", raw.items);
         report.push(at.key("items").error("E0024", INVALID).label(label));
         return None;
@@ -137,7 +179,80 @@ fn list(
         report.push(at.key("items").error("E0024", INVALID).label(label));
         return None;
     };
-    Some(List { items, item, total })
+    Some(List { items: items.indexes, item, total: total.map(|total| total.indexes) })
+}
+
+/// Finds the field that holds the next cursor. It may be absent on the last page.
+fn next(
+    name: &str,
+    response: Reference,
+    groups: &[Group],
+    scope: &Scope<'_>,
+    at: &KeyPath<'_>,
+    report: &mut Diagnostics,
+) -> Option<Vec<usize>> {
+    let path = Fields::find(name, response, groups, scope, at, report)?;
+    if !path.is_unresolved && !matches!(path.last.ty, Type::Text | Type::Number(Width::Integer | Width::Long)) {
+        let label = format!("`{name}` is not a String, an Integer or a Long");
+        report.push(at.error("E0024", INVALID).label(label).help("name the field that holds the next cursor"));
+        return None;
+    }
+    Some(path.indexes)
+}
+
+/// The fields that lead to a value: `jobs`, or `result.jobs` through an object.
+struct Fields<'a> {
+    indexes: Vec<usize>,
+    fields: Vec<&'a Field>,
+    last: &'a Field,
+    /// Whether the type of the last one is wrong, which is reported already.
+    is_unresolved: bool,
+}
+
+impl<'a> Fields<'a> {
+    fn find(
+        path: &str,
+        table: Reference,
+        groups: &'a [Group],
+        scope: &Scope<'_>,
+        at: &KeyPath<'_>,
+        report: &mut Diagnostics,
+    ) -> Option<Self> {
+        let field = |(at, index): (Reference, usize)| &groups[at.group].tables[at.index].fields[index];
+        let is_unresolved = |found: (Reference, usize)| scope.is_unresolved(found.0, field(found));
+        match field_path::follow(path, Some(table), groups) {
+            Ok(found) => {
+                let last = *found.last()?;
+                return Some(Self {
+                    indexes: found.iter().map(|(_, index)| *index).collect(),
+                    fields: found.iter().map(|found| field(*found)).collect(),
+                    last: field(last),
+                    is_unresolved: is_unresolved(last),
+                });
+            }
+            Err(Broken::NotInAnObject { before, .. }) if before.is_some_and(is_unresolved) => {}
+            Err(Broken::NotInAnObject { name, .. }) => {
+                let label = format!("the field before `{name}` is not an object");
+                report.push(at.error("E0024", INVALID).label(label));
+            }
+            Err(Broken::Unknown { name, table }) => report.push(missing_field(name, table, scope, at)),
+        }
+        None
+    }
+}
+
+/// Returns the error of a name that is not a field of a table, or not one that holds data.
+fn missing_field(name: &str, table: &Table, scope: &Scope<'_>, at: &KeyPath<'_>) -> Diagnostic {
+    let raw = match scope.names.get(table.name.as_str()) {
+        Some(Declared::Table(table)) => scope.table(*table).1.fields.0.as_slice(),
+        _ => &[],
+    };
+    if raw.iter().any(|(field, _)| field == name) {
+        let error = at.error("E0024", INVALID).label(format!("`{name}` is a field of a failure"));
+        return error.help("name a field that holds data");
+    }
+    let known = raw.iter().map(|(field, _)| field.as_str());
+    unknown_field(at.error("E0024", format!("unknown field `{name}`")), name, &table.name, known)
 }
 
 /// Completes the error of a name that is not a field of a table.
@@ -156,34 +271,13 @@ fn with_key(
     report: &mut Diagnostics,
 ) -> Pages {
     let (Some(key), at) = (key, at.key("key")) else { return pages };
-    let field = |at: Reference, index: usize| &groups[at.group].tables[at.index].fields[index];
-    // A wrong type is reported already.
-    let is_unresolved = |(at, index): (Reference, usize)| scope.is_unresolved(at, field(at, index));
-    match field_path::follow(key, Some(pages.item), groups) {
-        Ok(found) => {
-            pages.key = found.iter().map(|(_, index)| *index).collect();
-            let wrong = found
-                .last()
-                .map(|last| (*last, field(last.0, last.1)))
-                .filter(|(last, field)| !matches!(field.ty, Type::Text | Type::Number(_)) && !is_unresolved(*last));
-            if let Some((_, field)) = wrong {
-                let label = format!("`{}` is not a String or a whole number", field.key);
-                let error = at.error("E0024", "invalid `key`").label(label);
-                report.push(error.help("name a field that is unique in the list, such as an ID"));
-            }
-        }
-        Err(Broken::NotInAnObject { name, before }) => {
-            if !before.is_some_and(is_unresolved) {
-                let label = format!("the field before `{name}` is not an object");
-                report.push(at.error("E0024", "invalid `key`").label(label));
-            }
-        }
-        Err(Broken::Unknown { name, table }) => {
-            let known = table.fields.iter().map(|field| field.key.as_str());
-            let error = at.error("E0024", format!("unknown field `{name}`"));
-            report.push(unknown_field(error, name, &table.name, known));
-        }
+    let Some(found) = Fields::find(key, pages.item, groups, scope, &at, report) else { return pages };
+    if !found.is_unresolved && !matches!(found.last.ty, Type::Text | Type::Number(_)) {
+        let label = format!("`{}` is not a String or a whole number", found.last.key);
+        let error = at.error("E0024", "invalid `key`").label(label);
+        report.push(error.help("name a field that is unique in the list, such as an ID"));
     }
+    pages.key = found.indexes;
     pages
 }
 
@@ -222,12 +316,32 @@ fn counter(
         (ParameterType::Number { .. }, None) => Some((index, None)),
         // A default of another type is reported already.
         (ParameterType::Number { .. }, Some(_)) => None,
+        // The default of a text says that the text is a number.
+        (ParameterType::Text { .. }, Some(Literal::Text(default)))
+            if parameters[index].location == Location::Query && default.parse::<i64>().is_ok() =>
+        {
+            Some((index, default.parse().ok()))
+        }
         _ if parameters::is_unresolved(&parameters[index]) => None,
         _ => {
             report.push(at.error("E0024", INVALID).label(format!("`{name}` is not a number")));
             None
         }
     }
+}
+
+/// Finds a parameter that is a cursor: a text, or a number that is the ID of an item.
+fn cursor(name: &str, parameters: &[Parameter], at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<usize> {
+    let index = parameter(name, parameters, at, report)?;
+    let is_cursor = matches!(&parameters[index].ty, ParameterType::Text { .. } | ParameterType::Number { .. });
+    if is_cursor && parameters[index].location == Location::Query && !parameters[index].mandatory {
+        return Some(index);
+    }
+    if !parameters::is_unresolved(&parameters[index]) {
+        let label = format!("`{name}` is not an optional String or number in the query");
+        report.push(at.error("E0024", INVALID).label(label).help("name the parameter that holds the cursor"));
+    }
+    None
 }
 
 /// Finds a parameter that `pages` or `sort` names.
@@ -367,13 +481,19 @@ pub(super) fn check_page<'a>(
     file: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) {
-    let (Some(pages), Some(response)) = (&operation.pages, operation.response) else { return };
+    let (Some(pages), Some(response)) = (&operation.pages, operation.table()) else { return };
     let first = *lists.entry(response).or_insert(operation);
     let Some(known) = &first.pages else { return };
-    if (known.items, known.total) != (pages.items, pages.total) {
+    let (known_next, next) = (next_of(known), next_of(pages));
+    if (&known.items, &known.total, known_next) != (&pages.items, &pages.total, next) {
         let operations = file.key("operations");
         let error = operations.key(&operation.name).key("pages").key_error("E0024", "conflicting `pages`");
-        let label = format!("`{}` has other `items` or another `total` in the same table", first.name);
+        let label = format!("`{}` has other `items`, another `total` or another `next` in the same table", first.name);
         report.push(error.label(label).help("describe a table for each list"));
     }
+}
+
+/// Returns the path to the next cursor, if a field holds it.
+fn next_of(pages: &Pages) -> Option<&[usize]> {
+    if let PageBy::Cursor(next) = &pages.by { Some(next) } else { None }
 }

@@ -53,6 +53,7 @@ pub(super) fn check(
         location,
         ty: ty.clone().unwrap_or(UNRESOLVED),
         mandatory: raw.mandatory || location == Location::Path,
+        clear: None,
         marked_mandatory: raw.marked_mandatory,
         join: raw.join.clone(),
         constant: raw.constant.as_ref().map(|constant| on_the_wire(constant, ty.as_ref(), scope)),

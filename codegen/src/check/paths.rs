@@ -8,7 +8,8 @@ use crate::model::{Location, Method, Parameter, Segment};
 /// The length limit of a path, in bytes.
 const MAX_BYTES: usize = 2_000;
 const INVALID: &str = "invalid path";
-const EXAMPLE: &str = "write it as in `GET /v1/{project_id}/training-jobs`; the methods are GET, POST, PUT and DELETE";
+const EXAMPLE: &str =
+    "write it as in `GET /v1/{project_id}/training-jobs`; the methods are GET, POST, PUT, PATCH and DELETE";
 
 /// Parses `GET /v1/{project_id}/training-jobs` into the method and the template of the path.
 pub(super) fn method_and_template<'a>(
@@ -17,9 +18,7 @@ pub(super) fn method_and_template<'a>(
     report: &mut Diagnostics,
 ) -> Option<(Method, &'a str)> {
     let parsed = text.split_once(' ').and_then(|(method, path)| {
-        let method = [Method::Get, Method::Post, Method::Put, Method::Delete]
-            .into_iter()
-            .find(|known| known.as_str() == method)?;
+        let method = Method::ALL.into_iter().find(|known| known.as_str() == method)?;
         path.starts_with('/').then_some((method, path))
     });
     let Some((method, template)) = parsed else {
@@ -151,13 +150,14 @@ fn parameter(
     let of = |parameters: &[Parameter]| parameters.iter().position(|parameter| parameter.name == name);
     match (of(parameters), of(scope.path_parameters)) {
         (Some(index), _) if parameters[index].location == Location::Path => Some(Segment::Parameter(index)),
-        (Some(_), _) => {
+        // A field of the body may have the name.
+        (_, Some(index)) => Some(Segment::Client(index)),
+        (Some(_), None) => {
             let error = at.error("E0021", format!("invalid path parameter `{name}`"));
             let error = error.label("it is declared for a header or the body");
             report.push(error.help("declare it under `parameters`, without `in`"));
             None
         }
-        (None, Some(index)) => Some(Segment::Client(index)),
         (None, None) => {
             let known = parameters.iter().chain(scope.path_parameters).map(|parameter| parameter.name.as_str());
             let error = at.error("E0021", format!("unknown path parameter `{name}`")).unresolved(name, at.entry());

@@ -138,6 +138,11 @@ impl Check<'_> {
             }
             return None;
         };
+        if self.group.operations[get].table().is_none() || self.group.operations[get].may_lack_body() {
+            let error = at.key("get").error(INVALID, "invalid `get`").label("its response is not always a table");
+            report.push(error.help("name the operation whose response has the state, or remove `states`"));
+            return None;
+        }
         let (field, ty) = self.field(&raw.field, get, &states.key("field"), report)?;
         let Type::Codes(reference) = *ty else {
             let error = states.key("field").error(INVALID, "invalid `field`");
@@ -199,7 +204,7 @@ impl Check<'_> {
 
     /// Finds a field of the response that shows a thing, through the objects that hold it.
     fn field(&self, path: &str, get: usize, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<(Vec<usize>, &Type)> {
-        match field_path::follow(path, self.group.operations[get].response, self.groups) {
+        match field_path::follow(path, self.group.operations[get].table(), self.groups) {
             Ok(found) => {
                 let ty = |(at, index): &(Reference, usize)| &self.groups[at.group].tables[at.index].fields[*index].ty;
                 let ty = found.last().map(ty)?;

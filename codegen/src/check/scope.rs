@@ -82,10 +82,14 @@ pub(super) fn declare<'a>(
     report: &mut Diagnostics,
 ) -> Scope<'a> {
     let names = declared_names(spec, report);
-    let responses: HashSet<_> = operations(spec).filter_map(|operation| operation.response.as_deref()).collect();
-    let knows_responses = spec.skipped.is_empty() && responses.iter().all(|name| names.contains_key(name));
-    let nested = types_of_fields(spec).collect();
+    let responses = operations(spec).filter_map(|operation| operation.response.as_deref());
+    let responses: HashSet<_> = responses.map(|name| words::object(name).unwrap_or(name)).collect();
     let is_known = |name: &str| names.contains_key(name) || words::is_type(name);
+    let knows_responses =
+        spec.skipped.is_empty() && responses.iter().all(|name| is_known(words::innermost(name, None)));
+    // The items of a list are no response of their own.
+    let items = responses.iter().filter_map(|name| Some(words::innermost(name, None)).filter(|item| item != name));
+    let nested = types_of_fields(spec).chain(items).collect();
     let knows_bodies =
         spec.skipped.is_empty() && types_of_fields(spec).all(is_known) && types_of_bodies(spec).all(is_known);
     let mut scope = Scope {
@@ -151,7 +155,7 @@ pub(super) fn hides_a_type(spec: &raw::Spec) -> bool {
     let groups = || spec.groups.iter().map(|(_, group)| group);
     let tables = groups().flat_map(|group| &group.tables.0).map(|(name, _)| name);
     let codes = groups().flat_map(|group| &group.codes.0).map(|(name, _)| name);
-    tables.chain(codes).any(|name| words::is_type(name))
+    tables.chain(codes).any(|name| words::is_type(words::name(name)))
 }
 
 fn operations(spec: &raw::Spec) -> impl Iterator<Item = &raw::Operation> {

@@ -3,13 +3,11 @@
 use std::collections::HashSet;
 
 use super::key_path::KeyPath;
-use super::{addresses, headers, parameters, schemes, words};
+use super::{addresses, headers, names, parameters, schemes, words};
 use crate::diagnostic::{Diagnostics, nearest};
 use crate::load::raw;
-use crate::model::{Cloud, Failure, Location, Parameter, Service, Status};
+use crate::model::{Cloud, Failure, FailureObject, Location, Parameter, Service, Status};
 
-/// The only parameter that the client itself puts into a path.
-const PROJECT_ID: &str = "project_id";
 /// The identity service, as named in `endpoints`.
 const IAM: &str = "iam";
 
@@ -109,11 +107,15 @@ fn endpoint(cloud: &raw::Cloud, service: &str, at: &KeyPath<'_>, report: &mut Di
         report.push(error.unresolved(service, "endpoints"));
         return String::new();
     };
-    if !addresses::is_endpoint(address) {
+    if cloud.regions.len() > 1 && !address.contains("{region}") {
+        let error = at.key(service).error("E0028", "endpoint without a region");
+        let error = error.label("the cloud has several regions, and all would have this address");
+        report.push(error.help("add `{region}`, or describe a cloud for the regions with this address"));
+    } else if !addresses::is_endpoint(address) {
         report.push(
             at.key(service)
                 .error("E0028", "invalid endpoint")
-                .label("not an `https://` address with `{region}` in the host")
+                .label("not an `https://` address, with `{region}` in the host or without it")
                 .help(format!("write it as in `https://{service}.{{region}}.example.com`")),
         );
     }
@@ -124,13 +126,10 @@ fn path_parameters(raw: &raw::Service, at: &KeyPath<'_>, report: &mut Diagnostic
     let at = at.key("path_parameters");
     let check = |(name, parameter): &(String, raw::Parameter)| {
         let at = at.key(name);
-        if name != PROJECT_ID {
-            let error = at.key_error("E0021", format!("unknown path parameter `{name}`"));
-            report.push(error.suggest_word(name, [PROJECT_ID].into_iter()));
-        }
+        names::check_chosen(name, &at, report);
         // An unknown type is reported with the other properties of the parameter.
         if words::is_type(&parameter.ty) && parameter.ty != "String" {
-            let error = at.key("type").error("E0010", "wrong type").label("the ID of a project is a String");
+            let error = at.key("type").error("E0010", "wrong type").label("the client puts a String into paths");
             report.push(error.help("write `type: String`"));
         }
         // A new key must be added here, or ignored on purpose.
@@ -166,7 +165,7 @@ fn path_parameters(raw: &raw::Service, at: &KeyPath<'_>, report: &mut Diagnostic
             let error = at.key(key).key_error("E0046", format!("`{key}` not allowed"));
             report.push(error.label("it has no effect on a parameter of the client").help("remove it"));
         }
-        parameters::check(PROJECT_ID, parameter, Location::Path, None, &at, report)
+        parameters::check(name, parameter, Location::Path, None, &at, report)
     };
     raw.path_parameters.0.iter().map(check).collect()
 }
@@ -177,7 +176,15 @@ fn failure(raw: &raw::Failure, at: &KeyPath<'_>, report: &mut Diagnostics) -> Fa
         let error = at.key("message").error("E0005", "invalid list").label("one or two names are allowed");
         report.push(error.help("write the name of the field, and an alias if there is one"));
     }
-    let names = [Some(&raw.success), Some(&raw.code), raw.solution.as_ref()].into_iter().flatten();
+    if raw.object.is_some() && raw.success.is_some() {
+        let error = at.key("success").key_error("E0046", "`success` not allowed");
+        report.push(
+            error
+                .label("an object with the fields of a failure says that the call failed")
+                .help("remove it, or `object`"),
+        );
+    }
+    let names = [raw.success.as_ref(), Some(&raw.code), raw.solution.as_ref()].into_iter().flatten();
     let mut seen = HashSet::new();
     for name in names.chain(&raw.message) {
         if name.is_empty() || !seen.insert(name) {
@@ -190,6 +197,10 @@ fn failure(raw: &raw::Failure, at: &KeyPath<'_>, report: &mut Diagnostics) -> Fa
         }
     }
     Failure {
+        object: raw.object.as_ref().map(|object| match object.as_str() {
+            "*" => FailureObject::Any,
+            name => FailureObject::Named(name.to_owned()),
+        }),
         success: raw.success.clone(),
         code: raw.code.clone(),
         message: raw.message.first().cloned().unwrap_or_default(),

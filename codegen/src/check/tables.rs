@@ -35,9 +35,10 @@ fn table(name: &str, raw: &raw::Table, scope: &Scope<'_>, at: &KeyPath<'_>, repo
         let ident = names::member(key, &at, report);
         let name = raw.name.as_ref().unwrap_or(key);
         let ty = types::field(raw, scope, &at, report);
+        fields::check_data(name, raw, usage, scope, &at, report);
         // The client reads the fields of a failure itself.
         if fields::belongs_to_failure((name, raw, ty.as_ref()), usage, scope, &at, report) {
-            has_outcome |= *name == scope.failure.success;
+            has_outcome |= scope.failure.is_flag(name);
             fields::check_facts_of_failure(raw, &at, report);
             continue;
         }

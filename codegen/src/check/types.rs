@@ -85,7 +85,7 @@ fn time(ty: Type, raw: &raw::Field, at: &KeyPath<'_>, report: &mut Diagnostics) 
 }
 
 /// Resolves a type that may be nested lists and maps.
-fn nested(ty: &str, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<Type> {
+pub(super) fn nested(ty: &str, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<Type> {
     let (containers, item) = words::unwrap_containers(ty);
     if containers.len() > MAX_LISTS {
         let error = at.error("E0010", "lists nested too deeply").label(format!("more than {MAX_LISTS} levels"));

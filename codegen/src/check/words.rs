@@ -4,13 +4,22 @@ use crate::model::{CodeKind, Width};
 
 /// The types that a field may have.
 pub(crate) const TYPES: &[&str] = &[
-    "Boolean", "Byte", "Short", "Int", "Integer", "Long", "Float", "Double", "Number", "String", "JSON", "Object", MAP,
+    "Boolean", "Byte", "Short", "Int", "Integer", "Long", "Float", "Double", "Number", "String", JSON, OBJECT, MAP,
     LIST,
 ];
+/// Any JSON value.
+pub(crate) const JSON: &str = "JSON";
+/// Any JSON object.
+pub(crate) const OBJECT: &str = "Object";
 /// A list.
 pub(crate) const LIST: &str = "JSON Array";
 /// A map from strings to strings.
 pub(crate) const MAP: &str = "Map<String,String>";
+
+/// A response of bytes.
+pub(crate) const BYTES: &str = "Bytes";
+/// A response of bytes that are read as they arrive.
+pub(crate) const STREAM: &str = "Stream";
 
 /// The types of parameters outside of bodies, in addition to code tables.
 pub(crate) const PLAIN_TYPES: [&str; 7] = ["Boolean", "Byte", "Short", "Int", "Integer", "Long", "String"];
@@ -37,17 +46,19 @@ pub(crate) fn describe(ty: &str) -> &'static str {
         "Long" => "A whole number of 64 bits.",
         "Float" | "Double" | "Number" => "A number with a fraction.",
         "String" => "A text.",
-        "JSON" => "Any JSON value.",
-        "Object" => "Any JSON object.",
+        JSON => "Any JSON value.",
+        OBJECT => "Any JSON object.",
         MAP => "A map from strings to strings. Any other type may take the place of the second `String`.",
         LIST => "A list. `items` is the type of its items.",
+        BYTES => "Bytes, which are read as a whole.",
+        STREAM => "Bytes, which are read as they arrive.",
         _ => "",
     }
 }
 
 /// Returns whether a name is a type of the language.
 pub(crate) fn is_type(name: &str) -> bool {
-    TYPES.contains(&name)
+    TYPES.contains(&name) || matches!(name, BYTES | STREAM)
 }
 
 /// Returns the width of a number type.

@@ -322,7 +322,7 @@ pub const ALL: &[Explanation] = &[
         example: Some(Example {
             file: "service.yaml",
             right: "https://iam.{region}.example.com",
-            wrong: "https://iam.example.com",
+            wrong: "http://iam.{region}.example.com",
         }),
     },
     Explanation {
@@ -524,6 +524,16 @@ pub const ALL: &[Explanation] = &[
         title: "unknown name in a resource",
         why: "a resource consists of operations, fields and codes of the spec",
         example: None,
+    },
+    Explanation {
+        code: "E0051",
+        title: "invalid `content_type`",
+        why: "the service would not accept the body",
+        example: Some(Example {
+            file: "things.yaml",
+            right: "    success: 201",
+            wrong: "    content_type: application/xml\n    success: 201",
+        }),
     },
     Explanation {
         code: "W0001",

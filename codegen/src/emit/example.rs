@@ -21,7 +21,7 @@ pub(super) fn call(api: &Api, group: &Group, operation: &Operation) -> String {
     let lines = format!("let response = client\n    {}", calls.join("\n    "));
     [
         "```no_run\n",
-        "# async fn example(client: modelarts::Client) -> modelarts::Result<()> {\n",
+        &format!("# async fn example(client: {name}::Client) -> {name}::Result<()> {{\n", name = package(api)),
         if line.len() > WIDTH { &lines } else { &line },
         "\n",
         "# drop(response); Ok(()) }\n```",
@@ -50,7 +50,7 @@ fn value(api: &Api, name: &str, ty: &Type, rule: ValueRule) -> String {
         (Type::Number(_), _) => "0".to_owned(),
         (Type::Float, _) => "0.5".to_owned(),
         (Type::Text, _) => format!("{name:?}"),
-        (Type::Secret, _) => format!("modelarts::Secret::from({name:?})"),
+        (Type::Secret, _) => format!("{}::Secret::from({name:?})", package(api)),
         (Type::Codes(at), _) => {
             let codes = api.codes(*at);
             let variant = codes.values.first().map_or("", |code| code.variant.as_str());
@@ -69,5 +69,10 @@ fn value(api: &Api, name: &str, ty: &Type, rule: ValueRule) -> String {
 }
 
 fn path(api: &Api, at: Reference, name: &str) -> String {
-    format!("modelarts::{}::{name}", api.groups[at.group].module)
+    format!("{}::{}::{name}", package(api), api.groups[at.group].module)
+}
+
+/// Returns the name of the client's crate: that of the service.
+fn package(api: &Api) -> String {
+    api.service.name.replace('-', "_")
 }

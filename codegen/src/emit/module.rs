@@ -5,7 +5,11 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use crate::model::{Api, Group, Operation, ParameterType, Reference, Table, Type};
+use crate::model::{Api, Group, Operation, ParameterType, Reference, ResponseBody, Table, Type};
+
+/// The types of responses that are not JSON.
+pub(super) const BYTES: &str = "modelarts_runtime::Bytes";
+pub(super) const BYTE_STREAM: &str = "modelarts_runtime::ByteStream";
 
 /// A group, as a module of the client.
 pub(super) struct Module<'a> {
@@ -35,6 +39,11 @@ impl<'a> Module<'a> {
         )
     }
 
+    /// Returns whether an operation has a response.
+    pub(super) fn receives(&self, body: &ResponseBody) -> bool {
+        self.group.operations.iter().any(|operation| operation.response.as_ref() == Some(body))
+    }
+
     /// Returns whether the module declares a type of a name.
     pub(super) fn declares(&self, name: &str) -> bool {
         self.declared.contains(name)
@@ -59,7 +68,11 @@ impl<'a> Module<'a> {
             ParameterType::Value(ty) => Some(ty),
             _ => None,
         });
-        fields.chain(sent).flat_map(Type::levels).any(is)
+        let received = self.group.operations.iter().filter_map(|operation| match &operation.response {
+            Some(ResponseBody::Json(ty)) => Some(ty),
+            _ => None,
+        });
+        fields.chain(sent).chain(received).flat_map(Type::levels).any(is)
     }
 
     /// Returns the tables that become types. A table with nothing but the outcome does not: `Result` holds that.
@@ -91,10 +104,16 @@ impl<'a> Module<'a> {
 
     /// Returns the type of an operation's response.
     pub(super) fn response(&self, operation: &Operation) -> TokenStream {
-        match operation.response.filter(|at| !self.api.table(*at).is_only_outcome()) {
-            Some(at) => self.table_path(at),
-            None => quote!(()),
-        }
+        let body = match &operation.response {
+            Some(ResponseBody::Json(Type::Table(at))) if self.api.table(*at).is_only_outcome() => return quote!(()),
+            None => return quote!(()),
+            Some(ResponseBody::Json(ty)) => self.rust_type(ty),
+            Some(ResponseBody::Text) => return self.outer("std::string::String"),
+            Some(ResponseBody::Bytes) => return self.outer(BYTES),
+            Some(ResponseBody::Stream) => return self.outer(BYTE_STREAM),
+        };
+        let option = self.outer("std::option::Option");
+        if operation.may_lack_body() { quote!(#option<#body>) } else { body }
     }
 
     pub(super) fn table_path(&self, at: Reference) -> TokenStream {

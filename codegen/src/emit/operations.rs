@@ -7,7 +7,7 @@ use super::file::Item;
 use super::module::{Module, ident};
 use super::{docs, example, rules};
 use crate::check::names::{CLIENT, ITEMS, PAGES, SEND};
-use crate::model::{self, CodeKind, Group, Location, Operation, Parameter, ParameterType, Type};
+use crate::model::{self, CodeKind, Group, Location, Operation, PageBy, Parameter, ParameterType, ResponseBody, Type};
 
 impl Module<'_> {
     /// Emits the group: the method of the client that returns it, its type, and a method for each operation.
@@ -58,7 +58,8 @@ impl Module<'_> {
         let rules: Vec<_> = operation.rules.iter().map(|rule| rule.describe(name_of)).collect();
         let (listed, rules) = (listed.join("\n"), rules.join(" "));
         let example = example::call(self.api, self.group, operation);
-        let doc = docs::doc(&[&docs::prose(&operation.doc), &http, &listed, &rules, &example]);
+        let failure = self.failure_text(operation);
+        let doc = docs::doc(&[&docs::prose(&operation.doc), &http, &listed, &rules, &failure, &example]);
         let arguments = mandatory.iter().map(|parameter| self.argument(parameter));
         let set = operation.parameters.iter().enumerate().filter_map(|(index, parameter)| {
             if parameter.mandatory { Some(self.set(index, parameter)) } else { preset(index, parameter) }
@@ -74,6 +75,14 @@ impl Module<'_> {
         }
     }
 
+    /// Returns the documentation of a failed call's response, if it has a table of its own.
+    fn failure_text(&self, operation: &Operation) -> String {
+        let Some(at) = operation.failure else { return String::new() };
+        let (name, module) = (&self.api.table(at).name, &self.api.groups[at.group].module);
+        let path = if at.group == self.index { name.clone() } else { format!("super::{module}::{name}") };
+        format!("The response to a call that fails is described by [`{path}`].")
+    }
+
     /// Emits the builder: how to send it, and a setter for each optional parameter.
     pub(super) fn builder(&self, operation: &Operation) -> Vec<Item> {
         let response = docs::source_text(self.response(operation));
@@ -82,7 +91,10 @@ impl Module<'_> {
         let rows = std::iter::once(sends).chain(pages).collect();
         let shell = Item::Table { macro_path: "call::builder", name: operation.builder.clone(), rows };
         let parameters = operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.has_setter());
-        let mut setters = parameters.map(|(index, parameter)| self.setter(index, parameter)).peekable();
+        let setters = parameters.flat_map(|(index, parameter)| {
+            std::iter::once(self.setter(index, parameter)).chain(clearing_setter(index, parameter))
+        });
+        let mut setters = setters.peekable();
         let builder = ident(&operation.builder);
         let methods = setters.peek().is_some().then(|| {
             quote! {
@@ -172,12 +184,19 @@ impl Module<'_> {
         let (name, method) = (&operation.id, operation.method.as_str());
         let groups: String = operation.rules.iter().map(|rule| format!(" rule {}", rules::group(rule))).collect();
         let effect = if operation.idempotent { "Idempotent" } else { "NonIdempotent" };
-        let head = format!("{effect} {name:?} {method:?} {:?}{groups}", operation.template(&self.api.service));
+        let streams = if operation.response == Some(ResponseBody::Stream) { ".streams()" } else { "" };
+        let sends = operation.content_type.as_ref().map(|content_type| format!(".sends({content_type:?})"));
+        let marks = sends.unwrap_or_default() + streams;
+        let head = format!("{effect} {name:?} {method:?} {:?}{marks}{groups}", operation.template(&self.api.service));
         let parameters = operation.parameters.iter().enumerate().map(|(index, described)| {
             let pages = operation.pages.as_ref();
             let role = match pages {
-                Some(pages) if index == pages.page && pages.by_item => ".first_item()".to_owned(),
-                Some(pages) if index == pages.page => format!(".page_number({})", pages.first),
+                Some(pages) if index == pages.page => match pages.by {
+                    PageBy::Number => format!(".page_number({})", pages.first),
+                    PageBy::Item => ".first_item()".to_owned(),
+                    PageBy::Cursor(_) => ".cursor()".to_owned(),
+                    PageBy::Marker => ".marker()".to_owned(),
+                },
                 Some(pages) if index == pages.size => format!(".page_size({})", pages.default_size),
                 _ => String::new(),
             };
@@ -192,6 +211,19 @@ impl Module<'_> {
         let rows = std::iter::once(head).chain(parameters).collect();
         Item::Table { macro_path: "service::operation", name: operation.constant.clone(), rows }
     }
+}
+
+/// Emits the method that clears a field of a merge patch.
+fn clearing_setter(index: usize, parameter: &Parameter) -> Option<TokenStream> {
+    let name = ident(parameter.clear.as_ref()?);
+    let index = Literal::usize_unsuffixed(index);
+    let doc = docs::doc(&[&format!("Clears `{}`: it has no value afterwards.", parameter.name)]);
+    Some(quote! {
+        #doc
+        pub fn #name(self) -> Self {
+            Self(self.0.null(#index))
+        }
+    })
 }
 
 /// Emits the call that sets a parameter to its constant, or to its default if that is always sent.

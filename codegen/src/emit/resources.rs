@@ -12,7 +12,7 @@ impl Module<'_> {
     /// Emits where responses show a state, each once.
     pub(super) fn stateful(&self) -> Vec<Item> {
         let mut seen = BTreeSet::new();
-        let shown = self.states().filter_map(|(operation, states)| Some((operation.response?, states)));
+        let shown = self.states().filter_map(|(operation, states)| Some((operation.table()?, states)));
         shown.filter(|(response, _)| seen.insert(*response)).map(|(at, states)| self.state_of(at, states)).collect()
     }
 

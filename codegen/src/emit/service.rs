@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::file::{Emitted, Item};
 use super::rules;
-use crate::model::{Cloud, Service, Status, StatusAction};
+use crate::model::{Cloud, FailureObject, Parameter, Service, Status, StatusAction};
 use crate::sources::SERVICE_FILE;
 
 pub(super) fn emit(service: &Service) -> Emitted {
@@ -14,7 +14,7 @@ pub(super) fn emit(service: &Service) -> Emitted {
             use modelarts_runtime::codegen::record::field;
         ),
         quote!(
-            use modelarts_runtime::codegen::service::{self, Parameter, Service};
+            use modelarts_runtime::codegen::service::{self, FailureObject, Parameter, Service};
         ),
         facts(service),
     ]
@@ -35,16 +35,26 @@ pub(super) fn emit(service: &Service) -> Emitted {
 fn facts(service: &Service) -> TokenStream {
     let request_id = &service.request_id;
     let failure = &service.failure;
-    let (success, code, message) = (&failure.success, &failure.code, &failure.message);
+    // No field of a response has an empty name.
+    let success = failure.success.as_deref().unwrap_or_default();
+    let (code, message) = (&failure.code, &failure.message);
     let solution = failure.solution.as_ref().map(|solution| quote!(, field!(#solution optional)));
     let alias = failure.message_alias.as_ref().map(|alias| quote!(or #alias));
-    let project = project(service);
+    let parameters = service.path_parameters.iter().map(path_parameter);
+    let name = &service.name;
+    let object = match &failure.object {
+        None => quote!(FailureObject::None),
+        Some(FailureObject::Any) => quote!(FailureObject::Any),
+        Some(FailureObject::Named(name)) => quote!(FailureObject::Named(#name)),
+    };
     quote! {
         /// The service. The fields of a failure are whether the call succeeded, the code, the message and the solution.
         pub(crate) static SERVICE: Service = Service {
+            name: #name,
             request_id: #request_id,
             failure: &[field!(#success optional), field!(#code optional), field!(#message optional #alias) #solution],
-            project: #project,
+            failure_object: #object,
+            path_parameters: &[#(#parameters),*],
             clouds: CLOUDS,
             statuses: STATUSES,
             error_codes: super::error_codes::all(),
@@ -52,11 +62,9 @@ fn facts(service: &Service) -> TokenStream {
     }
 }
 
-/// Emits the description of the project ID.
-fn project(service: &Service) -> TokenStream {
-    let rules = service.path_parameters.first().map(rules::of_parameter).unwrap_or_default();
-    let name = service.path_parameters.first().map_or("project_id", |parameter| &parameter.name);
-    format!("Parameter::path({name:?}){rules}").parse().unwrap_or_default()
+/// Emits the description of a parameter that the client itself puts into paths.
+fn path_parameter(parameter: &Parameter) -> TokenStream {
+    format!("Parameter::path({:?}){}", parameter.name, rules::of_parameter(parameter)).parse().unwrap_or_default()
 }
 
 /// Emits a cloud and its regions.

@@ -7,7 +7,7 @@ use super::file::Item;
 use super::module::{Module, ident};
 use super::{docs, rules};
 use crate::check::names::NEW;
-use crate::model::{Field, Operation, Reference, Table, Type, Width};
+use crate::model::{Field, Operation, PageBy, Reference, Table, Type, Width};
 
 impl Module<'_> {
     /// Emits the struct, and its constructor and setters if callers send it.
@@ -97,7 +97,7 @@ impl Module<'_> {
         let operations = self.api.groups.iter().flat_map(|group| &group.operations);
         let mut seen = std::collections::BTreeSet::new();
         operations
-            .filter_map(|operation| Some((operation, operation.response.filter(|_| operation.pages.is_some())?)))
+            .filter_map(|operation| Some((operation, operation.table().filter(|_| operation.pages.is_some())?)))
             .filter(|(_, response)| response.group == self.index && seen.insert(*response))
             .filter_map(|(operation, response)| self.page(operation, response))
             .collect()
@@ -108,11 +108,30 @@ impl Module<'_> {
         let table = self.api.table(response);
         let item = &self.api.table(pages.item).name;
         let item = self.wire_path(pages.item, item);
-        let items = format!("items {}: {item}", table.fields[pages.items].ident);
-        let total = pages.total.map(|total| format!("total {}", table.fields[total].ident));
+        let path = |path: &[usize]| {
+            let fields = self.api.fields(response, path).map(|field| field.ident.as_str());
+            fields.collect::<Vec<_>>().join(".")
+        };
+        let items = format!("items {}: {item}", path(&pages.items));
+        let total = pages.total.as_ref().map(|total| format!("total {}", path(total)));
+        let next = match &pages.by {
+            PageBy::Cursor(next) => Some(self.next_cursor(response, next)),
+            PageBy::Number | PageBy::Item | PageBy::Marker => None,
+        };
         let key = (!pages.key.is_empty()).then(|| format!("key {:?}", pages.key));
-        let rows = std::iter::once(items).chain(total).chain(key).collect();
+        let rows = std::iter::once(items).chain(total).chain(next).chain(key).collect();
         Some(Item::Table { macro_path: "page::paged", name: table.name.clone(), rows })
+    }
+
+    /// Emits the path to the next cursor. The objects that hold it may be absent.
+    fn next_cursor(&self, response: Reference, path: &[usize]) -> String {
+        let fields: Vec<_> = self.api.fields(response, path).collect();
+        let last = fields.len().saturating_sub(1);
+        let steps = fields.iter().enumerate().map(|(at, field)| {
+            let absent = if field.optional && at < last { ".as_ref()?" } else { "" };
+            format!(".{}{absent}", field.ident)
+        });
+        format!("next [{}]", steps.collect::<String>())
     }
 }
 

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::model::{
-    Api, Cloud, CodeKind, Codes, Field, Group, Literal, Location, Operation, Parameter, ParameterType, RuleKind,
-    Service, Status, Table, Type, ValueRule, Width,
+    Api, Cloud, CodeKind, Codes, FailureObject, Field, Group, Literal, Location, Operation, Parameter, ParameterType,
+    ResponseBody, RuleKind, Segment, Service, Status, Table, Type, ValueRule, Width, is_without_body,
 };
 
 /// Returns the document.
@@ -86,10 +86,12 @@ fn operation(api: &Api, group: &Group, operation: &Operation) -> Value {
         source,
         deprecated,
         parameters,
+        content_type: _,
         rules: _,
         success,
         idempotent: _,
         response: _,
+        failure,
         pages: _,
         sort: _,
     } = operation;
@@ -99,11 +101,19 @@ fn operation(api: &Api, group: &Group, operation: &Operation) -> Value {
         "description": with_deprecation(doc, deprecated.as_deref()),
         "tags": [group.module],
         "responses": {
-            success.to_string(): response(api, operation),
             "4XX": { "$ref": "#/components/responses/Failure" },
             "5XX": { "$ref": "#/components/responses/Failure" },
         },
     });
+    if let Some(at) = failure {
+        let mut own = failure_response(api);
+        own["content"]["application/json"]["schema"] = reference(&api.table(*at).name);
+        described["responses"]["4XX"] = own.clone();
+        described["responses"]["5XX"] = own;
+    }
+    for status in success {
+        described["responses"][status.to_string()] = response(api, operation, *status);
+    }
     for (status, codes) in not_found(api, operation) {
         let mut failure = failure_response(api);
         failure["description"] = json!(format!("The named thing does not exist: {}.", codes.join(", ")));
@@ -115,7 +125,10 @@ fn operation(api: &Api, group: &Group, operation: &Operation) -> Value {
     if let Some(page) = source {
         described["externalDocs"] = json!({ "url": format!("{}{page}", api.service.documents) });
     }
-    let client = api.service.path_parameters.iter();
+    let client = operation.path.iter().filter_map(|segment| match segment {
+        Segment::Client(index) => api.service.path_parameters.get(*index),
+        _ => None,
+    });
     let own = parameters.iter().filter(|parameter| parameter.location != Location::Body);
     described["parameters"] = client.chain(own).map(|parameter| self::parameter(api, parameter)).collect();
     if let Some(body) = body(api, operation) {
@@ -135,14 +148,21 @@ fn not_found(api: &Api, operation: &Operation) -> BTreeMap<u16, Vec<String>> {
     codes
 }
 
-fn response(api: &Api, operation: &Operation) -> Value {
-    let meaning = api.service.statuses.iter().find(|status| status.status == operation.success);
+fn response(api: &Api, operation: &Operation, status: u16) -> Value {
+    let meaning = api.service.statuses.iter().find(|known| known.status == status);
     let mut response = json!({
         "description": meaning.map_or("The call succeeded.", |status: &Status| &status.doc),
         "headers": { api.service.request_id.as_str(): request_id() },
     });
-    if let Some(at) = operation.response {
-        response["content"] = json!({ "application/json": { "schema": reference(&api.table(at).name) } });
+    let bytes = || json!({ "application/octet-stream": {} });
+    let content = match &operation.response {
+        Some(ResponseBody::Json(ty)) => json!({ "application/json": { "schema": type_schema(api, ty) } }),
+        Some(ResponseBody::Text) => json!({ "text/plain": { "schema": { "type": "string" } } }),
+        Some(ResponseBody::Bytes | ResponseBody::Stream) => bytes(),
+        None => return response,
+    };
+    if !is_without_body(status) {
+        response["content"] = content;
     }
     response
 }
@@ -156,9 +176,19 @@ fn failure_response(api: &Api) -> Value {
         "description": "The call failed.",
         "headers": { api.service.request_id.as_str(): request_id() },
         "content": {
-            "application/json": { "schema": { "type": "object", "properties": failure_fields(&api.service) } },
+            "application/json": { "schema": failure_schema(&api.service) },
         },
     })
+}
+
+/// Returns the schema of a failed call's response.
+fn failure_schema(service: &Service) -> Value {
+    let fields = json!({ "type": "object", "properties": failure_fields(service) });
+    match &service.failure.object {
+        None => fields,
+        Some(FailureObject::Named(name)) => json!({ "type": "object", "properties": { name.as_str(): fields } }),
+        Some(FailureObject::Any) => json!({ "type": "object", "additionalProperties": fields }),
+    }
 }
 
 /// Returns the fields of a failure.
@@ -166,7 +196,9 @@ fn failure_fields(service: &Service) -> Map<String, Value> {
     let failure = &service.failure;
     let text = |doc: &str| json!({ "type": "string", "description": doc });
     let mut fields = Map::new();
-    fields.insert(failure.success.clone(), json!({ "type": "boolean", "description": "Whether the call succeeded." }));
+    if let Some(success) = &failure.success {
+        fields.insert(success.clone(), json!({ "type": "boolean", "description": "Whether the call succeeded." }));
+    }
     fields.insert(failure.code.clone(), text("Code of the failure. Absent if the call succeeded."));
     for name in std::iter::once(&failure.message).chain(&failure.message_alias) {
         fields.insert(name.clone(), text("Message of the failure. Absent if the call succeeded."));
@@ -185,6 +217,7 @@ fn parameter(api: &Api, parameter: &Parameter) -> Value {
         location,
         ty,
         mandatory,
+        clear: _,
         marked_mandatory,
         join,
         constant: _,
@@ -290,6 +323,9 @@ fn body(api: &Api, operation: &Operation) -> Option<Value> {
     fields().next()?;
     let property = |parameter: &Parameter| {
         let mut schema = parameter_schema(api, parameter);
+        if parameter.clear.is_some() {
+            schema = json!({ "anyOf": [schema, { "type": "null" }] });
+        }
         let doc = description(&parameter.doc, None, parameter.note.as_deref());
         schema["description"] = json!(with_deprecation(&doc, parameter.deprecated.as_deref()));
         if parameter.deprecated.is_some() {
@@ -307,7 +343,8 @@ fn body(api: &Api, operation: &Operation) -> Option<Value> {
     if !rules.is_empty() {
         schema["description"] = json!(rules.join(" "));
     }
-    Some(json!({ "required": true, "content": { "application/json": { "schema": schema } } }))
+    let content_type = operation.content_type.as_deref().unwrap_or("application/json");
+    Some(json!({ "required": true, "content": { content_type: { "schema": schema } } }))
 }
 
 /// Returns the schemas of tables and code tables.

@@ -5,7 +5,8 @@
 use std::fmt::Write as _;
 
 use crate::model::{
-    Api, CodeKind, Codes, Field, Group, Literal, Location, Operation, Parameter, Table, Type, ValueRule, Width,
+    Api, CodeKind, Codes, Field, Group, Literal, Location, Operation, Parameter, ResponseBody, Table, Type, ValueRule,
+    Width,
 };
 
 /// A page of the reference.
@@ -58,10 +59,12 @@ fn write_operation(text: &mut String, api: &Api, group: &Group, operation: &Oper
         source,
         deprecated,
         parameters,
+        content_type,
         rules,
         success,
         idempotent,
         response,
+        failure,
         pages,
         sort: _,
     } = operation;
@@ -71,11 +74,20 @@ fn write_operation(text: &mut String, api: &Api, group: &Group, operation: &Oper
     if let Some(page) = source {
         let _ = write!(text, " ([vendor's page]({}{page}))", api.service.documents);
     }
-    let response = response.filter(|at| !api.table(*at).is_only_outcome());
-    let response = response.map_or_else(|| "no data".to_owned(), |at| type_link(api, group, &Type::Table(at)));
-    let _ = write!(text, "\n\nResponse: status {success}, {response}.\n");
+    let statuses: Vec<_> = success.iter().map(u16::to_string).collect();
+    let response = response_link(api, group, response.as_ref());
+    let _ = write!(text, "\n\nResponse: status {}, {response}.\n", statuses.join(" or "));
     if let Some(instead) = deprecated {
         let _ = write!(text, "\nDeprecated: {instead}\n");
+    }
+    if operation.may_lack_body() {
+        text.push_str("\nA response with status 204 or 205 has no body.\n");
+    }
+    if let Some(at) = failure {
+        let _ = write!(text, "\nIf the call fails, the response is {}.\n", type_link(api, group, &Type::Table(*at)));
+    }
+    if let Some(content_type) = content_type {
+        let _ = write!(text, "\nThe content type of the body is `{content_type}`.\n");
     }
     if !idempotent {
         text.push_str("\nNot idempotent: the client retries only if the request certainly had no effect.\n");
@@ -88,6 +100,18 @@ fn write_operation(text: &mut String, api: &Api, group: &Group, operation: &Oper
     }
     parameters.iter().for_each(|parameter| write_parameter(text, api, group, parameter));
     write_rules(text, rules.iter().map(|rule| rule.describe(|index| &parameters[index].name)));
+}
+
+/// Describes the body of a response.
+fn response_link(api: &Api, group: &Group, body: Option<&ResponseBody>) -> String {
+    match body {
+        Some(ResponseBody::Json(Type::Table(at))) if api.table(*at).is_only_outcome() => "no data".to_owned(),
+        Some(ResponseBody::Json(ty)) => type_link(api, group, ty),
+        Some(ResponseBody::Text) => "a text".to_owned(),
+        Some(ResponseBody::Bytes) => "bytes".to_owned(),
+        Some(ResponseBody::Stream) => "a stream of bytes".to_owned(),
+        None => "no data".to_owned(),
+    }
 }
 
 /// Writes a parameter as a row of a table.
@@ -124,6 +148,7 @@ fn parameter_doc(parameter: &Parameter) -> String {
         location: _,
         ty,
         mandatory: _,
+        clear: _,
         marked_mandatory: _,
         join,
         constant,

@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, json_schema};
 use serde_json::{Map, Value, json};
 
 use crate::check::schemes::{ACCOUNT, AK_SK};
-use crate::load::raw::{CodeValue, Entries, ErrorCodes, Group, Literal, RangeText, Service, WireName};
+use crate::load::raw::{CodeValue, Entries, ErrorCodes, Group, Literal, RangeText, Service, Statuses, WireName};
 use crate::model::Api;
 
 /// Name of the schema file in the folder of the spec.
@@ -115,6 +115,16 @@ impl JsonSchema for WireName {
                 },
             ],
         })
+    }
+}
+
+impl JsonSchema for Statuses {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Statuses".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "description": "An HTTP status, or a list of them.", "type": ["integer", "array"] })
     }
 }
 

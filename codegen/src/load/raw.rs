@@ -6,9 +6,9 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::non_null;
+use super::non_null::{self, NonNull};
 use crate::diagnostic::Skipped;
 
 pub use super::entries::Entries;
@@ -68,7 +68,7 @@ pub struct Cloud {
     /// Names of its regions.
     #[serde(deserialize_with = "non_null::list")]
     pub regions: Vec<String>,
-    /// Address of each service, with `{region}` for the region.
+    /// Address of each service, with `{region}` for the region if the address depends on it.
     pub endpoints: Entries<String, String>,
 }
 
@@ -77,9 +77,12 @@ pub struct Cloud {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Failure {
+    /// The field of the response that holds the fields of a failure as an object, or `"*"` if its name varies.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub object: Option<String>,
     /// The field that is false if the call failed.
-    #[serde(deserialize_with = "non_null::value")]
-    pub success: String,
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub success: Option<String>,
     /// The field that holds the error code.
     #[serde(deserialize_with = "non_null::value")]
     pub code: String,
@@ -316,6 +319,9 @@ pub struct Field {
     /// The outcome with which the field is absent.
     #[serde(default, deserialize_with = "non_null::option")]
     pub absent_on: Option<Outcome>,
+    /// Whether the field of a response is data although it has the name of the field that reports success.
+    #[serde(default)]
+    pub data: bool,
     /// Whether the field is optional in responses.
     #[serde(default)]
     pub optional: bool,
@@ -422,19 +428,26 @@ pub struct Operation {
     /// Whether the operation has a body although its method is GET.
     #[serde(default)]
     pub get_with_body: bool,
+    /// Content type of the body. Default: `application/json`. With `application/merge-patch+json`, callers can clear fields.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub content_type: Option<String>,
     /// Rules between the fields of the body.
     #[serde(default, deserialize_with = "non_null::list")]
     pub rules: Vec<Rule>,
-    /// Status of success. Default: 200.
+    /// Status of success, or a list of them. Default: 200.
     #[serde(default, deserialize_with = "non_null::option")]
-    pub success: Option<u16>,
-    /// Whether the client may retry when it is unknown whether the request took effect. Default: false for POST, true
-    /// for other methods.
+    pub success: Option<Statuses>,
+    /// Whether the client may retry when it is unknown whether the request took effect. Default: false for POST, and for
+    /// PATCH without a merge patch; true for other methods.
     #[serde(default, deserialize_with = "non_null::option")]
     pub idempotent: Option<bool>,
-    /// Table of the response, if the response has a body.
+    /// Type of the response, if the response has a body: a table, a list as in `Array<Thing>`, `JSON`, `String`, `Bytes`
+    /// or `Stream`.
     #[serde(default, deserialize_with = "non_null::option")]
     pub response: Option<String>,
+    /// Table of a failed call's response, if it differs from `failure` in service.yaml. It is documentation.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub failure: Option<String>,
     /// How the list is split into pages.
     #[serde(default, deserialize_with = "non_null::option")]
     pub pages: Option<Pages>,
@@ -519,7 +532,8 @@ pub enum ParameterPlace {
     Header,
 }
 
-/// How a list is split into pages: by the number of the page or of its first item, and by the size of the page.
+/// How a list is split into pages: by the number of the page or of its first item, or by a cursor, and by the size of the
+/// page.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -530,13 +544,20 @@ pub struct Pages {
     /// The parameter that is the number of the first item, counted from 0.
     #[serde(default, deserialize_with = "non_null::option")]
     pub offset: Option<String>,
+    /// The parameter that is the position of the page, as the page before it says: in the field `next`, or else by the
+    /// `key` of its last item.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub cursor: Option<String>,
+    /// The field that holds the next `cursor`: `next`, or `metadata.continue` if it is in an object.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub next: Option<String>,
     /// Number of the first page. Default: the default of the parameter.
     #[serde(default, deserialize_with = "non_null::option")]
     pub first: Option<i64>,
     /// The parameter that is the size of a page.
     #[serde(deserialize_with = "non_null::value")]
     pub size: String,
-    /// The field that holds the items.
+    /// The field that holds the items: `jobs`, or `result.jobs` if it is in an object.
     #[serde(deserialize_with = "non_null::value")]
     pub items: String,
     /// The field that holds the number of items on all pages.
@@ -568,6 +589,10 @@ pub enum WireName {
     /// A name for each authentication scheme.
     ByScheme(Entries<String, String>),
 }
+
+/// One HTTP status, or several.
+#[derive(Debug)]
+pub struct Statuses(pub Vec<u16>);
 
 /// A range such as `1..1000`, not parsed yet.
 #[derive(Debug)]
@@ -638,6 +663,32 @@ impl<'de> Deserialize<'de> for WireName {
             }
         }
         deserializer.deserialize_any(Name)
+    }
+}
+
+impl<'de> Deserialize<'de> for Statuses {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct List;
+        impl<'de> Visitor<'de> for List {
+            type Value = Statuses;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an HTTP status, or a list of them")
+            }
+
+            fn visit_u64<E: Error>(self, status: u64) -> Result<Statuses, E> {
+                u16::try_from(status).map(|status| Statuses(vec![status])).map_err(E::custom)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Statuses, A::Error> {
+                let mut statuses = Vec::new();
+                while let Some(status) = list.next_element::<NonNull<u16>>()? {
+                    statuses.push(status.0);
+                }
+                Ok(Statuses(statuses))
+            }
+        }
+        deserializer.deserialize_any(List)
     }
 }
 

@@ -23,7 +23,12 @@ impl Response {
     }
 
     /// Creates a response with a text body.
-    pub(crate) fn text(status: StatusCode, text: &'static str) -> Self {
-        Self { status, content_type: "text/plain", token: None, body: Bytes::from_static(text.as_bytes()) }
+    pub(crate) fn text(status: StatusCode, text: impl Into<Bytes>) -> Self {
+        Self { status, content_type: "text/plain", token: None, body: text.into() }
+    }
+
+    /// Creates a response with a body of bytes.
+    pub(crate) fn bytes(status: StatusCode, bytes: impl Into<Bytes>) -> Self {
+        Self { content_type: "application/octet-stream", ..Self::text(status, bytes) }
     }
 }

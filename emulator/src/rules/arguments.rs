@@ -44,10 +44,15 @@ pub(crate) fn read(api: &Api, route: &Route<'_>, request: &Request, scheme: Auth
             values[index] = Some(parse(api, parameter, text)?);
         }
     }
+    check_content_type(operation, request)?;
     for (name, field) in body_fields(operation, &request.body)? {
         let index = find(operation, &name, Location::Body, scheme)?;
         let parameter = &operation.parameters[index];
         let field = match (&parameter.join, field) {
+            (_, field) if field.is_null() && parameter.clear.is_some() => {
+                values[index] = Some(field);
+                continue;
+            }
             (Some(_), Value::String(text)) => parse(api, parameter, &text)?,
             (Some(_), _) => {
                 return Err(Refusal::argument(format!("invalid `{name}`: expected the items as one string")));
@@ -83,6 +88,17 @@ fn literal(literal: &Literal) -> Value {
         Literal::Integer(value) => Value::from(*value),
         Literal::Text(value) => Value::from(value.as_str()),
     }
+}
+
+/// Refuses a body with a content type other than that of the spec, if the spec has one.
+fn check_content_type(operation: &Operation, request: &Request) -> Result<(), Refusal> {
+    let Some(expected) = &operation.content_type else { return Ok(()) };
+    let actual = request.header("content-type").unwrap_or_default();
+    if actual.split(';').next().is_some_and(|actual| actual.trim().eq_ignore_ascii_case(expected)) {
+        return Ok(());
+    }
+    let message = format!("invalid content type `{actual}`: expected `{expected}`");
+    Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "0104", message))
 }
 
 /// Returns the fields of the body, if the operation has a body.

@@ -1,8 +1,8 @@
 //! Rejections of requests.
 
 use hyper::StatusCode;
-use modelarts_codegen::model::{Api, ErrorCode, Service};
-use serde_json::{Value, json};
+use modelarts_codegen::model::{Api, ErrorCode, FailureObject};
+use serde_json::json;
 
 use super::auth_scheme::AuthScheme;
 use crate::http::Response;
@@ -11,20 +11,45 @@ use crate::http::Response;
 #[derive(Debug)]
 pub(crate) struct Refusal {
     status: StatusCode,
-    code: String,
+    code: Code,
     message: String,
+}
+
+/// An error code.
+#[derive(Debug)]
+enum Code {
+    /// One of the spec.
+    Known(String),
+    /// One of the emulator, by its digits: they follow the prefix that codes of the service have.
+    Digits(&'static str),
+}
+
+impl Code {
+    fn text(self, api: &Api) -> String {
+        match self {
+            Self::Known(code) => code,
+            Self::Digits(digits) => {
+                let known = api.error_codes.first().and_then(|known| known.code.split_once('.'));
+                format!("{}.{digits}", known.map_or(api.service.name.as_str(), |(prefix, _)| prefix))
+            }
+        }
+    }
 }
 
 impl Refusal {
     /// Creates a refusal by the digits of its error code.
     pub(crate) fn new(status: StatusCode, digits: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code: format!("ModelArts.{digits}"), message: message.into() }
+        Self { status, code: Code::Digits(digits), message: message.into() }
     }
 
     /// Creates a refusal with an error code of the spec.
     fn coded(code: &ErrorCode, message: impl Into<String>) -> Self {
         let status = code.failure_status().and_then(|status| StatusCode::from_u16(status).ok());
-        Self { status: status.unwrap_or(StatusCode::BAD_REQUEST), code: code.code.clone(), message: message.into() }
+        Self {
+            status: status.unwrap_or(StatusCode::BAD_REQUEST),
+            code: Code::Known(code.code.clone()),
+            message: message.into(),
+        }
     }
 
     /// An argument is invalid.
@@ -64,17 +89,28 @@ impl Refusal {
     ///
     /// The vendor documents two names for the field of the message: pages of the REST API (AK/SK) have one, pages of
     /// the SDK the other. A client must read both.
-    pub(crate) fn response(&self, service: &Service, scheme: Option<AuthScheme>) -> Response {
-        let failure = &service.failure;
+    pub(crate) fn response(self, api: &Api, scheme: Option<AuthScheme>) -> Response {
+        let failure = &api.service.failure;
         let message = match (scheme, &failure.message_alias) {
             (Some(AuthScheme::AkSk), Some(also)) => also,
             _ => &failure.message,
         };
-        let body: Value = json!({
-            failure.success.as_str(): false,
-            failure.code.as_str(): self.code,
-            message.as_str(): self.message,
-        });
+        let mut body = json!({ failure.code.as_str(): self.code.text(api), message.as_str(): self.message });
+        if let Some(success) = &failure.success {
+            body[success] = false.into();
+        }
+        let body = match &failure.object {
+            None => body,
+            Some(FailureObject::Named(name)) => json!({ name.as_str(): body }),
+            Some(FailureObject::Any) => json!({ outer_name(self.status): body }),
+        };
         Response::json(self.status, &body)
     }
+}
+
+/// Returns a name for the object of a failure, as in `badRequest`.
+fn outer_name(status: StatusCode) -> String {
+    let reason = status.canonical_reason().unwrap_or("failure").replace(' ', "");
+    let mut letters = reason.chars();
+    letters.next().map_or_else(String::new, |first| first.to_ascii_lowercase().to_string() + letters.as_str())
 }

@@ -6,6 +6,9 @@ use percent_encoding::percent_decode_str;
 
 use super::refusal::Refusal;
 
+/// The path parameter that is the ID of the project.
+const PROJECT_ID: &str = "project_id";
+
 /// An operation and the parameters in the path of a request.
 #[derive(Debug)]
 pub(crate) struct Route<'a> {
@@ -19,7 +22,7 @@ pub(crate) struct Route<'a> {
 pub(crate) fn find<'a>(api: &'a Api, method: &str, path: &str) -> Result<Route<'a>, Refusal> {
     let mut is_known_path = false;
     for operation in api.operations() {
-        let Some(route) = matches(operation, path) else { continue };
+        let Some(route) = matches(api, operation, path) else { continue };
         if operation.method.as_str() == method {
             return Ok(route);
         }
@@ -32,7 +35,7 @@ pub(crate) fn find<'a>(api: &'a Api, method: &str, path: &str) -> Result<Route<'
     })
 }
 
-fn matches<'a>(operation: &'a Operation, path: &str) -> Option<Route<'a>> {
+fn matches<'a>(api: &Api, operation: &'a Operation, path: &str) -> Option<Route<'a>> {
     let mut route = Route { operation, project_id: None, parameters: Vec::new() };
     let mut rest = path;
     for segment in &operation.path {
@@ -48,7 +51,11 @@ fn matches<'a>(operation: &'a Operation, path: &str) -> Option<Route<'a>> {
         let value = percent_decode_str(value).decode_utf8_lossy().into_owned();
         match segment {
             Segment::Parameter(index) => route.parameters.push((*index, value)),
-            Segment::Client(_) | Segment::Literal(_) => route.project_id = Some(value),
+            Segment::Client(index) if api.service.path_parameters[*index].name == PROJECT_ID => {
+                route.project_id = Some(value);
+            }
+            // Any value of another parameter is one of the account.
+            Segment::Client(_) | Segment::Literal(_) => {}
         }
     }
     rest.is_empty().then_some(route)
@@ -80,7 +87,7 @@ mod tests {
             ("PATCH", "/v1/p/training-jobs", StatusCode::METHOD_NOT_ALLOWED),
         ] {
             let refusal = find(&api, method, path).unwrap_err();
-            assert_eq!(refusal.response(&api.service, None).status, status, "{method} {path}");
+            assert_eq!(refusal.response(&api, None).status, status, "{method} {path}");
         }
     }
 }

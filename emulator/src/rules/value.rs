@@ -167,7 +167,7 @@ mod tests {
             (Type::Secret, ValueRule::Any, json!(1234), "`p`: expected a string"),
         ] {
             let refusal = check(&api, "p", &ty, rule, &value).unwrap_err();
-            let response = refusal.response(&api.service, None);
+            let response = refusal.response(&api, None);
             let body: Value = serde_json::from_slice(&response.body).unwrap();
             assert_eq!(body[&api.service.failure.message], format!("invalid {expected}"));
         }

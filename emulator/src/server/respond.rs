@@ -6,7 +6,7 @@ use hyper::http::request::Parts;
 
 use crate::http::{Request, Response};
 use crate::rules::auth_scheme::AuthScheme;
-use crate::services::{iam, metadata, modelarts};
+use crate::services::{iam, metadata, service};
 use crate::state::{RecordedRequest, SharedState};
 
 /// Returns the response to a request.
@@ -14,7 +14,7 @@ pub(super) fn respond(parts: Parts, body: Bytes, state: &SharedState) -> hyper::
     let request = Request::new(parts, body);
     let response = iam::respond(&request, state)
         .or_else(|| metadata::respond(&request, state))
-        .unwrap_or_else(|| modelarts::respond(&request, state));
+        .unwrap_or_else(|| service::respond(&request, state));
     let number = record(&request, &response, state);
     with_headers(response, number, state)
 }

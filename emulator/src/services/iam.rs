@@ -40,7 +40,10 @@ fn login(body: &[u8], state: &SharedState) -> Response {
     if body["auth"]["identity"]["methods"] != json!(["password"]) || !known {
         return refused(StatusCode::UNAUTHORIZED, "The username or password is wrong.");
     }
-    if !is_the_project(&body["auth"]["scope"]["project"], account) {
+    let scope = &body["auth"]["scope"];
+    let has_projects = state.api.service.path_parameters.iter().any(|parameter| parameter.name == "project_id");
+    let is_for_domain = !has_projects && scope["domain"]["name"] == account.domain.as_str();
+    if !is_for_domain && !is_the_project(&scope["project"], account) {
         return refused(StatusCode::FORBIDDEN, "The user has no role in the project.");
     }
     let now = state.clock.now();
@@ -72,7 +75,7 @@ fn is_the_project(project: &Value, account: &Account) -> bool {
 
 fn projects(request: &Request, state: &SharedState) -> Response {
     if let Err(refusal) = authentication::check(request, &state.account, &state.tokens, state.clock.now()) {
-        return refusal.response(&state.api.service, AuthScheme::of(&request.headers));
+        return refusal.response(&state.api, AuthScheme::of(&request.headers));
     }
     let Account { project_id, project_name, .. } = &state.account;
     let name = request.query_pairs().find(|(name, _)| name == "name").map(|(_, value)| value);

@@ -1,5 +1,6 @@
 //! Hyperparameter searches of training jobs, and their trials (version 2 of the API).
 
+use modelarts_codegen::model::Operation;
 use serde_json::{Value, json};
 
 use super::call::{Call, Handled};
@@ -82,7 +83,7 @@ fn analysis_path(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
 /// Returns a template of the list of templates.
 fn get_template(call: &Call<'_>, _: &mut Store) -> Result<Value, Refusal> {
     let list = call.api.operations().find(|operation| operation.id == "auto_search.list_yaml_templates");
-    let shown = list.and_then(|list| list.response).map(|at| seed::record(call.api, at, 0)).unwrap_or_default();
+    let shown = list.and_then(Operation::table).map(|at| seed::record(call.api, at, 0)).unwrap_or_default();
     let templates = shown.get("yaml_templates").and_then(Value::as_array);
     let is = |value: &Value, name: &str| Some(value) == call.get(name);
     let mut of_type = templates

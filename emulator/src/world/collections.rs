@@ -1,6 +1,6 @@
 //! Operations that need no code of their own: lists and items by the paths of the spec.
 
-use modelarts_codegen::model::{Api, Location, Method, Pages, Segment, Type};
+use modelarts_codegen::model::{Api, Location, Method, Pages, Parameter, Segment, Type};
 use serde_json::{Map, Value, json};
 
 use super::call::Call;
@@ -89,7 +89,7 @@ pub(super) fn change(
         }
     };
     change(items.get_mut(call.api, &key).ok_or_else(not_found)?)?;
-    if call.operation.response.is_none_or(|at| call.api.table(at).is_only_outcome()) {
+    if call.operation.table().is_none_or(|at| call.api.table(at).is_only_outcome()) {
         return Ok(Value::Null);
     }
     let item = items.get(call.api, &key).ok_or_else(not_found)?;
@@ -124,7 +124,7 @@ pub(super) fn handle(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusa
     }
     match named.pop().filter(|named| last.is_some_and(|(path, _)| path == named.collection.path)) {
         Some(named) if is_item => handle_item(call, store, &named),
-        Some(named) if call.operation.response == Some(named.collection.item) => {
+        Some(named) if call.operation.table() == Some(named.collection.item) => {
             show(call, store.registries.read(call.api, &named.collection, &named.owners), &named)
         }
         _ => Ok(call.made_up()),
@@ -187,7 +187,7 @@ fn handle_resource(call: &Call<'_>, store: &mut Store, resource: &Resource) -> R
             store.quota.release(size.saturating_add(owned));
             Ok(call.made_up())
         }
-        Method::Put => {
+        Method::Put | Method::Patch => {
             let item = items.get_mut(call.api, &key).ok_or_else(not_found)?;
             item.update(&body(call), &mut store.quota)?;
             Ok(call.made_up())
@@ -270,6 +270,13 @@ fn create(call: &Call<'_>, store: &mut Store, collection: Collection) -> Result<
 /// Returns the fields of the body.
 fn body(call: &Call<'_>) -> Value {
     let parameters = call.operation.parameters.iter().filter(|parameter| parameter.location == Location::Body);
-    let fields = parameters.filter_map(|parameter| Some((parameter.name.clone(), call.get(&parameter.name)?.clone())));
+    let fields = parameters.filter_map(|parameter| Some((field_name(parameter), call.get(&parameter.name)?.clone())));
     Value::Object(fields.collect())
+}
+
+/// Returns the name of the item's field that a field of a body sets: that on the wire, unless it depends on the
+/// authentication scheme.
+fn field_name(parameter: &Parameter) -> String {
+    let wire = &parameter.wire;
+    if wire.ak_sk == wire.account { wire.ak_sk.clone() } else { parameter.name.clone() }
 }

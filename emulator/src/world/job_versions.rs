@@ -1,6 +1,7 @@
 //! The versions of a training job (version 1 of the API), created and seeded.
 
 use modelarts_codegen::Api;
+use modelarts_codegen::model::Operation;
 use serde_json::{Value, json};
 
 use super::call::Call;
@@ -45,7 +46,7 @@ pub(super) fn created(call: &Call<'_>, versions: &Registry, id: u64, number: i64
 /// Returns the fields of an engine, as the list of engines shows it. Of an unlisted engine, only the ID is known.
 fn engine(call: &Call<'_>, id: i64) -> Value {
     let list = call.api.operations().find(|operation| operation.id == "resources.list_engines");
-    let listed = list.and_then(|list| list.response).map(|at| seed::record(call.api, at, 0)).unwrap_or_default();
+    let listed = list.and_then(Operation::table).map(|at| seed::record(call.api, at, 0)).unwrap_or_default();
     let engines = listed.get("engines").and_then(Value::as_array);
     let engine = engines.into_iter().flatten().find(|engine| engine["engine_id"] == json!(id));
     let unknown = json!({ "engine_type": 0, "engine_name": "", "engine_version": "" });

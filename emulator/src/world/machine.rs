@@ -34,7 +34,7 @@ impl Machine {
     /// Returns the states of a resource, if it has any.
     pub(super) fn of(api: &Api, group: &Group, resource: &Resource) -> Option<Self> {
         let states = resource.states.as_ref()?;
-        let response = group.operations[resource.get?].response?;
+        let response = group.operations[resource.get?].table()?;
         let codes = api.codes(states.codes);
         let value = |number: i64, name: &str| match codes.kind {
             CodeKind::Number => number.into(),

@@ -51,10 +51,13 @@ pub(super) fn collection(api: &Api, at: &str) -> Option<Collection> {
         return None;
     }
     let is_at = |operation: &&Operation| path(api, operation) == at;
-    let list = api.operations().filter(is_at).find_map(|operation| match operation.method {
+    let is_below = |operation: &&Operation| parent(&path(api, operation)) == Some(at);
+    let page = |operation: &Operation| match operation.method {
         Method::Get => Some(operation.pages.as_ref()?.item),
         _ => None,
-    });
+    };
+    let list = api.operations().filter(is_at).find_map(page);
+    let list = list.or_else(|| api.operations().filter(is_below).find_map(page));
     let naming = naming(api, at).filter(|parameter| list.is_some() || parameter.not_found.is_some());
     if list.is_none() && naming.is_none() {
         return None;
@@ -65,12 +68,22 @@ pub(super) fn collection(api: &Api, at: &str) -> Option<Collection> {
     Some(Collection { path: at.to_owned(), item, id, is_seeded: list.is_some() || !is_created() })
 }
 
-/// Returns the collection of a list: the one at its own path, or another one with the same table if no operation names
+/// Returns the path of the items of a list such as `…/boxes/detail`.
+fn parent(path: &str) -> Option<&str> {
+    path.rsplit_once('/').filter(|(_, last)| *last != "{}").map(|(parent, _)| parent)
+}
+
+/// Returns the collection of a list: the one at its own path or at the path before its last segment, or another one with the same table if no operation names
 /// an item of the list.
 pub(super) fn listed(api: &Api, list: &Operation, item: Reference) -> Collection {
     let own = path(api, list);
     let at_own = collection(api, &own);
-    if let Some(collection) = at_own.filter(|collection| collection.id.is_some()) {
+    let has_id = |collection: &Collection| collection.id.is_some();
+    if let Some(collection) = at_own.filter(has_id) {
+        return collection;
+    }
+    let at_parent = parent(&own).and_then(|parent| collection(api, parent));
+    if let Some(collection) = at_parent.filter(|collection| has_id(collection) && collection.item == item) {
         return collection;
     }
     let parameters = parameters(api, list).len();
@@ -97,7 +110,7 @@ fn naming<'a>(api: &'a Api, at: &str) -> Option<&'a Parameter> {
 fn unlisted_table(api: &Api, at: &str) -> Option<Reference> {
     let item = format!("{at}/{{}}");
     let mut showing = api.operations().filter(|operation| path(api, operation) == item);
-    let shown = showing.find_map(|operation| operation.response);
+    let shown = showing.find_map(Operation::table);
     shown.or_else(|| {
         let mut groups = api.groups.iter().enumerate();
         let group = groups.find(|(_, described)| !described.tables.is_empty())?.0;

@@ -147,7 +147,7 @@ impl Registry {
         self.position(key).is_some()
     }
 
-    fn position(&self, key: &str) -> Option<i64> {
+    pub(super) fn position(&self, key: &str) -> Option<i64> {
         let is_kept = |position: &&i64| !matches!(self.items.get(position), Some(None));
         self.created_positions.get(key).or_else(|| self.seeded_positions.get(key).filter(is_kept)).copied()
     }

@@ -1,9 +1,10 @@
 //! The bodies of responses: items, pages and made-up values.
 
-use modelarts_codegen::model::{Api, Field, Reference, Type};
+use modelarts_codegen::model::{Api, Field, PageBy, Reference, Type};
 use serde_json::{Map, Value, json};
 
 use super::call::Call;
+use super::json::put;
 use super::registry::Registry;
 use super::{quota, search, seed};
 use crate::config::limits::PAGE_BYTES;
@@ -15,12 +16,12 @@ const SHOWN_QUOTA: i64 = 100;
 impl Call<'_> {
     /// Returns an item with the fields of the response. Fields that the item lacks are made up.
     pub(super) fn item_response(&self, shown: &Value, seed: Option<usize>) -> Value {
-        self.operation.response.map_or(Value::Null, |at| completed(self.api, at, shown, seed))
+        self.operation.table().map_or(Value::Null, |at| completed(self.api, at, shown, seed))
     }
 
     /// Returns the arguments that are fields of the response.
     pub(super) fn projected(&self) -> Option<Value> {
-        Some(projected(self.api, self.operation.response?, &self.named_arguments()))
+        Some(projected(self.api, self.operation.table()?, &self.named_arguments()))
     }
 
     /// Returns a page of a list. `found` are the positions of all items; `extra` has values for other fields.
@@ -29,17 +30,18 @@ impl Call<'_> {
     ///
     /// Returns the refusal if the page is too large.
     pub(super) fn page(&self, registry: &Registry, found: &[i64], extra: &Value) -> Result<Value, Refusal> {
-        let (Some(pages), Some(at)) = (&self.operation.pages, self.operation.response) else { return Ok(Value::Null) };
-        let window = search::window(pages, self, found.len());
+        let (Some(pages), Some(at)) = (&self.operation.pages, self.operation.table()) else { return Ok(Value::Null) };
+        let window = search::window(pages, self, found, |key| registry.position(key))?;
         let size = window.len();
+        let next = found[window.clone()].last().filter(|_| window.end < found.len()).map(|last| search::cursor(*last));
         let items = self.page_items(registry, &found[window], pages.item)?;
         let (count, mut items) = (items.len(), Value::Array(items));
         let mut page = Map::new();
         for (index, field) in self.api.table(at).fields.iter().enumerate() {
             let parameter = self.operation.parameters.iter().position(|parameter| parameter.name == field.name);
             let value = match &field.ty {
-                _ if index == pages.items => items.take(),
-                _ if pages.total == Some(index) => found.len().into(),
+                _ if pages.items == [index] => items.take(),
+                _ if pages.total.as_deref() == Some(&[index]) => found.len().into(),
                 _ if field.name == "count" => count.into(),
                 _ if !extra[&field.name].is_null() => extra[&field.name].clone(),
                 _ if parameter.is_some_and(|index| self.is_echo(field, index)) => self.get(&field.name).cloned().into(),
@@ -51,7 +53,22 @@ impl Call<'_> {
             };
             page.insert(field.name.clone(), value);
         }
-        Ok(Value::Object(page))
+        let mut page = Value::Object(page);
+        let pointer = |path: &[usize]| {
+            let fields = self.api.fields(at, path).map(|field| format!("/{}", field.name));
+            fields.collect::<String>()
+        };
+        if pages.items.len() > 1 {
+            put(&mut page, &pointer(&pages.items), items);
+        }
+        if let Some(total) = pages.total.as_ref().filter(|total| total.len() > 1) {
+            put(&mut page, &pointer(total), found.len().into());
+        }
+        if let PageBy::Cursor(path) = &pages.by {
+            // The last page has an empty cursor.
+            put(&mut page, &pointer(path), next.unwrap_or_default().into());
+        }
+        Ok(page)
     }
 
     fn page_items(&self, registry: &Registry, positions: &[i64], table: Reference) -> Result<Vec<Value>, Refusal> {
@@ -82,7 +99,14 @@ impl Call<'_> {
 
     /// Returns a made-up response. If it has exactly one list, its counts are the length of the list.
     pub(super) fn made_up(&self) -> Value {
-        let Some(at) = self.operation.response else { return Value::Null };
+        let Some(at) = self.operation.table() else {
+            return self
+                .operation
+                .response
+                .as_ref()
+                .and_then(|body| seed::response(self.api, body))
+                .unwrap_or_default();
+        };
         let mut made_up = seed::record(self.api, at, 0);
         let fields = &self.api.table(at).fields;
         let mut lists = fields.iter().filter(|field| matches!(field.ty, Type::List(_)));

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use hyper::StatusCode;
-use modelarts_codegen::model::{Api, Field, Operation, Pages, ParameterType, Reference, Type};
+use modelarts_codegen::model::{Api, Field, Operation, PageBy, Pages, ParameterType, Reference, Type};
 use serde_json::Value;
 
 use super::call::Call;
+use super::json::path_text;
 use super::order::compare;
 use crate::config::limits::UNPAGED_ITEMS;
 use crate::rules::refusal::Refusal;
@@ -177,15 +178,60 @@ fn is_between(value: &str, from: &str, to: &str) -> bool {
 }
 
 /// Returns the range of items on the requested page.
-pub(super) fn window(pages: &Pages, call: &Call<'_>, total: usize) -> Range<usize> {
-    let number = |index: usize, default: i64| call.arguments.get(index).and_then(Value::as_i64).unwrap_or(default);
+///
+/// # Errors
+///
+/// Returns the refusal if the cursor is not one of this list.
+pub(super) fn window(
+    pages: &Pages,
+    call: &Call<'_>,
+    found: &[i64],
+    position: impl Fn(&str) -> Option<i64>,
+) -> Result<Range<usize>, Refusal> {
+    let total = found.len();
+    let number = |index: usize, default: i64| call.arguments.get(index).and_then(integer).unwrap_or(default);
     let size = usize::try_from(number(pages.size, pages.default_size)).unwrap_or(0);
+    if let PageBy::Cursor(_) | PageBy::Marker = pages.by {
+        let size = if size == 0 { total.min(UNPAGED_ITEMS) } else { size };
+        let from = match call.arguments.get(pages.page).map(path_text) {
+            Some(cursor) if !cursor.is_empty() => {
+                let unknown = || Refusal::argument(format!("invalid cursor `{cursor}`: it is not one of this list"));
+                let last = if pages.by == PageBy::Marker { position(&cursor) } else { position_of(&cursor) };
+                after(found, last.ok_or_else(unknown)?)
+            }
+            _ => 0,
+        };
+        return Ok(from..from.saturating_add(size).min(total));
+    }
     let page = number(pages.page, pages.first);
     // A page before the first one, or no page size, requests all items.
     let size = if page < pages.first || size == 0 { total.min(UNPAGED_ITEMS) } else { size };
-    let step = if pages.by_item { 1 } else { size };
+    let step = if pages.by == PageBy::Item { 1 } else { size };
     let from = usize::try_from(page.saturating_sub(pages.first)).unwrap_or(0).saturating_mul(step).min(total);
-    from..from.saturating_add(size).min(total)
+    Ok(from..from.saturating_add(size).min(total))
+}
+
+/// Returns the number in an argument. Some services have numbers in texts.
+fn integer(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| value.as_str()?.parse().ok())
+}
+
+/// The beginning of a cursor. Callers must not guess what it means.
+const CURSOR: &str = "after:";
+
+/// Returns the cursor of the page after an item.
+pub(super) fn cursor(position: i64) -> String {
+    format!("{CURSOR}{position}")
+}
+
+fn position_of(cursor: &str) -> Option<i64> {
+    cursor.strip_prefix(CURSOR)?.parse().ok()
+}
+
+/// Returns the index of the first item after an item, which may be gone.
+fn after(found: &[i64], last: i64) -> usize {
+    let index = found.iter().position(|position| *position == last).map(|index| index + 1);
+    index.or_else(|| found.iter().position(|position| *position > last)).unwrap_or(found.len())
 }
 
 /// Returns the fields that a list can be sorted by although its table lacks them.

@@ -1,6 +1,6 @@
 //! Makes up values of tables, always the same ones.
 
-use modelarts_codegen::model::{Api, CodeKind, Field, Reference, Type, Width};
+use modelarts_codegen::model::{Api, CodeKind, Field, Reference, ResponseBody, Type, Width};
 use serde_json::{Map, Value};
 
 /// 2023-11-14T22:13:20Z, in milliseconds.
@@ -11,6 +11,8 @@ const YEAR: u64 = 365 * DAY;
 pub(super) const LAST_TIME: i64 = FIRST_TIME.saturating_add_unsigned(YEAR);
 /// The first numeric ID of seeded items.
 pub(super) const FIRST_ID: usize = 10_000;
+/// A response that is not JSON.
+const TEXT: &str = "A text that the emulator made up.\n";
 /// The number of items in a list that is not a page.
 const LIST_ITEMS: usize = 3;
 /// The maximum depth of nested lists.
@@ -50,10 +52,19 @@ pub(super) fn at(api: &Api, at: Reference, pointer: &str, index: usize) -> Value
     Value::Null
 }
 
-/// Returns a response with all fields.
-pub(super) fn response(api: &Api, at: Reference) -> Value {
-    let success = api.table(at).has_outcome.then(|| (api.service.failure.success.clone(), true.into()));
-    Value::Object(success.into_iter().chain(record(api, at, 0)).collect())
+/// Returns a response with all fields. One that is not JSON is a text.
+pub(super) fn response(api: &Api, body: &ResponseBody) -> Option<Value> {
+    let at = match body {
+        ResponseBody::Json(Type::Table(at)) => *at,
+        ResponseBody::Json(ty) => {
+            let name = NameOfValue { name: "value", example: None };
+            return Some(RecordMaker::new(api).typed(name, ty, 0, Depth::default()));
+        }
+        ResponseBody::Text | ResponseBody::Bytes | ResponseBody::Stream => return Some(TEXT.into()),
+    };
+    let success = api.service.failure.success.iter().filter(|_| api.table(at).has_outcome);
+    let success = success.map(|success| (success.clone(), true.into()));
+    Some(Value::Object(success.chain(record(api, at, 0)).collect()))
 }
 
 /// Returns whether the name is that of an ID.
@@ -64,6 +75,13 @@ fn is_id(name: &str) -> bool {
 /// Returns the value of a field that the table lacks.
 fn hidden(name: &str, index: usize) -> Value {
     (random(name, index) % 10).into()
+}
+
+/// The name of a value, which decides the value, and an example for it.
+#[derive(Clone, Copy)]
+struct NameOfValue<'a> {
+    name: &'a str,
+    example: Option<&'a str>,
 }
 
 /// The number of lists and tables that contain a value.
@@ -102,16 +120,17 @@ impl<'a> RecordMaker<'a> {
 
     /// Returns a value as the service sends it. Some values are strings that contain JSON.
     fn field(&mut self, field: &Field, index: usize, depth: Depth) -> Value {
-        let value = self.typed(field, &field.ty, index, depth);
+        let name = NameOfValue { name: &field.name, example: field.example.as_deref() };
+        let value = self.typed(name, &field.ty, index, depth);
         if field.encoded { value.to_string().into() } else { value }
     }
 
-    fn typed(&mut self, field: &Field, ty: &Type, index: usize, depth: Depth) -> Value {
+    fn typed(&mut self, field: NameOfValue<'_>, ty: &Type, index: usize, depth: Depth) -> Value {
         self.left = self.left.saturating_sub(1);
-        let random = random(&field.name, index);
+        let random = random(field.name, index);
         match ty {
             Type::Boolean => (random.is_multiple_of(2)).into(),
-            Type::Number(Width::Integer | Width::Long) if is_id(&field.name) => FIRST_ID.saturating_add(index).into(),
+            Type::Number(Width::Integer | Width::Long) if is_id(field.name) => FIRST_ID.saturating_add(index).into(),
             Type::Number(Width::Byte) => (random % 100).into(),
             Type::Number(_) => (1 + random % 9).into(),
             Type::Float => (random as f64 % 100.0 / 100.0).into(),
@@ -155,8 +174,8 @@ impl<'a> RecordMaker<'a> {
 }
 
 /// Returns the example with a number. Searches for parts of it find some items, but not all.
-fn text(field: &Field, index: usize, random: u64) -> String {
-    let example = field.example.as_ref().unwrap_or(&field.name);
+fn text(field: NameOfValue<'_>, index: usize, random: u64) -> String {
+    let example = field.example.unwrap_or(field.name);
     if field.example.is_some() && random.is_multiple_of(5) {
         return format!("{index:05}-{}", example.to_uppercase());
     }

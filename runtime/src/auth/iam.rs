@@ -152,7 +152,7 @@ fn rejection(service: &'static Service, response: &Response) -> Error {
         None => Error::rejected_with(
             service,
             response.status,
-            failure_body::read(service.failure, &response.body).unwrap_or_default(),
+            failure_body::read(service.failure, service.failure_object, &response.body).unwrap_or_default(),
         ),
     };
     error.with_kind(ErrorKind::Authentication).with_response(service, response)

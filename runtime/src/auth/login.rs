@@ -87,6 +87,7 @@ impl Login {
         };
         let project_id = match (&context.project, &authenticated.project_id) {
             (Project::Id(id), _) | (Project::Name(_), Some(id)) => Ok(id.clone()),
+            (Project::Unset, _) => Ok(String::new()),
             (Project::Name(name), None) => project_id(context, &authenticated.identity, name).await,
         };
         match project_id {

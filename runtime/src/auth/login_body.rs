@@ -25,8 +25,14 @@ pub(super) fn login_body(account: &Account, project: &Project) -> Value {
     };
     let mut auth = json!({ "identity": identity });
     // An application credential is already for one project, and must not name another.
-    if let LoginMethod::Password(user) = &account.method {
-        auth["scope"] = json!({ "project": project_json(account, project, user) });
+    match (&account.method, project) {
+        (LoginMethod::Password(User::Name(_, domain)), Project::Unset) => {
+            auth["scope"] = json!({ "domain": domain.to_json() });
+        }
+        (LoginMethod::Password(_), Project::Unset) | (LoginMethod::ApplicationCredential(_), _) => {}
+        (LoginMethod::Password(user), Project::Id(_) | Project::Name(_)) => {
+            auth["scope"] = json!({ "project": project_json(account, project, user) });
+        }
     }
     json!({ "auth": auth })
 }
@@ -36,6 +42,7 @@ fn project_json(account: &Account, project: &Project, user: &User) -> Value {
     let name = match project {
         Project::Id(id) => return json!({ "id": id }),
         Project::Name(name) => name,
+        Project::Unset => return Value::Null,
     };
     match (&account.project_domain, user) {
         (Some(domain), _) | (None, User::Name(_, domain)) => json!({ "name": name, "domain": domain.to_json() }),

@@ -12,7 +12,6 @@ use crate::auth::variables::LOOKED_FOR;
 use crate::error::{Error, ErrorKind, Result};
 use crate::service::Service;
 use crate::service::operation::Idempotency;
-use crate::service::parameter::Parameter;
 use crate::service::status::statuses;
 use crate::transport::call_options::Options;
 use crate::transport::connection::ConnectionSettings;
@@ -32,14 +31,7 @@ statuses!(STATUSES {
     504 "Gateway Timeout" Report "It did not respond in time.",
 });
 /// Describes the metadata service: which of its statuses are transient.
-static SERVICE: Service = Service {
-    request_id: "x-request-id",
-    failure: &[],
-    statuses: STATUSES,
-    clouds: &[],
-    project: Parameter::path("project_id"),
-    error_codes: &[],
-};
+static SERVICE: Service = Service::of_statuses("metadata", STATUSES);
 /// The service is on the machine's own link: slower responses never come.
 const OPTIONS: Options = Options {
     timeout: Duration::from_secs(10),

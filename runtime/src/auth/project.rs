@@ -6,4 +6,6 @@ pub(crate) enum Project {
     Id(String),
     /// The ID is looked up.
     Name(String),
+    /// The calls need none.
+    Unset,
 }

@@ -43,6 +43,6 @@ impl Session {
     }
 
     pub(crate) fn caller(&self) -> Caller<'_> {
-        Caller { identity: &self.identity, project: Some(&self.project) }
+        Caller { identity: &self.identity, project: Some(&self.project).filter(|project| !project.is_empty()) }
     }
 }

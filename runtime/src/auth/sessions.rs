@@ -42,7 +42,8 @@ impl Sessions {
         options: Options,
     ) -> Result<Self> {
         let mut session = None;
-        if let Project::Id(project_id) = &project {
+        if let Project::Id(_) | Project::Unset = &project {
+            let project_id = if let Project::Id(id) = &project { id.clone() } else { String::new() };
             let identity = Identity::of(&credentials.kind)?;
             session = identity.map(|identity| Session::new(identity, project_id.clone(), None)).transpose()?;
         }
@@ -133,18 +134,10 @@ mod tests {
     use crate::auth::credentials::{CredentialsFuture, CredentialsProvider};
     use crate::error::ErrorKind;
     use crate::service::Service;
-    use crate::service::parameter::Parameter;
     use crate::transport::connection::ConnectionSettings;
     use crate::transport::http::Transport;
 
-    static SERVICE: Service = Service {
-        request_id: "",
-        failure: &[],
-        statuses: &[],
-        clouds: &[],
-        project: Parameter::path("project_id"),
-        error_codes: &[],
-    };
+    static SERVICE: Service = Service::of_statuses("test", &[]);
 
     /// What the provider does with its first call. It gives a token with all others.
     #[derive(Clone, Copy, Debug)]

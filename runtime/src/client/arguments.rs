@@ -69,6 +69,8 @@ impl Arguments {
     pub(super) fn number_of(&self, parameter: usize) -> Option<i64> {
         match self.values.get(parameter) {
             Some(Some(Argument::Number(number))) => Some(*number),
+            // Some services have numbers in texts.
+            Some(Some(Argument::Text(text))) => text.parse().ok(),
             _ => None,
         }
     }

@@ -6,15 +6,16 @@ use std::pin::Pin;
 
 use futures_core::Stream;
 
+use crate::client::byte_stream::ByteStream;
 use crate::client::page::{Items, Paged, Pages};
-use crate::client::response_future::ResponseFuture;
+use crate::client::response_future::{FromResponse, ResponseFuture};
 use crate::client::wait::Wait;
 use crate::client::wait_error::WaitError;
 use crate::error::Result;
 use crate::executor::blocking::block_on;
 use crate::value::slot::ApiValue;
 
-impl<T: ApiValue> ResponseFuture<T> {
+impl<T: FromResponse> ResponseFuture<T> {
     /// Waits for the response on this thread, in programs without an executor.
     ///
     /// In asynchronous code it would block the executor's thread: use `await` there.
@@ -61,6 +62,14 @@ macro_rules! blocking_stream {
 }
 blocking_stream!(Pages);
 blocking_stream!(Items);
+
+impl ByteStream {
+    /// Returns an iterator that waits on the caller's thread, in programs without an executor, as
+    /// [`ResponseFuture::blocking`] does.
+    pub fn blocking(self) -> BlockingIter<Self> {
+        BlockingIter::new(self)
+    }
+}
 
 /// An iterator that blocks until the stream has its next item.
 #[must_use = "an iterator does nothing until it is advanced"]

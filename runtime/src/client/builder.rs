@@ -61,7 +61,7 @@ impl<C: ServiceClient> ClientBuilder<C> {
     ///    | name of the project | `OS_PROJECT_NAME`; `OS_TENANT_NAME` |
     ///    | domain of the project, if it is not the user's | `OS_PROJECT_DOMAIN_ID`; `OS_PROJECT_DOMAIN_NAME` |
     ///    | region | `HUAWEICLOUD_SDK_REGION`; `OS_REGION_NAME` |
-    ///    | endpoint of ModelArts | `MODELARTS_ENDPOINT` |
+    ///    | endpoint of the service | its name and `_ENDPOINT`: `MODELARTS_ENDPOINT` |
     ///    | endpoint of IAM | `HUAWEICLOUD_SDK_IAM_ENDPOINT`; `OS_AUTH_URL` |
     ///    | a certificate that is trusted in addition | `OS_CACERT`, a file |
     ///    | accept any certificate | `OS_INSECURE` |
@@ -87,7 +87,7 @@ impl<C: ServiceClient> ClientBuilder<C> {
     ///
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), which names what is missing or invalid.
     pub fn from_env() -> Result<Self> {
-        Settings::from_env().map(Self::with)
+        Settings::from_env(C::SERVICE).map(Self::with)
     }
 
     /// Sets the region, as in `eu-de`, which determines the endpoints by default.
@@ -118,6 +118,12 @@ impl<C: ServiceClient> ClientBuilder<C> {
     /// Sets the address of ModelArts. Default: that of the region.
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.settings.endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// Sets a parameter that the client itself puts into paths, other than the project: `domain_id`, say.
+    pub fn path_parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.settings.path_parameters.insert(name.into(), value.into());
         self
     }
 

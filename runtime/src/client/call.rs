@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::arguments::{Argument, Arguments};
+use super::arguments::{Argument, Arguments, Json};
 use super::inner::ClientInner;
 use crate::service::operation::Operation;
 use crate::value::secret::Secret;
@@ -65,6 +65,11 @@ impl Call {
     /// Sets a parameter to a number with a fraction.
     pub fn float(self, parameter: usize, value: f64) -> Self {
         self.with(parameter, Argument::Float(value))
+    }
+
+    /// Sets a parameter of the body to null.
+    pub fn null(self, parameter: usize) -> Self {
+        self.with(parameter, Argument::Json(Json("null".to_owned())))
     }
 
     /// Sets a parameter to `true` or `false`.

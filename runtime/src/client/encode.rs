@@ -37,7 +37,11 @@ impl Argument {
 
 impl Arguments {
     /// Encodes the arguments, under the names that the session's authentication scheme requires.
-    pub(super) fn encode<'a>(&'a self, session: &'a Session) -> Result<UnsignedRequest<'a>> {
+    pub(super) fn encode<'a>(
+        &'a self,
+        session: &'a Session,
+        path_values: &[(&'static str, String)],
+    ) -> Result<UnsignedRequest<'a>> {
         let scheme = session.identity.scheme();
         let (mut body, mut headers) = (String::new(), Vec::new());
         // Sorted by name, which is the order that is signed.
@@ -62,21 +66,27 @@ impl Arguments {
         if self.operation.parameters.iter().any(|parameter| parameter.location == Location::Body) {
             body.push_str(if body.is_empty() { "{}" } else { "}" });
         }
+        if !self.operation.content_type.is_empty() {
+            headers.push(("Content-Type", self.operation.content_type.into()));
+        }
         Ok(UnsignedRequest {
             method: self.operation.method,
-            path: self.path(&session.project_id)?,
+            path: self.path(&session.project_id, path_values)?,
             query: encode_query(&query),
             headers,
             body: body.into(),
         })
     }
 
-    fn path(&self, project_id: &str) -> Result<String> {
+    fn path(&self, project_id: &str, path_values: &[(&'static str, String)]) -> Result<String> {
         expand_template(self.operation.path, |path, name| {
             match self.operation.parameters.iter().position(|parameter| parameter.name == name) {
                 Some(index) => append_encoded(path, &self.path_segment(index)?),
-                // The only other name is the project's.
-                None => append_encoded(path, project_id),
+                None => {
+                    let value = path_values.iter().find(|(known, _)| *known == name);
+                    // The only other name is the project's.
+                    append_encoded(path, value.map_or(project_id, |(_, value)| value));
+                }
             }
             Ok(())
         })

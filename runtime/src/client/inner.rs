@@ -37,6 +37,8 @@ pub(crate) struct Shared {
     pub(crate) dispatch: Arc<Dispatch>,
     pub(crate) process: Process,
     pub(crate) changes: Arc<Changes>,
+    /// The values of path parameters that are neither arguments nor the project.
+    pub(crate) path_values: Vec<(&'static str, String)>,
 }
 
 impl ClientInner {

@@ -1,5 +1,6 @@
 //! Lists that come in pages, as streams.
 
+mod cursor;
 mod fingerprint;
 #[cfg(test)]
 mod model;
@@ -14,6 +15,7 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
+use self::cursor::{CursorPage, CursorProgress};
 use self::fingerprint::Fingerprints;
 use self::progress::{ListError, NewItems, Paging, Progress, Window};
 use super::arguments::Argument;
@@ -45,6 +47,12 @@ pub trait Paged: ApiValue {
     fn total(&self) -> Option<i64> {
         None
     }
+
+    /// Returns the cursor of the next page, if there is one.
+    #[doc(hidden)]
+    fn next(&self) -> Option<String> {
+        None
+    }
 }
 
 /// The pages of a list: a stream, or [`Pages::try_next`].
@@ -63,6 +71,10 @@ pub trait Paged: ApiValue {
 ///   remembered, and earlier ones may be repeated.
 /// - If the list ends before its total is reached, or does not end, the stream ends with an error.
 ///
+/// A list that is read by cursors ends where the service says so: what its cursors return while the list changes is up to
+/// the service. Items with a key are returned once, and a cursor that repeats is an error. Its pages are requested one after
+/// another.
+///
 /// A change by another program between two requests goes unnoticed if the total stays the same: one item was removed
 /// from an earlier page, and one was created after it.
 #[must_use = "a stream does nothing until it is polled"]
@@ -72,6 +84,8 @@ pub struct Pages<T> {
     fingerprints: Fingerprints,
     /// Requested pages, in the order of the list.
     ahead: VecDeque<RequestedPage>,
+    /// How the list is read if its pages have cursors. Boxed, because few lists have them.
+    cursor: Option<Box<CursorProgress>>,
     /// The most pages that are requested at once.
     concurrency: usize,
     /// How many changes had ended when the previous page was requested.
@@ -101,7 +115,10 @@ impl<T: Paged> Pages<T> {
         if paging.is_none() {
             progress.end();
         }
+        let cursor = call.arguments.operation.cursor();
+        let cursor = cursor.map(|cursor| Box::new(CursorProgress::new(cursor, !T::KEY.is_empty())));
         Self {
+            cursor,
             call,
             progress,
             fingerprints: Fingerprints::new(T::KEY),
@@ -135,6 +152,15 @@ impl<T: Paged> Pages<T> {
 
     fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
         loop {
+            if let Some(cursor) = &mut self.cursor {
+                let Some(received) = ready!(poll_cursor(&mut self.call, cursor, context)) else {
+                    return Poll::Ready(None);
+                };
+                if let Some(page) = self.advance_cursor(received) {
+                    return Poll::Ready(Some(page));
+                }
+                continue;
+            }
             let Some(window) = self.progress.next() else { return Poll::Ready(None) };
             let (received, is_quiet) = ready!(self.poll_ahead(window, context));
             let mut page = T::EMPTY;
@@ -154,8 +180,7 @@ impl<T: Paged> Pages<T> {
             match shown {
                 Ok(NewItems::All) => return Poll::Ready(Some(Ok(page))),
                 Ok(NewItems::Marked(marks)) => {
-                    let mut marks = marks.into_iter();
-                    page.items().retain(|_| marks.next().unwrap_or(true));
+                    retain(&mut page, marks);
                     return Poll::Ready(Some(Ok(page)));
                 }
                 Ok(NewItems::None) => {}
@@ -164,6 +189,33 @@ impl<T: Paged> Pages<T> {
                     self.ahead.clear();
                     return Poll::Ready(Some(Err(error)));
                 }
+            }
+        }
+    }
+
+    /// Notes a page of a list with cursors. Returns `None` if it has no new item.
+    fn advance_cursor(&mut self, received: Result<RawResponse>) -> Option<Result<T>> {
+        let cursor = self.cursor.as_mut()?;
+        let mut page = T::EMPTY;
+        let shown = received.and_then(|received| {
+            received.decode(page.slot())?;
+            let fingerprints = self.fingerprints.of(page.items());
+            let next = if cursor.is_marker { self.fingerprints.last_key(page.items()) } else { page.next() };
+            let next = next.filter(|next| !next.is_empty());
+            let next = next.map(|next| (self.fingerprints.of_cursor(&next), next)).map(|(hash, next)| (next, hash));
+            let shown = cursor.advance(CursorPage { fingerprints, next });
+            shown.map_err(|disorder| received.error(DecodeError::new(disorder.to_string())))
+        });
+        match shown {
+            Ok(NewItems::None) => None,
+            Ok(NewItems::All) => Some(Ok(page)),
+            Ok(NewItems::Marked(marks)) => {
+                retain(&mut page, marks);
+                Some(Ok(page))
+            }
+            Err(error) => {
+                cursor.end();
+                Some(Err(error))
             }
         }
     }
@@ -210,6 +262,32 @@ impl<T: Paged> Pages<T> {
     }
 }
 
+/// Keeps the items of a page that are marked.
+fn retain<T: Paged>(page: &mut T, marks: Vec<bool>) {
+    let mut marks = marks.into_iter();
+    page.items().retain(|_| marks.next().unwrap_or(true));
+}
+
+/// Returns the response with the next page of a list with cursors, or `None` after the last.
+fn poll_cursor(
+    call: &mut Call,
+    cursor: &mut CursorProgress,
+    context: &mut Context<'_>,
+) -> Poll<Option<Result<RawResponse>>> {
+    if cursor.has_ended() {
+        return Poll::Ready(None);
+    }
+    let in_flight = cursor.in_flight.get_or_insert_with(|| {
+        if let Some(next) = cursor.next.take() {
+            call.arguments.set(cursor.parameter, Argument::Text(next));
+        }
+        call.clone().send()
+    });
+    let received = ready!(in_flight.as_mut().poll(context));
+    cursor.in_flight = None;
+    Poll::Ready(Some(received))
+}
+
 /// The paging of an operation that is not a list.
 const NOT_PAGED: Paging = Paging { by_item: false, first: 0, begin: 0, size: 0, max_size: 1, has_key: false };
 
@@ -238,6 +316,7 @@ impl fmt::Display for ListError {
                 "the list ended after {items} items, but its total is {total}; list it again, or page by page with \
                  `page`"
             ),
+            Self::Cursor => f.write_str("the next cursor was used before; the list would not end"),
             Self::Endless { items } => write!(
                 f,
                 "the list keeps moving: nothing new after {items} items; list it again when there are fewer changes"
@@ -333,24 +412,59 @@ impl<T: Paged> fmt::Debug for Items<T> {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! paged {
-    ($page:ident { items $items:ident: $item:ty $(, total $total:ident)? $(, key [$($field:literal),*])? }) => {
+    ($page:ident { items $items:ident$(.$inner:ident)*: $item:ty $(, total $total:ident$(.$counted:ident)*)?
+        $(, next [$($next:tt)*])? $(, key [$($field:literal),*])? }) => {
         impl $crate::client::page::Paged for $page {
             type Item = $item;
             $(const KEY: &'static [usize] = &[$($field),*];)?
 
             #[inline]
             fn items(&mut self) -> &mut ::std::vec::Vec<$item> {
-                &mut self.$items
+                &mut self.$items$(.$inner)*
             }
 
             $(#[inline]
             fn total(&self) -> ::core::option::Option<i64> {
-                $crate::client::page::Count::count(self.$total)
+                $crate::client::page::Count::count(self.$total$(.$counted)*)
+            })?
+
+            $(#[inline]
+            fn next(&self) -> ::core::option::Option<::std::string::String> {
+                $crate::client::page::Cursor::cursor(&self $($next)*)
             })?
         }
     };
 }
 pub use paged;
+
+/// A cursor, if there is one.
+pub trait Cursor {
+    fn cursor(&self) -> Option<String>;
+}
+
+impl Cursor for String {
+    fn cursor(&self) -> Option<String> {
+        Some(self.clone())
+    }
+}
+
+impl Cursor for i32 {
+    fn cursor(&self) -> Option<String> {
+        Some(self.to_string())
+    }
+}
+
+impl Cursor for i64 {
+    fn cursor(&self) -> Option<String> {
+        Some(self.to_string())
+    }
+}
+
+impl<T: Cursor> Cursor for Option<T> {
+    fn cursor(&self) -> Option<String> {
+        self.as_ref()?.cursor()
+    }
+}
 
 /// A number of items, if the service reports it.
 pub trait Count {

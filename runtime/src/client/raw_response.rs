@@ -1,6 +1,7 @@
 //! A response that is not decoded yet.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::error::{Error, Result};
 use crate::service::Service;
@@ -13,13 +14,15 @@ use crate::value::slot::Slot;
 
 /// A response that is not decoded yet.
 #[derive(Debug)]
-pub(crate) struct RawResponse {
+pub struct RawResponse {
     pub(super) service: &'static Service,
     pub(super) operation: &'static Operation,
     pub(super) secrets: Arc<Secrets>,
     pub(crate) response: Response,
     /// The limit of the client for responses.
     pub(super) limit: usize,
+    /// How long a stream waits for more bytes.
+    pub(super) stream_timeout: Duration,
 }
 
 impl RawResponse {
@@ -42,31 +45,87 @@ impl RawResponse {
             return Err(Error::rejected_with(
                 self.service,
                 *status,
-                failure_body::read(self.service.failure, body).unwrap_or_default(),
+                failure_body::read(self.service.failure, self.service.failure_object, body).unwrap_or_default(),
             ));
+        }
+        if let Slot::Text(target) = slot {
+            *target = self.text()?;
+            return Ok(());
         }
         let text = decode::without_bom(body).trim_ascii();
         if matches!(slot, Slot::Nothing) && matches!(text, b"" | b"null" | b"\"\"") {
             return Ok(());
         }
+        // A status without a body, such as 204.
+        if text.is_empty() && matches!(slot, Slot::Optional(_)) {
+            return Ok(());
+        }
         if text.is_empty() && self.operation.is_change() {
             return without_body(&slot).map_err(|error| Error::decode(*status, error));
         }
-        let mut failure = Failure::of(self.service.failure);
+        // An object in place of a list would be its only item.
+        if matches!(slot, Slot::Json(_)) || matches!(slot, Slot::List(_)) && text.starts_with(b"{") {
+            self.check_flag()?;
+        }
+        let mut failure = Failure::of(self.service.outer_failure());
         let read = decode::response_within(self.limit, body, slot, &mut failure);
         if failure.is_failure() {
             return Err(Error::rejected_with(self.service, *status, failure));
         }
-        read.map_err(|error| match self.response.header("content-type") {
-            Some(content_type)
-                if error.kind == DecodeErrorKind::Invalid
-                    && !content_type.as_bytes().windows(4).any(|word| word == b"json") =>
-            {
+        let Err(error) = read else { return Ok(()) };
+        // A response of any status may hold a failure instead of what is missing.
+        if let Some(failure) = failure_body::in_object(self.service.failure, self.service.failure_object, body) {
+            return Err(Error::rejected_with(self.service, *status, failure));
+        }
+        Err(match self.response.header("content-type") {
+            Some(content_type) if error.kind == DecodeErrorKind::Invalid && !self.is_json() => {
                 let message = format!("the content type is `{content_type}`, not JSON; check the endpoint");
                 Error::decode(*status, DecodeError::new(message))
             }
             _ => Error::decode(*status, error),
         })
+    }
+}
+
+impl RawResponse {
+    /// Fails if the service rejected the request.
+    pub(super) fn accepted(&self) -> Result<()> {
+        if self.response.is_success() { Ok(()) } else { self.decode(Slot::Nothing) }
+    }
+
+    /// Adds what is known about the call to an error.
+    pub(super) fn described(&self, error: Error) -> Error {
+        let error = error.with_operation(self.operation).with_response(self.service, &self.response);
+        error.without_secrets(&self.secrets)
+    }
+
+    /// Returns a response that is a text. Some services write it as JSON.
+    fn text(&self) -> Result<String> {
+        let body = decode::without_bom(&self.response.body);
+        if self.is_json() {
+            self.check_flag()?;
+            if let Ok(text) = serde_json::from_slice(body) {
+                return Ok(text);
+            }
+        }
+        let not_utf_8 = |_| Error::decode(self.response.status, DecodeError::new("the body is not UTF-8"));
+        String::from_utf8(body.to_vec()).map_err(not_utf_8)
+    }
+
+    /// Fails if JSON of any shape says of itself that the call failed.
+    fn check_flag(&self) -> Result<()> {
+        let mut failure = Failure::of(self.service.outer_failure());
+        // What is not an object says nothing.
+        let _ = decode::response(&self.response.body, Slot::Nothing, &mut failure);
+        match failure.is_flagged() {
+            true => Err(Error::rejected_with(self.service, self.response.status, failure)),
+            false => Ok(()),
+        }
+    }
+
+    fn is_json(&self) -> bool {
+        let content_type = self.response.header("content-type");
+        content_type.is_none_or(|text| text.as_bytes().windows(4).any(|word| word == b"json"))
     }
 }
 

@@ -6,7 +6,10 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use bytes::Bytes;
+
 use super::call::Call;
+use super::raw_response::RawResponse;
 use super::send::CallFuture;
 use crate::error::Result;
 use crate::value::slot::ApiValue;
@@ -25,14 +28,36 @@ impl<T> ResponseFuture<T> {
     }
 }
 
-impl<T: ApiValue> Future for ResponseFuture<T> {
+/// A type that a response can be read as.
+///
+/// Implemented by this crate only.
+pub trait FromResponse: Sized {
+    #[doc(hidden)]
+    fn from_response(response: RawResponse) -> Result<Self>;
+}
+
+impl<T: ApiValue> FromResponse for T {
+    #[inline]
+    fn from_response(response: RawResponse) -> Result<Self> {
+        let mut value = T::EMPTY;
+        response.decode(value.slot())?;
+        Ok(value)
+    }
+}
+
+/// The body, unchanged.
+impl FromResponse for Bytes {
+    fn from_response(response: RawResponse) -> Result<Self> {
+        response.accepted()?;
+        Ok(response.response.body)
+    }
+}
+
+impl<T: FromResponse> Future for ResponseFuture<T> {
     type Output = Result<T>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
-        let raw = ready!(self.get_mut().call.as_mut().poll(context))?;
-        let mut response = T::EMPTY;
-        raw.decode(response.slot())?;
-        Poll::Ready(Ok(response))
+        Poll::Ready(T::from_response(ready!(self.get_mut().call.as_mut().poll(context))?))
     }
 }
 

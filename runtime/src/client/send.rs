@@ -3,6 +3,8 @@
 use std::pin::pin;
 use std::sync::Arc;
 
+use reqwest::header::{ACCEPT_ENCODING, HeaderValue};
+
 use super::arguments::Arguments;
 use super::call::Call;
 use super::inner::{ClientInner, Shared};
@@ -11,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::executor::runtime::{self, BoxFuture};
 use crate::service::status::StatusAction;
 use crate::transport::clock::CallClock;
+use crate::transport::http::BodyMode;
 use crate::transport::response::Response;
 use crate::transport::retry::Attempts;
 use crate::transport::telemetry;
@@ -35,7 +38,8 @@ impl Call {
             let response = telemetry::call(service, operation, host, &secrets, sent).await;
             let response = response.map_err(|error| error.with_operation(operation).without_secrets(&secrets))?;
             let limit = self.client.shared.dispatch.transport.max_response_bytes();
-            Ok(RawResponse { service, operation, secrets, response, limit })
+            let stream_timeout = self.client.options.attempt_timeout;
+            Ok(RawResponse { service, operation, secrets, response, limit, stream_timeout })
         })
     }
 }
@@ -44,17 +48,22 @@ impl ClientInner {
     /// Sends a request, as often as needed and allowed. A request that is rejected because of an expired token or a
     /// wrong clock is sent again with a correct one.
     pub(crate) async fn execute(&self, arguments: &Arguments) -> Result<Response> {
-        let Shared { endpoint, sessions, dispatch, process, .. } = &*self.shared;
+        let Shared { endpoint, sessions, dispatch, process, path_values, .. } = &*self.shared;
         process.check().and_then(|()| runtime::current()).map_err(Error::before_sending)?;
         let mut attempts = Attempts::new(&self.options, &dispatch.budget, arguments.operation.idempotency);
+        let mode = if arguments.operation.streams { BodyMode::Stream } else { BodyMode::Whole };
         let (mut may_renew, mut clock) = (true, CallClock::new(&dispatch.clock));
         loop {
             let session = sessions.get(&self.options, attempts.deadline);
             let session = session.await.map_err(Error::before_sending)?;
             let now = clock.now();
-            let request = endpoint.request(&arguments.encode(&session)?, Some(session.caller()), now)?;
+            let mut request =
+                endpoint.request(&arguments.encode(&session, path_values)?, Some(session.caller()), now)?;
+            if mode == BodyMode::Stream {
+                request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+            }
             let sent = dispatch.transport.send(request);
-            let Some(response) = dispatch.attempt(&mut attempts, sent).await? else { continue };
+            let Some(response) = dispatch.attempt(&mut attempts, sent, mode).await? else { continue };
             if response.is_success() {
                 session.accepted();
                 clock.accepted();

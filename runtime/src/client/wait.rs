@@ -253,7 +253,6 @@ mod tests {
 
     use super::*;
     use crate::service::Service;
-    use crate::service::parameter::Parameter;
     use crate::service::status::statuses;
 
     const SECOND: Duration = Duration::from_secs(1);
@@ -261,9 +260,7 @@ mod tests {
     statuses!(STATUSES { 403 "" Correct "", 404 "" Correct "", 503 "" Report "" });
 
     fn failure(status: u16) -> Error {
-        let project = Parameter::path("project_id");
-        let service =
-            Service { request_id: "", failure: &[], statuses: STATUSES, clouds: &[], project, error_codes: &[] };
+        let service = Service::of_statuses("test", STATUSES);
         Error::rejected(&service, status)
     }
 

@@ -14,6 +14,10 @@ pub struct Operation {
     pub parameters: &'static [Parameter],
     /// The rules between parameters.
     pub rules: &'static [Rule],
+    /// The content type of the body; empty if it is that of JSON.
+    pub content_type: &'static str,
+    /// Whether the body of the response is read as it arrives.
+    pub streams: bool,
 }
 
 /// Whether an operation can be repeated safely.
@@ -39,12 +43,32 @@ pub(crate) struct PageParameters {
 }
 
 impl Operation {
+    /// Sets the content type of the body.
+    pub const fn sends(self, content_type: &'static str) -> Self {
+        Self { content_type, ..self }
+    }
+
+    /// Marks an operation whose response is read as it arrives.
+    pub const fn streams(self) -> Self {
+        Self { streams: true, ..self }
+    }
+
     /// Returns whether it changes something. An idempotent POST is a search.
     pub(crate) fn is_change(&self) -> bool {
         self.method != "GET" && !(self.method == "POST" && self.idempotency == Idempotency::Idempotent)
     }
 
-    /// Returns the parameters that page the list, if the operation is one.
+    /// Returns the parameter that is the position of a page, and whether it is the key of an item.
+    pub(crate) fn cursor(&self) -> Option<(usize, bool)> {
+        let position = |(index, parameter): (usize, &Parameter)| match parameter.role {
+            Role::Cursor => Some((index, false)),
+            Role::Marker => Some((index, true)),
+            _ => None,
+        };
+        self.parameters.iter().enumerate().find_map(position)
+    }
+
+    /// Returns the parameters that page the list by numbers, if the operation is one.
     pub(crate) fn pages(&self) -> Option<PageParameters> {
         let find = |wanted: fn(&Role) -> Option<i64>| {
             let indexed = self.parameters.iter().enumerate();
@@ -66,7 +90,8 @@ impl Operation {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! operation {
-    ($constant:ident { $idempotency:ident $name:literal $method:literal $path:literal $(rule $kind:ident $members:tt)*
+    ($constant:ident { $idempotency:ident $name:literal $method:literal $path:literal $(.$mark:ident($($content:literal)?))*
+        $(rule $kind:ident $members:tt)*
         $(, $location:ident $parameter:literal $(.$rule:ident($($value:expr),*))*)* $(,)? }) => {
         pub(super) static $constant: $crate::service::operation::Operation = $crate::service::operation::Operation {
             idempotency: $crate::service::operation::Idempotency::$idempotency,
@@ -75,7 +100,9 @@ macro_rules! operation {
             path: $path,
             rules: &[$($crate::value::rule::Rule::$kind $members),*],
             parameters: &[$($crate::service::parameter::Parameter::$location($parameter) $(.$rule($($value),*))*),*],
-        };
+            content_type: "",
+            streams: false,
+        }$(.$mark($($content)?))*;
     };
 }
 pub use operation;

@@ -42,6 +42,10 @@ pub(crate) enum Role {
     PageNumber(i64),
     /// The number of the first item, counted from 0.
     FirstItem,
+    /// The position of the page, as the page before it says.
+    Cursor,
+    /// The key of the last item before the page.
+    Marker,
     /// The number of items on a page, and its default.
     PageSize(i64),
 }
@@ -90,6 +94,16 @@ impl Parameter {
     /// Marks the number of the first item of the page.
     pub const fn first_item(self) -> Self {
         Self { role: Role::FirstItem, ..self }
+    }
+
+    /// Marks the position of the page.
+    pub const fn cursor(self) -> Self {
+        Self { role: Role::Cursor, ..self }
+    }
+
+    /// Marks the key of the last item before the page.
+    pub const fn marker(self) -> Self {
+        Self { role: Role::Marker, ..self }
     }
 
     /// Marks the number of items on a page.

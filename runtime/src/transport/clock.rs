@@ -118,7 +118,7 @@ mod tests {
         if let Some(date) = date {
             headers.insert("date", date.parse().unwrap());
         }
-        Response { status, headers, body: bytes::Bytes::new(), attempts: 1 }
+        Response { status, headers, body: bytes::Bytes::new(), stream: None, attempts: 1 }
     }
 
     fn shown(ahead: i64) -> String {

@@ -22,6 +22,8 @@ const PING_TIMEOUT: Duration = Duration::from_secs(10);
 /// The settings of connections.
 #[derive(Clone)]
 pub(crate) struct ConnectionSettings {
+    /// The service that the client is named after.
+    pub(crate) service: &'static str,
     pub(crate) connect_timeout: Duration,
     pub(crate) max_response_bytes: usize,
     /// The proxy for all requests. Default: that of the environment.
@@ -44,6 +46,7 @@ pub(crate) struct ConnectionSettings {
 impl Default for ConnectionSettings {
     fn default() -> Self {
         Self {
+            service: env!("CARGO_PKG_NAME"),
             connect_timeout: Duration::from_secs(10),
             max_response_bytes: 16 * 1024 * 1024,
             proxy: None,
@@ -93,7 +96,7 @@ impl ConnectionSetup {
             .retry(reqwest::retry::never().max_retries_per_request(0))
             .connect_timeout(connection.connect_timeout)
             .pool_idle_timeout(MAX_IDLE)
-            .user_agent(HeaderValue::from_static(concat!("modelarts-rust/", env!("CARGO_PKG_VERSION"))))
+            .user_agent(user_agent(connection.service))
             // Bodies are decompressed here, whatever features of reqwest other packages enable.
             .no_gzip()
             .no_brotli()
@@ -123,4 +126,10 @@ impl ConnectionSetup {
         }
         builder.build().map_err(|error| Error::configuration("cannot set up the HTTP client").with_source(error))
     }
+}
+
+/// Returns the header `User-Agent` of a service's client.
+fn user_agent(service: &str) -> HeaderValue {
+    let name = format!("{service}-rust/{}", env!("CARGO_PKG_VERSION"));
+    HeaderValue::try_from(name).unwrap_or(HeaderValue::from_static("rust"))
 }

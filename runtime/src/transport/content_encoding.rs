@@ -20,6 +20,16 @@ pub(crate) fn decode(mut body: Bytes, headers: &HeaderMap, max_bytes: usize) -> 
     Ok(body)
 }
 
+/// Fails if a body is encoded.
+pub(crate) fn check_identity(headers: &HeaderMap) -> Result<()> {
+    match headers.get(CONTENT_ENCODING).map(|value| String::from_utf8_lossy(value.as_bytes())) {
+        Some(name) if !name.is_empty() && !name.eq_ignore_ascii_case("identity") => {
+            Err(unreadable(format!("unsupported content encoding `{name}` of a stream: none was accepted")))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn undo(name: &str, body: Bytes, max_bytes: usize) -> Result<Bytes> {
     match name.to_ascii_lowercase().as_str() {
         "" | "identity" => Ok(body),

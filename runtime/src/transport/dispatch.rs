@@ -12,7 +12,7 @@ use crate::service::operation::Idempotency;
 use crate::service::status::StatusAction;
 use crate::transport::call_options::Options;
 use crate::transport::clock::Clock;
-use crate::transport::http::{InFlight, Transport};
+use crate::transport::http::{BodyMode, InFlight, Transport};
 use crate::transport::response::Response;
 use crate::transport::retry::{Attempts, Budget};
 use crate::transport::telemetry;
@@ -42,17 +42,22 @@ impl Dispatch {
         let mut attempts = Attempts::new(options, &self.budget, idempotency);
         loop {
             let sent = self.transport.send(request()?);
-            if let Some(response) = self.attempt(&mut attempts, sent).await? {
+            if let Some(response) = self.attempt(&mut attempts, sent, BodyMode::Whole).await? {
                 return Ok(response);
             }
         }
     }
 
     /// Waits for the response to a request. Returns `None` after the delay if the request is to be retried.
-    pub(crate) async fn attempt(&self, attempts: &mut Attempts<'_>, sent: impl InFlight) -> Result<Option<Response>> {
+    pub(crate) async fn attempt(
+        &self,
+        attempts: &mut Attempts<'_>,
+        sent: impl InFlight,
+        mode: BodyMode,
+    ) -> Result<Option<Response>> {
         let end = attempts.begin()?;
         // This timer costs less than reqwest's own, which is boxed and returned with the response.
-        let outcome = timeout_at(end, self.transport.read(sent)).await;
+        let outcome = timeout_at(end, self.transport.read(sent, mode)).await;
         match self.classify(attempts, outcome.unwrap_or_else(|_| Err(attempts.timed_out()))) {
             Outcome::Done(outcome) => outcome.map(Some),
             Outcome::Retry(delay) => {

@@ -28,6 +28,15 @@ pub(crate) struct Transport {
     certificate_request: tls::CertificateRequest,
 }
 
+/// How the body of a successful response is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BodyMode {
+    /// As a whole, up to the limit.
+    Whole,
+    /// As it arrives, by the caller.
+    Stream,
+}
+
 /// A request in flight.
 pub(crate) trait InFlight: Future<Output = reqwest::Result<reqwest::Response>> + Send {}
 
@@ -67,16 +76,23 @@ impl Transport {
     }
 
     /// Returns the response to a request in flight.
-    pub(crate) async fn read(&self, sent: impl InFlight) -> Result<Response> {
-        self.try_read(sent).await.map_err(|error| self.explained(error).without_secrets(&self.secrets))
+    pub(crate) async fn read(&self, sent: impl InFlight, mode: BodyMode) -> Result<Response> {
+        self.try_read(sent, mode).await.map_err(|error| self.explained(error).without_secrets(&self.secrets))
     }
 
-    async fn try_read(&self, sent: impl InFlight) -> Result<Response> {
+    async fn try_read(&self, sent: impl InFlight, mode: BodyMode) -> Result<Response> {
         let mut response = sent.await.map_err(Error::transport)?;
         let status = response.status();
         if status.is_redirection() {
             let target = response.headers().get("location").and_then(|target| target.to_str().ok());
             return Err(redirected(target, response.url()).with_status(status.as_u16()));
+        }
+        if mode == BodyMode::Stream && status.is_success() {
+            let headers = Box::new(std::mem::take(response.headers_mut()));
+            // A stream is requested without encodings.
+            content_encoding::check_identity(&headers).map_err(|error| error.with_status(status.as_u16()))?;
+            let stream = Some(Box::new(reqwest::Body::from(response)));
+            return Ok(Response { status: status.as_u16(), headers, body: Bytes::new(), stream, attempts: 1 });
         }
         let body = self.body(&mut response).await?;
         let headers = Box::new(std::mem::take(response.headers_mut()));
@@ -86,7 +102,7 @@ impl Transport {
             Err(error) if error.kind() == ErrorKind::Decode && !status.is_success() => Bytes::new(),
             Err(error) => return Err(error.with_status(status.as_u16())),
         };
-        Ok(Response { status: status.as_u16(), headers, body, attempts: 1 })
+        Ok(Response { status: status.as_u16(), headers, body, stream: None, attempts: 1 })
     }
 
     /// Adds a hint: a server that requires a certificate may close the connection before its reason arrives.

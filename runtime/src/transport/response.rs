@@ -16,6 +16,8 @@ pub(crate) struct Response {
     /// Boxed, so that moving a response is cheap.
     pub(crate) headers: Box<HeaderMap>,
     pub(crate) body: Bytes,
+    /// The body, if it is read as it arrives.
+    pub(crate) stream: Option<Box<reqwest::Body>>,
     /// The number of attempts.
     pub(crate) attempts: u32,
 }

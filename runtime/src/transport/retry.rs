@@ -92,7 +92,6 @@ mod tests {
 
     use super::*;
     use crate::service::Service;
-    use crate::service::parameter::Parameter;
     use crate::service::status::statuses;
 
     statuses!(STATUSES {
@@ -101,9 +100,7 @@ mod tests {
     });
 
     fn failure(status: u16) -> Error {
-        let project = Parameter::path("project_id");
-        let service =
-            Service { request_id: "", failure: &[], statuses: STATUSES, clouds: &[], project, error_codes: &[] };
+        let service = Service::of_statuses("test", STATUSES);
         Error::rejected(&service, status)
     }
 

@@ -49,6 +49,7 @@ mod on {
             http.response.status_code = Empty,
             http.request.resend_count = Empty,
             error.r#type = Empty,
+            modelarts.service = service.name,
             modelarts.operation = operation.name,
             modelarts.request_id = Empty,
         );

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::change::Judgment;
 use super::collect::{Callers, Collector, Entry, Id};
 use super::{codes, operations, service, tables};
-use crate::model::{Api, Operation, Reference, Type};
+use crate::model::{Api, Operation, PageBy, Reference, Type};
 use crate::sources::ERROR_CODES_FILE;
 
 /// An entry of the model.
@@ -73,16 +73,17 @@ fn prints(api: &Api) -> BTreeMap<Id, Print> {
 /// Returns the entries to whose fields an operation refers by position.
 fn related(api: &Api, operation: &Operation) -> Vec<Id> {
     let table = |at: Reference| tables::id((&api.groups[at.group], api.table(at)));
-    let mut related: Vec<_> = operation.response.into_iter().map(table).collect();
-    if let Some(pages) = &operation.pages {
-        related.push(table(pages.item));
-        let inner = api.fields(pages.item, &pages.key).filter_map(|field| match field.ty {
-            Type::Table(inner) => Some(table(inner)),
-            _ => None,
-        });
-        related.extend(inner);
-    }
-    related
+    let (Some(response), Some(pages)) = (operation.table(), &operation.pages) else {
+        return operation.table().into_iter().map(table).collect();
+    };
+    let next = if let PageBy::Cursor(next) = &pages.by { next.as_slice() } else { &[] };
+    let total = pages.total.as_deref().unwrap_or_default();
+    let paths = [(response, pages.items.as_slice()), (response, total), (response, next), (pages.item, &pages.key)];
+    let inner = paths.iter().flat_map(|(at, path)| api.fields(*at, path)).filter_map(|field| match field.ty {
+        Type::Table(inner) => Some(table(inner)),
+        _ => None,
+    });
+    [table(response), table(pages.item)].into_iter().chain(inner).collect()
 }
 
 /// Replaces references, which are positions, by names. Positions depend on other entries.

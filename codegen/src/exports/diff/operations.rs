@@ -4,8 +4,10 @@ use super::change::{Judgment, SAME_CODE, SAME_WIRE, State};
 use super::collect::{Callers, Collector, DOCUMENTED, Entry, FROM_CODE, FROM_DOCUMENTED_CODE, Id, Pairs, UNCHANGED};
 use super::parameters::{self, Owner};
 use super::rules::{self, Rules};
+use super::types;
 use super::usage::Directions;
-use crate::model::{Api, Field, Group, Location, Operation, Pages, Parameter, Reference, Sort, Type};
+use crate::check::words;
+use crate::model::{Api, Field, Group, Location, Operation, PageBy, Pages, Parameter, Reference, ResponseBody, Sort};
 
 /// An operation and its group.
 pub(super) type Located<'a> = (&'a Group, &'a Operation);
@@ -76,10 +78,12 @@ fn operation<'a>(entry: &Entry, (was, is): (Located<'a>, Located<'a>), changes: 
         source,
         deprecated,
         parameters,
+        content_type,
         rules,
         success,
         idempotent,
-        response,
+        response: _,
+        failure,
         pages,
         sort,
     } = new;
@@ -97,8 +101,14 @@ fn operation<'a>(entry: &Entry, (was, is): (Located<'a>, Located<'a>), changes: 
     changes.doc(entry, (&old.doc, doc));
     changes.deprecated(entry, (&old.deprecated, deprecated));
     changes.optional(entry, "source", (&old.source, source), DOCUMENTED, SAME_WIRE);
-    let wire = Judgment::breaking("clients of the old state expect the old status");
-    changes.fact(entry, "success", (&old.success, success), |status| Some(status.to_string()), UNCHANGED, wire);
+    let wire = match success.iter().all(|status| old.success.contains(status)) {
+        true => Judgment::compatible("clients of the old state expect all of the statuses"),
+        false => Judgment::breaking("clients of the old state expect the old status"),
+    };
+    let statuses = |all: &Vec<u16>| Some(all.iter().map(u16::to_string).collect::<Vec<_>>().join(", "));
+    changes.fact(entry, "success", (&old.success, success), statuses, FROM_CODE, wire);
+    let wire = Judgment::breaking("clients of the old state send another content type, and fields mean something else");
+    changes.optional(entry, "content_type", (&old.content_type, content_type), FROM_CODE, wire);
     let wire = match idempotent {
         true => {
             Judgment::breaking("the client repeats a request that may have taken effect, so it may take effect twice")
@@ -106,7 +116,11 @@ fn operation<'a>(entry: &Entry, (was, is): (Located<'a>, Located<'a>), changes: 
         false => Judgment::compatible("the client does not repeat a request that may have taken effect"),
     };
     changes.fact(entry, "idempotent", (&old.idempotent, idempotent), |it| Some(it.to_string()), UNCHANGED, wire);
-    self::response(entry, (old.response, *response), changes);
+    self::response(entry, (old, new), changes);
+    let name = |api: &Api, at: Option<Reference>| at.map(|at| api.table(at).name.clone());
+    let failures = (name(changes.old, old.failure), name(changes.new, *failure));
+    let exported = Judgment::documentation("only exported documents show it");
+    changes.optional(entry, "failure", (&failures.0, &failures.1), UNCHANGED, exported);
     let items = (item_fields(changes.old, &old.pages), item_fields(changes.new, pages));
     let owner = Owner { subject: &subject(is), old: &entry.old, new: &entry.new, items, paths: (&old.path, path) };
     parameters::compare(&owner, (&old.parameters, parameters), parameter_id, changes);
@@ -124,15 +138,28 @@ fn operation<'a>(entry: &Entry, (was, is): (Located<'a>, Located<'a>), changes: 
     changes.optional(entry, "sort", (&sort_text(old, &old.sort), &sort_text(new, sort)), UNCHANGED, wire);
 }
 
-fn response(entry: &Entry, (was, is): (Option<Reference>, Option<Reference>), changes: &mut Collector<'_>) {
-    let wire = match (was, is) {
-        (Some(was), Some(is)) => changes.judge_types(&Type::Table(was), &Type::Table(is), Directions::RECEIVED),
+fn response(entry: &Entry, (was, is): (&Operation, &Operation), changes: &mut Collector<'_>) {
+    let wire = match (&was.response, &is.response) {
+        (Some(ResponseBody::Json(was)), Some(ResponseBody::Json(is))) => {
+            changes.judge_types(was, is, Directions::RECEIVED)
+        }
+        (Some(ResponseBody::Bytes | ResponseBody::Stream), Some(_)) => {
+            Judgment::compatible("clients of the old state read any body")
+        }
+        (Some(_), Some(_)) => Judgment::breaking("clients of the old state cannot read the body"),
         (Some(_), None) => Judgment::breaking("clients of the old state expect a body"),
         (None, _) => Judgment::compatible("clients of the old state ignore the body"),
     };
-    let name = |api: &Api, at: Option<Reference>| at.map(|at| api.table(at).name.clone());
-    let names = (name(changes.old, was), name(changes.new, is));
-    changes.optional(entry, "response", (&names.0, &names.1), FROM_CODE, wire);
+    let text = |api: &Api, operation: &Operation| {
+        operation.response.as_ref().map(|body| match body {
+            ResponseBody::Json(ty) => types::name(api, ty),
+            ResponseBody::Text => "String".to_owned(),
+            ResponseBody::Bytes => words::BYTES.to_owned(),
+            ResponseBody::Stream => words::STREAM.to_owned(),
+        })
+    };
+    let texts = (text(changes.old, was), text(changes.new, is));
+    changes.optional(entry, "response", (&texts.0, &texts.1), FROM_CODE, wire);
 }
 
 /// Returns the fields of the items of a list.
@@ -157,13 +184,14 @@ fn pages(entry: &Entry, (was, is): (&Operation, &Operation), changes: &mut Colle
     let at = |id: &Id| id.child("pages", "");
     let entry = Entry { subject: format!("`pages` of {}", entry.subject), old: at(&entry.old), new: at(&entry.new) };
     let wire = Judgment::breaking("clients of the old state ask for other pages, and may miss or repeat items");
-    changes.text(&entry, "page", (&old.page, &new.page), UNCHANGED, wire.clone());
+    changes.text(&entry, "page", (&old.page, &new.page), FROM_CODE, wire.clone());
+    changes.optional(&entry, "next", (&old.next, &new.next), UNCHANGED, wire.clone());
     changes.fact(&entry, "first", (&old.first, &new.first), |first| Some(first.to_string()), UNCHANGED, wire.clone());
     changes.text(&entry, "size", (&old.size, &new.size), UNCHANGED, wire);
     let wire = Judgment::breaking("clients of the old state read the items from another field");
     let is_same_item = changes.type_names.get(old.item) == Some(&new.item);
     let callers = if is_same_item { SAME_CODE } else { Judgment::breaking("`.items()` returns items of another type") };
-    changes.text(&entry, "items", (old.items, new.items), Callers::Is(callers), wire);
+    changes.text(&entry, "items", (&old.items, &new.items), Callers::Is(callers), wire);
     let wire = Judgment::compatible("the client knows in another way when a list ends");
     changes.optional(&entry, "total", (&old.total, &new.total), UNCHANGED, wire);
     let callers = Judgment::compatible("`.items()` recognizes repeated items by another field");
@@ -173,9 +201,10 @@ fn pages(entry: &Entry, (was, is): (&Operation, &Operation), changes: &mut Colle
 /// `pages` with names instead of indexes.
 struct Shown<'a> {
     page: String,
+    next: Option<String>,
     first: i64,
     size: String,
-    items: &'a str,
+    items: String,
     item: &'a str,
     total: Option<String>,
     key: Option<String>,
@@ -184,16 +213,23 @@ struct Shown<'a> {
 impl<'a> Shown<'a> {
     fn new(api: &'a Api, operation: &Operation, pages: &Pages) -> Self {
         // The default size is the default of the parameter.
-        let Pages { page, by_item, first, size, default_size: _, items, item, total, key } = pages;
-        let fields: &'a [Field] = operation.response.map_or(&[], |response| &api.table(response).fields);
+        let Pages { page, by, first, size, default_size: _, items, item, total, key } = pages;
+        let field = |path: &[usize]| operation.table().map(|at| self::path(api, at, path)).unwrap_or_default();
         let parameter = |index: usize| operation.parameters[index].name.as_str();
+        let (kind, next) = match by {
+            PageBy::Number => ("page", None),
+            PageBy::Item => ("offset", None),
+            PageBy::Cursor(next) => ("cursor", Some(field(next))),
+            PageBy::Marker => ("cursor", None),
+        };
         Self {
-            page: format!("{}: {}", if *by_item { "offset" } else { "page" }, parameter(*page)),
+            page: format!("{kind}: {}", parameter(*page)),
+            next,
             first: *first,
             size: parameter(*size).to_owned(),
-            items: fields.get(*items).map_or("", |field| &field.key),
+            items: field(items),
             item: &api.table(*item).name,
-            total: total.and_then(|total| fields.get(total)).map(|field| field.key.clone()),
+            total: total.as_deref().map(field),
             key: (!key.is_empty()).then(|| path(api, *item, key)),
         }
     }

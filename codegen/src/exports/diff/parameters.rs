@@ -92,6 +92,8 @@ fn parameter(
         name,
         // Follows from the name.
         ident: _,
+        // Follows from the content type of the operation.
+        clear: _,
         wire,
         location,
         ty,

@@ -80,7 +80,7 @@ fn text(api: &Api, group: &Group, resource: &Resource, states: &States) -> [Stri
         format!("{operation} from {} to {}, refused with {refused}", names(from), name(*to))
     };
     let timed = duration.as_ref().map(|duration| names(&duration.states)).unwrap_or_default();
-    let field = resource.get.and_then(|get| group.operations[get].response).map(|at| operations::path(api, at, field));
+    let field = resource.get.and_then(|get| group.operations[get].table()).map(|at| operations::path(api, at, field));
     [
         format!("{} of `{}`", field.unwrap_or_default(), codes.name),
         format!(

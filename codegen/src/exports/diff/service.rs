@@ -4,7 +4,7 @@ use super::change::{Judgment, SAME_CODE, SAME_WIRE};
 use super::collect::{Callers, Collector, DOCUMENTED, Entry, Id, NEW_ORDER, Pairs, UNCHANGED};
 use super::parameters::{self, Owner};
 use super::resources;
-use crate::model::{Cloud, ErrorCode, Failure, Group, Parameter, Service, Status, StatusAction};
+use crate::model::{Cloud, ErrorCode, Failure, FailureObject, Group, Parameter, Service, Status, StatusAction};
 use crate::sources::{ERROR_CODES_FILE, SERVICE_FILE};
 
 pub(super) fn id() -> Id {
@@ -74,11 +74,17 @@ fn clouds<'a>(was: &'a [Cloud], is: &'a [Cloud], changes: &mut Collector<'a>) {
 }
 
 fn failure(was: &Failure, is: &Failure, changes: &mut Collector<'_>) {
-    let Failure { success, code, message, message_alias, solution } = is;
+    let Failure { object, success, code, message, message_alias, solution } = is;
     let at = id().child("failure", "");
     let entry = Entry { subject: "the response of a failed call".to_owned(), old: at.clone(), new: at };
     let wire = Judgment::breaking("clients of the old state read the old field");
-    changes.text(&entry, "success", (&was.success, success), UNCHANGED, wire.clone());
+    let object_name = |object: &Option<FailureObject>| match object {
+        Some(FailureObject::Named(name)) => Some(name.clone()),
+        Some(FailureObject::Any) => Some("*".to_owned()),
+        None => None,
+    };
+    changes.fact(&entry, "object", (&was.object, object), object_name, UNCHANGED, wire.clone());
+    changes.optional(&entry, "success", (&was.success, success), UNCHANGED, wire.clone());
     changes.text(&entry, "code", (&was.code, code), UNCHANGED, wire.clone());
     let names = |failure: &Failure| -> Vec<String> {
         [Some(&failure.message), failure.message_alias.as_ref()].into_iter().flatten().cloned().collect()

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Api, ParameterType, Reference, Type};
+use crate::model::{Api, ParameterType, Reference, ResponseBody, Type};
 
 /// The names of tables and code tables that requests and responses hold.
 pub(super) struct Usage<'a> {
@@ -35,8 +35,8 @@ impl<'a> Usage<'a> {
                     ParameterType::Boolean | ParameterType::Number { .. } | ParameterType::Text { .. } => {}
                 }
             }
-            if let Some(response) = operation.response {
-                add_table(api, response, &mut usage.received);
+            if let Some(ResponseBody::Json(ty)) = &operation.response {
+                add(api, ty, &mut usage.received);
             }
         }
         usage

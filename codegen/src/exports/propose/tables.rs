@@ -124,7 +124,7 @@ impl<'a> Tables<'a> {
     /// Returns the keys of a field of a failure.
     fn of_failure(&mut self, member: &Member, site: Site<'_>) -> Option<String> {
         let failure = self.failure.filter(|failure| site.depth == 1 && failure.has(&member.name))?;
-        if member.name == failure.success {
+        if failure.is_flag(&member.name) {
             if member.shape != Shape::Boolean {
                 self.warn(site.path, Finding::Flag);
             }

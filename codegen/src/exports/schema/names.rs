@@ -38,7 +38,12 @@ pub(super) fn add(api: &Api, definitions: &mut Map<String, Value>) {
     let plain = merged(&without(&types.built_in, |ty| !words::is_query_type(ty)), &types.codes);
     let plain = list("PlainType", &plain, PLAIN_TYPE, &not_plain);
     let plain_items = plain.clone();
-    let response = list("Response", &types.tables, TYPE_NAME, &merged(&types.built_in, &types.codes));
+    let of_responses = |ty: &str| matches!(ty, "String" | words::JSON | words::OBJECT | words::MAP);
+    let bodies = merged(&types.bodies, &without(&types.built_in, |ty| !of_responses(ty)));
+    let not_responses = merged(&without(&types.built_in, of_responses), &types.codes);
+    let response = list("Response", &merged(&types.tables, &bodies), TYPE, &not_responses);
+    let not_tables = merged(&types.built_in, &types.codes);
+    let failure = list("FailureTable", &types.tables, TYPE_NAME, &not_tables);
     let error_code = list("KnownErrorCode", &error_codes(api), ANY, &none);
     let of_items = list("FieldOfItems", &fields.of_items, ANY, &none);
     let number = list("NumberParameter", &fields.numbers, ANY, &none);
@@ -66,6 +71,7 @@ pub(super) fn add(api: &Api, definitions: &mut Map<String, Value>) {
         ("Parameter", "searches_in", json!({ "items": of_items })),
         ("Codes", "type", only(&code_types)),
         ("Operation", "response", response),
+        ("Operation", "failure", failure),
         ("Operation", "success", success(api)),
         ("Service", "authentication", authentication()),
         ("Operation", "http", json!({ "pattern": http_pattern() })),
@@ -103,6 +109,8 @@ struct Types<'a> {
     built_in: Names<'a>,
     tables: Names<'a>,
     codes: Names<'a>,
+    /// The types of responses that are not JSON.
+    bodies: Names<'a>,
 }
 
 impl<'a> Types<'a> {
@@ -114,6 +122,7 @@ impl<'a> Types<'a> {
             built_in: built_in.collect(),
             tables: tables.map(|table| (table.name.as_str(), table.doc.as_str())).collect(),
             codes: codes.map(|codes| (codes.name.as_str(), codes.doc.as_str())).collect(),
+            bodies: [words::BYTES, words::STREAM].map(|ty| (ty, words::describe(ty))).into(),
         }
     }
 }
@@ -150,7 +159,7 @@ impl<'a> Fields<'a> {
             parameter.location == Location::Query && matches!(parameter.ty, ParameterType::Number { .. })
         };
         self.numbers.extend(named(is_number));
-        if let Some(response) = operation.response.map(|at| api.table(at)) {
+        if let Some(response) = operation.table().map(|at| api.table(at)) {
             self.lists
                 .extend(fields_of(response, |ty| matches!(ty, Type::List(item) if matches!(**item, Type::Table(_)))));
             self.totals.extend(fields_of(response, |ty| matches!(ty, Type::Number(_))));
@@ -198,7 +207,8 @@ fn success(api: &Api) -> Value {
     let (statuses, docs): (Vec<_>, Vec<_>) = statuses.map(|status| (status.status, status.doc.as_str())).unzip();
     let known = json!({ "enum": statuses, "enumDescriptions": docs });
     // With a type next to these, editors would insert 0.
-    json!({ "anyOf": [known, { "type": "integer", "minimum": 200, "maximum": 299 }] })
+    let status = json!({ "anyOf": [known, { "type": "integer", "minimum": 200, "maximum": 299 }] });
+    json!({ "anyOf": [status, { "type": "array", "items": status, "minItems": 1 }] })
 }
 
 fn authentication() -> Value {
@@ -207,7 +217,7 @@ fn authentication() -> Value {
 }
 
 fn http_pattern() -> String {
-    let methods = [Method::Get, Method::Post, Method::Put, Method::Delete].map(Method::as_str);
+    let methods = Method::ALL.map(Method::as_str);
     format!("^({}) /", methods.join("|"))
 }
 

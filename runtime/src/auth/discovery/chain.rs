@@ -82,7 +82,7 @@ pub(super) mod tests {
             let text = among(files, &path.display().to_string());
             text.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
         };
-        find(&Env { variable: &variable, read: &read })
+        find(&Env { service: "modelarts", variable: &variable, read: &read })
     }
 
     pub(in super::super) fn result_text(variables: Pairs<'_>, files: Pairs<'_>) -> String {

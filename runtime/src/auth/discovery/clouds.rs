@@ -181,12 +181,16 @@ impl Cloud {
         };
         let address = openstack::first(self, openstack::AUTH_URL)?;
         let address = address.map(|url| url.replace("{region_name}", region.as_deref().unwrap_or_default()));
+        // Keys of OpenStack are in snake_case.
+        let service = env.service.replace('-', "_");
         let text = |key: &str| self.node.get(key).map(|node| node.text(key)).transpose();
         Ok(Discovered {
             credentials: Some(credentials),
             project_id: openstack::first(self, openstack::PROJECT_ID)?,
             project_name: openstack::first(self, openstack::PROJECT_NAME)?,
-            endpoint: text("modelarts_endpoint_override")?.or(text("modelarts_endpoint")?).map(str::to_owned),
+            endpoint: text(&format!("{service}_endpoint_override"))?
+                .or(text(&format!("{service}_endpoint"))?)
+                .map(str::to_owned),
             iam_endpoint: address.map(|address| without_version(&address)),
             region,
             root: self.root(env)?,

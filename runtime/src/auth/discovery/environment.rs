@@ -3,6 +3,7 @@
 use super::openstack::{self, Settings};
 use super::source::{Discovered, Env, expand_home, without_version};
 use crate::auth::credentials::Credentials;
+use crate::auth::variables::service_variable;
 use crate::error::{Error, Result};
 
 const ACCESS_KEY: &str = "HUAWEICLOUD_SDK_AK";
@@ -11,7 +12,6 @@ const SECURITY_TOKEN: &str = "HUAWEICLOUD_SDK_SECURITY_TOKEN";
 const PROJECT: &[&str] = &["HUAWEICLOUD_SDK_PROJECT_ID", "OS_PROJECT_ID", "OS_TENANT_ID"];
 const PROJECT_NAME: &[&str] = &["OS_PROJECT_NAME", "OS_TENANT_NAME"];
 const REGION: &[&str] = &["HUAWEICLOUD_SDK_REGION", "OS_REGION_NAME"];
-const ENDPOINT: &[&str] = &["MODELARTS_ENDPOINT"];
 const IAM_ENDPOINT: &[&str] = &["HUAWEICLOUD_SDK_IAM_ENDPOINT", "OS_AUTH_URL"];
 const CACERT: &str = "OS_CACERT";
 const INSECURE: &str = "OS_INSECURE";
@@ -24,7 +24,7 @@ pub(super) fn read(env: &Env<'_>) -> Result<Discovered> {
         project_id: value(PROJECT),
         project_name: value(PROJECT_NAME),
         region: value(REGION),
-        endpoint: value(ENDPOINT),
+        endpoint: value(&[&service_variable(env.service, "endpoint")]),
         iam_endpoint: value(IAM_ENDPOINT).map(|address| without_version(&address)),
         root: root(env)?,
         is_unverified: is_insecure(env)?,
@@ -95,7 +95,7 @@ mod tests {
         let variable =
             |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         let no_file = |_: &std::path::Path| Err(std::io::ErrorKind::NotFound.into());
-        let env = Env { variable: &variable, read: &no_file };
+        let env = Env { service: "modelarts", variable: &variable, read: &no_file };
         let found = read(&env).and_then(|found| Ok((openstack(&env)?, found)));
         let text = match found {
             Ok(found) => format!("{found:?}"),

@@ -47,6 +47,8 @@ impl Discovered {
 
 /// The variables and files of the process.
 pub(crate) struct Env<'a> {
+    /// The service that variables and keys are named after.
+    pub(crate) service: &'a str,
     pub(crate) variable: &'a dyn Fn(&str) -> Option<String>,
     pub(crate) read: &'a dyn Fn(&Path) -> io::Result<String>,
 }

@@ -33,14 +33,41 @@ impl Fingerprints {
         fingerprints
     }
 
-    fn of_key(&self, item: Slot<'_>) -> Option<u64> {
+    /// Returns the fingerprint of a cursor.
+    pub(super) fn of_cursor(&self, cursor: &str) -> u64 {
+        self.state.hash_one(cursor)
+    }
+
+    /// Returns the key of the last item of a list.
+    pub(super) fn last_key(&self, list: &mut dyn List) -> Option<String> {
+        let mut last = None;
+        let mut index = 0;
+        while let Some(item) = list.item(Some(index)) {
+            last = match self.key_of(item) {
+                Some(Slot::Long(number)) => Some(number.to_string()),
+                Some(Slot::Number(number)) => Some(number.get().to_string()),
+                Some(Slot::Text(text)) => Some(text.clone()),
+                _ => None,
+            };
+            index += 1;
+        }
+        last
+    }
+
+    /// Returns the slot of an item's key.
+    fn key_of<'a>(&self, item: Slot<'a>) -> Option<Slot<'a>> {
         let (last, before) = self.key.split_last()?;
         let mut slot = item;
         for index in before {
             slot = present(field(slot, *index)?)?;
         }
+        present(field(slot, *last)?)
+    }
+
+    fn of_key(&self, item: Slot<'_>) -> Option<u64> {
+        let key = self.key_of(item)?;
         let mut hasher = self.state.build_hasher();
-        match present(field(slot, *last)?)? {
+        match key {
             Slot::Long(number) => number.hash(&mut hasher),
             Slot::Number(number) => number.get().hash(&mut hasher),
             Slot::Text(text) if !text.is_empty() => text.hash(&mut hasher),

@@ -64,6 +64,8 @@ pub(super) enum ListError {
     Short { items: i64, total: i64 },
     /// The list keeps growing.
     Endless { items: i64 },
+    /// The next cursor is one that was used before.
+    Cursor,
 }
 
 /// The most requests without a new item or progress.

@@ -26,6 +26,11 @@ impl Failure {
             || (self.success.is_none() && self.code.as_ref().is_some_and(|code| !code.is_empty()))
     }
 
+    /// Returns whether the response itself says that the call failed.
+    pub(crate) fn is_flagged(&self) -> bool {
+        self.success == Some(false)
+    }
+
     /// Clears a field that could not be decoded: half a value decides nothing.
     pub(super) fn forget(&mut self, field: usize) {
         if let Slot::Optional(target) = self.slot(field) {

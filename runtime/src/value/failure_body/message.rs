@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value};
 
-/// The longest body that is searched for a message.
-const SEARCHED: usize = 64 * 1024;
+use super::object::SEARCHED;
+
 /// The most characters of a body that a message shows.
 const SHOWN: usize = 200;
 /// The names under which services put a message, the best first.

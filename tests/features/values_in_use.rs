@@ -1,11 +1,11 @@
-//! Generated code for small specs in use: the emulator serves the spec and checks each request.
+//! Values in the words of the vendor, names on the wire, constants, secrets, and what is deprecated.
 
-use modelarts::{Credentials, Secret};
+use modelarts::Secret;
 use modelarts_emulator::Emulator;
-use modelarts_tests::{feature, raw::send};
-use serde_json::{Value, json};
+use modelarts_tests::raw::send;
+use serde_json::json;
 
-use crate::client::Client;
+use crate::client::{Client, clients_of, last_body};
 use crate::field_names::pods::Pod;
 use crate::query_values::searches::Level;
 use crate::secrets::keys::Login;
@@ -13,18 +13,8 @@ use crate::vendor_types::parcels::{Mood, Part};
 
 /// Returns an emulator of a feature's spec, and a client for it.
 fn served(name: &str) -> (Emulator, Client) {
-    let emulator = Emulator::builder().spec(feature(name)).start().unwrap();
-    let client = modelarts_runtime::ClientBuilder::<Client>::new()
-        .endpoint(emulator.url())
-        .iam_endpoint(emulator.url())
-        .project_id("emulator-project")
-        .credentials(Credentials::token(emulator.issue_token()))
-        .build();
-    (emulator, client.unwrap())
-}
-
-fn last_body(emulator: &Emulator) -> Value {
-    serde_json::from_slice(&emulator.requests().last().unwrap().body).unwrap()
+    let (emulator, [_, client]) = clients_of(name);
+    (emulator, client)
 }
 
 #[tokio::test]
