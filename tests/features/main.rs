@@ -8,6 +8,7 @@ mod failures_in_use;
 mod patches_in_use;
 mod responses_in_use;
 mod values_in_use;
+mod services_in_use;
 
 #[allow(dead_code, reason = "tests call only some operations")]
 #[rustfmt::skip]
@@ -49,3 +50,15 @@ mod secrets;
 #[rustfmt::skip]
 #[path = "../goldens/vendor_types/mod.rs"]
 mod vendor_types;
+#[allow(dead_code, reason = "tests call only some operations")]
+#[rustfmt::skip]
+#[path = "../goldens/billing/mod.rs"]
+mod billing;
+#[allow(dead_code, reason = "tests call only some operations")]
+#[rustfmt::skip]
+#[path = "../goldens/evs/mod.rs"]
+mod evs;
+#[allow(dead_code, reason = "tests call only some operations")]
+#[rustfmt::skip]
+#[path = "../goldens/smn/mod.rs"]
+mod smn;

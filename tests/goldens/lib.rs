@@ -15,6 +15,8 @@ pub mod client {
 }
 
 #[rustfmt::skip]
+pub mod billing;
+#[rustfmt::skip]
 pub mod bodies;
 #[rustfmt::skip]
 pub mod deprecations;
@@ -24,6 +26,8 @@ pub mod cursors;
 pub mod error_codes;
 #[rustfmt::skip]
 pub mod field_names;
+#[rustfmt::skip]
+pub mod evs;
 #[rustfmt::skip]
 pub mod failures_as_data;
 #[rustfmt::skip]
@@ -52,6 +56,8 @@ pub mod resources;
 pub mod responses;
 #[rustfmt::skip]
 pub mod second_version;
+#[rustfmt::skip]
+pub mod smn;
 #[rustfmt::skip]
 pub mod tables;
 #[rustfmt::skip]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use modelarts_codegen::write::{self, Output};
 use modelarts_codegen::{Sources, read};
-use modelarts_tests::{FEATURES, feature};
+use modelarts_tests::{FEATURES, SERVICES, feature, service};
 
 use crate::snapshots::assert_snapshot;
 
@@ -19,8 +19,10 @@ fn generated(sources: &Sources) -> Vec<Output> {
 fn goldens_are_what_is_emitted() {
     let goldens = Path::new(env!("CARGO_MANIFEST_DIR")).join("goldens");
     let library = fs::read_to_string(goldens.join("lib.rs")).unwrap();
-    for name in FEATURES {
-        let (folder, outputs) = (goldens.join(name), generated(&feature(name)));
+    let services = SERVICES.iter().map(|name| (name, service(name)));
+    let all: Vec<_> = FEATURES.iter().map(|name| (name, feature(name))).chain(services).collect();
+    for (name, sources) in &all {
+        let (folder, outputs) = (goldens.join(name), generated(sources));
         if std::env::var_os("UPDATE_GOLDENS").is_some() {
             write::write(&folder, &outputs).unwrap();
         }
@@ -29,7 +31,7 @@ fn goldens_are_what_is_emitted() {
         assert!(library.contains(&format!("\npub mod {name};\n")), "{name} does not compile: add it to goldens/lib.rs");
     }
     let folders = fs::read_dir(&goldens).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir());
-    assert_eq!(folders.count(), FEATURES.len(), "a folder belongs to no feature");
+    assert_eq!(folders.count(), all.len(), "a folder belongs to no feature and to no service");
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod examples;
 mod keystone;
 mod language_server;
 mod names;
+mod new_service;
 
 #[cfg(feature = "semver")]
 mod semver;

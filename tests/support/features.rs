@@ -45,3 +45,16 @@ pub fn feature(name: &str) -> Sources {
     let shared = Sources::read(&specs).expect("the folder of the features is there");
     Sources::new(own.files().iter().chain(shared.files()).cloned())
 }
+
+/// Names of the services in `tests/services`: specs of their own.
+pub const SERVICES: &[&str] = &["billing", "evs", "smn"];
+
+/// The spec of a service.
+///
+/// # Panics
+///
+/// If there is no such spec.
+pub fn service(name: &str) -> Sources {
+    let services = Path::new(env!("CARGO_MANIFEST_DIR")).join("services");
+    Sources::read(&services.join(name)).expect("the service has a folder")
+}

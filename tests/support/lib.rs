@@ -16,7 +16,7 @@ use modelarts::training_jobs_v1::TrainingJobConfig;
 pub use broken_specs::{BROKEN_SPECS, BrokenSpec, broken};
 pub use canned_server::{answer, json, serve};
 pub use fault_proxy::{Fault, FaultProxy, read_head};
-pub use features::{FEATURES, feature};
+pub use features::{FEATURES, SERVICES, feature, service};
 pub use files::{files, workspace};
 pub use frozen_clock::FrozenClock;
 pub use random::{Random, broken_spec, right_spec};

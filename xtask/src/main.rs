@@ -46,7 +46,7 @@ enum Command {
     Watch(watch::Options),
     /// Format the spec
     Fmt(fmt::Options),
-    /// Add an operation to the spec
+    /// Add an operation to the spec, or make a package for another service
     New(new::Options),
     /// Compare two specs, and report the required version bump
     Diff(diff::Options),

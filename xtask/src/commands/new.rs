@@ -1,4 +1,6 @@
-//! `new`: adds a new operation to the spec.
+//! `new`: adds a new operation to the spec, or makes a package for another service.
+
+mod service;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,6 +26,9 @@ enum What {
     #[command(after_help = "Example: cargo xtask new operation things.list \
                             'GET /v1/{project_id}/things?page=1&per_page=10' --sample things.json")]
     Operation(OperationOptions),
+    /// Make a package for the client of another service
+    #[command(after_help = "Example: cargo xtask new service evs --path ../evs")]
+    Service(service::Options),
 }
 
 #[derive(Args, Debug)]
@@ -50,13 +55,14 @@ struct OperationOptions {
 pub(crate) fn run(options: Options) -> Result {
     match options.what {
         What::Operation(options) => operation(options),
+        What::Service(options) => service::run(&options),
     }
 }
 
 /// Adds an operation. The spec is checked with it before anything is written.
 fn operation(options: OperationOptions) -> Result {
     let folder = &options.spec.spec;
-    let hand_written = HandWritten::around(&generated());
+    let hand_written = HandWritten::around(&generated_from(folder));
     let (api, sources) = spec::load(folder, &hand_written, Strictness::default())?;
     let (method, url) =
         options.http.trim().split_once(' ').ok_or("missing path: write it after the method, as in 'GET /v1/things'")?;
@@ -99,6 +105,13 @@ fn operation(options: OperationOptions) -> Result {
         options.name,
         proposal.tables.len()
     ))
+}
+
+/// Returns the folder of the code that is generated from a spec: next to the spec in a package of its own, or else that
+/// of this workspace.
+fn generated_from(spec: &Path) -> PathBuf {
+    let own = spec.join("../src/generated");
+    if own.exists() { own } else { generated() }
 }
 
 /// Adds a proposal to the text of a file. Only the new entries are formatted.
