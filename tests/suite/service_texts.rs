@@ -62,7 +62,7 @@ async fn secrets_that_a_service_repeats_are_removed() {
             let error = failure(client).await;
             let seen = shown(&error) + &written.take();
             assert!(!seen.contains("canary"), "{status}: {seen}");
-            assert!(seen.contains("modelarts.call"), "{seen}");
+            assert!(seen.contains("rpc.method"), "{seen}");
             assert!(status == "200 OK" || seen.contains("[redacted]"), "{seen}");
         }
     }

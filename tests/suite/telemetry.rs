@@ -27,8 +27,12 @@ async fn a_call_is_a_span_and_an_attempt_an_event() {
     let client = client.credentials(Credentials::ak_sk("emulator-access-key", CANARY)).build().unwrap();
     let (written, _guard) = RecordedLog::start(tracing::Level::TRACE);
     client.training_jobs_v1().list().search_content("private").send().await.unwrap();
-    let ours: String =
-        written.take().lines().filter(|line| line.contains(": modelarts: ")).map(|line| format!("{line}\n")).collect();
+    let ours: String = written
+        .take()
+        .lines()
+        .filter(|line| line.contains(": modelarts_runtime: "))
+        .map(|line| format!("{line}\n"))
+        .collect();
     let port = proxy.url().rsplit_once(':').unwrap().1.to_owned();
     let mut settings = insta::Settings::clone_current();
     settings.add_filter(&port, "[port]");
@@ -95,7 +99,7 @@ async fn no_secret_is_in_what_is_written_or_shown() {
     let mut shown = everything(&emulator, &proxy.url()).await;
     shown.extend(everything(&emulator, &emulator.url()).await);
     let written = written.take();
-    assert!(written.contains("modelarts.call") && written.lines().count() > 100, "{written}");
+    assert!(written.contains("rpc.method") && written.lines().count() > 100, "{written}");
     // Tokens of the emulator are secrets too, those of a login and those of temporary keys.
     for secret in [CANARY, "emulator-token-", "emulator-metadata-token"] {
         for text in shown.iter().map(String::as_str).chain(written.lines()) {

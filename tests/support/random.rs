@@ -59,16 +59,27 @@ pub fn right_spec(seed: u64) -> Sources {
             .replace("path_parameters:\n", "path_parameters:\n  domain_id: { type: String, doc: Which domain. }\n"),
         false => service.replace("https://iam.{region}", "https://iam"),
     };
+    let in_object = random.once_in(3);
+    let service = if in_object { failures_in_an_object(&service) } else { service };
     let files = [("service.yaml".to_owned(), service)];
     let resources = (0..2).map(|file| {
         // Several clients are compiled as one crate.
         let name = if file == 0 { "things" } else { "others" };
-        (format!("{name}_{seed}.yaml"), resource(&mut random, seed, file))
+        (format!("{name}_{seed}.yaml"), resource(&mut random, seed, file, !in_object))
     });
     Sources::new(files.into_iter().chain(resources))
 }
 
-fn resource(random: &mut Random, seed: u64, file: usize) -> String {
+/// Puts the fields of a failure into an object. No flag reports success then.
+fn failures_in_an_object(service: &str) -> String {
+    let line = |line: &str| match line.starts_with("failure: ") {
+        true => "failure: { object: \"*\", code: code, message: [message] }\n".to_owned(),
+        false => format!("{line}\n"),
+    };
+    service.lines().map(line).collect()
+}
+
+fn resource(random: &mut Random, seed: u64, file: usize, has_flag: bool) -> String {
     let mut text = format!("doc: Things {file}.\ncodes:\n");
     // Writing to a `String` cannot fail.
     let _ =
@@ -86,7 +97,15 @@ fn resource(random: &mut Random, seed: u64, file: usize) -> String {
     text = text.replace("1x: {", "X1: {");
     text.push_str("tables:\n");
     for index in 0..TABLES {
-        table(&mut text, random, file, index);
+        table(&mut text, random, file, index, has_flag);
+    }
+    if has_next(seed) {
+        let _ = writeln!(
+            text,
+            "  Position{file}:\n    doc: A position.\n    fields: {{ next: {{ type: String, optional: true, doc: Next. }} }}"
+        );
+        let page = format!("  Table{file}x0:\n    doc: Table 0.\n    fields:\n");
+        text = text.replace(&page, &format!("{page}      position: {{ type: Position{file}, doc: Where it is. }}\n"));
     }
     text.push_str("operations:\n");
     for index in 0..OPERATIONS / 2 {
@@ -95,7 +114,12 @@ fn resource(random: &mut Random, seed: u64, file: usize) -> String {
     text
 }
 
-fn table(text: &mut String, random: &mut Random, file: usize, index: usize) {
+/// Returns whether the lists of a spec have a field with the next cursor. All lists of a table are read in one way.
+fn has_next(seed: u64) -> bool {
+    seed.is_multiple_of(3)
+}
+
+fn table(text: &mut String, random: &mut Random, file: usize, index: usize, has_flag: bool) {
     let _ = writeln!(text, "  Table{file}x{index}:\n    doc: Table {index}.");
     // A page has its items.
     if index > 0 && random.once_in(4) {
@@ -107,7 +131,9 @@ fn table(text: &mut String, random: &mut Random, file: usize, index: usize) {
     }
     text.push_str("    fields:\n");
     // Only a page is always a response, and never sent. In all other tables the field is data.
-    if index == 0 && random.once_in(2) {
+    if index == 0 && has_flag && random.once_in(3) {
+        text.push_str("      is_success: { type: Boolean, data: true, doc: Whether it is well. }\n");
+    } else if index == 0 && has_flag && random.once_in(2) {
         text.push_str("      is_success: { type: Boolean, doc: Whether it is well. }\n      error_msg: { type: String, absent_on: success, doc: Why not. }\n");
     } else if random.once_in(2) {
         text.push_str("      error_code: { type: String, doc: What went wrong with it. }\n");
@@ -215,7 +241,11 @@ fn operation(text: &mut String, random: &mut Random, seed: u64, file: usize, ind
         1 + random.below(1000)
     );
     let first = *random.one(&["0", "1"]);
-    let _ = writeln!(text, "      page: {{ type: Integer, range: 0.., default: {first}, doc: Where. }}");
+    let page = match random.once_in(4) {
+        true => format!("type: String, default: \"{first}\""),
+        false => format!("type: Integer, range: 0.., default: {first}"),
+    };
+    let _ = writeln!(text, "      page: {{ {page}, doc: Where. }}");
     let _ = writeln!(
         text,
         "      sort_by: {{ name: {{ ak_sk: sortBy, account: sort_by }}, type: Sent{file}, default: asc, doc: By what. }}"
@@ -238,6 +268,7 @@ fn operation(text: &mut String, random: &mut Random, seed: u64, file: usize, ind
             *random.one(if first == "0" { &["page: page", "offset: page"] } else { &["page: page", "page: page"] });
         // A cursor goes with a key, which is then the cursor.
         let pages = if random.once_in(4) { "cursor: text, key: name" } else { pages };
+        let pages = if has_next(seed) { "cursor: text, next: position.next" } else { pages };
         // All lists of a table are read in one way.
         let total = if seed.is_multiple_of(2) { ", total: total" } else { "" };
         let _ = writeln!(
@@ -255,6 +286,9 @@ fn operation(text: &mut String, random: &mut Random, seed: u64, file: usize, ind
         if random.once_in(2) {
             text.push_str("    content_type: application/merge-patch+json\n");
         }
+    }
+    if random.once_in(4) {
+        let _ = writeln!(text, "    failure: Table{file}x{}", random.below(TABLES));
     }
     match random.below(3) {
         0 => {}

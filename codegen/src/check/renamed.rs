@@ -77,7 +77,8 @@ fn unused<'a>(scope: &Scope<'a>) -> Vec<&'a str> {
     let operations = || groups().flat_map(|group| &group.operations.0).map(|(_, operation)| operation);
     let parameters = operations().flat_map(|operation| operation.parameters.0.iter().chain(&operation.body.0));
     let parameters = parameters.map(|(_, parameter)| words::innermost(&parameter.ty, parameter.items.as_deref()));
-    let responses = operations().filter_map(|operation| operation.response.as_deref());
+    let responses = operations().flat_map(|operation| operation.response.iter().chain(&operation.failure));
+    let responses = responses.map(|name| words::innermost(name, None));
     let used: HashSet<&str> = fields.chain(parameters).chain(responses).collect();
     scope.table_names().chain(scope.code_table_names()).filter(|name| !used.contains(name)).collect()
 }

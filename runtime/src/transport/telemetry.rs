@@ -24,8 +24,8 @@ mod on {
     use crate::transport::response::Response;
     use crate::value::redact::Secrets;
 
-    /// The target that filters use.
-    const TARGET: &str = "modelarts";
+    /// The target that filters use. The service is a field of the span: the target must be known when this is compiled.
+    const TARGET: &str = env!("CARGO_CRATE_NAME");
 
     /// Traces a call.
     pub(crate) async fn call(
@@ -38,7 +38,7 @@ mod on {
         // Nothing of it is evaluated without a subscriber.
         let span = debug_span!(
             target: TARGET,
-            "modelarts.call",
+            "call",
             otel.name = format_args!("{} {}", operation.method, operation.path),
             otel.kind = "client",
             otel.status_code = Empty,
@@ -49,9 +49,9 @@ mod on {
             http.response.status_code = Empty,
             http.request.resend_count = Empty,
             error.r#type = Empty,
-            modelarts.service = service.name,
-            modelarts.operation = operation.name,
-            modelarts.request_id = Empty,
+            rpc.service = service.name,
+            rpc.method = operation.name,
+            request_id = Empty,
         );
         if span.is_disabled() {
             return call.await;
@@ -74,7 +74,7 @@ mod on {
         span.record("http.request.resend_count", response.attempts.saturating_sub(1));
         if let Some(id) = response.header(service.request_id) {
             let id = secrets.redact(id);
-            span.record("modelarts.request_id", Excerpt::new(&id, excerpt::IDENTIFIER).to_string());
+            span.record("request_id", Excerpt::new(&id, excerpt::IDENTIFIER).to_string());
         }
         if response.status >= 400 {
             span.record("error.type", display(response.status));

@@ -18,7 +18,7 @@ const EXAMPLES: &[(&str, &[&str], &str)] = &[
     ("timeouts", &[], "26 jobs"),
     ("own_http_client", &[], "26 jobs"),
     ("blocking", &[], "26 jobs"),
-    ("tracing", &[], "modelarts.call"),
+    ("tracing", &[], "rpc.method"),
 ];
 
 /// Ends the clock of the jobs when it is dropped, also by a panic.
