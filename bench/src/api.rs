@@ -75,6 +75,7 @@ pub fn write(count: usize, folder: &Path) -> io::Result<()> {
 }
 
 const SERVICE: &str = "\
+edition: 2
 service: modelarts
 doc: Training jobs.
 documents: https://docs.example.com/

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod codes;
+mod edition;
 mod error_codes;
 mod examples;
 mod field_path;
@@ -32,6 +33,7 @@ use crate::load::{HandWritten, raw};
 use crate::model::{Api, Group};
 use crate::sources::SERVICE_FILE;
 
+pub use edition::EDITION;
 pub(crate) use nesting::{MAX_DEPTH, MAX_FLAT_FIELDS};
 pub(crate) use tables::MAX_FIELDS;
 pub(crate) use types::MAX_LISTS;

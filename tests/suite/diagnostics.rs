@@ -68,6 +68,34 @@ const SEVERAL: &[Several] = &[
     ),
 ];
 
+/// The keys of edition 1 that edition 2 does not have: the key, a feature and its file, the new text, and the old one.
+const OLD_KEYS: &[(&str, &str, &str, &str, &str)] = &[
+    ("also", "tables", "tables.yaml", "alias: string", "also: string"),
+    ("asks", "operation", "service.yaml", "action: authenticate", "asks: authenticate"),
+    ("or_single", "second_version", "v2_things.yaml", "single_or_list: true", "or_single: true"),
+    ("searches", "pages", "pages.yaml", "searches_in: [name]", "searches: [name]"),
+    ("selects", "pages", "pages.yaml", "filters_by: name", "selects: name"),
+    ("version", "operation", "operations.yaml", "operations:\n", "version: v1\noperations:\n"),
+];
+
+#[test]
+fn every_key_that_edition_2_renamed_or_removed_is_an_error_that_says_what_to_write() {
+    let readme = std::fs::read_to_string(modelarts_tests::workspace().join("spec/README.md")).unwrap();
+    let (_, editions) = readme.split_once("| edition 1 | edition 2 |\n|---|---|\n").unwrap();
+    let rows: Vec<_> = editions.lines().map_while(|line| line.strip_prefix("| `")?.split_once("` | ")).collect();
+    let documented: Vec<_> = rows.iter().map(|(old, _)| *old).collect();
+    assert_eq!(documented, OLD_KEYS.iter().map(|case| case.0).collect::<Vec<_>>());
+    for ((old, feature, file, new_text, old_text), (_, row)) in OLD_KEYS.iter().zip(&rows) {
+        let found = read(&broken(&(old, feature, file, new_text, old_text))).unwrap_err();
+        let [error] = found.entries() else { panic!("{old}: {found}") };
+        let help = error.help.as_deref().unwrap();
+        match row.strip_prefix('`') {
+            Some(new) => assert_eq!(help, format!("write `{}`", new.strip_suffix("` |").unwrap()), "{old}"),
+            None => assert!(row.starts_with("none: ") && help.starts_with("remove it: "), "{old}: {row}, {help}"),
+        }
+    }
+}
+
 #[test]
 fn every_mistake() {
     for case in BROKEN_SPECS {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::key_path::KeyPath;
-use super::{addresses, headers, names, parameters, schemes, words};
+use super::{addresses, edition, headers, names, parameters, schemes, words};
 use crate::diagnostic::{Diagnostics, nearest};
 use crate::load::raw;
 use crate::model::{Cloud, Failure, FailureObject, Location, Parameter, Service, Status};
@@ -12,6 +12,7 @@ use crate::model::{Cloud, Failure, FailureObject, Location, Parameter, Service, 
 const IAM: &str = "iam";
 
 pub(super) fn check(raw: &raw::Service, at: &KeyPath<'_>, report: &mut Diagnostics) -> Service {
+    edition::check(raw.edition, at, report);
     let schemes: Vec<_> = raw.authentication.0.iter().map(|(scheme, _)| scheme.as_str()).collect();
     schemes::check(&schemes, &at.key("authentication"), report);
     if !raw.documents.starts_with("https://") || !raw.documents.ends_with('/') || !addresses::is_address(&raw.documents)

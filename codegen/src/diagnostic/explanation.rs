@@ -536,6 +536,12 @@ pub const ALL: &[Explanation] = &[
         }),
     },
     Explanation {
+        code: "E0052",
+        title: "unsupported edition",
+        why: "in another edition of the spec language, the same keys may mean something else",
+        example: Some(Example { file: "service.yaml", right: "edition: 2", wrong: "edition: 1" }),
+    },
+    Explanation {
         code: "W0001",
         title: "unused table or code table",
         why: "the client has a type that nothing uses, or a reference to it is missing",

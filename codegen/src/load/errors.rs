@@ -187,7 +187,7 @@ fn wrong_value(said: &str, place: Place) -> Diagnostic {
         "a boolean" => "`true` or `false`".to_owned(),
         "a sequence" => "a list".to_owned(),
         "u16" => "a whole number from 0 to 65535".to_owned(),
-        "i64" | "u64" => "a whole number".to_owned(),
+        "i64" | "u64" | "u32" => "a whole number".to_owned(),
         other if other.starts_with("struct ") => "a table of keys and values".to_owned(),
         other => other.to_owned(),
     };

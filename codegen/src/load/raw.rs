@@ -32,6 +32,9 @@ pub struct Spec {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Service {
+    /// Edition of the spec language: 2.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub edition: Option<u32>,
     /// Name of the service.
     #[serde(deserialize_with = "non_null::value")]
     pub service: String,

@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 
 use annotate_snippets::Renderer;
 use clap::{Args, ValueEnum};
+use modelarts_codegen::check::EDITION;
 use modelarts_codegen::diff::{self, Change, Class};
+use modelarts_codegen::sources::SERVICE_FILE;
 use modelarts_codegen::{Api, Sources, read};
 
 use crate::git::Revision;
@@ -80,6 +82,17 @@ pub(crate) fn run(options: &Options) -> Result {
     refuse(&options.deny, &changes, versions.as_ref())
 }
 
+/// Adds the edition to a spec without one, at the end: no line moves.
+fn with_edition(sources: Sources) -> Sources {
+    match sources.text(SERVICE_FILE) {
+        Some(text) if !text.lines().any(|line| line.starts_with("edition:")) => {
+            let text = format!("{}\nedition: {EDITION}\n", text.trim_end());
+            sources.with(SERVICE_FILE, &text)
+        }
+        _ => sources,
+    }
+}
+
 /// Fails if there is a denied change.
 fn refuse(denied: &[Denied], changes: &[Change], versions: Option<&Versions>) -> Result {
     for denied in denied {
@@ -125,7 +138,12 @@ impl Side {
         }
     }
 
+    /// Returns the spec. One without an edition is from before editions had numbers.
     fn sources(&self) -> Result<Sources> {
+        Ok(with_edition(self.files()?))
+    }
+
+    fn files(&self) -> Result<Sources> {
         match self {
             Self::Folder(folder) => Ok(Sources::read(folder)?),
             Self::Revision(revision) => revision.sources(),

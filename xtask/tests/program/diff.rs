@@ -95,6 +95,14 @@ fn what_is_removed_has_its_place_in_the_old_spec() {
 }
 
 #[test]
+fn specs_from_before_they_stated_an_edition_can_be_compared() {
+    let place = folder();
+    two_specs(place.path(), "edition: 2\n", "");
+    assert!(succeeded(&run("diff {}/a {}/b", place.path())).contains("no changes"));
+    assert!(succeeded(&run("diff {}/b {}/a", place.path())).contains("no changes"));
+}
+
+#[test]
 fn errors_of_a_spec_are_shown_with_their_place() {
     let place = folder();
     two_specs(place.path(), "items: Thing", "items: Thingy");

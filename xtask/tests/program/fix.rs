@@ -50,6 +50,18 @@ fn several_certain_corrections_are_applied_in_one_run() {
 }
 
 #[test]
+fn the_edition_is_added_or_corrected() {
+    let expected = small_spec("A.").text("service.yaml").unwrap().to_owned();
+    for old in ["", "edition: 1\n"] {
+        let place = changed("tables:", "tables:");
+        let file = place.path().join("spec/service.yaml");
+        fs::write(&file, expected.replacen("edition: 2\n", old, 1)).unwrap();
+        succeeded(&run(&format!("{CHECK} --fix"), place.path()));
+        assert_eq!(fs::read_to_string(&file).unwrap(), expected, "{old}");
+    }
+}
+
+#[test]
 fn corrections_keep_line_ends_and_byte_order_marks() {
     let place = changed("type: Integer, range", "type: int, range");
     let file = place.path().join("spec/things.yaml");
