@@ -1,24 +1,15 @@
-//! From an empty folder to a typed call of another service, in six commands.
+//! Packages of other services: the commands that spec/README.md documents, and what they make.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{env, fs};
 
-use modelarts_emulator::{Emulator, defaults};
+use modelarts_emulator::Emulator;
 use modelarts_tests::{SERVICES, service, workspace};
 
 /// The sample of the vendor's page about listing disks.
 const SAMPLE: &str =
     r#"{"count": 1, "volumes": [{"id": "b104b8db", "name": "data", "size": 10, "status": "available"}]}"#;
-/// A typed call.
-const CALL: &str = r#"
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> evs::Result<()> {
-    let page = evs::Client::from_env()?.volumes().list().send().await?;
-    println!("{} disks, the first is {}", page.volumes.len(), page.volumes[0].id);
-    Ok(())
-}
-"#;
 
 fn cargo(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -52,30 +43,58 @@ fn generate(folder: &Path) {
     succeeded(cargo(workspace(), &[&["xtask", "generate"], &options[..]].concat()));
 }
 
+/// Returns the text of the first block of a language in a section of spec/README.md.
+fn documented(section: &str, language: &str) -> String {
+    let readme = fs::read_to_string(workspace().join("spec/README.md")).unwrap();
+    let (_, section) = readme.split_once(&format!("\n## {section}\n")).unwrap();
+    let (_, block) = section.split_once(&format!("```{language}\n")).unwrap();
+    block.split_once("```").unwrap().0.to_owned()
+}
+
+/// Returns the words of a command, of which some are in single quotes.
+fn words(command: &str) -> Vec<String> {
+    let parts = command.split('\'').enumerate();
+    let words = parts.flat_map(|(index, part)| match index % 2 {
+        0 => part.split_whitespace().map(str::to_owned).collect(),
+        _ => vec![part.to_owned()],
+    });
+    words.collect()
+}
+
 #[test]
-fn six_commands_lead_from_an_empty_folder_to_a_typed_call() {
-    // 1. The package.
-    let folder = new_service("evs", "six-commands");
-    let spec = folder.join("spec");
-    let sample = folder.join("volumes.json");
+fn six_documented_commands_lead_from_an_empty_folder_to_a_typed_call() {
+    let folder = workspace().join("target/new-services/six-commands");
+    let _ = fs::remove_dir_all(&folder);
+    let sample = workspace().join("target/new-services/volumes.json");
+    fs::create_dir_all(sample.parent().unwrap()).unwrap();
     fs::write(&sample, SAMPLE).unwrap();
-    // 2. An operation, from the sample of a page.
-    let http = "GET /v2/{project_id}/cloudvolumes/detail?limit=10";
-    let (sample, spec_path) = (sample.to_str().unwrap(), spec.to_str().unwrap());
-    let new = ["xtask", "new", "operation", "volumes.list", http, "--sample", sample, "--spec", spec_path];
-    succeeded(cargo(workspace(), &new));
-    // 3. The client.
-    generate(&folder);
-    // 4. A service to call. `cargo run --package modelarts-emulator -- --spec …` starts it, too.
-    let emulator = Emulator::builder().spec(modelarts_codegen::Sources::read(&spec).unwrap()).start().unwrap();
-    // 5. A program with a call.
+    let commands = documented("Another service", "sh");
+    assert_eq!(commands.lines().count(), 6);
+    let commands = commands.replace("../evs", folder.to_str().unwrap());
+    let commands: Vec<_> = commands.replace("volumes.json", sample.to_str().unwrap()).lines().map(words).collect();
+    let [package, operation, client, service, variables, call] = &commands[..] else { panic!("{commands:?}") };
+    for command in [package, operation, client] {
+        let arguments: Vec<_> = command.iter().map(String::as_str).collect();
+        assert_eq!(arguments[..2], ["cargo", "xtask"]);
+        succeeded(cargo(workspace(), &arguments[1..]));
+    }
+    // The emulator as a program is tested with its options in emulator/tests.
+    let option = |name: &str| service[service.iter().position(|word| word == name).unwrap() + 1].as_str();
+    assert!(service.join(" ").starts_with("cargo run --package modelarts-emulator -- --spec "));
+    let emulator = Emulator::builder().spec(modelarts_codegen::Sources::read(option("--spec").as_ref()).unwrap());
+    let emulator = emulator.access_key(option("--ak")).secret_key(option("--sk")).project_id(option("--project-id"));
+    let emulator = emulator.start().unwrap();
+    let address = format!("http://127.0.0.1:{}", option("--port"));
+    fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
     fs::create_dir_all(folder.join("examples")).unwrap();
-    fs::write(folder.join("examples/call.rs"), CALL).unwrap();
-    // 6. The call. Without TLS, because compiling that takes minutes.
-    let mut call = cargo(&folder, &["run", "--quiet", "--offline", "--no-default-features", "--example", "call"]);
-    call.env("EVS_ENDPOINT", emulator.url()).env("OS_AUTH_URL", emulator.url());
-    call.env("HUAWEICLOUD_SDK_PROJECT_ID", defaults::PROJECT_ID);
-    call.env("HUAWEICLOUD_SDK_AK", defaults::ACCESS_KEY).env("HUAWEICLOUD_SDK_SK", defaults::SECRET_KEY);
+    fs::write(folder.join("examples/call.rs"), documented("Another service", "rust")).unwrap();
+    let arguments: Vec<_> = call[1..].iter().map(String::as_str).collect();
+    // Without TLS, because compiling that takes minutes.
+    let mut call = cargo(&folder, &[&arguments[..], &["--quiet", "--offline", "--no-default-features"]].concat());
+    assert_eq!(variables[0], "export");
+    for (name, value) in variables[1..].iter().map(|variable| variable.split_once('=').unwrap()) {
+        call.env(name, value.replace(&address, &emulator.url()));
+    }
     let said = String::from_utf8(succeeded(call).stdout).unwrap();
     assert!(said.contains("3 disks, the first is"), "{said}");
 }
