@@ -384,6 +384,8 @@ pub struct Table {
     pub has_outcome: bool,
     /// Whether a body holds it, so that callers create it.
     pub is_sent: bool,
+    /// Name in Rust of what keeps the fields that are cleared, if merge patches hold the table.
+    pub cleared: Option<String>,
     /// Rules between its fields, checked before it is sent.
     pub rules: Vec<Rule>,
 }
@@ -432,6 +434,8 @@ pub struct Field {
     pub ident: String,
     /// Name of the setter, if the table is sent.
     pub setter: String,
+    /// Name of the method that clears it, if it is optional and merge patches hold the table.
+    pub clear: Option<String>,
     /// Type.
     pub ty: Type,
     /// Whether the value is a string that holds JSON.

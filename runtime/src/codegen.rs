@@ -24,6 +24,7 @@ pub mod page {
 
 /// Macros for records.
 pub mod record {
+    pub use crate::value::cleared::{Cleared, clears};
     pub use crate::value::fields::field;
     pub use crate::value::record::record;
     pub use crate::value::setters::setters;

@@ -3,6 +3,8 @@
 #[doc(hidden)]
 pub mod builtin;
 #[doc(hidden)]
+pub mod cleared;
+#[doc(hidden)]
 pub mod decode;
 #[doc(hidden)]
 pub mod encode;

@@ -7,8 +7,8 @@ mod cursors_in_use;
 mod failures_in_use;
 mod patches_in_use;
 mod responses_in_use;
-mod values_in_use;
 mod services_in_use;
+mod values_in_use;
 
 #[allow(dead_code, reason = "tests call only some operations")]
 #[rustfmt::skip]

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::client::{clients_of, last_body};
+use crate::patches::boxes::{Label, Print};
 
 #[tokio::test]
 async fn a_field_of_a_merge_patch_is_left_set_or_cleared() {
@@ -22,6 +23,37 @@ async fn a_field_of_a_merge_patch_is_left_set_or_cleared() {
         boxes.update(id, "n").clear_title().title("again").clear_type().send().await.unwrap();
         assert_eq!(boxes.get(id).send().await.unwrap().title.as_deref(), Some("again"));
     }
+}
+
+#[tokio::test]
+async fn a_field_of_an_object_in_a_merge_patch_is_left_set_or_cleared() {
+    let (emulator, clients) = clients_of("patches");
+    for client in clients {
+        let boxes = client.boxes();
+        let id = boxes.list().send().await.unwrap().boxes[0].box_id;
+        let label = || Label::new("a");
+        let print = Print::new().bold(true);
+        boxes.update(id, "n").label(label().color("red").cleared(true).print(print)).send().await.unwrap();
+        let print = Print::new().clear_bold().italic(true);
+        let change = label().clear_color().clear_type().print(print);
+        boxes.update(id, "n").label(change).send().await.unwrap();
+        let sent = json!({ "text": "a", "color": null, "type": null, "print": { "bold": null, "italic": true } });
+        assert_eq!(last_body(&emulator), json!({ "name": "n", "label": sent }), "what is left is not sent");
+        let label = boxes.get(id).send().await.unwrap().label.unwrap();
+        assert_eq!((label.color, label.cleared, label.r#type), (None, Some(true), None));
+        let print = label.print.unwrap();
+        assert_eq!((print.bold, print.italic), (None, Some(true)));
+    }
+}
+
+#[tokio::test]
+async fn the_last_call_decides_whether_a_field_of_an_object_is_cleared() {
+    let (emulator, [client, _]) = clients_of("patches");
+    let boxes = client.boxes();
+    let id = boxes.list().send().await.unwrap().boxes[0].box_id;
+    let label = Label::new("a").color("red").clear_color().clear_type().r#type("b");
+    boxes.update(id, "n").label(label).send().await.unwrap();
+    assert_eq!(last_body(&emulator)["label"], json!({ "text": "a", "color": null, "type": "b" }));
 }
 
 #[tokio::test]

@@ -653,6 +653,13 @@ pub const BROKEN_SPECS: &[BrokenSpec] = &[
     ("old_name_of_filters_by", "pages", "pages.yaml", "filters_by: name", "selects: name"),
     ("old_name_of_searches_in", "pages", "pages.yaml", "searches_in: [name]", "searches: [name]"),
     ("old_name_of_single_or_list", "second_version", "v2_things.yaml", "single_or_list: true", "or_single: true"),
+    (
+        "field_of_a_table_named_as_one_that_clears",
+        "patches",
+        "boxes.yaml",
+        "      color: {",
+        "      clear_type: { type: String, doc: Clear. }\n      color: {",
+    ),
     ("no_edition", "operation", "service.yaml", "edition: 2\n", ""),
     ("first_edition", "operation", "service.yaml", "edition: 2", "edition: 1"),
     ("newer_edition", "operation", "service.yaml", "edition: 2", "edition: 3"),

@@ -202,7 +202,25 @@ impl<'a> Distinct<'a> {
         }
     }
 
-    pub(super) fn contains(&self, rust: &str) -> bool {
+    /// Reports a method that clears a field if its name is taken. To be called after all names are inserted.
+    pub(super) fn check_clearing(&self, clear: &str, field: &KeyPath<'_>, report: &mut Diagnostics) {
+        if self.contains(clear) {
+            let error = field.key_error("E0014", format!("duplicate name `{clear}` in Rust"));
+            report
+                .push(error.label("the method that clears this field would have this name").help("choose another key"));
+        }
+    }
+
+    /// Returns a name that is not taken.
+    pub(super) fn free(&self, name: &str) -> String {
+        let mut free = name.to_owned();
+        while self.contains(&free) {
+            free.push('_');
+        }
+        free
+    }
+
+    fn contains(&self, rust: &str) -> bool {
         self.0.contains_key(rust)
     }
 

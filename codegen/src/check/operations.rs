@@ -177,11 +177,7 @@ fn parameters(
     }
     // After all others: those have their own names.
     for (clear, name) in parameters.iter().filter_map(|parameter| Some((parameter.clear.as_ref()?, &parameter.name))) {
-        if idents.contains(clear) {
-            let error = in_body.key(name).key_error("E0014", format!("duplicate name `{clear}` in Rust"));
-            report
-                .push(error.label("the method that clears this field would have this name").help("choose another key"));
-        }
+        idents.check_clearing(clear, &in_body.key(name), report);
     }
     parameters
 }

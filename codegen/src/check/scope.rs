@@ -3,10 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::key_path::KeyPath;
-use super::{names, words};
+use super::names;
+use super::words::{self, Container};
 use crate::diagnostic::{Diagnostics, Part, Place};
 use crate::load::{HandWritten, raw};
-use crate::model::{Failure, Field, Parameter, Reference, Type};
+use crate::model::{Failure, Field, MERGE_PATCH, Parameter, Reference, Type};
 
 /// Where names of types are looked up: among those of all tables and code tables.
 pub(super) const TYPES: &str = "types";
@@ -24,6 +25,8 @@ pub(super) struct Scope<'a> {
     pub(super) names: HashMap<&'a str, Declared>,
     /// The tables in bodies, at any depth.
     pub(super) sent: HashSet<&'a str>,
+    /// The tables in merge patches, at any depth, but not in lists: those are replaced as a whole.
+    pub(super) patched: HashSet<&'a str>,
     /// The tables that are the response of an operation.
     pub(super) responses: HashSet<&'a str>,
     /// The tables in other tables.
@@ -96,6 +99,7 @@ pub(super) fn declare<'a>(
         spec,
         names,
         sent: HashSet::new(),
+        patched: HashSet::new(),
         responses,
         nested,
         knows_responses,
@@ -104,7 +108,11 @@ pub(super) fn declare<'a>(
         failure,
         path_parameters,
     };
-    scope.sent = sent_tables(&scope);
+    scope.sent =
+        reachable(types_of_bodies(spec).collect(), &scope, |field| words::innermost(&field.ty, field.items.as_deref()));
+    let patches = operations(spec).filter(|operation| operation.content_type.as_deref() == Some(MERGE_PATCH));
+    let patched = patches.flat_map(|operation| &operation.body.0).map(|(_, field)| merged(&field.ty));
+    scope.patched = reachable(patched.collect(), &scope, |field| merged(&field.ty));
     scope
 }
 
@@ -174,16 +182,25 @@ fn types_of_bodies(spec: &raw::Spec) -> impl Iterator<Item = &str> {
     fields.map(|(_, field)| words::innermost(&field.ty, field.items.as_deref()))
 }
 
-/// Returns the tables that callers fill: those in bodies, at any depth.
-fn sent_tables<'a>(scope: &Scope<'a>) -> HashSet<&'a str> {
-    let mut open: Vec<&str> = types_of_bodies(scope.spec).collect();
-    let mut sent = HashSet::new();
+/// Returns the name of a type whose values a merge patch merges: of an object, but not of a list.
+fn merged(ty: &str) -> &str {
+    let (containers, item) = words::unwrap_containers(ty);
+    if containers.contains(&Container::List) { words::LIST } else { words::name(item) }
+}
+
+/// Returns the tables among some types, and those in their fields, at any depth.
+fn reachable<'a>(
+    mut open: Vec<&'a str>,
+    scope: &Scope<'a>,
+    ty: impl Fn(&'a raw::Field) -> &'a str,
+) -> HashSet<&'a str> {
+    let mut found = HashSet::new();
     while let Some(name) = open.pop() {
         let Some(Declared::Table(at)) = scope.names.get(name) else { continue };
-        if sent.insert(scope.table(*at).0.as_str()) {
-            let fields = &scope.table(*at).1.fields.0;
-            open.extend(fields.iter().map(|(_, field)| words::innermost(&field.ty, field.items.as_deref())));
+        let (name, table) = scope.table(*at);
+        if found.insert(name.as_str()) {
+            open.extend(table.fields.0.iter().map(|(_, field)| ty(field)));
         }
     }
-    sent
+    found
 }

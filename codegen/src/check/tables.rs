@@ -18,13 +18,13 @@ pub(super) fn check(raw: &raw::Group, scope: &Scope<'_>, at: &KeyPath<'_>, repor
     raw.tables.0.iter().map(|(name, raw)| table(name, raw, scope, &at.key(name), report)).collect()
 }
 
-fn table(name: &str, raw: &raw::Table, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut Diagnostics) -> Table {
+fn table(table_name: &str, raw: &raw::Table, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut Diagnostics) -> Table {
     addresses::check_source(raw.source.as_deref(), at, report);
     let (table, at) = (at, at.key("fields"));
     let usage = Usage {
-        is_response: scope.responses.contains(name),
-        is_sent: scope.sent.contains(name),
-        is_nested: scope.nested.contains(name),
+        is_response: scope.responses.contains(table_name),
+        is_sent: scope.sent.contains(table_name),
+        is_nested: scope.nested.contains(table_name),
     };
     let table_optional = raw.optional;
     let mut names = FieldNames::default();
@@ -58,20 +58,30 @@ fn table(name: &str, raw: &raw::Table, scope: &Scope<'_>, at: &KeyPath<'_>, repo
         fields.push(field);
     }
     check_wire_names(raw, &at, report);
+    let mut cleared = None;
+    if scope.patched.contains(table_name) {
+        for field in fields.iter_mut().filter(|field: &&mut Field| field.optional) {
+            let clear = names::clearing(&field.ident);
+            names.idents.check_clearing(&clear, &at.key(&field.key), report);
+            field.clear = Some(clear);
+        }
+        cleared = Some(names.idents.free("cleared"));
+    }
     if fields.len() > MAX_FIELDS {
-        let error = at.key_error("E0033", "too many fields").label(format!("`{name}` has {}", fields.len()));
+        let error = at.key_error("E0033", "too many fields").label(format!("`{table_name}` has {}", fields.len()));
         report.push(error.help(format!("the limit is {MAX_FIELDS}: move some into another table")));
     }
     let is_mandatory = |name: &str| raw.fields.0.iter().any(|(known, field)| known == name && field.mandatory);
     let names: Vec<_> = fields.iter().map(|field: &Field| (field.key.as_str(), !is_mandatory(&field.key))).collect();
     let rules = rules::check(&raw.rules, &names, &table.key("rules"), report);
     Table {
-        name: name.to_owned(),
+        name: table_name.to_owned(),
         doc: raw.doc.clone(),
         source: raw.source.clone(),
         fields,
         has_outcome,
         is_sent: usage.is_sent,
+        cleared,
         rules,
     }
 }
@@ -134,6 +144,7 @@ fn field(
         name: name.to_owned(),
         alias: raw.alias.clone(),
         setter: names::setter(&ident),
+        clear: None,
         ident,
         default: raw.default.as_ref().map(|default| values::on_the_wire(default, &ty, scope)),
         ty,

@@ -21,15 +21,21 @@ impl Module<'_> {
             let deprecated = docs::deprecated(field.deprecated.as_ref());
             quote!(#doc #deprecated pub #name: #ty,)
         });
+        let cleared = table.cleared.as_deref().map(|cleared| {
+            let cleared = ident(cleared);
+            quote!(#cleared: record::Cleared,)
+        });
         let shell = quote! {
             #doc
             #[derive(Clone, Debug, PartialEq)]
             #[non_exhaustive]
             pub struct #name {
                 #(#fields)*
+                #cleared
             }
         };
-        std::iter::once(Item::from(shell)).chain(table.is_sent.then(|| self.constructor(table))).collect()
+        let constructor = table.is_sent.then(|| self.constructor(table));
+        std::iter::once(Item::from(shell)).chain(constructor).chain(clears(table)).collect()
     }
 
     /// Emits the constructor, with the mandatory fields, and a setter for each other field.
@@ -135,6 +141,15 @@ impl Module<'_> {
     }
 }
 
+/// Emits the methods that clear the fields of a table in merge patches.
+fn clears(table: &Table) -> Option<Item> {
+    let cleared = table.cleared.as_ref()?;
+    let row =
+        |(index, field): (usize, &Field)| Some(format!("{cleared}[{index}] {} {}", field.clear.as_ref()?, field.ident));
+    let rows: Vec<_> = table.fields.iter().enumerate().filter_map(row).collect();
+    (!rows.is_empty()).then(|| Item::Table { macro_path: "record::clears", name: table.name.clone(), rows })
+}
+
 fn field_doc(field: &Field) -> TokenStream {
     let unit = field.unit.map(|unit| format!("In {unit}.")).unwrap_or_default();
     let facts = docs::facts(field.rule, field.default.as_ref().map(docs::default));
@@ -154,6 +169,7 @@ fn record(table: &Table) -> Item {
     let value_rules = table.fields.iter().enumerate().filter(|_| table.is_sent).filter_map(rules::value_rule);
     let groups = table.rules.iter().map(rules::group);
     let rules = value_rules.chain(groups).map(|rule| format!("rule {rule}"));
-    let rows = table.fields.iter().enumerate().map(row).chain(rules).collect();
+    let cleared = table.cleared.as_ref().map(|cleared| format!("cleared {cleared}"));
+    let rows = table.fields.iter().enumerate().map(row).chain(rules).chain(cleared).collect();
     Item::Table { macro_path: "record::record", name: table.name.clone(), rows }
 }

@@ -324,7 +324,7 @@ fn body(api: &Api, operation: &Operation) -> Option<Value> {
     let property = |parameter: &Parameter| {
         let mut schema = parameter_schema(api, parameter);
         if parameter.clear.is_some() {
-            schema = json!({ "anyOf": [schema, { "type": "null" }] });
+            schema = or_null(&schema);
         }
         let doc = description(&parameter.doc, None, parameter.note.as_deref());
         schema["description"] = json!(with_deprecation(&doc, parameter.deprecated.as_deref()));
@@ -413,6 +413,7 @@ fn field_schema(api: &Api, field: &Field) -> Value {
         alias: _,
         ident: _,
         setter: _,
+        clear,
         ty,
         encoded,
         single_or_list,
@@ -436,6 +437,9 @@ fn field_schema(api: &Api, field: &Field) -> Value {
         let text = json!({ "type": "string", "contentMediaType": "application/json", "contentSchema": schema });
         schema = json!({ "anyOf": [text, schema] });
     }
+    if clear.is_some() {
+        schema = or_null(&schema);
+    }
     schema["description"] = json!(with_deprecation(&description(doc, *unit, note.as_deref()), deprecated.as_deref()));
     if deprecated.is_some() {
         schema["deprecated"] = json!(true);
@@ -444,6 +448,11 @@ fn field_schema(api: &Api, field: &Field) -> Value {
         schema["examples"] = json!([example]);
     }
     schema
+}
+
+/// Returns the schema of a value that a merge patch may clear.
+fn or_null(schema: &Value) -> Value {
+    json!({ "anyOf": [schema, { "type": "null" }] })
 }
 
 fn type_schema(api: &Api, ty: &Type) -> Value {

@@ -213,6 +213,7 @@ fn field_doc(field: &Field) -> String {
         alias: _,
         ident: _,
         setter: _,
+        clear: _,
         ty: _,
         encoded,
         single_or_list: _,

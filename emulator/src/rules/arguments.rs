@@ -59,7 +59,11 @@ pub(crate) fn read(api: &Api, route: &Route<'_>, request: &Request, scheme: Auth
             }
             (None, field) => field,
         };
-        value::check_parameter(api, parameter, &field)?;
+        if operation.is_merge_patch() {
+            value::check_patch(api, parameter, &field)?;
+        } else {
+            value::check_parameter(api, parameter, &field)?;
+        }
         values[index] = Some(field);
     }
     let is_set = |index: usize| values[index].is_some();

@@ -18,6 +18,31 @@ pub(super) fn check_parameter(api: &Api, parameter: &Parameter, value: &Value) -
     check(api, &parameter.name, &ty, rule, value)
 }
 
+/// Checks the value of a field of a merge patch, which may clear fields of objects in it.
+pub(super) fn check_patch(api: &Api, parameter: &Parameter, value: &Value) -> Result<(), Refusal> {
+    let (ty, rule) = parameter.ty.as_field();
+    check(api, &parameter.name, &ty, rule, &without_cleared(api, &ty, value))
+}
+
+/// Returns a value without the fields that are cleared in it. Lists are replaced as a whole.
+fn without_cleared(api: &Api, ty: &Type, value: &Value) -> Value {
+    match (ty, value) {
+        (Type::Table(at), Value::Object(object)) => {
+            let field = |name: &String| api.table(*at).fields.iter().find(|field| field.name == *name);
+            let set = object.iter().filter_map(|(name, value)| match (field(name), value) {
+                (Some(Field { clear: Some(_), .. }), Value::Null) => None,
+                (Some(field), value) => Some((name.clone(), without_cleared(api, &field.ty, value))),
+                (None, value) => Some((name.clone(), value.clone())),
+            });
+            Value::Object(set.collect())
+        }
+        (Type::Map(item), Value::Object(object)) => {
+            object.iter().map(|(key, value)| (key.clone(), without_cleared(api, item, value))).collect()
+        }
+        _ => value.clone(),
+    }
+}
+
 /// Checks the rules between optional fields or parameters.
 pub(super) fn check_rules<'a>(
     rules: &[Rule],

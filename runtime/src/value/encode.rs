@@ -83,14 +83,15 @@ fn write<S: Serializer>(slot: Slot<'_>, serializer: S) -> Result<S::Ok, S::Error
 fn write_record<S: Serializer>(record: &mut dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
     for (index, field) in record.schema().fields.iter().enumerate() {
-        match record.field(index) {
-            // Absent fields are omitted.
-            Slot::Optional(target) => {
-                if let Some(slot) = target.inner(Presence::Unchanged) {
-                    write_field(&mut map, field, slot)?;
-                }
-            }
-            slot => write_field(&mut map, field, slot)?,
+        let value = match record.field(index) {
+            Slot::Optional(target) => target.inner(Presence::Unchanged),
+            slot => Some(slot),
+        };
+        if let Some(slot) = value {
+            write_field(&mut map, field, slot)?;
+        } else if record.is_cleared(index) {
+            // All other absent fields are omitted.
+            map.serialize_entry(field.name, &())?;
         }
     }
     map.end()

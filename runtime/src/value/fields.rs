@@ -34,9 +34,12 @@ pub use field;
 #[macro_export]
 macro_rules! fields {
     ($record:ident { $($index:literal $field:ident $(= $name:literal)? $($mark:ident $($also:literal)?)*),*
-        $(, rule $kind:ident $rule:tt)* $(,)? }) => {
+        $(, rule $kind:ident $rule:tt)* $(, cleared $cleared:ident)? $(,)? }) => {
         impl $crate::value::slot::ApiValue for $record {
-            const EMPTY: Self = Self { $($field: $crate::value::slot::ApiValue::EMPTY),* };
+            const EMPTY: Self = Self {
+                $($field: $crate::value::slot::ApiValue::EMPTY,)*
+                $($cleared: $crate::value::cleared::Cleared::NONE,)?
+            };
 
             // Not inlined: the crates of callers would compile the schema again.
             #[inline(never)]
@@ -61,6 +64,12 @@ macro_rules! fields {
                     _ => $crate::value::slot::ApiValue::slot(self),
                 }
             }
+
+            $(
+                fn is_cleared(&self, index: usize) -> bool {
+                    self.$cleared.has(index)
+                }
+            )?
         }
     };
 }

@@ -23,6 +23,10 @@ pub trait Record {
     fn schema(&self) -> &'static Schema;
     /// Returns the slot of a field, by its index in the schema.
     fn field(&mut self, index: usize) -> Slot<'_>;
+    /// Returns whether a merge patch clears a field.
+    fn is_cleared(&self, _index: usize) -> bool {
+        false
+    }
 }
 
 /// Access to a value, to decode into it or to encode it.

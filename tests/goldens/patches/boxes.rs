@@ -94,9 +94,52 @@ impl Boxes {
 pub struct Label {
     /// Text of the label.
     pub text: String,
+    /// Color of the label. Length: 1 to 16 characters.
+    pub color: Option<String>,
+    /// Type of the label.
+    pub r#type: Option<String>,
+    /// Whether the label is cleared of dust.
+    pub cleared: Option<bool>,
+    /// Print of the label.
+    pub print: Option<Print>,
+    /// Stamps on the label.
+    pub stamps: Option<Vec<Stamp>>,
+    cleared_: record::Cleared,
 }
 
-record::setters!(Label { new(text: &str) });
+record::setters!(Label {
+    new(text: &str), color(&str), r#type(&str), cleared(bool), print(Print), stamps(Vec<Stamp>),
+});
+record::clears!(Label {
+    cleared_[1] clear_color color, cleared_[2] clear_type r#type, cleared_[3] clear_cleared cleared,
+    cleared_[4] clear_print print, cleared_[5] clear_stamps stamps,
+});
+
+/// The print of a label.
+///
+/// At most one of `bold`, `italic` may be set.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Print {
+    /// Whether it is bold.
+    pub bold: Option<bool>,
+    /// Whether it is italic.
+    pub italic: Option<bool>,
+    cleared: record::Cleared,
+}
+
+record::setters!(Print { new(), bold(bool), italic(bool) });
+record::clears!(Print { cleared[0] clear_bold bold, cleared[1] clear_italic italic });
+
+/// A stamp. Lists are replaced as a whole.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Stamp {
+    /// Date of the stamp.
+    pub date: Option<String>,
+}
+
+record::setters!(Stamp { new(), date(&str) });
 
 /// A page of boxes.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,6 +163,8 @@ pub struct Box {
     pub size: Option<i32>,
     /// Name of the box.
     pub name: Option<String>,
+    /// Label of the box.
+    pub label: Option<Label>,
 }
 
 call::builder!(List { Boxes::list send -> BoxPage, pages, items });

@@ -125,6 +125,11 @@ fn items(api: &Api) -> BTreeMap<String, Public> {
                 Item::Table { macro_path: "record::setters", name, rows } => {
                     rows.iter().for_each(|row| add_setter(&mut items, &format!("{module}::{name}"), row));
                 }
+                Item::Table { macro_path: "record::clears", name, rows } => {
+                    let methods = rows.iter().filter_map(|row| row.split(' ').nth(1));
+                    let path = format!("{module}::{name}");
+                    methods.for_each(|clear| add_method(&mut items, &path, &format!("{clear}(self) -> Self")));
+                }
                 Item::Table { macro_path: "call::builder", name, rows } => {
                     add_builder(&mut items, &format!("{module}::{name}"), rows);
                 }

@@ -56,7 +56,7 @@ pub(super) fn compare<'a>(pairs: &[(Located<'a>, Located<'a>)], changes: &mut Co
 }
 
 fn table<'a>(entry: &Entry, (was, is): (&'a Table, &'a Table), changes: &mut Collector<'a>) {
-    let Table { name, doc, source, fields: _, has_outcome, is_sent, rules } = is;
+    let Table { name, doc, source, fields: _, has_outcome, is_sent, cleared, rules } = is;
     let exported = Judgment::documentation("only exported documents show the name");
     changes.text(entry, "key", (&was.name, name), FROM_DOCUMENTED_CODE, exported);
     changes.doc(entry, (&was.doc, doc));
@@ -67,6 +67,8 @@ fn table<'a>(entry: &Entry, (was, is): (&'a Table, &'a Table), changes: &mut Col
     };
     changes.flag(entry, "outcome of the call", (was.has_outcome, *has_outcome), FROM_CODE, wire);
     changes.flag(entry, "use in a body", (was.is_sent, *is_sent), FROM_DOCUMENTED_CODE, SAME_WIRE);
+    let patched = (was.cleared.is_some(), cleared.is_some());
+    changes.flag(entry, "use in a merge patch", patched, FROM_DOCUMENTED_CODE, SAME_WIRE);
     let (old, new) = (changes.old_usage.directions(&was.name), changes.new_usage.directions(name));
     let directions = Directions { sent: old.sent && new.sent, received: old.received && new.received };
     self::fields(entry, (was, is), directions, changes);
@@ -140,6 +142,8 @@ fn field(entry: &Entry, (was, is): (&Field, &Field), directions: Directions, cha
         // Follows from the key.
         ident: _,
         setter,
+        // Follows from the use of the table in a merge patch.
+        clear: _,
         ty,
         encoded,
         single_or_list,

@@ -5,9 +5,14 @@
 use super::*;
 use modelarts_runtime::codegen::{page, record, service};
 
-record::record!(Label { 0 text });
+record::record!(Label {
+    0 text, 1 color optional, 2 r#type = "type" optional, 3 cleared optional, 4 print optional, 5 stamps optional,
+    rule Length(1, 1, 16), cleared cleared_,
+});
+record::record!(Print { 0 bold optional, 1 italic optional, rule AtMostOne(&[0, 1]), cleared cleared });
+record::record!(Stamp { 0 date optional });
 record::record!(BoxPage { 0 boxes, 1 total });
-record::record!(Box { 0 box_id, 1 title optional, 2 size optional, 3 name optional });
+record::record!(Box { 0 box_id, 1 title optional, 2 size optional, 3 name optional, 4 label optional });
 page::paged!(BoxPage { items boxes: Box, total total, key [0] });
 service::operation!(LIST {
     Idempotent "boxes.list" "GET" "/v1/{project_id}/boxes", query "offset".range(0, i32::MAX as i64).first_item(),
