@@ -2,9 +2,10 @@
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use modelarts_codegen::Sources;
+use modelarts_codegen::{Api, Sources};
 
 use crate::config::limits::{self, Limits};
 use crate::config::{Account, defaults};
@@ -23,7 +24,8 @@ pub struct EmulatorBuilder {
     port: u16,
     jobs: usize,
     limits: Limits,
-    sources: Sources,
+    /// Another spec than that of ModelArts.
+    spec: Option<Sources>,
     account: Account,
 }
 
@@ -39,13 +41,12 @@ impl Emulator {
 
     /// Returns a builder.
     pub fn builder() -> EmulatorBuilder {
-        let text = str::to_owned;
         EmulatorBuilder {
             host: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
             jobs: defaults::JOBS,
             limits: Limits::default(),
-            sources: Sources::new(SPEC.iter().map(|(name, spec)| (text(name), text(spec)))),
+            spec: None,
             account: Account::default(),
         }
     }
@@ -99,7 +100,7 @@ impl EmulatorBuilder {
 
     /// Sets the spec to serve. Default: the spec that the emulator was built with.
     pub fn spec(mut self, sources: Sources) -> Self {
-        self.sources = sources;
+        self.spec = Some(sources);
         self
     }
 
@@ -161,11 +162,29 @@ impl EmulatorBuilder {
         if self.jobs > limits::JOBS {
             return Err(StartError::TooManyJobs(self.jobs));
         }
-        let api = modelarts_codegen::read(&self.sources)
-            .map_err(|errors| StartError::Spec(errors.render(&self.sources, &annotate_snippets::Renderer::plain())))?;
+        let api = match self.spec {
+            Some(sources) => Arc::new(read(&sources)?),
+            None => modelarts()?,
+        };
         let state = SharedState::new(api, self.account, self.limits, self.jobs);
         Emulator::serve(SocketAddr::new(self.host, self.port), state)
     }
+}
+
+/// Returns the API of ModelArts. It is read once: many tests start emulators.
+fn modelarts() -> Result<Arc<Api>, StartError> {
+    static API: OnceLock<Arc<Api>> = OnceLock::new();
+    if let Some(api) = API.get() {
+        return Ok(Arc::clone(api));
+    }
+    let files = SPEC.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    let api = Arc::new(read(&Sources::new(files))?);
+    Ok(Arc::clone(API.get_or_init(|| api)))
+}
+
+fn read(sources: &Sources) -> Result<Api, StartError> {
+    modelarts_codegen::read(sources)
+        .map_err(|errors| StartError::Spec(errors.render(sources, &annotate_snippets::Renderer::plain())))
 }
 
 impl fmt::Debug for EmulatorBuilder {

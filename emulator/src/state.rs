@@ -3,6 +3,7 @@
 mod clock;
 mod request_log;
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use modelarts_codegen::Api;
@@ -19,7 +20,7 @@ pub use self::request_log::RecordedRequest;
 /// The state that all connections share.
 #[derive(Debug)]
 pub(crate) struct SharedState {
-    pub(crate) api: Api,
+    pub(crate) api: Arc<Api>,
     pub(crate) account: Account,
     pub(crate) limits: Limits,
     pub(crate) clock: ServiceClock,
@@ -30,7 +31,7 @@ pub(crate) struct SharedState {
 
 impl SharedState {
     /// Creates the state of an emulator with `jobs` items in each list.
-    pub(crate) fn new(api: Api, account: Account, limits: Limits, jobs: usize) -> Self {
+    pub(crate) fn new(api: Arc<Api>, account: Account, limits: Limits, jobs: usize) -> Self {
         let (clock, tokens) = (ServiceClock::default(), Tokens::default());
         let requests = RequestLog::new(limits.recorded_requests);
         Self { api, account, limits, clock, tokens, world: World::new(jobs), requests }

@@ -2,7 +2,7 @@
 
 use annotate_snippets::Renderer;
 use modelarts_codegen::{Sources, read};
-use modelarts_tests::{FEATURES, feature};
+use modelarts_tests::{FEATURES, amount, feature};
 
 /// Where each value of a line begins and ends, where the line has simple ones: what comes after `: `, up to a comma
 /// or a brace.
@@ -23,7 +23,7 @@ fn values(line: &str) -> Vec<(usize, usize)> {
 #[test]
 fn a_key_without_a_value_is_an_error() {
     let mut places = 0;
-    for name in FEATURES {
+    for name in FEATURES.iter().step_by(amount("STEP", 3, 1)) {
         let spec = feature(name);
         for (file, text) in spec.files() {
             let mut start = 0;
@@ -53,7 +53,7 @@ fn a_key_without_a_value_is_an_error() {
             }
         }
     }
-    assert!(places >= 400, "{places}");
+    assert!(places >= 150, "{places}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use boon::{Compiler, SchemaIndex, Schemas};
 use modelarts_codegen::{Sources, schema};
-use modelarts_tests::{BROKEN_SPECS, FEATURES, broken, feature, right_spec};
+use modelarts_tests::{BROKEN_SPECS, FEATURES, amount, broken, feature, right_spec};
 use serde_json::{Map, Value};
 
 /// Codes of errors that a schema can find: those of keys and of the types of values.
@@ -65,7 +65,7 @@ fn the_schema_accepts_valid_specs() {
         // Names that the schema does not know are no errors: it may be older than the text.
         assert_eq!(validator.said(&sources), [""; 0], "{name}");
     }
-    for seed in 0..50 {
+    for seed in 0..amount("SPECS", 15, 100) as u64 {
         let sources = right_spec(seed);
         assert_eq!(Validator::new(&sources).said(&sources), [""; 0], "{seed}");
     }
