@@ -44,7 +44,8 @@ pub(crate) enum CredentialsKind {
 /// returns an error, the waiting calls fail, and the next call asks again: retries are the provider's responsibility.
 /// If the identity service rejects a login with its credentials, that is remembered as for [`Credentials::account`].
 ///
-/// ```
+#[cfg_attr(feature = "tls", doc = "```")]
+#[cfg_attr(not(feature = "tls"), doc = "```no_run")] // the region has an `https` endpoint
 /// use modelarts::{Client, Credentials, CredentialsProvider, CredentialsFuture};
 ///
 /// #[derive(Debug)]

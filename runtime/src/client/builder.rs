@@ -17,7 +17,8 @@ use crate::transport::tls::ClientCertificate;
 ///
 /// It requires a project, credentials, and a region or an endpoint. The rest is optional.
 ///
-/// ```
+#[cfg_attr(feature = "tls", doc = "```")]
+#[cfg_attr(not(feature = "tls"), doc = "```no_run")] // the region has an `https` endpoint
 /// use modelarts::{Client, Credentials};
 ///
 /// let client = Client::builder()
