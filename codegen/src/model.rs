@@ -171,8 +171,19 @@ pub struct Resource {
     pub update: Vec<usize>,
     /// The operation that deletes a thing.
     pub delete: Option<usize>,
+    /// The name that no two things have.
+    pub unique: Option<Unique>,
     /// The states of a thing.
     pub states: Option<States>,
+}
+
+/// A name that no two things have.
+#[derive(Clone, Debug)]
+pub struct Unique {
+    /// The parameter of the operation that creates a thing, and the field of a thing in the list.
+    pub name: String,
+    /// Error code of the service if another thing has the name.
+    pub refused: Option<String>,
 }
 
 /// The states of a thing. States are indices in the code table.

@@ -753,6 +753,22 @@ pub const BROKEN_SPECS: &[BrokenSpec] = &[
         "to: stopping }",
         "to: stopping, refused: Test.9999 }",
     ),
+    ("unique_name_of_no_parameter", "resources", "tasks.yaml", "unique: { name: name }", "unique: { name: names }"),
+    (
+        "unique_name_of_no_item",
+        "resources",
+        "tasks.yaml",
+        "    body:\n      name:",
+        "    body:\n      title: { type: String, doc: Title. }\n      name:",
+    ),
+    ("unique_name_that_nothing_lists", "resources", "tasks.yaml", "    list: list\n    update", "    update"),
+    (
+        "unique_name_that_is_refused_with_an_unknown_code",
+        "resources",
+        "tasks.yaml",
+        "unique: { name: name }",
+        "unique: { name: name, refused: Test.9999 }",
+    ),
     (
         "parameter_named_as_a_wait",
         "resources",

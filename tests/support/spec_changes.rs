@@ -125,6 +125,7 @@ operations:
       more: { type: JSON Array, items: Pallet, doc: More pallets. }
       first: { type: String, doc: First. }
       second: { type: String, doc: Second. }
+      title: { type: String, doc: Title. }
     rules:
       - exactly_one: [first, second]
     response: Outcome
@@ -147,6 +148,7 @@ resources:
   crate:
     doc: A crate with lids.
     key: crate_id
+    create: make_pallet
     get: get_crate
     list: list_crates
     states:
@@ -417,6 +419,7 @@ pub const SPEC_CHANGES: &[SpecChange] = &[
     row("a move that takes longer", "after: 5s", "after: 6s", Documentation, Documentation),
     row("an action in another state", "from: [WOOD, IRON]", "from: [IRON]", Documentation, Documentation),
     row("an action with an error code", "to: GLASS }", "to: GLASS, refused: ModelArts.0104 }", Documentation, Documentation),
+    row("a unique name", "    list: list_crates\n    states:", "    list: list_crates\n    unique: { name: title, refused: ModelArts.0104 }\n    states:", Documentation, Documentation),
     row("a resource without states", "    states:\n      field: kind\n      initial: WOOD\n      moves: { WOOD: { to: IRON, after: 5s } }\n      terminal: broken\n      unplanned: [IRON]\n    actions:\n      break_crate: { from: [WOOD, IRON], to: GLASS }\n", "", Breaking, Documentation),
-    row("a removed resource", "resources:\n  crate:\n    doc: A crate with lids.\n    key: crate_id\n    get: get_crate\n    list: list_crates\n    states:\n      field: kind\n      initial: WOOD\n      moves: { WOOD: { to: IRON, after: 5s } }\n      terminal: broken\n      unplanned: [IRON]\n    actions:\n      break_crate: { from: [WOOD, IRON], to: GLASS }\n", "", Breaking, Documentation),
+    row("a removed resource", "resources:\n  crate:\n    doc: A crate with lids.\n    key: crate_id\n    create: make_pallet\n    get: get_crate\n    list: list_crates\n    states:\n      field: kind\n      initial: WOOD\n      moves: { WOOD: { to: IRON, after: 5s } }\n      terminal: broken\n      unplanned: [IRON]\n    actions:\n      break_crate: { from: [WOOD, IRON], to: GLASS }\n", "", Breaking, Documentation),
 ];

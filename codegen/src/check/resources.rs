@@ -8,7 +8,9 @@ use super::key_path::KeyPath;
 use super::scope::Scope;
 use crate::diagnostic::{Diagnostic, Diagnostics, Part};
 use crate::load::raw;
-use crate::model::{Action, Codes, Group, Location, Move, Operation, Reference, Resource, StateDuration, States, Type};
+use crate::model::{
+    Action, Codes, Group, Location, Move, Operation, Reference, Resource, StateDuration, States, Type, Unique,
+};
 
 const INVALID: &str = "E0049";
 const UNKNOWN: &str = "E0050";
@@ -63,6 +65,7 @@ impl Check<'_> {
             self.names_one(operation, &raw.key, &at, report).then_some(operation)
         });
         let update = updates.collect();
+        let unique = raw.unique.as_ref().and_then(|unique| self.unique(unique, (create, list), at, report));
         let states = raw.states.as_ref().and_then(|states| self.states(states, raw, get, at, report));
         if raw.states.is_none() && !raw.actions.0.is_empty() {
             let error = at.key("actions").key_error(INVALID, "`actions` not allowed");
@@ -78,8 +81,52 @@ impl Check<'_> {
             list,
             update,
             delete,
+            unique,
             states,
         })
+    }
+
+    fn unique(
+        &self,
+        raw: &raw::Unique,
+        (create, list): (Option<usize>, Option<usize>),
+        at: &KeyPath<'_>,
+        report: &mut Diagnostics,
+    ) -> Option<Unique> {
+        let section = at.key("unique");
+        let (Some(create), Some(list)) = (create, list) else {
+            let error = section.key_error(INVALID, "`unique` not allowed");
+            let error = error.label("only a resource with `create` and `list` has unique names");
+            report.push(error.help("add the operations, or remove it"));
+            return None;
+        };
+        let operations = &self.group.operations;
+        let parameters = operations[create].parameters.iter().map(|parameter| parameter.name.as_str());
+        let items = operations[list].pages.as_ref().map(|pages| pages.item);
+        let fields = items.map(|at| &self.groups[at.group].tables[at.index].fields);
+        let fields = fields.into_iter().flatten().map(|field| field.name.as_str());
+        let mut is_known = |known: Vec<&str>, operation: usize| {
+            let name = &operations[operation].name;
+            if known.contains(&raw.name.as_str()) {
+                return true;
+            }
+            let error = section.key("name").error(UNKNOWN, format!("unknown name `{}`", raw.name));
+            let error = match operation == create {
+                true => error.label(format!("`{name}` has no such parameter")),
+                false => error.label(format!("the items of `{name}` have no such field")),
+            };
+            report.push(
+                error
+                    .suggest_word(&raw.name, known.into_iter())
+                    .or_help("name a parameter of `create` that `list` shows"),
+            );
+            false
+        };
+        if !is_known(parameters.collect(), create) || !is_known(fields.collect(), list) {
+            return None;
+        }
+        let refused = identifiers::error_code(raw.refused.as_ref(), "refused", self.scope, &section, report);
+        Some(Unique { name: raw.name.clone(), refused })
     }
 
     fn optional(&self, name: Option<&String>, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<usize> {

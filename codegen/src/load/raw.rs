@@ -12,7 +12,7 @@ use super::non_null::{self, NonNull};
 use crate::diagnostic::Skipped;
 
 pub use super::entries::Entries;
-pub use resources::{Action, Move, Resource, StateDuration, States};
+pub use resources::{Action, Move, Resource, StateDuration, States, Unique};
 
 /// A whole spec.
 #[derive(Debug, Default)]

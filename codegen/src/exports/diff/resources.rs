@@ -3,7 +3,7 @@
 use super::change::Judgment;
 use super::collect::{Collector, DOCUMENTED, Entry, FROM_CODE, Id, Pairs};
 use super::operations;
-use crate::model::{Action, Api, Group, Move, Resource, States};
+use crate::model::{Action, Api, Group, Move, Resource, States, Unique};
 
 /// A resource and its group.
 type Located<'a> = (&'a Group, &'a Resource);
@@ -36,7 +36,7 @@ pub(super) fn compare<'a>(entry: &Entry, (was, is): (&'a Group, &'a Group), chan
 }
 
 fn compare_one<'a>(entry: &Entry, was: Located<'a>, is: Located<'a>, changes: &mut Collector<'a>) {
-    let Resource { name: _, doc, key, create, get, list, update, delete, states } = is.1;
+    let Resource { name: _, doc, key, create, get, list, update, delete, unique, states } = is.1;
     changes.doc(entry, (&was.1.doc, doc));
     changes.text(entry, "key", (&was.1.key, key), FROM_CODE, SERVED);
     let name = |group: &Group, index: usize| group.operations[index].name.clone();
@@ -53,6 +53,14 @@ fn compare_one<'a>(entry: &Entry, was: Located<'a>, is: Located<'a>, changes: &m
     let all = |group: &Group, indices: &[usize]| indices.iter().map(|index| name(group, *index)).collect::<Vec<_>>();
     let (old, new) = (all(was.0, &was.1.update).join(", "), all(is.0, update).join(", "));
     changes.text(entry, "update", (&old, &new), FROM_CODE, SERVED);
+    let shown = |unique: &Option<Unique>| {
+        let refused = |Unique { name, refused }: &Unique| match refused {
+            Some(code) => format!("{name}, refused with {code}"),
+            None => name.clone(),
+        };
+        unique.as_ref().map(refused)
+    };
+    changes.optional(entry, "unique", (&shown(&was.1.unique), &shown(unique)), DOCUMENTED, SERVED);
     let shown = |api: &Api, (group, resource): Located<'_>, states: &Option<States>| {
         states.as_ref().map(|states| text(api, group, resource, states))
     };

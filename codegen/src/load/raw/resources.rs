@@ -31,12 +31,28 @@ pub struct Resource {
     /// The operation that deletes a thing.
     #[serde(default, deserialize_with = "non_null::option")]
     pub delete: Option<String>,
+    /// The name that no two things have.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub unique: Option<Unique>,
     /// The states of a thing.
     #[serde(default, deserialize_with = "non_null::option")]
     pub states: Option<States>,
     /// The operations that change the state of a thing.
     #[serde(default)]
     pub actions: Entries<String, Action>,
+}
+
+/// A name that no two things have.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Unique {
+    /// The parameter of `create` that sets the name, which is also the field that shows it in `list`.
+    #[serde(deserialize_with = "non_null::value")]
+    pub name: String,
+    /// Error code of the service if another thing has the name.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub refused: Option<String>,
 }
 
 /// The states of a thing.
