@@ -7,27 +7,30 @@
 //!
 //! - `json`, `order`: JSON values
 //! - `seed`: made-up values of seeded items
+//! - `paths`, `declared`, `collection`: the resources that the spec declares, and the items that a path names
 //! - `clock`, `machine`, `lifecycle`: time, the states that the spec declares, and the state of an item
-//! - `paths`: the lists and items that a path names
 //! - `quota`: the size of created items
-//! - `kind`: how tables show IDs, names and states
+//! - `extras`, `kind`: how items show IDs, names and states
 //! - `call`: an operation and its arguments
 //! - `search`: filters, sorting and pages
 //! - `registry`: the items of one kind
 //! - `response`: the bodies of responses
 //! - `store`: the items of all kinds
+//! - `edit`: creates and changes items
 //! - `job_versions`, `filters`: parts of the resources
 //! - `training_jobs_v1`, `training_job_versions`, `training_logs`, `training_job_configs`, `visualization_jobs`,
-//!   `algorithms`, `training_jobs`, `auto_search`: resources
-//! - `collections`: operations that need no code of their own
+//!   `training_jobs`, `auto_search`: what the service does beyond what the spec says
+//! - `standard_methods`: operations that need no code of their own
 //! - `actions`: operations that change the state of an item
 
 mod actions;
-mod algorithms;
 mod auto_search;
 mod call;
 mod clock;
-mod collections;
+mod collection;
+mod declared;
+mod edit;
+mod extras;
 mod filters;
 mod job_versions;
 mod json;
@@ -41,6 +44,7 @@ mod registry;
 mod response;
 mod search;
 mod seed;
+mod standard_methods;
 mod store;
 mod training_job_configs;
 mod training_job_versions;
@@ -93,7 +97,7 @@ impl World {
 
     /// Returns the items of the list with a table: seeded items, then created ones in the order of their creation.
     pub(crate) fn records(&self, api: &Api, table: &str) -> Vec<Map<String, Value>> {
-        collections::records(&mut self.store(), api, table, self.clock.now())
+        standard_methods::records(&mut self.store(), api, table, self.clock.now())
     }
 
     fn store(&self) -> MutexGuard<'_, Store> {
@@ -108,15 +112,13 @@ pub(crate) fn sample_response(api: &Api, operation: &str) -> Option<Value> {
 }
 
 fn handle(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
-    collections::check_named_items(call, store)?;
+    standard_methods::check_named_items(call, store)?;
     let handled = actions::handle(call, store)
         .or_else(|| training_jobs_v1::handle(call, store))
         .or_else(|| training_job_versions::handle(call, store))
-        .or_else(|| training_job_configs::handle(call, store))
         .or_else(|| training_logs::handle(call, store))
         .or_else(|| visualization_jobs::handle(call, store))
         .or_else(|| training_jobs::handle(call, store))
-        .or_else(|| algorithms::handle(call, store))
         .or_else(|| auto_search::handle(call, store));
-    handled.unwrap_or_else(|| collections::handle(call, store))
+    handled.unwrap_or_else(|| standard_methods::handle(call, store))
 }

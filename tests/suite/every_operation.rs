@@ -121,8 +121,8 @@ operations! {
 /// What [`prepared`] creates: the emulator counts IDs.
 const JOB: i64 = 1_000_000_001;
 const VERSION: i64 = 1_000_000_002;
-const BOARD: i64 = 2_000_000_003;
-const STOPPED_BOARD: i64 = 2_000_000_004;
+const BOARD: i64 = 1_000_000_003;
+const STOPPED_BOARD: i64 = 1_000_000_004;
 const V2_JOB: &str = "job-000005";
 const ALGORITHM: &str = "algorithm-000006";
 

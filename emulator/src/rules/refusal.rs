@@ -71,9 +71,13 @@ impl Refusal {
         }
     }
 
-    /// A name is in use.
-    pub(crate) fn name_conflict(name: &str) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "2751", format!("duplicate name: `{name}` is in use"))
+    /// A name is in use. `code` is the error code of the spec for it, if there is one.
+    pub(crate) fn name_conflict(api: &Api, code: Option<&str>, name: &str) -> Self {
+        let message = format!("duplicate name: `{name}` is in use");
+        match code.and_then(|code| api.error_code(code)) {
+            Some(code) => Self::coded(code, message),
+            None => Self { status: StatusCode::CONFLICT, ..Self::argument(message) },
+        }
     }
 
     /// An action is not allowed in a state. `code` is the error code of the spec for it, if there is one.

@@ -4,9 +4,9 @@ use modelarts_codegen::model::Action;
 use serde_json::Value;
 
 use super::call::{Call, Handled};
-use super::collections;
 use super::machine;
 use super::registry::Item;
+use super::standard_methods;
 use super::store::Store;
 use super::training_job_versions;
 use crate::rules::refusal::Refusal;
@@ -19,7 +19,7 @@ pub(super) fn handle(call: &Call<'_>, store: &mut Store) -> Handled {
         true => training_job_versions::version(call, store)
             .and_then(|version| act(call, action, version))
             .map(|()| Value::Null),
-        false => collections::change(call, store, &resource.key, |item| act(call, action, item)),
+        false => standard_methods::change(call, store, &resource.key, |item| act(call, action, item)),
     })
 }
 

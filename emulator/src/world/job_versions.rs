@@ -5,6 +5,7 @@ use modelarts_codegen::model::Operation;
 use serde_json::{Value, json};
 
 use super::call::Call;
+use super::extras::Extras;
 use super::json::merge;
 use super::kind::{Kind, table};
 use super::registry::{Item, Registry};
@@ -26,9 +27,9 @@ pub(super) fn registry(api: &Api, jobs: &Registry) -> Result<Registry, Refusal> 
         table: table(api, "TrainingJobVersion")?,
         id: Some("/version_id".to_owned()),
         unique_name: None,
+        in_use: None,
         states: jobs.kind().states.clone(),
-        show_state: None,
-        show_parts: None,
+        extras: Extras::default(),
     };
     Ok(Registry::new(api, kind, 0))
 }

@@ -1,33 +1,15 @@
-//! Kinds of items: how their tables show IDs, names and states.
+//! Kinds of items: how they show IDs, names and states.
 
 use std::sync::Arc;
 
 use hyper::StatusCode;
 use modelarts_codegen::model::{Api, Reference};
-use serde_json::Value;
 
+use super::collection::Collection;
+use super::declared::Declared;
+use super::extras::{self, Extras};
 use super::machine::Machine;
 use crate::rules::refusal::Refusal;
-
-/// A resource that the emulator implements beyond what the spec describes.
-#[derive(Debug)]
-pub(super) struct Resource {
-    pub(super) name: &'static str,
-    /// The table of the items in lists.
-    pub(super) table: &'static str,
-    /// The pointer to the ID in an item.
-    pub(super) id: &'static str,
-    /// The pointer to the name, if it must be unique and is not the ID.
-    pub(super) unique_name: Option<&'static str>,
-    /// The path of the list.
-    pub(super) collection: &'static str,
-    /// The resource of the spec that declares the states, as in `training_jobs.job`.
-    pub(super) states: Option<&'static str>,
-    /// Shows what the spec does not declare about a state, by its key.
-    pub(super) show_state: Option<fn(&mut Value, &str)>,
-    /// Shows the latest part of an item and the number of its parts.
-    pub(super) show_parts: Option<fn(&mut Value, Option<&Value>, usize)>,
-}
 
 /// What the items of a registry have in common.
 #[derive(Debug)]
@@ -36,10 +18,29 @@ pub(super) struct Kind {
     /// The pointer to the ID, unless no operation names an item.
     pub(super) id: Option<String>,
     /// The pointer to the name, if it must be unique and is not the ID.
-    pub(super) unique_name: Option<&'static str>,
+    pub(super) unique_name: Option<String>,
+    /// The error code of a name or an ID that is in use.
+    pub(super) in_use: Option<String>,
     pub(super) states: Option<Arc<Machine>>,
-    pub(super) show_state: Option<fn(&mut Value, &str)>,
-    pub(super) show_parts: Option<fn(&mut Value, Option<&Value>, usize)>,
+    pub(super) extras: Extras,
+}
+
+impl Kind {
+    /// Returns what the items of a collection have in common.
+    pub(super) fn of(api: &Api, collection: &Collection) -> Self {
+        let declared = Declared::at(api, &collection.path);
+        let id = collection.id.as_ref().map(|(pointer, _)| pointer.clone());
+        let unique = declared.and_then(|declared| declared.resource.unique.as_ref());
+        let in_use = unique.and_then(|unique| unique.refused.clone());
+        let unique_name = unique.map(|unique| format!("/{}", unique.name)).filter(|name| Some(name) != id.as_ref());
+        let extras = declared.map(|declared| extras::of(&declared.name())).unwrap_or_default();
+        let with_states = match extras.states_of {
+            Some(name) => Declared::named(api, name),
+            None => declared,
+        };
+        let states = with_states.and_then(|declared| Machine::of(api, declared)).map(Arc::new);
+        Self { table: collection.item, id, unique_name, in_use, states, extras }
+    }
 }
 
 /// Finds a table by its name.
@@ -48,8 +49,11 @@ pub(super) fn table(api: &Api, name: &str) -> Result<Reference, Refusal> {
         described.tables.iter().enumerate().map(move |(index, table)| (table, Reference { group, index }))
     });
     let mut named = tables.filter(|(table, _)| table.name == name).map(|(_, at)| at);
-    named.next().ok_or_else(|| {
-        let message = format!("missing table `{name}`: the emulator needs it, but the spec has none");
-        Refusal::new(StatusCode::NOT_FOUND, "2836", message)
-    })
+    named.next().ok_or_else(|| missing("table", name))
+}
+
+/// Returns the refusal of an operation that the emulator has code for, of a spec without what the code is about.
+pub(super) fn missing(what: &str, name: &str) -> Refusal {
+    let message = format!("missing {what} `{name}`: the emulator needs it, but the spec has none");
+    Refusal::new(StatusCode::NOT_FOUND, "2836", message)
 }

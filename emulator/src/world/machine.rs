@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
-use modelarts_codegen::model::{Action, Api, CodeKind, Group, Move, Reference, Resource};
+use modelarts_codegen::model::{Action, Api, CodeKind, Group, Move, Resource};
 use serde_json::Value;
+
+use super::declared::Declared;
+use super::paths;
 
 /// The states of a resource. A state is its index in the code table.
 #[derive(Debug)]
@@ -24,15 +27,8 @@ pub(super) struct Machine {
 }
 
 impl Machine {
-    /// Returns the states of a resource, which is named as in `training_jobs.job`.
-    pub(super) fn find(api: &Api, name: &str) -> Option<Self> {
-        let (module, name) = name.split_once('.')?;
-        let group = api.groups.iter().find(|group| group.module == module)?;
-        Self::of(api, group, group.resources.iter().find(|resource| resource.name == name)?)
-    }
-
     /// Returns the states of a resource, if it has any.
-    pub(super) fn of(api: &Api, group: &Group, resource: &Resource) -> Option<Self> {
+    pub(super) fn of(api: &Api, Declared { group, resource }: Declared<'_>) -> Option<Self> {
         let states = resource.states.as_ref()?;
         let response = group.operations[resource.get?].table()?;
         let codes = api.codes(states.codes);
@@ -44,8 +40,8 @@ impl Machine {
         let stops = states.actions.iter().filter(|action| action.from.iter().any(|state| timed.contains(state)));
         let stopped = stops.map(|action| action.to).collect();
         Some(Self {
-            field: pointer(api, response, &states.field),
-            duration: states.duration.as_ref().map(|duration| pointer(api, response, &duration.field)),
+            field: paths::pointer(api, response, &states.field),
+            duration: states.duration.as_ref().map(|duration| paths::pointer(api, response, &duration.field)),
             initial: states.initial,
             timed,
             stopped,
@@ -111,9 +107,4 @@ pub(super) fn action<'a>(api: &'a Api, operation: &str) -> Option<(&'a Group, &'
         let found = actions.find(|(_, action)| group.operations[action.operation].id == operation);
         found.map(|(resource, action)| (group, resource, action))
     })
-}
-
-/// Returns the pointer to a field, through the objects that hold it.
-fn pointer(api: &Api, table: Reference, path: &[usize]) -> String {
-    api.fields(table, path).map(|field| format!("/{}", field.name)).collect()
 }

@@ -165,7 +165,7 @@ impl Registry {
     }
 
     fn name_of(&self, api: &Api, item: &Item) -> Option<String> {
-        let pointer = self.kind.unique_name?;
+        let pointer = self.kind.unique_name.as_deref()?;
         let own = item.fields.pointer(pointer).cloned();
         let seeded = || item.seed.map(|index| seed::at(api, self.kind.table, pointer, index));
         own.or_else(seeded).map(|name| path_text(&name))
@@ -195,7 +195,7 @@ impl Registry {
     pub(super) fn insert(&mut self, item: Item) {
         self.created += 1;
         self.revision += 1;
-        let name = self.kind.unique_name.and_then(|pointer| item.fields.pointer(pointer)).map(path_text);
+        let name = self.kind.unique_name.as_ref().and_then(|pointer| item.fields.pointer(pointer)).map(path_text);
         if let (Some(names), Some(name)) = (&mut self.names, name) {
             *names.entry(name).or_insert(0) += 1;
         }
@@ -285,13 +285,13 @@ impl Registry {
             let machine = lifecycle.machine();
             if let Some(state) = lifecycle.changed_state(now) {
                 put(record, &machine.field, machine.value(state));
-                self.kind.show_state.inspect(|show| show(record, machine.key(state)));
+                self.kind.extras.show_state.inspect(|show| show(record, machine.key(state)));
             }
             if let Some(duration) = &machine.duration {
                 put(record, duration, milliseconds(lifecycle.shown_duration(now)).into());
             }
         }
-        if let (Some(show), Some(parts)) = (self.kind.show_parts, &item.parts) {
+        if let (Some(show), Some(parts)) = (self.kind.extras.show_parts, &item.parts) {
             let latest = parts.positions().next().and_then(|position| parts.at(api, position));
             let latest = latest.map(|part| {
                 let mut shown = json!({});

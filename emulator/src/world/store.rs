@@ -1,15 +1,14 @@
 //! The items of all kinds.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use modelarts_codegen::model::{Api, Method};
 use serde_json::Value;
 
 use super::call::Call;
-use super::kind::{Kind, Resource, table};
-use super::machine::Machine;
-use super::paths::{self, Collection};
+use super::collection::{self, Collection};
+use super::declared::Declared;
+use super::kind::{Kind, missing};
 use super::quota::Quota;
 use super::registry::Registry;
 use crate::rules::refusal::Refusal;
@@ -43,7 +42,7 @@ impl Store {
 #[derive(Debug)]
 pub(super) struct Registries {
     seeded: usize,
-    /// Registries by the name of the resource or the path of the collection.
+    /// Registries by the path of the collection.
     shared: HashMap<String, Registry>,
     /// Items that belong to an item, after their first change. Before, all owners share the same items.
     owned: HashMap<Owner, Owned>,
@@ -60,7 +59,7 @@ struct Owned {
     size: usize,
 }
 
-/// An item that a path names, of a collection that only the spec describes.
+/// An item that a path names.
 pub(super) struct NamedItem {
     pub(super) collection: Collection,
     /// The name of the parameter.
@@ -77,18 +76,15 @@ impl NamedItem {
 }
 
 impl Registries {
-    /// Returns the items of a resource.
+    /// Returns the things of a resource without owners, which is named as in `training_jobs.job`.
     ///
     /// # Errors
     ///
-    /// Returns the refusal if the spec lacks the table of the resource.
-    pub(super) fn get(&mut self, api: &Api, resource: &Resource) -> Result<&mut Registry, Refusal> {
-        let table = table(api, resource.table)?;
-        let Resource { id, unique_name, states, show_state, show_parts, .. } = *resource;
-        let states = || states.and_then(|name| Machine::find(api, name)).map(Arc::new);
-        let kind = || Kind { table, id: Some(id.to_owned()), unique_name, states: states(), show_state, show_parts };
-        let seeded = self.seeded;
-        Ok(self.shared.entry(resource.name.to_owned()).or_insert_with(|| Registry::new(api, kind(), seeded)))
+    /// Returns the refusal if the spec lacks the resource.
+    pub(super) fn of(&mut self, api: &Api, resource: &str) -> Result<&mut Registry, Refusal> {
+        let path = Declared::named(api, resource).and_then(|declared| declared.path(api));
+        let collection = path.and_then(|path| collection::at(api, &path));
+        Ok(self.shared(api, &collection.ok_or_else(|| missing("resource", resource))?))
     }
 
     /// Returns the items of a collection that has no owners, or that its owners share.
@@ -150,21 +146,6 @@ fn shared<'a>(
     collection: &Collection,
 ) -> &'a mut Registry {
     let seeded = if collection.is_seeded { seeded } else { 0 };
-    registries.entry(collection.path.clone()).or_insert_with(|| {
-        let id = collection.id.as_ref().map(|(pointer, _)| pointer.clone());
-        let states = states_at(api, &collection.path).map(Arc::new);
-        let (unique_name, show_state, show_parts) = (None, None, None);
-        let kind = Kind { table: collection.item, id, unique_name, states, show_state, show_parts };
-        Registry::new(api, kind, seeded)
-    })
-}
-
-/// Returns the states of the resource whose items are at a path.
-fn states_at(api: &Api, path: &str) -> Option<Machine> {
-    let resources = api.groups.iter().flat_map(|group| group.resources.iter().map(move |resource| (group, resource)));
-    let mut at_path = resources.filter(|(group, resource)| {
-        let operation = resource.list.or(resource.create).map(|index| &group.operations[index]);
-        operation.is_some_and(|operation| paths::path(api, operation) == path)
-    });
-    at_path.find_map(|(group, resource)| Machine::of(api, group, resource))
+    let new = || Registry::new(api, Kind::of(api, collection), seeded);
+    registries.entry(collection.path.clone()).or_insert_with(new)
 }

@@ -10,7 +10,7 @@ use super::job_versions;
 use super::json::merge;
 use super::registry::{Item, Registry};
 use super::store::Store;
-use super::training_jobs_v1::{TRAINING_JOBS_V1, describe};
+use super::training_jobs_v1::{JOBS, describe};
 use crate::rules::refusal::Refusal;
 
 /// The IDs of created versions are larger.
@@ -56,7 +56,7 @@ pub(super) fn handle(call: &Call<'_>, store: &mut Store) -> Handled {
 fn create(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
     let id = FIRST_ID.saturating_add(store.next_id());
     let config = call.get("config").cloned().unwrap_or_default();
-    let jobs = store.registries.get(call.api, &TRAINING_JOBS_V1)?;
+    let jobs = store.registries.of(call.api, JOBS)?;
     let versions = write(call, jobs)?;
     // The first version has no previous one.
     let is_first = config["pre_version_id"] == json!(0) && versions.positions().next().is_none();
@@ -74,7 +74,7 @@ fn create(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
 }
 
 fn list(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
-    let jobs = store.registries.get(call.api, &TRAINING_JOBS_V1)?;
+    let jobs = store.registries.of(call.api, JOBS)?;
     let job = jobs.get(call.api, &call.key("job_id")).ok_or_else(|| call.not_found("job_id"))?;
     let shown = jobs.show(call.api, &job, call.now);
     let versions = read(call, jobs, &job)?;
@@ -89,7 +89,7 @@ fn get(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
 
 /// Returns the version that a call names, with the fields of its job, and the seed of the version.
 pub(super) fn shown(call: &Call<'_>, store: &mut Store) -> Result<(Value, Option<usize>), Refusal> {
-    let jobs = store.registries.get(call.api, &TRAINING_JOBS_V1)?;
+    let jobs = store.registries.of(call.api, JOBS)?;
     let job = jobs.get(call.api, &call.key("job_id")).ok_or_else(|| call.not_found("job_id"))?;
     let versions = read(call, jobs, &job)?;
     let version = versions.get(call.api, &call.key("version_id")).ok_or_else(|| call.not_found("version_id"))?;
@@ -100,12 +100,12 @@ pub(super) fn shown(call: &Call<'_>, store: &mut Store) -> Result<(Value, Option
 
 /// Returns the version that a call names, to be changed.
 pub(super) fn version<'a>(call: &Call<'_>, store: &'a mut Store) -> Result<&'a mut Item, Refusal> {
-    let versions = write(call, store.registries.get(call.api, &TRAINING_JOBS_V1)?)?;
+    let versions = write(call, store.registries.of(call.api, JOBS)?)?;
     versions.get_mut(call.api, &call.key("version_id")).ok_or_else(|| call.not_found("version_id"))
 }
 
 fn delete(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
-    let versions = write(call, store.registries.get(call.api, &TRAINING_JOBS_V1)?)?;
+    let versions = write(call, store.registries.of(call.api, JOBS)?)?;
     let key = call.key("version_id");
     if !versions.has(&key) {
         return Err(call.not_found("version_id"));

@@ -2,39 +2,23 @@
 
 use serde_json::{Value, json};
 
-use super::algorithms::ALGORITHMS;
 use super::call::{Call, Handled};
 use super::filters;
 use super::json::put;
-use super::kind::Resource;
 use super::lifecycle::Lifecycle;
 use super::registry::Item;
 use super::search::Query;
 use super::store::Store;
 use crate::rules::refusal::Refusal;
 
-pub(super) const TRAINING_JOBS: Resource = Resource {
-    name: "training_jobs",
-    table: "Job",
-    id: "/metadata/id",
-    unique_name: None,
-    collection: "/v2/{project_id}/training-jobs",
-    states: Some("training_jobs.job"),
-    show_state: Some(show_detail),
-    show_parts: None,
-};
-
-/// Shows the detailed state.
-fn show_detail(job: &mut Value, state: &str) {
-    let detail = if state == "Pending" { "Queuing" } else { state };
-    put(job, "/status/secondary_phase", detail.into());
-}
+/// The resources of the spec.
+const JOBS: &str = "training_jobs.job";
+const ALGORITHMS: &str = "algorithms.algorithm";
 
 pub(super) fn handle(call: &Call<'_>, store: &mut Store) -> Handled {
     let handler = match call.operation.id.as_str() {
         "training_jobs.create" => return Some(create(call, store)),
         "training_jobs.list" => return Some(list(call, store)),
-        "training_jobs.update_description" => update,
         "training_jobs.preview_log" => preview_log,
         "training_jobs.get_metrics" => metrics,
         "training_jobs.get_log_link" => |call: &Call<'_>, store: &mut Store| task(call, store).map(|_| call.made_up()),
@@ -46,7 +30,7 @@ pub(super) fn handle(call: &Call<'_>, store: &mut Store) -> Handled {
 fn create(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
     let id = format!("job-{:06}", store.next_id());
     if let Some(algorithm) = call.get("algorithm").and_then(|algorithm| algorithm["id"].as_str())
-        && !store.registries.get(call.api, &ALGORITHMS)?.has(algorithm)
+        && !store.registries.of(call.api, ALGORITHMS)?.has(algorithm)
     {
         return Err(call.not_found_field("algorithm", "id"));
     }
@@ -55,7 +39,7 @@ fn create(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
     put(&mut fields, "/metadata/create_time", call.now.timestamp().into());
     put(&mut fields, "/status/tasks", json!(["worker-0"]));
     let size = store.quota.take(&fields)?;
-    let jobs = store.registries.get(call.api, &TRAINING_JOBS)?;
+    let jobs = store.registries.of(call.api, JOBS)?;
     let job = Item { size, lifecycle: jobs.created_lifecycle(call.now), ..Item::created(id, fields) };
     let shown = call.item_response(&jobs.show(call.api, &job, call.now), None);
     jobs.insert(job);
@@ -65,7 +49,7 @@ fn create(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
 fn list(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
     let filters = call.get("filters").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let tests = filters::tests(filters)?;
-    let jobs = store.registries.get(call.api, &TRAINING_JOBS)?;
+    let jobs = store.registries.of(call.api, JOBS)?;
     let query = Query { tests, ..Query::new(call, jobs.kind().table)? };
     let found = jobs.find(call.api, &query, call.now);
     call.page(jobs, &found, &Value::Null)
@@ -73,21 +57,15 @@ fn list(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
 
 /// Returns the job that a call names, to be changed.
 fn job<'a>(call: &Call<'_>, store: &'a mut Store) -> Result<&'a mut Item, Refusal> {
-    let jobs = store.registries.get(call.api, &TRAINING_JOBS)?;
+    let jobs = store.registries.of(call.api, JOBS)?;
     jobs.get_mut(call.api, &call.key("training_job_id")).ok_or_else(|| call.not_found("training_job_id"))
 }
 
 /// Returns the job that a call names as the service shows it.
 pub(super) fn shown(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
-    let jobs = store.registries.get(call.api, &TRAINING_JOBS)?;
+    let jobs = store.registries.of(call.api, JOBS)?;
     let job = jobs.get(call.api, &call.key("training_job_id")).ok_or_else(|| call.not_found("training_job_id"))?;
     Ok(jobs.show(call.api, &job, call.now))
-}
-
-fn update(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusal> {
-    let description = call.get("description").cloned().unwrap_or_default();
-    put(&mut job(call, store)?.fields, "/metadata/description", description);
-    Ok(Value::Null)
 }
 
 /// Returns the lifecycle of the job whose task a call names.

@@ -4,4 +4,7 @@
 
 use modelarts_runtime::codegen::error_code;
 
-error_code::error_codes!(all {  });
+error_code::error_codes!(all {
+    TASKS_0001 "Tasks.0001" [404] means "There is no such task.", TASKS_0002 "Tasks.0002" [409] means "The task ends.",
+    TASKS_0003 "Tasks.0003" [409] means "The name is in use.",
+});

@@ -47,7 +47,7 @@ impl Tasks {
     ///
     /// `GET /v1/{project_id}/tasks/{task_id}`
     ///
-    /// - `task_id`: ID of the task.
+    /// - `task_id`: ID of the task. Rejected with `Tasks.0001` if it does not exist.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -59,7 +59,7 @@ impl Tasks {
     ///
     /// `PUT /v1/{project_id}/tasks/{task_id}`
     ///
-    /// - `task_id`: ID of the task.
+    /// - `task_id`: ID of the task. Rejected with `Tasks.0001` if it does not exist.
     /// - `name`: Name of the task. Length: 1 to 64 characters.
     ///
     /// ```no_run
@@ -75,7 +75,7 @@ impl Tasks {
     ///
     /// `POST /v1/{project_id}/tasks/{task_id}/stop`
     ///
-    /// - `task_id`: ID of the task.
+    /// - `task_id`: ID of the task. Rejected with `Tasks.0001` if it does not exist.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -87,7 +87,7 @@ impl Tasks {
     ///
     /// `DELETE /v1/{project_id}/tasks/{task_id}`
     ///
-    /// - `task_id`: ID of the task.
+    /// - `task_id`: ID of the task. Rejected with `Tasks.0001` if it does not exist.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
