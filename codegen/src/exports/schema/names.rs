@@ -50,6 +50,13 @@ pub(super) fn add(api: &Api, definitions: &mut Map<String, Value>) {
     let choice = list("CodeParameter", &fields.choices, ANY, &none);
     let of_bodies = list("FieldOfBody", &fields.of_bodies, ANY, &none);
     let of_sent_tables = list("FieldOfSentTable", &fields.of_sent_tables, ANY, &none);
+    let names = OfResources::of(api);
+    let operation = list("OperationOfFile", &names.operations, ANY, &none);
+    let path_parameter = list("PathParameter", &names.keys, ANY, &none);
+    let unique = list("UniqueName", &names.created, ANY, &none);
+    let state = list("State", &names.states, ANY, &none);
+    let states = json!({ "items": state.clone() });
+    let group = list("CodeGroupName", &names.groups, ANY, &none);
     let code_types = without(&types.built_in, |ty| words::code_kind(ty).is_none());
     let free = |names: &Names<'_>| list_of(names, ANY, &Names::new());
     let body_field = body_field(definitions);
@@ -75,6 +82,23 @@ pub(super) fn add(api: &Api, definitions: &mut Map<String, Value>) {
         ("Operation", "success", success(api)),
         ("Service", "authentication", authentication()),
         ("Operation", "http", json!({ "pattern": http_pattern() })),
+        ("Resource", "key", path_parameter),
+        ("Resource", "create", operation.clone()),
+        ("Resource", "get", operation.clone()),
+        ("Resource", "list", operation.clone()),
+        ("Resource", "update", json!({ "items": operation.clone() })),
+        ("Resource", "delete", operation),
+        ("Unique", "name", unique),
+        ("Unique", "refused", error_code.clone()),
+        ("States", "initial", state.clone()),
+        ("States", "unplanned", states.clone()),
+        ("States", "terminal", group.clone()),
+        ("States", "failed", group),
+        ("StateDuration", "in", states.clone()),
+        ("Move", "to", state.clone()),
+        ("Action", "from", states),
+        ("Action", "to", state),
+        ("Action", "refused", error_code),
         ("Operation", "body", json!({ "additionalProperties": { "$ref": "#/$defs/BodyField" } })),
     ];
     for (definition, key, schema) in places {
@@ -166,6 +190,40 @@ impl<'a> Fields<'a> {
         }
         if let Some(pages) = &operation.pages {
             self.of_items.extend(fields_of(api.table(pages.item), |_| true));
+        }
+    }
+}
+
+/// The names that the section `resources` refers to.
+struct OfResources<'a> {
+    operations: Names<'a>,
+    /// The parameters of paths.
+    keys: Names<'a>,
+    /// What the operations that create things set.
+    created: Names<'a>,
+    states: Names<'a>,
+    groups: Names<'a>,
+}
+
+impl<'a> OfResources<'a> {
+    fn of(api: &'a Api) -> Self {
+        let parameters = |is: fn(&Operation, &Parameter) -> bool| {
+            let all = api.operations().flat_map(|operation| operation.parameters.iter().map(move |it| (operation, it)));
+            let some = all.filter(move |(operation, parameter)| is(operation, parameter));
+            some.map(|(_, parameter)| (parameter.name.as_str(), parameter.doc.as_str())).collect()
+        };
+        let codes = || api.groups.iter().flat_map(|group| &group.codes);
+        let states = codes().flat_map(|codes| codes.values.iter().map(|code| (code.key.as_str(), code.doc.as_str())));
+        let groups =
+            codes().flat_map(|codes| codes.groups.iter().map(|group| (group.key.as_str(), group.doc.as_str())));
+        Self {
+            operations: api.operations().map(|operation| (operation.name.as_str(), operation.doc.as_str())).collect(),
+            keys: parameters(|_, parameter| parameter.location == Location::Path),
+            created: parameters(|operation, parameter| {
+                operation.method == Method::Post && parameter.location == Location::Body
+            }),
+            states: states.collect(),
+            groups: groups.collect(),
         }
     }
 }
