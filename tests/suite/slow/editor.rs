@@ -38,6 +38,8 @@ const FIELD: &str = "doc: A.\ntables:\n  T:\n    doc: A.\n    fields:\n      a:\
 const OPERATION: &str = "doc: A.\noperations:\n  t:\n    http: GET /v1/a\n    doc: A.\n    ";
 const CODES: &str = "doc: A.\ncodes:\n  JobStatus:\n    doc: A.\n    ";
 
+const RESOURCE: &str = "doc: A.\nresources:\n  t:\n    doc: A.\n    ";
+
 /// Places of names, names that are offered there, and names that are not.
 const PLACES: &[(&str, &str, &[&str], &[&str])] = &[
     (FIELD, "type: ¦", &["Long", "JSON Array", "Map<String,String>", "TrainingJob", "JobStatus"], &["null"]),
@@ -81,6 +83,13 @@ const PLACES: &[(&str, &str, &[&str], &[&str])] = &[
     ("", "service: a\nstatuses:\n  200:\n    action: ¦", &["proceed", "repeat"], &[]),
     ("", "service: a\nauthentication:\n  ¦", &["ak_sk", "account"], &[]),
     ("", "¦", &["codes", "tables", "operations"], &[]),
+    (RESOURCE, "create: ¦", &["update_description", "list"], &["null"]),
+    (RESOURCE, "key: ¦", &["training_job_id"], &["null"]),
+    (RESOURCE, "unique:\n      name: ¦", &["job_name"], &["null"]),
+    (RESOURCE, "states:\n      initial: ¦", &["Creating", "INIT"], &["null"]),
+    (RESOURCE, "states:\n      terminal: ¦", &["terminal"], &["null"]),
+    (RESOURCE, "actions:\n      stop:\n        to: ¦", &["Terminating"], &["null"]),
+    (RESOURCE, "actions:\n      stop:\n        refused: ¦", &["ModelArts.2796"], &["null"]),
 ];
 
 #[test]

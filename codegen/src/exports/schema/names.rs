@@ -88,17 +88,10 @@ pub(super) fn add(api: &Api, definitions: &mut Map<String, Value>) {
         ("Resource", "list", operation.clone()),
         ("Resource", "update", json!({ "items": operation.clone() })),
         ("Resource", "delete", operation),
-        ("Unique", "name", unique),
-        ("Unique", "refused", error_code.clone()),
-        ("States", "initial", state.clone()),
-        ("States", "unplanned", states.clone()),
-        ("States", "terminal", group.clone()),
-        ("States", "failed", group),
-        ("StateDuration", "in", states.clone()),
         ("Move", "to", state.clone()),
-        ("Action", "from", states),
-        ("Action", "to", state),
-        ("Action", "refused", error_code),
+        ("Action", "from", states.clone()),
+        ("Action", "to", state.clone()),
+        ("Action", "refused", error_code.clone()),
         ("Operation", "body", json!({ "additionalProperties": { "$ref": "#/$defs/BodyField" } })),
     ];
     for (definition, key, schema) in places {
@@ -117,6 +110,18 @@ pub(super) fn add(api: &Api, definitions: &mut Map<String, Value>) {
     ] {
         let path = of_operation(section, key);
         extend(definitions, &path.each_ref().map(String::as_str), schema);
+    }
+    for (keys, schema) in [
+        (&["unique", "name"][..], unique),
+        (&["unique", "refused"], error_code),
+        (&["states", "initial"], state),
+        (&["states", "unplanned"], states.clone()),
+        (&["states", "terminal"], group.clone()),
+        (&["states", "failed"], group),
+        (&["states", "duration", "in"], states),
+    ] {
+        let path: Vec<_> = ["Resource"].into_iter().chain(keys.iter().flat_map(|key| ["properties", key])).collect();
+        extend(definitions, &path, schema);
     }
     for (definition, fields) in [("Operation", of_bodies), ("Table", of_sent_tables)] {
         let kinds = at(definitions, &[definition, "properties", "rules", "items", "properties"]);
