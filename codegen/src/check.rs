@@ -75,6 +75,7 @@ pub fn check(spec: &raw::Spec, hand_written: &HandWritten) -> Result<Api, Diagno
         tables::check_rules_are_used(&groups, &mut report);
     }
     renamed::propose(&scope, &mut report);
+    parameters::drop_consequences(&mut report);
     drop(scope);
     report.into_result(Api { service, error_codes, groups })
 }

@@ -17,6 +17,7 @@ mod similar;
 pub(crate) mod vocabulary;
 
 pub(crate) use draft::{Draft, Edit};
+pub(crate) use entry::one_of;
 pub use entry::{Diagnostic, Level, Related, Replacement};
 pub use fix::fix;
 pub use list::Diagnostics;

@@ -1,5 +1,6 @@
 //! Reads YAML files into raw values. Only this module uses serde_yaml.
 
+mod blocks;
 pub mod content;
 mod entries;
 mod errors;

@@ -5,6 +5,7 @@ use modelarts_codegen::diagnostic::explanation;
 use modelarts_codegen::lint::lint;
 use modelarts_codegen::{Sources, read};
 use modelarts_tests::{BROKEN_SPECS, amount, broken, feature};
+use serde_json::Value;
 
 use crate::snapshots::assert_snapshot;
 
@@ -56,6 +57,12 @@ const SEVERAL: &[Several] = &[
         &[("    fields:\n      label", "    feilds:\n      label")],
     ),
     ("a_file_that_cannot_be_read_is_missed_by_nobody", "two_files", "b_lists.yaml", &[("tables:", "tables: [")]),
+    (
+        "missing_colon_before_an_unknown_key",
+        "parameters",
+        "parameters.yaml",
+        &[("{ type: Integer, doc: An integer. }", "{ type Integer, docmentation: An integer. }")],
+    ),
     (
         "several_in_the_service",
         "operation",
@@ -211,7 +218,7 @@ fn each_error_has_an_explanation() {
 }
 
 /// The real spec without one letter of the word at a byte.
-fn misspelt(name: &str, from: usize, word: &str) -> Sources {
+fn misspelled(name: &str, from: usize, word: &str) -> Sources {
     Sources::new(real_spec().files().iter().map(|(known, text)| {
         let mut text = text.clone();
         if known == name {
@@ -227,7 +234,7 @@ fn real_spec() -> Sources {
 
 /// Keys of the language, and names that refer to something else in the spec.
 #[test]
-fn a_misspelt_name_gets_a_suggestion() {
+fn a_misspelled_name_gets_a_suggestion() {
     let keys = [
         "http",
         "type",
@@ -273,7 +280,7 @@ fn a_misspelt_name_gets_a_suggestion() {
         let is_word = |at: usize| text[..at].ends_with([' ', '\n']);
         let is_name = |word: &str| word.len() > 3 && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         for (at, word) in words.into_iter().filter(|(at, word)| is_word(*at) && is_name(word)) {
-            let sources = misspelt(name, at, word);
+            let sources = misspelled(name, at, word);
             let Err(found) = read(&sources) else { panic!("{name}: {word} at {at} is not missed") };
             let helps: Vec<_> = found.entries().iter().map(|entry| entry.help.as_deref().unwrap_or_default()).collect();
             let is_meant = |help: &&str| **help == help_of(word) || (word == "JSON" && help.contains("`JSON Array`"));
@@ -294,4 +301,95 @@ fn all_mistakes_of_all_files_are_told_in_order() {
     }));
     let found = read(&sources).unwrap_err();
     assert_snapshot!(found.render(&sources, &Renderer::plain()));
+}
+
+/// Returns the spec of a feature with replacements in one of its files.
+fn changed(name: &str, file: &str, changes: &[(&str, &str)]) -> Sources {
+    let sources = feature(name);
+    let text = changes.iter().fold(sources.text(file).unwrap().to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "{file} does not hold {from}");
+        text.replacen(from, to, 1)
+    });
+    sources.with(file, &text)
+}
+
+#[test]
+fn a_text_that_is_not_yaml_hides_no_other_error() {
+    let changes = [
+        ("range: 1..1000", "range:1..1000"),
+        ("any_text: { type: String", "any_text { type: String"),
+        ("default: abc", "default: abcdefghi"),
+        ("-2..2", "2..-2"),
+    ];
+    let sources = changed("parameters", "parameters.yaml", &changes);
+    let found = read(&sources).unwrap_err();
+    let messages: Vec<_> = found.entries().iter().map(|entry| entry.message.as_str()).collect();
+    let expected =
+        ["missing space after `range:`", "missing `:` after `any_text`", "empty range `2..-2`", "invalid default"];
+    assert!(messages.len() == 4 && expected.iter().all(|message| messages.contains(message)), "{found}");
+}
+
+#[test]
+fn an_unknown_type_does_not_hide_errors_of_json_fields() {
+    let changes = [
+        ("items: things, total: total, key: name", "items: blob, total: total, key: name"),
+        ("total: { type: Integer", "blob: { type: JSON, doc: Anything. }\n      total: { type: Integer"),
+        ("id: { type: Long", "id: { type: Lnog"),
+    ];
+    let sources = changed("pages", "pages.yaml", &changes);
+    let said = read(&sources).unwrap_err().render(&sources, &Renderer::plain());
+    assert!(said.contains("`blob` is not a JSON Array") && said.contains("unknown type `Lnog`"), "{said}");
+}
+
+#[test]
+fn an_error_in_an_entry_that_others_repeat_is_one_error() {
+    let sources = real_spec();
+    let text = sources.text("auto_search.yaml").unwrap();
+    assert!(text.contains("parameters: &trial") && text.contains("parameters: *trial"));
+    for (from, to) in [
+        ("response: TrialTable", "response: [TrialTable]"),
+        ("parameters: &trial", "parameters: &trial\n    parameters: &trial"),
+    ] {
+        let sources = sources.with("auto_search.yaml", &text.replacen(from, to, 1));
+        let found = read(&sources).unwrap_err();
+        assert_eq!(found.entries().len(), 1, "{to}: {found}");
+    }
+}
+
+/// A body may hold JSON, but the number of a page is none.
+#[test]
+fn an_unknown_type_of_a_page_in_a_body_is_one_error() {
+    let sources = real_spec();
+    let text = sources.text("training_jobs.yaml").unwrap();
+    let changed = text.replace("offset: { type: Integer, range", "offset: { type: int, range");
+    let found = read(&sources.with("training_jobs.yaml", &changed)).unwrap_err();
+    assert!(found.entries().len() == 1 && found.entries()[0].code == "E0010", "{found}");
+}
+
+/// Whatever the name is, and however often it is used.
+#[test]
+fn a_renamed_type_is_one_error_with_all_its_uses() {
+    let sources = real_spec();
+    let mut renamed = 0;
+    for (file, text) in sources.files() {
+        let names = text.lines().filter_map(|line| line.strip_prefix("  ")?.strip_suffix(':'));
+        for name in names.filter(|name| name.starts_with(char::is_uppercase)).step_by(amount("STEP", 7, 1)) {
+            let new = format!("{name}Info");
+            let sources = sources.with(file, &text.replacen(&format!("\n  {name}:\n"), &format!("\n  {new}:\n"), 1));
+            let Err(found) = read(&sources) else { panic!("{name} is used by nothing") };
+            let uses = sources.files().iter().flat_map(|(_, text)| {
+                text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| word == &name)
+            });
+            let [entry] = found.entries() else { panic!("{name}: {found}") };
+            let report: Value = serde_json::from_str(&found.json_lines(&sources)).unwrap();
+            // All uses, and the place where the new name is defined. An alias is not another use.
+            let count = |key: &str| report[key].as_array().unwrap().len();
+            let uses = uses.count();
+            assert_eq!((count("spans"), count("replacements")), (uses + 1, uses), "{name}: {report}");
+            let proposal = format!("did you mean `{new}`?");
+            assert_eq!(entry.help.as_deref(), Some(proposal.as_str()), "{name}");
+            renamed += 1;
+        }
+    }
+    assert!(renamed > 5, "{renamed}");
 }

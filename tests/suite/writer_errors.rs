@@ -178,6 +178,32 @@ const KINDS: &[Kind] = &[
         let end = rest.find([',', ' ', '}'])?;
         Some((format!("{before} range: 0-1000{}", &rest[end..]), "0..1000".to_owned()))
     }},
+    Kind { name: "a minimum and a maximum for a range", change: |line| {
+        let (before, rest) = line.split_once(" range: ")?;
+        let (range, after) = rest.split_at(rest.find([',', ' ', '}'])?);
+        let (min, max) = range.split_once("..").filter(|(_, max)| !max.is_empty())?;
+        Some((format!("{before} min: {min}, max: {max}{after}"), "write `range`".to_owned()))
+    }},
+    Kind { name: "a name in brackets", change: |line| {
+        let (before, name) = line.split_once("response: ").filter(|(before, _)| before.trim().is_empty())?;
+        Some((format!("{before}response: [{name}]"), format!("write `{name}` without brackets")))
+    }},
+    Kind { name: "a flag without a value", change: |line| {
+        let (before, after) = line.split_once(", mandatory: true,")?;
+        Some((format!("{before}, mandatory,{after}"), "write `mandatory: true`".to_owned()))
+    }},
+    Kind { name: "a type without its key", change: |line| {
+        let (before, ty, after) = ["Integer", "String", "Long"].into_iter().find_map(|ty| {
+            let (before, after) = line.split_once(&format!("{{ type: {ty}, doc"))?;
+            Some((before, ty, after))
+        })?;
+        Some((format!("{before}{{ {ty}, doc{after}"), format!("write `type: {ty}`")))
+    }},
+    Kind { name: "an entry joined with the next one", change: |line| {
+        let is_entry = line.contains(": { type: ") && line.starts_with("      ") && line.ends_with('}');
+        let another = "missing line break before `another`".to_owned();
+        is_entry.then(|| (format!("{line} another: {{ type: String, doc: Another. }}"), another))
+    }},
     Kind { name: "yes for true", change: |line| {
         Some((line.split_once(": true").map(|(before, after)| format!("{before}: yes{after}")).filter(|_| !line.contains("default: true"))?, "write `true`".to_owned()))
     }},
@@ -366,7 +392,7 @@ fn each_error_is_reported_once_at_its_line_with_its_cause() {
     let show = |what: &str, faults: &[String]| format!("{what}:\n{}\n", faults.join("\n"));
     println!("{}{}{}", show("line", &faults.line), show("words", &faults.words), show("count", &faults.count));
     assert!(faults.proposals.is_empty(), "{}", show("wrong proposals", &faults.proposals));
-    assert!(rate(&faults.line) >= 97.0 && rate(&faults.words) >= 95.0 && rate(&faults.count) >= 98.0);
+    assert!(rate(&faults.line) >= 99.0 && rate(&faults.words) >= 99.0 && rate(&faults.count) >= 99.0);
 }
 
 /// Characters that mean something to YAML or look like those that do, at any place.

@@ -21,12 +21,13 @@ mod spec;
 mod terminal;
 mod workspace;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::commands::{bench, check, demo, diff, docs, explain, features, fmt, generate, new, openapi, schema, watch};
-use crate::workspace::Result;
+use crate::workspace::{Reported, Result};
 
 /// The maintainer's commands.
 #[derive(Debug, Parser)]
@@ -67,13 +68,23 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match run(Program::parse().command) {
+    match run(Program::parse_from(arguments()).command) {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.is::<Reported>() => ExitCode::FAILURE,
         Err(error) => {
             terminal::note(format_args!("error: {}\n", terminal::chain(error.as_ref())));
             ExitCode::FAILURE
         }
     }
+}
+
+/// Returns the arguments of the program. `help --help` means `help`.
+fn arguments() -> impl Iterator<Item = OsString> {
+    let mut is_help = false;
+    std::env::args_os().enumerate().filter_map(move |(index, argument)| {
+        is_help |= index == 1 && argument == "help";
+        (!is_help || (argument != "--help" && argument != "-h")).then_some(argument)
+    })
 }
 
 fn run(command: Option<Command>) -> Result {

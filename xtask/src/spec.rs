@@ -1,5 +1,6 @@
 //! Reads a spec, and prints its errors and warnings.
 
+use std::error::Error;
 use std::io::IsTerminal as _;
 use std::path::Path;
 
@@ -9,7 +10,7 @@ use modelarts_codegen::diagnostic::{self, Level};
 use modelarts_codegen::{Api, Diagnostics, HandWritten, Sources, lint, write};
 
 use crate::terminal;
-use crate::workspace::Result;
+use crate::workspace::{Reported, Result};
 
 /// The format of errors and warnings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -50,14 +51,14 @@ pub(crate) fn load(folder: &Path, hand_written: &HandWritten, strictness: Strict
     let sources = Sources::read(folder)?;
     match modelarts_codegen::read_with(&sources, hand_written) {
         Ok(api) => Ok((api, sources)),
-        Err(found) => Err(show(&found, &sources, strictness)?.into()),
+        Err(found) => Err(show(&found, &sources, strictness)?),
     }
 }
 
 /// Checks a spec that is not written yet. Prints its errors.
 pub(crate) fn check(sources: &Sources, hand_written: &HandWritten) -> Result<Api> {
     modelarts_codegen::read_with(sources, hand_written)
-        .or_else(|found| Err(show(&found, sources, Strictness::default())?.into()))
+        .or_else(|found| Err(show(&found, sources, Strictness::default())?))
 }
 
 /// Corrects the errors of a spec whose replacements are certain, and prints what changed.
@@ -68,6 +69,9 @@ pub(crate) fn fix(folder: &Path, hand_written: &HandWritten) -> Result {
     for (name, _) in fixed.files() {
         let text = fixed.text_on_disk(name).filter(|text| sources.text_on_disk(name) != Some(text));
         text.map_or(Ok(()), |text| write::replace(&folder.join(name), text.as_bytes()))?;
+    }
+    if fixes.is_empty() {
+        terminal::note("nothing to fix: no error has a correction that is certain\n");
     }
     for fix in &fixes {
         let path = fixed.display_path(&fix.file);
@@ -83,14 +87,20 @@ pub(crate) fn warn(api: &Api, sources: &Sources, strictness: Strictness) -> Resu
         return Ok(());
     }
     let summary = show(&warnings, sources, strictness)?;
-    if strictness.deny_warnings { Err(summary.into()) } else { Ok(()) }
+    if strictness.deny_warnings { Err(summary) } else { Ok(()) }
 }
 
-/// Prints diagnostics, and returns a summary.
-fn show(found: &Diagnostics, sources: &Sources, strictness: Strictness) -> Result<String> {
+/// Prints diagnostics, and returns a summary: the error of the command, if they are errors.
+fn show(found: &Diagnostics, sources: &Sources, strictness: Strictness) -> Result<Box<dyn Error>> {
     match strictness.format {
-        DiagnosticFormat::Json => terminal::print(found.json_lines(sources))?,
-        DiagnosticFormat::Github => terminal::print(found.github_lines(sources))?,
+        DiagnosticFormat::Json => {
+            terminal::print(found.json_lines(sources))?;
+            return Ok(Reported.into());
+        }
+        DiagnosticFormat::Github => {
+            terminal::print(found.github_lines(sources))?;
+            return Ok(Reported.into());
+        }
         DiagnosticFormat::Human => {
             let renderer = if std::io::stderr().is_terminal() { Renderer::styled() } else { Renderer::plain() };
             terminal::note(found.render(sources, &renderer));
@@ -100,5 +110,9 @@ fn show(found: &Diagnostics, sources: &Sources, strictness: Strictness) -> Resul
     let what = if found.count(Level::Error) > 0 { "error" } else { "warning" };
     let code = found.entries().first().map_or("E0001", |entry| entry.code);
     let plural = if count == 1 { "" } else { "s" };
-    Ok(format!("the spec has {count} {what}{plural}; run `cargo xtask explain {code}` for details"))
+    let more = match found.entries().iter().all(|entry| entry.code == code) {
+        true => format!("run `cargo xtask explain {code}` for details"),
+        false => format!("for more about an error, run `cargo xtask explain` with its code, such as {code}"),
+    };
+    Ok(format!("the spec has {count} {what}{plural}; {more}").into())
 }

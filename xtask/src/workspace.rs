@@ -1,6 +1,7 @@
 //! The workspace: its folders, shared options, and cargo.
 
 use std::error::Error;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -8,6 +9,18 @@ use clap::{Args, ValueEnum};
 
 /// The result of a command.
 pub(crate) type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
+
+/// The command failed, and everything about it is printed already, for programs.
+#[derive(Debug)]
+pub(crate) struct Reported;
+
+impl fmt::Display for Reported {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("errors are reported already")
+    }
+}
+
+impl Error for Reported {}
 
 /// The option that names the spec.
 #[derive(Args, Debug)]

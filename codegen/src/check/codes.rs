@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::key_path::KeyPath;
-use super::{addresses, names, types, words};
+use super::{addresses, names, scope, types, words};
 use crate::diagnostic::Diagnostics;
 use crate::load::raw;
 use crate::model::{Code, CodeGroup, CodeKind, Codes, Group, ParameterType, Reference, ResponseBody, Type, Width};
@@ -38,7 +38,7 @@ fn table(name: &str, raw: &raw::Codes, at: &KeyPath<'_>, report: &mut Diagnostic
         doc: raw.doc.clone(),
         source: raw.source.clone(),
         values: kind.map(|kind| values(raw, kind, &mut members, &at.key("values"), report)).unwrap_or_default(),
-        groups: groups(raw, &mut members, &at.key("groups"), report),
+        groups: groups((name, raw), &mut members, &at.key("groups"), report),
     }
 }
 
@@ -106,7 +106,7 @@ fn values<'a>(
 }
 
 fn groups<'a>(
-    raw: &'a raw::Codes,
+    (table, raw): (&str, &'a raw::Codes),
     members: &mut names::Distinct<'a>,
     at: &KeyPath<'_>,
     report: &mut Diagnostics,
@@ -132,7 +132,7 @@ fn groups<'a>(
                 None if keys.is_empty() => {}
                 None => {
                     let error = at.key("values").key(&index).error("E0019", format!("unknown code `{key}`"));
-                    let error = error.unresolved(key, at.entry()).suggest(key, keys.iter().copied());
+                    let error = error.unresolved(key, scope::codes_of(table)).suggest(key, keys.iter().copied());
                     report.push(error.or_help(format!("add `{key}` to the codes, or remove it from the group")));
                 }
             }

@@ -1,6 +1,7 @@
 //! Follows a path of fields through the objects that hold them, as in `metadata.id`.
 
-use crate::model::{Group, Reference, Table, Type};
+use crate::diagnostic;
+use crate::model::{Field, Group, Reference, Table, Type};
 
 /// Why a path leads nowhere.
 pub(super) enum Broken<'a> {
@@ -26,4 +27,23 @@ pub(super) fn follow<'a>(
         found.push((at, index));
     }
     Ok(found)
+}
+
+/// Returns the path that is most likely meant by one that leads nowhere: `metadata.id` for `id`.
+pub(super) fn nearest(path: &str, table: Option<Reference>, groups: &[Group]) -> Option<String> {
+    let known = paths(table, groups);
+    let is_meant = |known: &&String| known.rsplit('.').next() == path.rsplit('.').next();
+    let same_end = known.iter().find(is_meant).map(String::as_str);
+    same_end.or_else(|| diagnostic::nearest(path, known.iter().map(String::as_str))).map(str::to_owned)
+}
+
+/// Returns the paths of the fields of a table, and of those in its objects.
+fn paths(table: Option<Reference>, groups: &[Group]) -> Vec<String> {
+    let fields = |at: Reference| groups[at.group].tables[at.index].fields.iter();
+    let inner = |field: &Field| {
+        let table = if let Type::Table(table) = field.ty { Some(table) } else { None };
+        table.into_iter().flat_map(fields).map(|inner| format!("{}.{}", field.key, inner.key)).collect::<Vec<_>>()
+    };
+    let paths = table.into_iter().flat_map(fields);
+    paths.flat_map(|field| std::iter::once(field.key.clone()).chain(inner(field))).collect()
 }

@@ -38,8 +38,11 @@ pub(super) fn error_code(
     match known.iter().find(|(name, _)| name == code) {
         None => report.push(unknown(code, known.iter().map(|(name, _)| name.as_str()), &at)),
         Some((_, row)) if row.http.iter().any(|status| (400..600).contains(status)) => {}
+        // A number that is no status is reported already.
+        Some((_, row)) if row.http.iter().any(|status| !(100..600).contains(status)) => {}
         Some(_) => report.push(
             at.error("E0040", format!("invalid `{key}`: `{code}`"))
+                .unresolved(code, "failures")
                 .label("this code has no status of a failure")
                 .help("choose a code that has a status from 400 to 599 in error_codes.yaml"),
         ),

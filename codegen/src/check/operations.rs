@@ -76,7 +76,11 @@ fn operation(
     }
     pages::report_searches(&raw.body.0, "a field of a body does not select items", &at.key("body"), report);
     if raw.sort.is_some() && raw.pages.is_none() {
-        let error = at.key("sort").key_error("E0025", "`sort` not allowed").label("the operation has no `pages`");
+        let error = at
+            .key("sort")
+            .key_error("E0025", "`sort` not allowed")
+            .unresolved(&at.entry(), pages::NO_PAGES)
+            .label("the operation has no `pages`");
         report.push(error.help("add `pages`, or remove it"));
     }
     let sort = raw.sort.as_ref().and_then(|sort| pages::sort(sort, &parameters, scope, &at.key("sort"), report));

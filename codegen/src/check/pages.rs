@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::field_path::{self, Broken};
 use super::key_path::KeyPath;
 use super::parameters;
-use super::scope::{Declared, Scope};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use super::scope::{self, Declared, Scope};
+use crate::diagnostic::{Diagnostic, Diagnostics, Part, Place, nearest};
 use crate::load::raw;
 use crate::model::{
     Field, Group, Literal, Location, Operation, PageBy, Pages, Parameter, ParameterType, Reference, ResponseBody, Sort,
@@ -235,14 +235,17 @@ impl<'a> Fields<'a> {
                 let label = format!("the field before `{name}` is not an object");
                 report.push(at.error("E0024", INVALID).label(label));
             }
-            Err(Broken::Unknown { name, table }) => report.push(missing_field(name, table, scope, at)),
+            Err(Broken::Unknown { name, table: holder }) => {
+                let meant = field_path::nearest(path, Some(table), groups);
+                report.push(missing_field(name, holder, meant, scope, at));
+            }
         }
         None
     }
 }
 
 /// Returns the error of a name that is not a field of a table, or not one that holds data.
-fn missing_field(name: &str, table: &Table, scope: &Scope<'_>, at: &KeyPath<'_>) -> Diagnostic {
+fn missing_field(name: &str, table: &Table, meant: Option<String>, scope: &Scope<'_>, at: &KeyPath<'_>) -> Diagnostic {
     let raw = match scope.names.get(table.name.as_str()) {
         Some(Declared::Table(table)) => scope.table(*table).1.fields.0.as_slice(),
         _ => &[],
@@ -251,14 +254,27 @@ fn missing_field(name: &str, table: &Table, scope: &Scope<'_>, at: &KeyPath<'_>)
         let error = at.error("E0024", INVALID).label(format!("`{name}` is a field of a failure"));
         return error.help("name a field that holds data");
     }
-    let known = raw.iter().map(|(field, _)| field.as_str());
-    unknown_field(at.error("E0024", format!("unknown field `{name}`")), name, &table.name, known)
+    unknown_field(at.error("E0024", format!("unknown field `{name}`")), name, &table.name, meant)
 }
 
 /// Completes the error of a name that is not a field of a table.
-fn unknown_field<'a>(error: Diagnostic, name: &str, table: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
-    let error = error.label(format!("`{table}` has no such field")).unresolved(name, format!("fields of {table}"));
-    error.suggest(name, known).or_help(format!("add `{name}` to the fields of `{table}`, or name another field"))
+fn unknown_field(error: Diagnostic, name: &str, table: &str, meant: Option<String>) -> Diagnostic {
+    let error = error.label(format!("`{table}` has no such field")).unresolved(name, scope::fields_of(table));
+    let error = meant.into_iter().fold(error, |error, meant| error.propose(&meant));
+    error.or_help(format!("add `{name}` to the fields of `{table}`, or name another field"))
+}
+
+/// Returns whether the type of a parameter of the same operation is reported already.
+fn has_unknown_type(name: &str, at: &KeyPath<'_>, report: &Diagnostics) -> bool {
+    let here = at.place(Part::Value);
+    let operation = here.path.get(..2).unwrap_or_default();
+    report.entries().iter().any(|entry| {
+        let Place { file, path, .. } = &entry.place;
+        entry.code == "E0010"
+            && *file == here.file
+            && path.starts_with(operation)
+            && path.get(3).is_some_and(|is| is == name)
+    })
 }
 
 /// Finds the key of the items, through the objects that hold it.
@@ -322,7 +338,7 @@ fn counter(
         {
             Some((index, default.parse().ok()))
         }
-        _ if parameters::is_unresolved(&parameters[index]) => None,
+        _ if parameters::is_unresolved(&parameters[index]) || has_unknown_type(name, at, report) => None,
         _ => {
             report.push(at.error("E0024", INVALID).label(format!("`{name}` is not a number")));
             None
@@ -369,7 +385,8 @@ pub(super) fn searches(
         if index.is_none() {
             let known = item.fields.iter().map(|field| field.key.as_str());
             let error = at.error("E0026", format!("unknown field `{name}`"));
-            report.push(unknown_field(error, name, &item.name, known));
+            let meant = nearest(name, known).map(str::to_owned);
+            report.push(unknown_field(error, name, &item.name, meant));
         }
         index
     };
@@ -423,6 +440,9 @@ fn is_comparable(a: &Type, b: &Type) -> bool {
     *a == Type::Json || *b == Type::Json || a == b || (is_number(a) && is_number(b))
 }
 
+/// What `filters_by`, `searches_in` and `sort` of an operation need.
+pub(super) const NO_PAGES: &str = "pages";
+
 /// Reports `filters_by` and `searches_in` where there are no items.
 pub(super) fn report_searches(
     raw: &[(String, raw::Parameter)],
@@ -437,8 +457,8 @@ pub(super) fn report_searches(
             (None, false) => "searches_in",
             (None, true) => continue,
         };
-        let error = at.key(key).key_error("E0026", format!("`{key}` not allowed"));
-        report.push(error.label(label).help("remove it"));
+        let error = at.key(key).key_error("E0026", format!("`{key}` not allowed")).unresolved(&at.entry(), NO_PAGES);
+        report.push(error.label(label).help("remove it, or describe the list with `pages`"));
     }
 }
 

@@ -4,10 +4,13 @@ use super::key_path::KeyPath;
 use super::schemes::{self, ACCOUNT, AK_SK};
 use super::scope::{Declared, Scope};
 use super::words::PLAIN_TYPES;
-use super::{identifiers, names, types, values, words};
+use super::{fields, identifiers, names, types, values, words};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::raw::{self, Entries};
 use crate::model::{CodeKind, Location, Parameter, ParameterType, Type, WireName};
+
+/// The types that only fields of a body may have.
+const NOT_PLAIN: &str = "types of parameters";
 
 /// The type of a parameter whose type is wrong, which is reported already. Only bodies have it otherwise.
 const UNRESOLVED: ParameterType = ParameterType::Value(Type::Json);
@@ -112,7 +115,8 @@ fn query_type(
     values::report_rules(raw.range.as_ref(), raw.length.as_ref(), &raw.ty, at, report);
     if matches!(&ty, Type::List(item) if !is_plain(item)) {
         let error = at.key("type").error("E0010", "type not allowed for a parameter");
-        report.push(error.label("the items are not plain values").help("use a list of texts, numbers or codes"));
+        let error = error.unresolved(&at.entry(), NOT_PLAIN).label("the items are not plain values");
+        report.push(error.help("move it into the `body`, or use a list of texts, numbers or codes"));
         return None;
     }
     Some(ParameterType::Value(ty))
@@ -243,15 +247,28 @@ fn parameter_type(
     Some(ty)
 }
 
+/// Drops the errors that only follow from fields of a body among the parameters: tables that no body holds.
+pub(super) fn drop_consequences(report: &mut Diagnostics) {
+    let is = |entry: &Diagnostic, what: &str| {
+        entry.unresolved.as_ref().is_some_and(|unresolved| what == unresolved.name || what == unresolved.among)
+    };
+    if report.entries().iter().any(|entry| is(entry, NOT_PLAIN)) {
+        report.retain(|entry| !is(entry, fields::NO_BODY));
+    }
+}
+
 /// Reports a type that a parameter cannot have.
 fn wrong_type(ty: &str, scope: Option<&Scope<'_>>, at: &KeyPath<'_>) -> Diagnostic {
     let known = scope.into_iter().flat_map(|scope| scope.code_table_names());
     let not_allowed = at.error("E0010", format!("type `{ty}` not allowed for a parameter"));
+    // Without the line `body:`, all fields of the body are parameters: one error.
+    let not_allowed = not_allowed.unresolved(&at.entry(), NOT_PLAIN);
     match scope.and_then(|scope| Some((scope.names.get(ty)?, scope.place(ty)))) {
         Some((Declared::Table(_), place)) => {
             let error = not_allowed.label(format!("`{ty}` is a table"));
-            let error =
-                error.help("only fields of a `body` may be objects; use a code table or a type such as `String`");
+            let error = error.help(
+                "move it into the `body`, whose line may be missing, or use a code table or a type such as `String`",
+            );
             place.into_iter().fold(error, |error, place| error.related(place, "defined here"))
         }
         _ if words::is_type(ty) => {

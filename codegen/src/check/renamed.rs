@@ -39,8 +39,10 @@ fn name(entry: &Diagnostic) -> Option<String> {
 fn complete(mut entry: Diagnostic, is_repeated: bool, unused: &[&str], scope: &Scope<'_>) -> Diagnostic {
     let name = name(&entry).unwrap_or_default();
     let proposed = entry.replacements.first().map(|replacement| replacement.text.clone());
-    let is_declared = proposed.as_deref().is_some_and(|proposed| scope.names.contains_key(proposed));
-    if is_declared && is_repeated && proposed.as_deref().is_some_and(|proposed| !unused.contains(&proposed)) {
+    let is_used =
+        proposed.as_deref().is_some_and(|proposed| scope.names.contains_key(proposed) && !unused.contains(&proposed));
+    let is_renamed = matches!(unused, [unused] if share_a_word(&name, unused));
+    if is_used && (is_repeated || is_renamed) {
         entry.replacements.clear();
         entry.help = None;
     }

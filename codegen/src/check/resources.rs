@@ -5,11 +5,11 @@ use std::time::Duration;
 use super::field_path::{self, Broken};
 use super::identifiers;
 use super::key_path::KeyPath;
-use super::scope::Scope;
+use super::scope::{self, Scope};
 use crate::diagnostic::{Diagnostic, Diagnostics, Part};
 use crate::load::raw;
 use crate::model::{
-    Action, Codes, Group, Location, Move, Operation, Reference, Resource, StateDuration, States, Type, Unique,
+    Action, Codes, Field, Group, Location, Move, Operation, Reference, Resource, StateDuration, States, Type, Unique,
 };
 
 const INVALID: &str = "E0049";
@@ -30,13 +30,14 @@ pub(super) fn check(
     }
     let file = KeyPath::file(&group.file);
     let section = file.key("resources");
-    let check = Check { group, groups, scope };
+    let check = Check { group, operations: &raw.operations.0, groups, scope };
     let resources = raw.resources.0.iter();
     resources.filter_map(|(name, raw)| check.resource(name, raw, &section.key(name), report)).collect()
 }
 
 struct Check<'a> {
     group: &'a Group,
+    operations: &'a [(String, raw::Operation)],
     groups: &'a [Group],
     scope: &'a Scope<'a>,
 }
@@ -50,6 +51,9 @@ impl Check<'_> {
         report: &mut Diagnostics,
     ) -> Option<Resource> {
         let reported = report.entries().len();
+        if !self.knows_key(raw, at, report) {
+            return None;
+        }
         let mut on_all = |name: &Option<String>, key| self.optional(name.as_ref(), &at.key(key), report);
         let (create, list) = (on_all(&raw.create, "create"), on_all(&raw.list, "list"));
         let mut on_one = |name: &Option<String>, key| {
@@ -150,9 +154,34 @@ impl Check<'_> {
         if found.is_none() {
             let known = operations.iter().map(|operation| operation.name.as_str());
             let error = Diagnostic::new(UNKNOWN, at.place(part), format!("unknown operation `{name}`")).label(label);
-            report.push(error.suggest_word(name, known).or_help("name an operation of the file"));
+            let error = error.unresolved(name, format!("operations of {}", self.group.file));
+            // An operation has no name of a file before it here.
+            let alone = name.rsplit('.').next().unwrap_or(name);
+            let error = match operations.iter().find(|operation| operation.name == alone) {
+                Some(operation) => error.propose(&operation.name),
+                None => error.suggest_word(name, known),
+            };
+            report.push(error.or_help("name an operation of the file"));
         }
         found
+    }
+
+    /// Returns whether the path of any operation has the key of a resource, if the resource needs one.
+    fn knows_key(&self, raw: &raw::Resource, at: &KeyPath<'_>, report: &mut Diagnostics) -> bool {
+        let is_needed =
+            raw.get.is_some() || raw.delete.is_some() || !raw.update.is_empty() || !raw.actions.0.is_empty();
+        let parameters = self.group.operations.iter().flat_map(|operation| &operation.parameters);
+        let in_paths = || {
+            let parameters = parameters.clone().filter(|parameter| parameter.location == Location::Path);
+            parameters.map(|parameter| parameter.name.as_str())
+        };
+        if !is_needed || in_paths().any(|name| name == raw.key) {
+            return true;
+        }
+        let error = at.key("key").error(UNKNOWN, format!("unknown parameter `{}`", raw.key));
+        let error = error.label("no path of the file has this parameter").suggest(&raw.key, in_paths());
+        report.push(error.or_help("name the parameter of the paths of `get`, `update` and `delete`"));
+        false
     }
 
     /// Returns whether the path of an operation has the key of a resource.
@@ -160,7 +189,10 @@ impl Check<'_> {
         let Operation { name, parameters, .. } = &self.group.operations[operation];
         let mut in_path = parameters.iter().filter(|parameter| parameter.location == Location::Path);
         let has_key = in_path.any(|parameter| parameter.name == key);
-        if !has_key {
+        // A parameter that the path names and that is not declared is reported already.
+        let raw = self.operations.iter().find(|(known, _)| known == name);
+        let is_named = raw.is_some_and(|(_, raw)| raw.http.contains(&format!("{{{key}}}")));
+        if !has_key && !is_named {
             let error = at.error(INVALID, format!("operation `{name}` does not name a thing"));
             let error = error.label(format!("its path has no parameter `{key}`"));
             report.push(error.help("name another operation, or change the `key` of the resource"));
@@ -218,10 +250,11 @@ impl Check<'_> {
         let unplanned = codes_of(codes, &raw.unplanned, &states.key("unplanned"), report);
         let section = at.key("actions");
         let actions = resource.actions.0.iter();
-        let actions = actions
+        let actions: Vec<_> = actions
             .filter_map(|(name, action)| self.action(name, action, (&resource.key, codes), &section, report))
             .collect();
-        if report.entries().len() > reported {
+        // An action that is missing here is reported already, perhaps at its operation.
+        if report.entries().len() > reported || actions.len() < resource.actions.0.len() {
             return None;
         }
         let (initial, terminal) = (initial?, terminal?);
@@ -253,23 +286,34 @@ impl Check<'_> {
     fn field(&self, path: &str, get: usize, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<(Vec<usize>, &Type)> {
         match field_path::follow(path, self.group.operations[get].table(), self.groups) {
             Ok(found) => {
-                let ty = |(at, index): &(Reference, usize)| &self.groups[at.group].tables[at.index].fields[*index].ty;
-                let ty = found.last().map(ty)?;
-                Some((found.iter().map(|(_, index)| *index).collect(), ty))
+                let last = found.last().copied().filter(|last| !self.is_unresolved(*last))?;
+                Some((found.iter().map(|(_, index)| *index).collect(), &self.declared(last).ty))
             }
+            Err(Broken::NotInAnObject { before: Some(before), .. }) if self.is_unresolved(before) => None,
             Err(Broken::NotInAnObject { name, .. }) => {
                 let error = at.error(INVALID, "invalid `field`");
                 report.push(error.label(format!("`{name}` is not a field of an object that `get` returns")));
                 None
             }
             Err(Broken::Unknown { name, table }) => {
-                let known = table.fields.iter().map(|field| field.key.as_str());
+                let meant = field_path::nearest(path, self.group.operations[get].table(), self.groups);
                 let error = at.error(UNKNOWN, format!("unknown field `{name}`"));
-                let error = error.label(format!("`{}` has no such field", table.name)).suggest_word(name, known);
+                let error = error.label(format!("`{}` has no such field", table.name));
+                let error = error.unresolved(name, scope::fields_of(&table.name));
+                let error = meant.into_iter().fold(error, |error, meant| error.propose(&meant));
                 report.push(error.or_help(format!("name a field of `{}`", table.name)));
                 None
             }
         }
+    }
+
+    fn declared(&self, (at, index): (Reference, usize)) -> &Field {
+        &self.groups[at.group].tables[at.index].fields[index]
+    }
+
+    /// Returns whether the type of a field is unknown, which is reported already.
+    fn is_unresolved(&self, field: (Reference, usize)) -> bool {
+        self.scope.is_unresolved(field.0, self.declared(field))
     }
 
     fn action(
@@ -309,6 +353,7 @@ fn code(codes: &Codes, name: &str, part: Part, at: &KeyPath<'_>, report: &mut Di
         let known = codes.values.iter().map(|code| code.key.as_str());
         let error = Diagnostic::new("E0019", at.place(part), format!("unknown code `{name}`"));
         let error = error.label(format!("`{}` has no such code", codes.name));
+        let error = error.unresolved(name, scope::codes_of(&codes.name));
         report.push(error.suggest_word(name, known).or_help(format!("name a code of `{}`", codes.name)));
     }
     found
@@ -320,6 +365,7 @@ fn group(codes: &Codes, name: &str, at: &KeyPath<'_>, report: &mut Diagnostics) 
         let known = codes.groups.iter().map(|group| group.key.as_str());
         let error = at.error(UNKNOWN, format!("unknown group `{name}`"));
         let error = error.label(format!("`{}` has no such group of codes", codes.name));
+        let error = error.unresolved(name, format!("groups of {}", codes.name));
         report.push(error.suggest_word(name, known).or_help(format!("name a group of codes of `{}`", codes.name)));
     }
     found

@@ -43,12 +43,16 @@ pub(super) fn check(
                     }
                     None => {
                         let error = at.error("E0035", format!("unknown field `{name}`")).unresolved(name, at.entry());
-                        let error = error.suggest(name, names.iter().map(|(known, _)| *known));
+                        let error = match separated(name, names) {
+                            Some(all) => error.help(format!("write `{all}`: commas separate the items of a list")),
+                            None => error.suggest(name, names.iter().map(|(known, _)| *known)),
+                        };
                         report.push(error.or_help(format!("add a field `{name}`, or name another one")));
                     }
                 }
             }
-            if members.len() < 2 {
+            let is_reported = members.iter().any(|name| names.iter().all(|(known, _)| known != name));
+            if members.len() < 2 && !is_reported {
                 let error = at.key(kind.as_str()).error("E0035", "rule with less than two fields");
                 report.push(error.help("name two fields or more"));
             }
@@ -61,6 +65,13 @@ pub(super) fn check(
         }
     }
     rules
+}
+
+/// Returns several fields that are written as one, with commas between them.
+fn separated(name: &str, names: &[(&str, bool)]) -> Option<String> {
+    let parts: Vec<_> = name.split([';', ' ', '|', '/']).filter(|part| !part.is_empty()).collect();
+    let are_known = parts.iter().all(|part| names.iter().any(|(known, _)| known == part));
+    (parts.len() > 1 && are_known).then(|| parts.join(", "))
 }
 
 /// Reports a rule that contradicts those before it: a field could never be set, or would have to be set always.

@@ -12,6 +12,16 @@ use crate::model::{Failure, Field, MERGE_PATCH, Parameter, Reference, Type};
 /// Where names of types are looked up: among those of all tables and code tables.
 pub(super) const TYPES: &str = "types";
 
+/// Returns where the codes of a code table are looked up.
+pub(super) fn codes_of(table: &str) -> String {
+    format!("codes of {table}")
+}
+
+/// Returns where the fields of a table are looked up.
+pub(super) fn fields_of(table: &str) -> String {
+    format!("fields of {table}")
+}
+
 /// What a name of the spec refers to.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Declared {

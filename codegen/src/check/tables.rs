@@ -47,7 +47,10 @@ fn table(table_name: &str, raw: &raw::Table, scope: &Scope<'_>, at: &KeyPath<'_>
         let rule = ty.as_ref().map(|ty| values::field_rule(raw, ty, scope, &at, report));
         let optional = if usage.is_sent { !raw.mandatory } else { raw.optional || table_optional };
         let is_identifier = usage.is_sent && matches!(ty, None | Some(Type::Number(_) | Type::Text));
-        let not_found = identifiers::not_found(raw.not_found.as_ref(), is_identifier, Some(scope), &at, report);
+        // A table that no body holds is reported already.
+        let is_sent = usage.is_sent || !raw.mandatory;
+        let not_found = raw.not_found.as_ref().filter(|_| is_sent);
+        let not_found = identifiers::not_found(not_found, is_identifier, Some(scope), &at, report);
         // A field with a wrong type is kept: rules and pages may name it.
         let (ty, rule) = (ty.unwrap_or(Type::Json), rule.unwrap_or(ValueRule::Any));
         let field = Field { not_found, ..field((key, name), ident, ty, rule, optional, raw, scope) };

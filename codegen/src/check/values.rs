@@ -1,7 +1,7 @@
 //! Checks the rules of values: ranges, lengths and defaults.
 
 use super::key_path::KeyPath;
-use super::scope::Scope;
+use super::scope::{self, Scope};
 use super::words;
 use crate::diagnostic::{Diagnostic, Diagnostics, Part};
 use crate::load::raw::{self, RangeText};
@@ -169,8 +169,13 @@ pub(super) fn check_literal(
                 let known = table.values.0.iter().map(|(key, _)| key.as_str());
                 let error = error().label(format!("`{name}` has no code `{text}`"));
                 let place = scope.place(name);
-                let among = place.as_ref().map_or_else(String::new, |place| format!("{} codes {name}", place.file));
-                let error = error.unresolved(text, among).suggest(text, known);
+                let error = error.unresolved(text, scope::codes_of(name));
+                // A code has no name of a table before it.
+                let alone = text.strip_prefix(name.as_str()).and_then(|rest| rest.strip_prefix(['.', ':', '/']));
+                let error = match alone.filter(|alone| table.values.0.iter().any(|(key, _)| key == alone)) {
+                    Some(alone) => error.propose(alone),
+                    None => error.suggest(text, known),
+                };
                 let error = error.or_help(format!("add `{text}` to the codes of `{name}`, or write another code"));
                 report.push(
                     place.into_iter().fold(error, |error, place| error.related(place, "the codes are defined here")),

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use saphyr_parser::{Event, Parser, Span, StrInput};
+use saphyr_parser::{Event, Parser, ScalarStyle, Span, StrInput};
 
 use super::draft::{Draft, Edit};
 use super::place::{Part, Place};
@@ -40,6 +40,13 @@ impl<'a> Index<'a> {
                 self.draft.map_or(found.clone(), |draft| draft.original(found))
             }
         }
+    }
+
+    /// Returns whether a place itself is in the text. An entry of an alias is not: it is where its anchor is.
+    pub(super) fn has(&self, place: &Place) -> bool {
+        matches!(place.part, Part::Bytes(..) | Part::Position(..))
+            || place.path.is_empty()
+            || self.entries.contains_key(&place.path.join(SEPARATOR))
     }
 
     fn find(&self, place: &Place) -> Range<usize> {
@@ -179,6 +186,9 @@ pub(crate) fn without(text: &str, place: &Place) -> Option<Edit> {
         return None;
     }
     let end = bytes(text, &end).1.max(start);
+    // The colon of a key without a value.
+    let colon = text[end..].trim_start_matches(' ').strip_prefix(':').map(|rest| text.len() - rest.len());
+    let end = colon.unwrap_or(end);
     let (before, entry, after) = (&text[..start], &text[start..end], &text[end..]);
     let blank = |text: &str| text.chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect::<String>();
     // Two entries in braces have a comma between them, which is removed as well.
@@ -232,8 +242,10 @@ impl<'a> Finder<'a> {
 
     fn next(&mut self) -> Option<(Event<'a>, Span)> {
         let (event, span) = self.parser.next_event()?.ok()?;
-        // The end event of a table is at the beginning of the next token.
-        if !matches!(event, Event::MappingEnd | Event::SequenceEnd) || span.start != span.end {
+        // The end of a table, and a value that is missing, are at the beginning of the next token.
+        let is_end = matches!(event, Event::MappingEnd | Event::SequenceEnd) && span.start == span.end;
+        let is_missing = matches!(&event, Event::Scalar(value, ScalarStyle::Plain, ..) if value.is_empty());
+        if !is_end && !is_missing {
             self.last = span;
         }
         Some((event, span))

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::entry::{Diagnostic, Unresolved};
+use super::place::Place;
 
 /// The code of a name that Rust cannot have.
 const INVALID_NAME: &str = "E0013";
@@ -53,7 +54,7 @@ impl Diagnostic {
         if let Some((text, is_certain)) = proposed {
             self = self.replace(other.place.clone(), text, is_certain);
         }
-        let is_new = |place: &super::place::Place| self.related.iter().all(|known| known.place != *place);
+        let is_new = |place: &Place| self.place != *place && self.related.iter().all(|known| known.place != *place);
         if is_new(&other.place) { self.related(other.place, "the same here") } else { self }
     }
 }

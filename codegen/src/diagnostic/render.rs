@@ -106,24 +106,30 @@ struct Locator<'a> {
 
 impl<'a> Locator<'a> {
     fn locate(&mut self, entry: &'a Diagnostic) -> Located<'a> {
+        // What an alias repeats is shown and replaced once, where its anchor is.
+        let related: Vec<_> = entry.related.iter().filter(|other| self.index(&other.place).has(&other.place)).collect();
+        let replacements: Vec<_> =
+            entry.replacements.iter().filter(|other| self.index(&other.place).has(&other.place)).collect();
         Located {
             entry,
             primary: self.span(&entry.place, entry.label.as_deref()),
-            related: entry.related.iter().map(|other| self.span(&other.place, Some(&other.label))).collect(),
-            replacements: entry
-                .replacements
-                .iter()
+            related: related.into_iter().map(|other| self.span(&other.place, Some(&other.label))).collect(),
+            replacements: replacements
+                .into_iter()
                 .map(|replacement| (self.span(&replacement.place, None), &*replacement.text, replacement.is_certain))
                 .collect(),
         }
     }
 
-    fn span(&mut self, place: &'a Place, label: Option<&'a str>) -> Span<'a> {
+    fn index(&mut self, place: &'a Place) -> &locate::Index<'a> {
         let file = place.file.as_str();
-        let text = self.sources.text(file).unwrap_or_default();
-        let draft = self.drafts.get(file);
-        let index = self.indices.entry(file).or_insert_with(|| locate::Index::new(text, draft));
-        Span { file, text, bytes: index.span(place), label }
+        let (text, draft) = (self.sources.text(file).unwrap_or_default(), self.drafts.get(file));
+        self.indices.entry(file).or_insert_with(|| locate::Index::new(text, draft))
+    }
+
+    fn span(&mut self, place: &'a Place, label: Option<&'a str>) -> Span<'a> {
+        let (file, bytes) = (place.file.as_str(), self.index(place).span(place));
+        Span { file, text: self.sources.text(file).unwrap_or_default(), bytes, label }
     }
 }
 

@@ -44,6 +44,11 @@ fn distance(a: &str, b: &str) -> Option<usize> {
     }
     let (words_a, words_b) = (words(a), words(b));
     if words_a.len() != words_b.len() {
+        // `JobList` is no typo of `Job`: it has another word.
+        let (few, many) = if words_a.len() < words_b.len() { (&words_a, &words_b) } else { (&words_b, &words_a) };
+        if few.iter().all(|word| many.contains(word)) {
+            return None;
+        }
         return typo(&lower_a, &lower_b);
     }
     // `min_size` is no typo of `max_size`, although most of it is the same: words are compared one by one.
@@ -67,7 +72,9 @@ fn typo(a: &str, b: &str) -> Option<usize> {
         0..=3 => distance == 1 && (long != short || is_swapped(a, b)),
         _ => distance <= (long / 3).max(1),
     };
-    (is_likely && !has_other_digits).then_some(distance)
+    // Few typos change the first letter and another one: `Thing` is not meant by `String`.
+    let is_other = distance > 1 && a.chars().next() != b.chars().next();
+    (is_likely && !has_other_digits && !is_other).then_some(distance)
 }
 
 fn is_swapped(a: &str, b: &str) -> bool {
@@ -135,6 +142,8 @@ mod tests {
             ("enabled", "disabled"),
             ("type1", "type2"),
             ("job_id", "job_ip"),
+            ("YamlTemplateList", "YamlTemplate"),
+            ("Thing", "String"),
         ] {
             assert_eq!(nearest(word, [other]), None, "{word}");
         }

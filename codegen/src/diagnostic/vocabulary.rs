@@ -159,8 +159,23 @@ const EXAMPLES: &[(&str, &str)] = &[
 
 /// Returns how a key is written.
 pub(crate) fn example(key: &str) -> String {
-    let example = EXAMPLES.iter().find(|(known, _)| *known == key);
-    example.map_or_else(|| format!("`{key}`"), |(_, example)| format!("`{key}`, as in `{example}`"))
+    known_example(key).unwrap_or_else(|| format!("`{key}`"))
+}
+
+/// Returns how a key is written, if its value has a form of its own.
+pub(crate) fn known_example(key: &str) -> Option<String> {
+    let (_, example) = EXAMPLES.iter().find(|(known, _)| *known == key)?;
+    Some(format!("`{key}`, as in `{example}`"))
+}
+
+/// Returns whether a word is a key of this language that others have another word for, such as `type`.
+pub(crate) fn is_key(word: &str) -> bool {
+    KEYS.iter().any(|(_, keys)| keys.contains(&word))
+}
+
+/// Returns whether a key is either true or left out.
+pub(crate) fn is_flag(key: &str) -> bool {
+    EXAMPLES.iter().any(|(known, example)| *known == key && example.ends_with(": true"))
 }
 
 /// Returns whether a key of another language has the same value as the key of this one.

@@ -3,7 +3,7 @@
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::{not_yaml, pitfalls};
-use crate::diagnostic::{Diagnostic, Part, Place, locate, vocabulary};
+use crate::diagnostic::{Diagnostic, Part, Place, locate, nearest, one_of, vocabulary};
 
 const UNKNOWN_KEY: &str = "E0003";
 const MISSING_KEY: &str = "E0004";
@@ -22,6 +22,13 @@ const RENAMED_KEYS: &[(&str, &str)] = &[
 /// Keys of earlier versions of the language without a new name: the key, and what to do instead.
 const REMOVED_KEYS: &[(&str, &str)] = &[("version", "remove it: the paths of the operations have the version")];
 
+/// Places of parameters that are not named by `in`, and what to do instead.
+const PLACES: &[(&str, &str)] = &[
+    ("path", "remove `in`, and name the parameter in the path, as in `/jobs/{job_id}`"),
+    ("query", "remove `in`: a parameter that the path does not name goes into the query"),
+    ("body", "remove `in`, and move it into the `body` of the operation"),
+];
+
 /// Returns whether an error is a key that is not allowed.
 pub(super) fn is_superfluous(found: &Diagnostic) -> bool {
     found.code == UNKNOWN_KEY || found.code == DUPLICATE_KEY
@@ -35,6 +42,32 @@ pub(super) fn is_duplicate(found: &Diagnostic) -> bool {
 /// Returns whether an error is a value of a wrong type.
 pub(super) fn is_wrong_value(found: &Diagnostic) -> bool {
     found.code == WRONG_VALUE
+}
+
+/// Returns whether an error is a key that is missing.
+pub(super) fn is_missing_key(found: &Diagnostic) -> bool {
+    found.code == MISSING_KEY
+}
+
+/// Returns whether an error is a value that is missing.
+pub(super) fn is_missing_value(found: &Diagnostic) -> bool {
+    found.code == pitfalls::NO_VALUE
+}
+
+/// Returns whether two errors are keys of one entry that have the same name in this language.
+pub(super) fn is_same_key(known: &Diagnostic, found: &Diagnostic) -> bool {
+    let parent = |error: &Diagnostic| error.place.path.split_last().map(|(_, parent)| parent.to_vec());
+    let is_same_meaning = known.code == UNKNOWN_KEY
+        && found.code == UNKNOWN_KEY
+        && found.label.is_some()
+        && (&known.label, &known.help) == (&found.label, &found.help);
+    // Codes without documentation, as in `values: { on, off }`.
+    let is_code = |error: &Diagnostic| {
+        error.code == pitfalls::NO_VALUE && error.place.path.iter().rev().nth(1).is_some_and(|key| key == "values")
+    };
+    (is_same_meaning || (is_code(known) && is_code(found)))
+        && known.place.file == found.place.file
+        && parent(known) == parent(found)
 }
 
 /// Returns the code of the cause of an error: what YAML reads in another way than the writer meant.
@@ -88,6 +121,10 @@ fn unexpected(file: &str, text: &str, mut path: Vec<String>, said: &str) -> Diag
             end_with(&mut path, word);
         }
         let error = Diagnostic::new(UNKNOWN_VALUE, place(path, part), format!("unknown value `{word}`"));
+        let place_of = PLACES.iter().find(|(known, _)| *known == word && expected == ["header"]);
+        if let Some((_, help)) = place_of {
+            return error.help(*help);
+        }
         return match vocabulary::value(word, &expected) {
             Some(meant) => error.propose(meant),
             None => error.suggest_word(word, expected.into_iter()).or_help("spec/README.md lists the values"),
@@ -107,7 +144,7 @@ fn unexpected(file: &str, text: &str, mut path: Vec<String>, said: &str) -> Diag
     let of_key = path.iter().cloned().chain(key).collect::<Vec<_>>();
     let is_key = of_key.len() > path.len() && !locate::occurrences(text, &of_key).is_empty();
     let place = if is_key { place(of_key, Part::Key) } else { place(path, Part::Value) };
-    wrong_value(message, place)
+    wrong_value(text, message, place)
 }
 
 /// Reports a key that is not allowed.
@@ -118,6 +155,9 @@ fn unknown_key(text: &str, word: &str, expected: &[&str], place: Place) -> Diagn
         let path: Vec<_> = parent.iter().cloned().chain([key.to_owned()]).collect();
         !locate::occurrences(text, &path).is_empty()
     };
+    if word == "optional" && expected.contains(&"mandatory") {
+        return error.label("whatever is not `mandatory` is optional here").help("remove it");
+    }
     if let Some((_, help)) = REMOVED_KEYS.iter().find(|(old, _)| *old == word && expected.contains(&"operations")) {
         return error.help(*help);
     }
@@ -127,7 +167,20 @@ fn unknown_key(text: &str, word: &str, expected: &[&str], place: Place) -> Diagn
     let meant: Vec<_> = vocabulary::keys(word).iter().copied().filter(|key| expected.contains(key)).collect();
     let free = expected.iter().copied().filter(|key| !is_set(key));
     match meant[..] {
-        [] => error.suggest_word(word, free).or_help("spec/README.md lists the keys"),
+        [] => {
+            let set = nearest(word, expected.iter().copied().filter(|key| is_set(key)));
+            let free: Vec<_> = free.collect();
+            let error = error.suggest_word(word, free.iter().copied());
+            match (error.replacements.is_empty(), set) {
+                (false, _) => error,
+                (true, Some(set)) => error.help(format!("remove it: `{set}` is set already")),
+                // A list of all keys would not say which one is meant.
+                (true, None) if error.help.is_some() => {
+                    error.help(format!("allowed here, and not set yet: {}", one_of(&free)))
+                }
+                (true, None) => error.help("spec/README.md lists the keys"),
+            }
+        }
         [key] if !is_set(key) => {
             // The statuses of an error code have the same key as the address of an operation.
             let example = match key == "http" && !expected.contains(&"parameters") {
@@ -166,7 +219,7 @@ fn end_with(path: &mut Vec<String>, key: &str) {
 }
 
 /// Translates serde's message about a value of a wrong type.
-fn wrong_value(said: &str, place: Place) -> Diagnostic {
+fn wrong_value(file_text: &str, said: &str, place: Place) -> Diagnostic {
     let error = Diagnostic::new(WRONG_VALUE, place, "wrong type of value");
     let rest = said.strip_prefix("invalid type: ").or_else(|| said.strip_prefix("invalid value: "));
     let Some((found, expected)) = rest.and_then(|rest| rest.split_once(", expected ")) else {
@@ -188,15 +241,37 @@ fn wrong_value(said: &str, place: Place) -> Diagnostic {
         "a sequence" => "a list".to_owned(),
         "u16" => "a whole number from 0 to 65535".to_owned(),
         "i64" | "u64" | "u32" => "a whole number".to_owned(),
+        other if other.starts_with("a YAML tag") => "a word".to_owned(),
         other if other.starts_with("struct ") => "a table of keys and values".to_owned(),
         other => other.to_owned(),
     };
     let place = error.place.clone();
     let error = error.label(format!("must be {expected}, not {found}"));
+    if let Some(help) = without_brackets(file_text, &place, &expected, &found) {
+        return error.help(help);
+    }
     match correction(&expected, &found, text, value) {
         Some((help, Some(replacement))) => error.help(help).replace(place, replacement, true),
         Some((help, None)) => error.help(help),
         None => error,
+    }
+}
+
+/// Returns what to write in place of a list or a table where one value belongs.
+fn without_brackets(text: &str, place: &Place, expected: &str, found: &str) -> Option<String> {
+    let is_one = matches!(expected, "a string" | "a word") || expected.starts_with("a whole number");
+    let key = place.path.last()?;
+    let item = |index: usize| {
+        let path: Vec<_> = place.path.iter().cloned().chain([index.to_string()]).collect();
+        locate::occurrences(text, &path).into_iter().next().and_then(|range| text.get(range))
+    };
+    match (found, item(0).filter(|_| item(1).is_none())) {
+        ("a list", Some(item)) if is_one && key == "type" => {
+            Some(format!("write `type: JSON Array, items: {item}` for a list, or `{item}` without brackets"))
+        }
+        ("a list", Some(item)) if is_one => Some(format!("write `{item}` without brackets")),
+        ("a list" | "a table", _) if is_one => vocabulary::known_example(key).map(|example| format!("write {example}")),
+        _ => None,
     }
 }
 
@@ -213,18 +288,20 @@ fn correction(
         (Some(text), _) if is("`true`") => match text.to_lowercase().as_str() {
             "yes" | "y" | "on" | "true" | "1" => write("true".to_owned()),
             "no" | "n" | "off" | "false" | "0" => write("false".to_owned()),
-            _ => None,
+            other => nearest(other, ["true", "false"]).map(|meant| (format!("did you mean `{meant}`?"), None)),
         },
         (_, Some("1" | "0")) if is("`true`") => Some(("write `true` or `false`".to_owned(), None)),
         (Some(text), _) if is("a list") => {
             let items: Vec<_> = text
                 .trim_matches(['[', ']'])
-                .split([',', ';'])
+                .split([',', ';', ' '])
                 .map(str::trim)
                 .filter(|item| !item.is_empty())
                 .collect();
             let list = format!("[{}]", items.join(", "));
-            Some((format!("write a list: `{list}`"), Some(list)))
+            // What has a colon or a dash is more than names.
+            let are_names = items.iter().all(|item| !item.contains([':', '[', '{']) && *item != "-");
+            are_names.then(|| (format!("write a list: `{list}`"), Some(list)))
         }
         (_, Some(value)) if is("a list") => {
             let list = format!("[{value}]");
@@ -232,7 +309,13 @@ fn correction(
         }
         (Some(text), _) if is("a whole number") => match text.trim().parse::<i64>() {
             Ok(number) => write(number.to_string()),
-            Err(_) => Some(("write a whole number, without quotes".to_owned(), None)),
+            // A status with its reason, as in `200 OK`.
+            Err(_) => match text.split_once(' ').map(|(word, reason)| (word.parse::<u16>(), reason)) {
+                Some((Ok(number), reason)) if !reason.contains(|c: char| c.is_ascii_digit()) => {
+                    Some((format!("write `{number}`"), None))
+                }
+                _ => Some(("write a whole number".to_owned(), None)),
+            },
         },
         (_, Some(number)) if is("a range") => match number.parse::<i64>() {
             Ok(number) => Some((
@@ -250,9 +333,7 @@ fn correction(
         (None, None) if is("a string") => {
             Some(("write one string, in quotes if it contains `[`, `{` or `: `".to_owned(), None))
         }
-        (None, None) if is("a range") && found == "a list" => {
-            Some(("write the two numbers as in `1..1000`".to_owned(), None))
-        }
+        (None, None) if is("a range") => Some(("write the two numbers as in `1..1000`".to_owned(), None)),
         (None, None) if is("a list") && found == "a table" => {
             Some(("begin each item of the list with `- `".to_owned(), None))
         }

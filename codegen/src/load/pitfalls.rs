@@ -4,9 +4,9 @@
 
 use saphyr_parser::{Event, Parser, ScalarStyle, StrInput};
 
-use crate::diagnostic::{Diagnostic, Part, Place};
+use crate::diagnostic::{Diagnostic, Part, Place, vocabulary};
 
-const NO_VALUE: &str = "E0042";
+pub(super) const NO_VALUE: &str = "E0042";
 pub(super) const QUOTES: &str = "E0043";
 pub(super) const TAG: &str = "E0048";
 
@@ -91,6 +91,10 @@ impl Walk<'_> {
         let key = if let Open::Table(Some(key)) = last { key.as_str() } else { "" };
         if is_null {
             let (message, help) = match key {
+                ty if self.is_type_alone(ty) => (format!("missing key before `{ty}`"), format!("write `type: {ty}`")),
+                flag if vocabulary::is_flag(flag) => {
+                    (format!("missing value of `{flag}`"), format!("write `{flag}: true`, or remove the key"))
+                }
                 "" => ("empty list item".to_owned(), "write a value, or remove the item".to_owned()),
                 key => {
                     (format!("missing value of `{key}`"), format!("write a value after `{key}:`, or remove the key"))
@@ -106,6 +110,13 @@ impl Walk<'_> {
                 .replace(self.place(Part::Value), format!("\"{inner}\""), true);
             self.found.push(found);
         }
+    }
+
+    /// Returns whether a key without a value is a type of a field, as in `count: { Integer, doc: A count. }`.
+    fn is_type_alone(&self, key: &str) -> bool {
+        let section = self.open.iter().rev().nth(2);
+        let is_field = matches!(section, Some(Open::Table(Some(section))) if matches!(section.as_str(), "fields" | "parameters" | "body"));
+        is_field && key.starts_with(char::is_uppercase)
     }
 
     fn check_tag(&mut self, is_tagged: bool) {

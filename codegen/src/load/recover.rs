@@ -4,29 +4,16 @@ use std::ops::Range;
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 
+use super::blocks::{ENTRIES, SECTIONS};
 use super::errors::{self, Failure};
 use super::pitfalls;
 use super::repair::{self, Cause, Lines, Outcome};
-use crate::diagnostic::{Diagnostic, Draft, Edit, Part, Place, locate};
+use crate::diagnostic::{Diagnostic, Draft, Edit, Part, Place, locate, vocabulary};
 
 /// How many errors of a file are reported.
 const MAX_ERRORS: usize = 100;
 /// How many bytes are parsed again, in all, to find the errors of a file.
 const MAX_BYTES_READ: usize = 4 << 20;
-
-/// Keys whose values are tables of names, at the top of a file and in an entry.
-const SECTIONS: &[&str] = &[
-    "authentication",
-    "clouds",
-    "codes",
-    "error_codes",
-    "operations",
-    "path_parameters",
-    "resources",
-    "statuses",
-    "tables",
-];
-const ENTRIES: &[&str] = &["actions", "body", "endpoints", "fields", "groups", "parameters", "values"];
 
 /// What could be read of a file with errors.
 pub(super) struct Recovered<T> {
@@ -97,7 +84,7 @@ impl<T: DeserializeOwned> Reader<T> {
                 .is_some_and(|text| self.judge(&text) > Some(Outcome::Yaml(line)));
         if !is_clear
             && !is_followed
-            && let Some(cause) = repair::structure(&text, line, &mut |text| self.judge(text))
+            && let Some(cause) = self.structure(&text, line, &found)
         {
             return self.correct(&found, cause);
         }
@@ -105,13 +92,24 @@ impl<T: DeserializeOwned> Reader<T> {
             self.report(found, is_followed);
             return self.recovered.draft.apply(edit);
         }
-        let place = entry_to_skip(&found);
+        let place = entry_to_skip(&found).map(|place| without_anchors(&text, place, &found.place));
         // One of the two entries should have another name, which is lost.
         let parent = found.place.path.iter().rev().nth(1).map(String::as_str);
         let is_name = parent.is_some_and(|parent| SECTIONS.contains(&parent) || ENTRIES.contains(&parent));
         self.recovered.loses_name |= errors::is_duplicate(&found) && is_name;
         self.report(found, is_followed);
         place.is_some_and(|place| self.skip(place))
+    }
+
+    /// Finds the cause of an error in the lines around it.
+    fn structure(&mut self, text: &str, line: usize, found: &Diagnostic) -> Option<Cause> {
+        // A missing key is found at the end of its entry: whatever makes the entry longer seems to be progress.
+        let before = if errors::is_missing_key(found) { Outcome::Valid } else { Outcome::Yaml(line) };
+        repair::structure(text, line, before, &mut |text| self.judge(text)).or_else(|| {
+            let is_odd =
+                errors::is_missing_value(found) && found.place.path.last().is_some_and(|key| is_with_value(key));
+            is_odd.then(|| repair::key_with_value(text, line, &mut |text| self.judge(text)))?
+        })
     }
 
     /// Skips an entry. Returns whether that was possible.
@@ -127,6 +125,15 @@ impl<T: DeserializeOwned> Reader<T> {
     /// Reports an error at its place in the original text, unless it is or will be reported otherwise.
     fn report(&mut self, mut found: Diagnostic, is_known: bool) {
         if is_known {
+            return;
+        }
+        // `min` and `max` of one entry are both named `range`.
+        let same = self.recovered.found.iter_mut().find(|known| errors::is_same_key(known, &found));
+        if let Some(known) = same {
+            let draft = &self.recovered.draft;
+            let range = draft.original(locate::span(draft.text(), &found.place));
+            let place = Place { part: Part::Bytes(range.start, range.end), ..found.place };
+            *known = known.clone().related(place, "the same here");
             return;
         }
         let draft = &self.recovered.draft;
@@ -170,10 +177,26 @@ impl<T: DeserializeOwned> Reader<T> {
     }
 }
 
+/// Returns whether a key is one with a value, as in `{ type String }` and `{ type:String }`, and not a part of a text.
+fn is_with_value(key: &str) -> bool {
+    key.split_once([' ', '=']).is_some_and(|(word, _)| vocabulary::is_key(word))
+        || (key.contains(':') && !key.contains(' '))
+}
+
 /// Returns the change of a key or a value that is most likely meant, so that nothing has to be skipped.
 fn rename(text: &str, found: &Diagnostic) -> Option<Edit> {
     let replacement = found.replacements.first()?;
     Some(Edit::new(locate::span(text, &replacement.place), replacement.text.as_str()))
+}
+
+/// Returns the key with an error in place of its entry, if other entries repeat parts of that: `found` is the key.
+fn without_anchors(text: &str, entry: Place, found: &Place) -> Place {
+    let skipped = locate::without(text, &entry).and_then(|edit| text.get(edit.range));
+    let has_anchor = skipped.is_some_and(|skipped| skipped.contains(" &"));
+    match found.path.get(..=entry.path.len()) {
+        Some(key) if has_anchor => Place { path: key.to_vec(), ..entry },
+        _ => entry,
+    }
 }
 
 /// Returns the smallest entry without which the rest can be read: the key itself, if the key is not allowed.

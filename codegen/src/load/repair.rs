@@ -36,7 +36,8 @@ pub(super) fn syntax(
     let at = at.min(lines.len().saturating_sub(1));
     let mut near = lines.near(at);
     let others =
-        since.into_iter().chain(lines.parent(at)).chain(lines.odd_before(at)).filter(|line| *line < lines.len());
+        since.into_iter().chain(lines.parent(at)).chain(lines.odd_before(at)).chain(lines.first_of_section(at));
+    let others = others.filter(|line| *line < lines.len());
     for line in others {
         if !near.contains(&line) {
             near.push(line);
@@ -55,12 +56,17 @@ pub(super) fn syntax(
         .chain(each(keys::missing_space))
         .chain(each(keys::missing_value))
         .chain(each(keys::missing_colon))
+        .chain(each(quotes::comment))
+        .chain(each(keys::joined_entries))
         .chain(each(braces::propose))
         .chain(quotes::unclosed(&lines, at))
         .chain(each(quotes::inner))
         .chain(each(quotes::missing))
         .chain(each(keys::missing_dash))
+        .chain(each(keys::joined_lines))
+        .chain(structure::missing_first_name(&lines, at))
         .chain(braces::unclosed_before(&lines, at))
+        .chain(each(keys::without_value))
         .chain(odd_first.iter().flat_map(|line| indentation::propose(&lines, *line)))
         .chain(each(structure::missing_line))
         .chain(each(indentation::propose_odd))
@@ -69,7 +75,13 @@ pub(super) fn syntax(
 }
 
 /// Finds the cause of an error in a text that is YAML, but not a spec: an entry at the wrong depth, or a lost line.
-pub(super) fn structure(text: &str, at: usize, judge: &mut dyn FnMut(&str) -> Option<Outcome>) -> Option<Cause> {
+/// `before` is how far the text can be read: a cause is one with which it can be read further.
+pub(super) fn structure(
+    text: &str,
+    at: usize,
+    before: Outcome,
+    judge: &mut dyn FnMut(&str) -> Option<Outcome>,
+) -> Option<Cause> {
     let lines = Lines::new(text);
     let mut near: Vec<_> = [Some(at), lines.before(at), lines.after(at)].into_iter().flatten().collect();
     near.extend(lines.entry(at).filter(|line| !near.contains(line)).take(MAX_LINES_OF_ENTRY).collect::<Vec<_>>());
@@ -86,14 +98,28 @@ pub(super) fn structure(text: &str, at: usize, judge: &mut dyn FnMut(&str) -> Op
         .chain(braces::propose(&lines, at))
         .chain(quotes::comment(&lines, at))
         .chain(quotes::comma_in_range(&lines, at))
+        .chain(indentation::not_indented(&lines, at))
         .chain(quotes::split_text(&lines, at))
         .chain(quotes::missing_around_value(&lines, at))
         .chain(structure::missing_section(&lines, at))
         .chain(each(structure::missing_line))
         .chain(structure::missing_name(&lines, at))
+        .chain(structure::missing_line_of_outer(&lines, at))
         .chain(each(indentation::propose))
         .map(|cause| Cause { is_weak: true, ..cause });
-    best(text, Outcome::Yaml(at), proposals, judge)
+    best(text, before, proposals, judge)
+}
+
+/// Finds the cause of a key without a value in braces that is a key with a value, as in `{ type String }`. The entry may
+/// have another error.
+pub(super) fn key_with_value(text: &str, at: usize, judge: &mut dyn FnMut(&str) -> Option<Outcome>) -> Option<Cause> {
+    let lines = Lines::new(text);
+    let proposals = characters::propose(&lines, at)
+        .into_iter()
+        .chain(keys::missing_space(&lines, at))
+        .chain(keys::missing_colon_in_braces(&lines, at));
+    // While a key has no value, nothing else is judged.
+    best(text, Outcome::Yaml(0), proposals, judge)
 }
 
 /// Returns the first cause whose correction makes the text valid, or else the one with which it can be read furthest.
@@ -110,7 +136,9 @@ fn best(
         if outcome == Outcome::Valid || (cause.is_silent && outcome > Outcome::Broken(usize::MAX)) {
             return Some(cause);
         }
-        let cause = Cause { is_certain: false, ..cause };
+        // The text has another error after the correction, but needs the correction anyway.
+        let is_certain = cause.is_certain && cause.is_independent && matches!(outcome, Outcome::Yaml(_));
+        let cause = Cause { is_certain, ..cause };
         let is_better = best.as_ref().is_none_or(|(best, _)| outcome > *best);
         if is_better && is_progress(before, outcome, cause.is_weak) {
             best = Some((outcome, cause));
@@ -124,7 +152,7 @@ fn is_progress(before: Outcome, after: Outcome, is_weak: bool) -> bool {
     match (before, after) {
         (Outcome::Broken(before), Outcome::Broken(after)) => after > before + 2 && !is_weak,
         (Outcome::Broken(_), Outcome::Yaml(_)) => !is_weak,
-        (Outcome::Yaml(before), Outcome::Yaml(after)) => after > before + 8,
+        (Outcome::Yaml(before), Outcome::Yaml(after)) => after > before + if is_weak { 8 } else { 0 },
         (_, after) => after == Outcome::Valid,
     }
 }

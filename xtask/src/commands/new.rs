@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use modelarts_codegen::propose::{self, Proposal, Request, Shape};
-use modelarts_codegen::{HandWritten, Sources, load, write};
+use modelarts_codegen::{HandWritten, Sources, load, model, write};
 
 use super::{fmt, schema};
 use crate::spec::Strictness;
@@ -75,6 +75,11 @@ fn operation(options: OperationOptions) -> Result {
     if !Sources::is_input(&name) {
         return Err(format!("invalid file `{name}`: it is not a file name that ends in `.yaml`").into());
     }
+    let exists =
+        |group: &model::Group| group.file == name && group.operations.iter().any(|known| known.name == operation);
+    if api.groups.iter().any(exists) {
+        return Err(format!("duplicate operation `{operation}` in `{name}`: choose another name").into());
+    }
     let request_sample = options.request_sample.as_deref().map(read_sample).transpose()?;
     let sample = options.sample.as_deref().map(read_sample).transpose()?;
     let proposal = propose::propose(
@@ -98,12 +103,16 @@ fn operation(options: OperationOptions) -> Result {
     for warning in &proposal.warnings {
         terminal::note(format_args!("warning: {warning}\n"));
     }
+    let tables = match proposal.tables.len() {
+        0 => String::new(),
+        1 => " and 1 table".to_owned(),
+        many => format!(" and {many} tables"),
+    };
     terminal::print(format_args!(
-        "{}: added `{}` and {} tables\n\
+        "{}: added `{}`{tables}\n\
          write the documentation, check the types, then run `cargo xtask generate`\n",
         file.display(),
         options.name,
-        proposal.tables.len()
     ))
 }
 

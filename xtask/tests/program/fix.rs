@@ -43,6 +43,49 @@ fn certain_corrections_are_applied_and_reported() {
 }
 
 #[test]
+fn an_error_that_cannot_be_fixed_does_not_hinder_the_others() {
+    for (from, to, fixed) in [
+        ("type: Integer, range", "type Integer, rnage", "type: Integer, rnage"),
+        ("type: Integer, range", "type:Integer, rnage", "type: Integer, rnage"),
+        ("    http: GET", "    foo: 1\n    http GET", "    foo: 1\n    http: GET"),
+    ] {
+        let place = changed(from, to);
+        let output = run(&format!("{CHECK} --fix"), place.path());
+        assert!(failed(&output).contains("fixed: "), "{}", stderr(&output));
+        assert!(text(&place).contains(fixed), "{}", text(&place));
+    }
+}
+
+#[test]
+fn a_spec_without_certain_corrections_stays_and_the_command_says_so() {
+    let place = changed("range:", "rnage:");
+    let before = text(&place);
+    assert!(failed(&run(&format!("{CHECK} --fix"), place.path())).contains("nothing to fix: "));
+    assert_eq!(text(&place), before);
+}
+
+/// Programs read the standard output, and find nothing in their logs that is for people.
+#[test]
+fn formats_for_programs_leave_the_standard_error_empty() {
+    for format in ["json", "github"] {
+        let place = changed("range:", "rnage:");
+        let output = run(&format!("{CHECK} --message-format {format}"), place.path());
+        assert!(!output.status.success() && !output.stdout.is_empty());
+        assert_eq!(stderr(&output), "", "{format}");
+    }
+}
+
+#[test]
+fn the_summary_of_several_kinds_of_errors_names_no_kind_alone() {
+    let place = changed("type: Integer, range", "type: Intger, rnage");
+    let said = failed(&run(CHECK, place.path()));
+    assert!(said.contains("the spec has 2 errors; for more about an error, run `cargo xtask explain`"), "{said}");
+    let place = changed("type: Integer, range", "type: Intger, range");
+    let said = failed(&run(CHECK, place.path()));
+    assert!(said.contains("the spec has 1 error; run `cargo xtask explain E0010` for details"), "{said}");
+}
+
+#[test]
 fn several_certain_corrections_are_applied_in_one_run() {
     let place = changed("type: Integer, range", "type\u{ff1a}int, range");
     succeeded(&run(&format!("{CHECK} --fix"), place.path()));
@@ -122,7 +165,7 @@ fn bytes_in_json_are_those_of_the_file_on_disk() {
 fn github_annotations_are_one_line_each() {
     let place = changed("type: Integer, range", "type: int, range");
     let output = run(&format!("{CHECK} --message-format github"), place.path());
-    failed(&output);
+    assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8(output.stdout).unwrap();
     assert_eq!(said.lines().count(), 1, "{said}");
     let file = place.path().join("spec/things.yaml");

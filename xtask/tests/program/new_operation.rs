@@ -372,13 +372,16 @@ fn tables_have_names_of_their_places_and_equal_ones_are_one() {
 fn a_duplicate_operation_is_refused() {
     let place = folder();
     write_spec(&small_spec("A."), &place.path().join("spec"));
-    succeeded(&new_operation(place.path(), "do_it", "GET /v1/{project_id}/its/{it}", None, None));
+    let output = new_operation(place.path(), "do_it", "GET /v1/{project_id}/its/{it}", None, None);
+    assert!(succeeded(&output).contains("its.yaml: added `do_it`\n"), "no tables are counted: {}", stderr(&output));
     let before = spec_text(place.path());
     for (name, http) in [("its.do_it", "GET /v1/{project_id}/others"), ("do_that", "GET /v1/{project_id}/its/{other}")]
     {
         let said = failed(&new_operation(place.path(), name, http, None, None));
         assert!(said.contains("duplicate"), "{said}");
     }
+    let said = failed(&new_operation(place.path(), "its.do_it", "GET /v1/{project_id}/others", None, None));
+    assert!(said.contains("error: duplicate operation `do_it` in `its.yaml`: choose another name"), "{said}");
     assert_eq!(spec_text(place.path()), before);
 }
 

@@ -67,12 +67,23 @@ fn unknown_options_are_refused_without_effect() {
 }
 
 #[test]
-fn a_misspelt_command_or_option_gets_a_suggestion() {
+fn help_is_found_however_it_is_asked_for() {
+    let place = folder();
+    for words in ["help", "--help", "-h", "help --help", "help -h"] {
+        assert!(succeeded(&run(words, place.path())).contains("Usage: cargo xtask [COMMAND]"), "{words}");
+    }
+    for words in ["check --help", "help check", "help check --help"] {
+        assert!(succeeded(&run(words, place.path())).contains("Usage: cargo xtask check [OPTIONS]"), "{words}");
+    }
+}
+
+#[test]
+fn a_misspelled_command_or_option_gets_a_suggestion() {
     let place = folder();
     for command in COMMANDS {
-        let misspelt = format!("{}x{}", &command[..2], &command[2..]);
-        let said = failed(&run(&misspelt, place.path()));
-        assert!(said.contains(&format!("'{command}'")), "{misspelt}: {said}");
+        let misspelled = format!("{}x{}", &command[..2], &command[2..]);
+        let said = failed(&run(&misspelled, place.path()));
+        assert!(said.contains(&format!("'{command}'")), "{misspelled}: {said}");
     }
     assert!(failed(&run("check --spce x", place.path())).contains("'--spec'"));
 }

@@ -70,6 +70,9 @@ impl Judgment {
 
 /// Nothing changes for callers.
 pub(super) const SAME_CODE: Judgment = Judgment::new(Class::None, "programs compile and behave as before");
+/// The name of a type changes, and nothing on the wire.
+pub(super) const NOT_ON_WIRE: Judgment =
+    Judgment::new(Class::None, "its name is not on the wire; each use of it is a change of its own");
 /// Nothing changes on the wire.
 pub(super) const SAME_WIRE: Judgment = Judgment::new(Class::None, "requests and responses stay the same");
 /// Only texts of the documentation change for callers.
@@ -146,8 +149,10 @@ impl Change {
             (Some(key), None, Some(new)) => format!("{subject}: added {key} {}", show(new)),
             (Some(key), Some(old), None) => format!("{subject}: removed {key} {}", show(old)),
             (Some(key), None, None) => format!("{subject}: {key} changed"),
-            (None, None, Some(new)) => format!("added {subject}: {}", show(new)),
-            (None, Some(old), None) => format!("removed {subject}: {}", show(old)),
+            (None, None, Some(new)) if !new.is_empty() => format!("added {subject}: {}", show(new)),
+            (None, Some(old), None) if !old.is_empty() => format!("removed {subject}: {}", show(old)),
+            (None, None, Some(_)) => format!("added {subject}"),
+            (None, Some(_), None) => format!("removed {subject}"),
             (None, ..) => format!("{subject} changed"),
         }
     }

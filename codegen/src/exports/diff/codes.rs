@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::change::{Judgment, SAME_WIRE, State};
+use super::change::{Judgment, NOT_ON_WIRE, SAME_WIRE, State};
 use super::collect::{Callers, Collector, DOCUMENTED, Entry, FROM_CODE, FROM_DOCUMENTED_CODE, Id, Pairs};
 use super::usage::Directions;
 use crate::model::{Api, Code, CodeGroup, CodeKind, Codes, Group};
@@ -46,12 +46,11 @@ fn wire_text(code: &Code, kind: CodeKind) -> String {
 pub(super) fn compare<'a>(pairs: &[(Located<'a>, Located<'a>)], changes: &mut Collector<'a>) {
     let listed = |codes: &Codes| codes.values.iter().map(|code| code.key.as_str()).collect::<Vec<_>>().join(", ");
     // What holds the codes is a change of its own.
-    let wire = Judgment::documentation("its name is not on the wire; each use of it is a change of its own");
     for was in all(changes.old).into_iter().filter(|was| !pairs.iter().any(|pair| std::ptr::eq(pair.0.1, was.1))) {
-        changes.removed(id(was), format!("code table `{}`", was.1.name), listed(was.1), FROM_CODE, wire.clone());
+        changes.removed(id(was), format!("code table `{}`", was.1.name), listed(was.1), FROM_CODE, NOT_ON_WIRE);
     }
     for is in all(changes.new).into_iter().filter(|is| !pairs.iter().any(|pair| std::ptr::eq(pair.1.1, is.1))) {
-        changes.added(id(is), format!("code table `{}`", is.1.name), listed(is.1), FROM_CODE, wire.clone());
+        changes.added(id(is), format!("code table `{}`", is.1.name), listed(is.1), FROM_CODE, NOT_ON_WIRE);
     }
     for (was, is) in pairs {
         let entry = changes.entry(format!("code table `{}`", is.1.name), id(*was), id(*is));

@@ -1,6 +1,6 @@
 //! Compares tables and their fields.
 
-use super::change::{Judgment, SAME_WIRE, State};
+use super::change::{Judgment, NOT_ON_WIRE, SAME_WIRE, State};
 use super::collect::{
     Callers, Collector, DOCUMENTED, Entry, FROM_CODE, FROM_DOCUMENTED_CODE, Id, NEW_ORDER, Pairs, SWAPPED, UNCHANGED,
 };
@@ -41,12 +41,11 @@ pub(super) fn compare<'a>(pairs: &[(Located<'a>, Located<'a>)], changes: &mut Co
         if names.is_empty() { "no fields".to_owned() } else { names.join(", ") }
     };
     // What holds the table is a change of its own.
-    let wire = Judgment::documentation("its name is not on the wire; each use of it is a change of its own");
     for was in all(changes.old).into_iter().filter(|was| !pairs.iter().any(|pair| std::ptr::eq(pair.0.1, was.1))) {
-        changes.removed(id(was), format!("table `{}`", was.1.name), listed(was.1), FROM_CODE, wire.clone());
+        changes.removed(id(was), format!("table `{}`", was.1.name), listed(was.1), FROM_CODE, NOT_ON_WIRE);
     }
     for is in all(changes.new).into_iter().filter(|is| !pairs.iter().any(|pair| std::ptr::eq(pair.1.1, is.1))) {
-        changes.added(id(is), format!("table `{}`", is.1.name), listed(is.1), FROM_CODE, wire.clone());
+        changes.added(id(is), format!("table `{}`", is.1.name), listed(is.1), FROM_CODE, NOT_ON_WIRE);
     }
     for (was, is) in pairs {
         let entry = changes.entry(format!("table `{}`", is.1.name), id(*was), id(*is));

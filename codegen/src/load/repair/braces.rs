@@ -43,9 +43,25 @@ pub(super) fn propose(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
         }
     }
     causes.extend(superfluous(line));
+    causes.extend(missing_braces(line));
     causes.extend(missing_commas(line));
     causes.extend(other_brackets(line));
     causes
+}
+
+/// Proposes braces around keys and values after a key, as in `count: type: Integer, doc: A count.`
+fn missing_braces(line: Line<'_>) -> Option<Cause> {
+    let (key, value) = line.entry()?;
+    let first = value.find(|c| !is_key_char(c)).filter(|end| value[*end..].starts_with(": "))?;
+    let start = line.end() - value.len();
+    let closing = if value.ends_with('}') { "" } else { " }" };
+    let edit = Edit::new(start..line.end(), format!("{{ {value}{closing}"));
+    let cause = Cause::new(start..start + first, format!("missing `{{` after `{key}:`"), edit);
+    Some(
+        cause
+            .label("keys and values on the line of their entry are in braces")
+            .help("write `{` before it, and `}` at the end"),
+    )
 }
 
 /// Proposes to remove brackets and commas that are written twice, and what follows the last bracket.

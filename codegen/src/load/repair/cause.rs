@@ -28,6 +28,8 @@ pub(crate) struct Cause {
     pub(crate) edit: Edit,
     /// Whether the correction is certain if the text is valid with it.
     pub(crate) is_certain: bool,
+    /// Whether that also holds if the text has another error.
+    pub(super) is_independent: bool,
     /// Whether the correction cannot restore a name that other parts of the spec use.
     pub(crate) loses_name: bool,
     /// Whether the error is reported when the corrected text is read.
@@ -46,6 +48,7 @@ impl Cause {
             related: Vec::new(),
             edit,
             is_certain: false,
+            is_independent: false,
             loses_name: false,
             is_silent: false,
             is_weak: false,
@@ -64,6 +67,11 @@ impl Cause {
 
     pub(super) fn certain(self) -> Self {
         Self { is_certain: true, ..self }
+    }
+
+    /// Marks the correction as certain, whatever else is wrong.
+    pub(super) fn independent(self) -> Self {
+        Self { is_certain: true, is_independent: true, ..self }
     }
 
     pub(super) fn weak(self) -> Self {

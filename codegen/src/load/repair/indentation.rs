@@ -7,6 +7,9 @@ use super::cause::Cause;
 use super::lines::{Line, Lines};
 use crate::diagnostic::Edit;
 
+/// How many lines are tried as the value of a key.
+const MAX_LINES_OF_VALUE: usize = 6;
+
 /// Proposes spaces in place of the tabs that a line is indented by.
 pub(super) fn tabs(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
     let Some(line) = lines.line(index) else { return Vec::new() };
@@ -39,6 +42,16 @@ pub(super) fn propose_odd(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
         .filter(|indent| indent % 2 == 1)
         .flat_map(|indent| moved(lines, index, indent))
         .collect()
+}
+
+/// Proposes one more level for the lines after a key without a value: they are its value.
+pub(super) fn not_indented(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
+    let Some(key) = lines.line(index).filter(|line| line.text.ends_with(':')) else { return Vec::new() };
+    let Some(first) = lines.after(index) else { return Vec::new() };
+    let Some(line) = lines.line(first).filter(|line| line.indent == key.indent) else { return Vec::new() };
+    let is_same = |index: &usize| lines.line(*index).is_some_and(|next| next.indent >= key.indent && !next.is_empty());
+    let ends = (first..lines.len()).take_while(is_same).take(MAX_LINES_OF_VALUE).map(|index| index + 1);
+    ends.map(|end| cause(lines, line, first..end, key.indent + 2)).collect()
 }
 
 fn moved(lines: &Lines<'_>, index: usize, indent: usize) -> Vec<Cause> {
@@ -87,7 +100,10 @@ fn cause(lines: &Lines<'_>, line: Line<'_>, range: Range<usize>, indent: usize) 
     let start = line.start + line.indent;
     Cause::new(start..start + first_word(line).len(), "wrong indentation", edit)
         .label(format!("indented by {}, which is {change}", spaces(line.indent)))
-        .help(format!("indent `{}` by {}", first_word(line), spaces(indent)))
+        .help(match indent {
+            0 => format!("remove the spaces before `{}`", first_word(line)),
+            indent => format!("indent `{}` by {}", first_word(line), spaces(indent)),
+        })
         .weak()
 }
 

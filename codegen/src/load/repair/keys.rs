@@ -6,6 +6,9 @@ use super::cause::Cause;
 use super::lines::{Line, Lines, begins_value, outside_quotes};
 use crate::diagnostic::Edit;
 
+/// How many bytes of a value are shown in full.
+const MAX_SHOWN: usize = 100;
+
 /// Proposes the space that is missing after the colon of a key, or after the dash of a list item.
 pub(super) fn missing_space(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
     let Some(line) = lines.line(index) else { return Vec::new() };
@@ -29,7 +32,7 @@ pub(super) fn missing_space(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
             )
             .label("YAML needs a space after the colon of a key")
             .help(format!("write `{key}: {rest}`"))
-            .certain(),
+            .independent(),
         );
     }
     let content = line.text.get(line.indent..).unwrap_or_default();
@@ -79,10 +82,10 @@ pub(super) fn missing_colon(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
             "" => "YAML needs `: ` after a key".to_owned(),
             found => format!("YAML needs `: ` after a key, not `{found}`"),
         };
-        Cause::new(start..start + length, format!("missing `:` after `{key}`"), edit)
-            .label(label)
-            .help(format!("write `{key}:{space}{}`", shortened(value)))
-            .certain()
+        let cause = Cause::new(start..start + length, format!("missing `:` after `{key}`"), edit).label(label);
+        let cause = cause.help(format!("write `{key}:{space}{}`", abbreviated(value)));
+        // A word alone may be anything.
+        if value.is_empty() { cause.certain() } else { cause.independent() }
     };
     let spaces = &rest[..rest.len() - rest.trim_start().len()];
     let separators = [" = ", " := ", "=", ";", " ;", " - ", " -> ", " => "];
@@ -92,6 +95,68 @@ pub(super) fn missing_colon(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
         None if rest.is_empty() || !spaces.is_empty() || rest.starts_with(['{', '[', '"', '\'']) => vec![cause(spaces)],
         None => Vec::new(),
     }
+}
+
+/// Proposes the line break between an entry in braces or a name and the next key.
+pub(super) fn joined_entries(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
+    joined(lines, index, |before| !is_text(before))
+}
+
+/// Proposes the line break between a text and the next key, which may also be a part of the text.
+pub(super) fn joined_lines(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
+    joined(lines, index, is_text)
+}
+
+/// Returns whether a line has the value of a key for texts.
+fn is_text(line: &str) -> bool {
+    let key = line.trim_start().split(':').next().unwrap_or_default();
+    !line.ends_with('}') && matches!(key, "doc" | "note" | "example" | "reason" | "name" | "default")
+}
+
+/// Proposes a line break before each key of a line but the first, where `is_end` accepts what is before it.
+fn joined(lines: &Lines<'_>, index: usize, is_end: fn(&str) -> bool) -> Vec<Cause> {
+    let Some(line) = lines.line(index) else { return Vec::new() };
+    let (mut causes, mut depth) = (Vec::new(), 0);
+    for (at, c) in outside_quotes(line.text) {
+        depth += i32::from(matches!(c, '{' | '[')) - i32::from(matches!(c, '}' | ']'));
+        let is_colon = c == ':' && depth == 0 && matches!(line.text.as_bytes().get(at + 1), None | Some(b' '));
+        let key = word_before(line.text, at);
+        let before = line.text[..key.start].trim_end();
+        if !is_colon || key.is_empty() || before.len() <= line.indent || before.len() == key.start || !is_end(before) {
+            continue;
+        }
+        let (name, from) = (&line.text[key.clone()], line.start + before.len());
+        // The next line may be of the same depth, deeper, or of an entry around it.
+        let outer = (0..line.indent).rev().filter(|indent| indent % 2 == 0);
+        causes.extend([line.indent, line.indent + 2].into_iter().chain(outer).map(|indent| {
+            let edit = Edit::new(from..line.start + key.start, format!("\n{}", " ".repeat(indent)));
+            Cause::new(
+                line.start + key.start..line.start + key.end,
+                format!("missing line break before `{name}`"),
+                edit,
+            )
+            .label("outside of braces, a line has one key")
+            .help(format!("begin a new line before `{name}`"))
+            .weak()
+        }));
+    }
+    causes
+}
+
+/// Proposes to remove a line that is no key with a value, such as a word that is left over.
+pub(super) fn without_value(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
+    let before = lines.before(index).and_then(|before| lines.line(before));
+    let Some(line) = lines.line(index).filter(|line| !line.is_empty() && line.entry().is_none()) else {
+        return Vec::new();
+    };
+    // It may also be the next line of a text.
+    let is_text = before.and_then(|before| before.entry()).is_none_or(|(key, _)| matches!(key, "doc" | "note"));
+    if is_text || line.text.trim_start().starts_with(['-', '{', '[', '}', ']']) {
+        return Vec::new();
+    }
+    let text = shortened(line.content());
+    let cause = Cause::new(line.range(), format!("unexpected text `{text}`"), Edit::new(line.range(), ""));
+    vec![cause.label("a line is a key and a value").help("write `key: value`, or remove it")]
 }
 
 /// Proposes the colon that is missing after a key in braces, as in `{ type Integer }`.
@@ -115,7 +180,7 @@ pub(super) fn missing_colon_in_braces(lines: &Lines<'_>, index: usize) -> Vec<Ca
             )
             .label("YAML needs `: ` after a key")
             .help(format!("write `{key}: {}`", value.trim_end()))
-            .certain(),
+            .independent(),
         );
     }
     causes
@@ -151,6 +216,12 @@ pub(super) fn extra_characters(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
         let cause = Cause::new(start..start + 1, "`-` before a key", Edit::new(start..start + 2, ""));
         let help = format!("write `{}`", shortened(rest));
         causes.push(cause.label("the lines next to it are no items of a list").help(help).weak());
+    }
+    let colon =
+        content.strip_prefix("http: ").and_then(|http| http.find(": ").filter(|end| !http[..*end].contains(' ')));
+    if let Some(colon) = colon.map(|colon| start + "http: ".len() + colon) {
+        let cause = Cause::new(colon..colon + 1, "`:` after the method", Edit::new(colon..colon + 1, ""));
+        causes.push(cause.label("a space separates the method and the path").help("remove it").certain());
     }
     if content.starts_with("//") {
         let cause = Cause::new(start..start + 2, "`//` before a comment", Edit::new(start..start + 2, "#"));
@@ -191,6 +262,13 @@ pub(super) fn is_key_char(c: char) -> bool {
 fn value_of(text: &str) -> &str {
     let end = text.find([',', '}']).unwrap_or(text.len());
     shortened(text[..end].trim_end())
+}
+
+/// Returns a text, or its first words if it is long.
+fn abbreviated(text: &str) -> String {
+    // A path is longer than a word, and not split.
+    let short = if text.len() > MAX_SHOWN { shortened(text) } else { text };
+    if short.len() < text.len() { format!("{short} …") } else { text.to_owned() }
 }
 
 /// Returns at most the first words of a text.

@@ -75,6 +75,12 @@ impl<'a> Lines<'a> {
         (0..index).rev().find(|index| self.lines[*index].indent % 2 == 1 && !self.lines[*index].is_empty())
     }
 
+    /// Returns the first line of the section that a line is in.
+    pub(super) fn first_of_section(&self, index: usize) -> Option<usize> {
+        let is_section = |index: &usize| !self.lines[*index].is_empty() && self.lines[*index].indent == 0;
+        (0..index.min(self.len())).rev().find(is_section).and_then(|section| self.after(section))
+    }
+
     /// Returns the lines of the entry that begins in a line, and the line after it.
     pub(super) fn entry(&self, index: usize) -> impl Iterator<Item = usize> {
         let end = (self.end_of_entry(index) + 1).min(self.len());

@@ -149,11 +149,17 @@ fn quote(line: Line<'_>, range: Range<usize>) -> Option<Cause> {
     let text = line.text.get(range.clone())?.trim_end();
     let first = text.chars().next()?;
     let is_in_braces = line.text[..range.start].contains(['{', '[']) || "{[(".contains(first);
+    // A list where a name or a number belongs is no text.
+    let is_doc = || ["doc:", "note:"].iter().any(|key| line.text[..range.start].trim_end().ends_with(key));
+    if first == '[' && text.ends_with(']') && !is_doc() {
+        return None;
+    }
     // In braces, only a text has several words. Other values are not closed, or not separated.
     if is_in_braces && !is_prose(line.text, range.start) && (text.contains([':', ',']) || "{(".contains(first)) {
         return None;
     }
-    let (at, message) = if "@`%*&!|>#,]}?-".contains(first) && !text.starts_with("- ") {
+    let is_value = is_in_braces && line.text[..range.start].trim_end().ends_with(':');
+    let (at, message) = if "@`%*&!|>#,]}?-".contains(first) && (is_value || !text.starts_with("- ")) {
         (0, format!("string that begins with `{first}`"))
     } else if let Some(at) = text.find(": ").or_else(|| text.ends_with(':').then(|| text.len() - 1)) {
         (at, "`: ` in a string without quotes".to_owned())
@@ -176,6 +182,8 @@ pub(super) fn comment(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
     let Some(line) = lines.line(index).filter(|line| line.text.ends_with(':')) else { return Vec::new() };
     let rest = lines.text[line.end()..].lines().next().unwrap_or_default();
     let Some(text) = Some(rest.trim()).filter(|text| text.starts_with('#')) else { return Vec::new() };
+    // In braces, the comment has swallowed the brace that closes the entry.
+    let text = if line.unmatched().0.is_empty() { text } else { text.trim_end_matches(['}', ']', ' ']) };
     let start = line.end() + rest.len() - rest.trim_start().len();
     let quoted = quoted(text);
     let help = format!("put the string in quotes: {}", in_backticks(&quoted));
@@ -195,7 +203,9 @@ pub(super) fn comma_in_range(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
         .filter_map(|value| {
             let (min, rest) = line.text[value..].split_once(',')?;
             let max = rest.split([',', '}']).next()?.trim();
-            let range = format!("{}..{max}", min.trim());
+            max.parse::<i64>().ok()?;
+            // The comma is between the two numbers, or in one of them.
+            let range = format!("{}{}{max}", min.trim(), if min.contains("..") { "" } else { ".." });
             let end = value + min.len() + 1 + rest.find(max)? + max.len();
             let at = line.start + value + min.len();
             let edit = Edit::new(line.start + value..line.start + end, range.clone());
@@ -210,8 +220,8 @@ pub(super) fn split_text(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
     let Some(line) = lines.line(index) else { return Vec::new() };
     let mut causes = Vec::new();
     let is_generic = |value: usize| line.text[value..].split(',').next().is_some_and(|text| text.contains('<'));
-    let is_prose =
-        |value: &usize| PROSE.iter().any(|key| line.text[..*value].trim_end().ends_with(key)) || is_generic(*value);
+    let is_doc_of_code = |value: usize| line.text[..value].contains("values: {");
+    let is_prose = |value: &usize| is_prose(line.text, *value) || is_doc_of_code(*value) || is_generic(*value);
     for value in values(line).into_iter().filter(is_prose) {
         for end in ends(line.text, value) {
             let Some(text) = line.text.get(value..end) else { continue };

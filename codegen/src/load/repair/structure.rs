@@ -3,36 +3,10 @@
 use super::cause::Cause;
 use super::lines::{Line, Lines};
 use crate::diagnostic::Edit;
+use crate::load::blocks;
 
-/// Keys whose values are tables or lists. A line with one of them may be lost.
-const BLOCKS: &[&str] = &[
-    "fields",
-    "parameters",
-    "body",
-    "values",
-    "groups",
-    "tables",
-    "codes",
-    "operations",
-    "error_codes",
-    "rules",
-    "endpoints",
-    "regions",
-    "clouds",
-    "authentication",
-    "path_parameters",
-    "failure",
-    "statuses",
-    "pages",
-    "sort",
-    "message",
-];
-
-/// The sections of a file, and a key that only their entries have.
-const SECTIONS: &[(&str, &str)] = &[("codes", "values"), ("tables", "fields"), ("operations", "http")];
-
-/// A name for an entry whose name is lost.
-const UNNAMED: &str = "Unnamed";
+/// Names for an entry whose name is lost: one for a table or a code table, and one for anything else.
+const UNNAMED: (&str, &str) = ("Unnamed", "unnamed");
 
 /// Finds the markers that a merge leaves in a file.
 pub(super) fn conflict(lines: &Lines<'_>) -> Option<Cause> {
@@ -90,16 +64,44 @@ pub(super) fn missing_line(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
     let is_sent = (start..index)
         .filter_map(|line| lines.line(line))
         .any(|line| line.entry().is_some_and(|(key, value)| key == "http" && value.starts_with(['P', 'p'])));
-    let likely = is_sent.then_some(&"body");
+    // What the path names is a parameter.
+    let name = line.entry().map_or("", |(name, _)| name);
+    let mut before_it = (start..index).filter_map(|line| lines.line(line));
+    let is_in_path = before_it.any(|line| line.text.contains(&format!("/{{{name}}}")));
+    let likely = if is_in_path { Some("parameters") } else { is_sent.then_some("body") };
     likely
         .into_iter()
-        .chain(BLOCKS)
+        .chain(blocks::all())
         .map(|key| {
             let edit = Edit::new(line.start..line.start, format!("{}{key}:\n", " ".repeat(indent)));
             Cause::new(line.range(), format!("missing line `{key}:`"), edit)
                 .label(format!("this is deeper than `{known}`, which has a value already"))
                 .help(format!("write a line `{key}:` before it, or check its indentation"))
                 .weak()
+        })
+        .collect()
+}
+
+/// Proposes a key on a line of its own above a line that is no key of the entry that it seems to be in: its block is of
+/// the entry around that.
+pub(super) fn missing_line_of_outer(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
+    let before = lines.before(index).and_then(|before| lines.line(before));
+    let Some(line) = lines.line(index).filter(|line| line.indent >= 2) else { return Vec::new() };
+    let siblings = (0..index).rev().filter_map(|index| lines.line(index)).filter(|line| !line.is_empty());
+    let mut siblings = siblings.take_while(|other| other.indent >= line.indent);
+    let key = |line: Line<'_>| line.entry().map(|(key, _)| key.to_owned());
+    // A key that is there twice is no lost line.
+    let is_twice = siblings.any(|other| other.indent == line.indent && key(other) == key(line));
+    if is_twice || before.is_none_or(|before| before.indent < line.indent) {
+        return Vec::new();
+    }
+    let name = line.entry().map_or(line.content(), |(key, _)| key);
+    blocks::all()
+        .map(|key| {
+            let edit = Edit::new(line.start..line.start, format!("{}{key}:\n", " ".repeat(line.indent - 2)));
+            Cause::new(line.range(), format!("missing line `{key}:`"), edit)
+                .label(format!("`{name}` is no key of the entry before it"))
+                .help(format!("write a line `{key}:` before it, or remove it"))
         })
         .collect()
 }
@@ -115,7 +117,7 @@ pub(super) fn missing_section(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
     let name = line.entry().map_or(line.content(), |(name, _)| name);
     let text =
         &lines.text[line.start..lines.line(lines.end_of_entry(entry)).map_or(lines.text.len(), |next| next.start)];
-    SECTIONS
+    blocks::MARKS
         .iter()
         .filter(|(_, key)| text.contains(&format!("{key}:")))
         .map(|(section, key)| {
@@ -136,14 +138,19 @@ pub(super) fn missing_name(lines: &Lines<'_>, index: usize) -> Vec<Cause> {
     let Some(line) = lines.line(index).filter(|line| line.indent >= 2) else { return Vec::new() };
     // The keys of the entry begin at the first line of this depth, or after the end of the entry before.
     let (key, _) = line.entry().unwrap_or((line.content(), ""));
-    let start = lines.line(index).map_or(0, |line| line.start);
-    let edit = Edit::new(start..start, format!("{}{UNNAMED}:\n", " ".repeat(line.indent - 2)));
-    let lower = Edit::new(start..start, format!("{}{}:\n", " ".repeat(line.indent - 2), UNNAMED.to_lowercase()));
-    let cause = |edit: Edit| {
-        let cause = Cause::new(line.range(), "missing line with a name", edit)
-            .label(format!("`{key}` begins another entry, whose name is missing"))
-            .help("write a line with the name before it, such as `Name:`");
-        Cause { loses_name: true, ..cause }
-    };
-    vec![cause(edit), cause(lower)]
+    let section =
+        (0..index).rev().filter_map(|index| lines.line(index)).find(|line| !line.is_empty() && line.indent == 0);
+    let is_type = section.is_some_and(|line| matches!(line.text, "tables:" | "codes:")) && line.indent == 4;
+    let (name, example) = if is_type { (UNNAMED.0, "Name:") } else { (UNNAMED.1, "name:") };
+    let edit = Edit::new(line.start..line.start, format!("{}{name}:\n", " ".repeat(line.indent - 2)));
+    let cause = Cause::new(line.range(), "missing line with a name", edit)
+        .label(format!("`{key}` begins another entry, whose name is missing"))
+        .help(format!("write a line with the name before it, such as `{example}`"));
+    vec![Cause { loses_name: true, ..cause }]
+}
+
+/// Proposes a line with a name above the first entry of a section. The error is only found where the next entry begins.
+pub(super) fn missing_first_name(lines: &Lines<'_>, at: usize) -> Vec<Cause> {
+    let first = lines.first_of_section(at).filter(|first| lines.line(*first).is_some_and(|line| line.indent > 2));
+    first.map_or_else(Vec::new, |first| missing_name(lines, first))
 }
