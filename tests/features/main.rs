@@ -3,6 +3,7 @@
 //! This is a program of its own, because the other one writes what is compiled here.
 
 mod client;
+mod combinations_in_use;
 mod cursors_in_use;
 mod failures_in_use;
 mod patches_in_use;
@@ -26,6 +27,10 @@ mod patches;
 #[rustfmt::skip]
 #[path = "../goldens/responses/mod.rs"]
 mod responses;
+#[allow(dead_code, reason = "tests call only some operations")]
+#[rustfmt::skip]
+#[path = "../goldens/combinations/mod.rs"]
+mod combinations;
 #[allow(dead_code, reason = "tests call only some operations")]
 #[rustfmt::skip]
 #[path = "../goldens/constants/mod.rs"]

@@ -19,6 +19,8 @@ pub mod billing;
 #[rustfmt::skip]
 pub mod bodies;
 #[rustfmt::skip]
+pub mod combinations;
+#[rustfmt::skip]
 pub mod deprecations;
 #[rustfmt::skip]
 pub mod cursors;

@@ -32,6 +32,7 @@ pub const FEATURES: &[&str] = &[
     "constants",
     "secrets",
     "deprecations",
+    "combinations",
 ];
 
 /// The spec that shows a feature.
