@@ -20,7 +20,7 @@ pub(super) const ENTRIES: &[&str] =
     &["fields", "parameters", "body", "values", "groups", "endpoints", "actions", "moves"];
 
 /// Other keys whose values are tables or lists.
-const OTHERS: &[&str] = &["rules", "pages", "sort", "states", "duration", "failure", "regions", "message"];
+const OTHERS: &[&str] = &["rules", "pages", "sort", "states", "unique", "duration", "failure", "regions", "message"];
 
 /// The sections of a group, each with a key that only its entries have.
 pub(super) const MARKS: &[(&str, &str)] =
@@ -31,8 +31,8 @@ pub(super) fn all() -> impl Iterator<Item = &'static str> {
     ENTRIES.iter().chain(SECTIONS).chain(OTHERS).copied()
 }
 
-#[cfg(test)]
 #[cfg(feature = "schema")]
+#[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
