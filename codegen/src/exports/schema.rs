@@ -27,14 +27,16 @@ pub fn schema(api: &Api) -> Value {
     // A definition is copied where it is used, and what it uses is then copied as well.
     definitions.values_mut().for_each(|definition| editor::adapt(definition, &originals));
     names::add(api, &mut definitions);
-    json!({
+    let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",
         "if": { "required": ["service"] },
         "then": service,
         "else": { "if": { "required": ["error_codes"] }, "then": error_codes, "else": group },
-        "$defs": definitions,
-    })
+    });
+    // `json!` would copy the definitions.
+    schema["$defs"] = Value::Object(definitions);
+    schema
 }
 
 impl<K: JsonSchema, V: JsonSchema> JsonSchema for Entries<K, V> {

@@ -300,13 +300,18 @@ fn list_of(names: &Names<'_>, pattern: &str, except: &Names<'_>) -> Value {
     let mut known = only(names);
     // Editors would list all names in the error.
     extend_value(&mut known, json!({ "errorMessage": "unknown name, or a name that does not belong here" }));
-    json!({ "anyOf": [known, other] })
+    // `json!` would copy the names.
+    object([("anyOf", Value::Array(vec![known, other]))])
 }
 
 /// Returns a schema that accepts names only.
 fn only(names: &Names<'_>) -> Value {
     let (names, docs): (Vec<&str>, Vec<&str>) = names.iter().unzip();
-    json!({ "enum": names, "enumDescriptions": docs })
+    object([("enum", names.into()), ("enumDescriptions", docs.into())])
+}
+
+fn object<const KEYS: usize>(entries: [(&str, Value); KEYS]) -> Value {
+    Value::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
 }
 
 fn merged<'a>(a: &Names<'a>, b: &Names<'a>) -> Names<'a> {
