@@ -35,7 +35,6 @@ use crate::sources::SERVICE_FILE;
 
 pub use edition::EDITION;
 pub(crate) use nesting::{MAX_DEPTH, MAX_FLAT_FIELDS};
-pub(crate) use tables::MAX_FIELDS;
 pub(crate) use types::MAX_LISTS;
 
 use key_path::KeyPath;
@@ -61,7 +60,7 @@ pub fn check(spec: &raw::Spec, hand_written: &HandWritten) -> Result<Api, Diagno
     }
     let mut groups: Vec<Group> =
         spec.groups.iter().map(|(file, group)| types_of(file, group, &scope, &mut report)).collect();
-    nesting::check(&groups, &mut report);
+    nesting::check(&mut groups, &mut report);
     // Operations may use the tables of every file, so all tables come first.
     for (index, (_, raw)) in spec.groups.iter().enumerate() {
         groups[index].operations = operations::check(raw, index, &groups, &scope, &mut report);

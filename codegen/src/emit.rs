@@ -141,7 +141,7 @@ impl Module<'_> {
         let has_operations = !self.group.operations.is_empty();
         let wanted = [
             (self.uses(|ty| matches!(ty, Type::Map(_))), "std::collections::BTreeMap"),
-            (self.uses(|ty| matches!(ty, Type::Duration)), "std::time::Duration"),
+            (self.uses(|ty| matches!(ty, Type::Duration(_))), "std::time::Duration"),
             (has_operations, "modelarts_runtime::codegen::call::Call"),
             (has_operations, "modelarts_runtime::codegen::call"),
             (self.records_of().any(|table| table.is_sent) || self.sends_values(), "modelarts_runtime::codegen::record"),
@@ -149,7 +149,7 @@ impl Module<'_> {
             (self.receives(&ResponseBody::Bytes), BYTES),
             (has_operations, "modelarts_runtime::ClientInner"),
             (self.uses(|ty| matches!(ty, Type::Secret)), "modelarts_runtime::Secret"),
-            (self.uses(|ty| matches!(ty, Type::Timestamp)), "modelarts_runtime::Timestamp"),
+            (self.uses(|ty| matches!(ty, Type::Timestamp(_))), "modelarts_runtime::Timestamp"),
             (self.group.codes.iter().any(Codes::has_unrecognized), "modelarts_runtime::Unrecognized"),
             (has_operations, "crate::client::Client"),
         ];

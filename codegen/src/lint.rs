@@ -83,7 +83,7 @@ fn of_resource<'a>(group: &'a Group, texts: &mut Vec<Text<'a>>) {
     }
     for table in &group.tables {
         add(&["tables", &table.name, "doc"], &table.doc, true);
-        for field in &table.fields {
+        for field in table.all_fields() {
             let path = ["tables", &table.name, "fields", &field.key];
             add(&[&path[..], &["doc"]].concat(), &field.doc, true);
             add(&[&path[..], &["note"]].concat(), field.note.as_deref().unwrap_or_default(), false);
@@ -119,7 +119,7 @@ fn used(api: &Api) -> HashSet<(&'static str, Reference)> {
     }
     while let Some(at) = open.pop() {
         if used.insert(("tables", at)) {
-            for field in &api.table(at).fields {
+            for field in api.table(at).all_fields() {
                 open.extend(named(&field.ty, &mut used));
             }
         }

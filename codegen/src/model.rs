@@ -389,8 +389,10 @@ pub struct Table {
     pub doc: String,
     /// Page of the documents.
     pub source: Option<String>,
-    /// The fields, without those of a failure.
+    /// The fields, without those of a failure and those that always have the same value.
     pub fields: Vec<Field>,
+    /// The fields that always have the same value. The type in Rust has no such fields.
+    pub constants: Vec<Constant>,
     /// Whether a field of the response reports success or failure.
     pub has_outcome: bool,
     /// Whether a body holds it, so that callers create it.
@@ -402,10 +404,15 @@ pub struct Table {
 }
 
 impl Table {
+    /// Returns the fields, then those that always have the same value.
+    pub fn all_fields(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().chain(self.constants.iter().map(|constant| &constant.field))
+    }
+
     /// Returns whether it holds nothing but the outcome of the call.
     #[must_use]
     pub fn is_only_outcome(&self) -> bool {
-        self.has_outcome && self.fields.is_empty()
+        self.has_outcome && self.fields.is_empty() && self.constants.is_empty()
     }
 }
 
@@ -432,6 +439,15 @@ impl Rule {
     }
 }
 
+/// A field that always has the same value.
+#[derive(Clone, Debug)]
+pub struct Constant {
+    /// The field.
+    pub field: Field,
+    /// The value on the wire.
+    pub value: Literal,
+}
+
 /// A field of a table.
 #[derive(Clone, Debug)]
 pub struct Field {
@@ -455,8 +471,12 @@ pub struct Field {
     pub single_or_list: bool,
     /// Whether the page marks it as mandatory although it is optional.
     pub marked_mandatory: bool,
-    /// Whether it is optional.
+    /// Whether requests must have it.
+    pub mandatory: bool,
+    /// Whether requests or responses may lack it, so that it is an `Option`.
     pub optional: bool,
+    /// Whether the value is in a box: a table holds itself through the field.
+    pub is_boxed: bool,
     /// The rule for its values.
     pub rule: ValueRule,
     /// The value that the service uses by default.
@@ -520,10 +540,10 @@ pub enum Type {
     Json,
     /// A map from strings to values of a type.
     Map(Box<Type>),
-    /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
-    Timestamp,
-    /// A duration, in milliseconds.
-    Duration,
+    /// A point in time.
+    Timestamp(TimeForm),
+    /// A duration.
+    Duration(TimeForm),
     /// A code of a code table.
     Codes(Reference),
     /// An object.
@@ -546,6 +566,17 @@ impl Type {
     pub fn innermost(&self) -> &Self {
         self.levels().last().unwrap_or(self)
     }
+}
+
+/// The form of a time on the wire. A number counts from 1970-01-01T00:00:00Z, unless it is a duration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeForm {
+    /// A number of milliseconds.
+    Milliseconds,
+    /// A number of seconds.
+    Seconds,
+    /// A text, as in RFC 3339.
+    Text,
 }
 
 /// Width of a number.
@@ -747,6 +778,8 @@ pub struct Parameter {
     pub default: Option<Literal>,
     /// What to use instead, if it is deprecated.
     pub deprecated: Option<String>,
+    /// Unit, as documentation names it.
+    pub unit: Option<&'static str>,
     /// Documentation of the parameter.
     pub doc: String,
     /// A note, such as where pages disagree.

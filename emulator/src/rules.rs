@@ -16,7 +16,7 @@ pub(crate) mod authentication;
 pub(crate) mod refusal;
 pub(crate) mod route;
 pub(crate) mod tokens;
-mod value;
+pub(crate) mod value;
 
 #[cfg(test)]
 fn api_of_the_spec() -> modelarts_codegen::Api {

@@ -33,6 +33,18 @@ mod responses;
 mod combinations;
 #[allow(dead_code, reason = "tests call only some operations")]
 #[rustfmt::skip]
+#[path = "../goldens/both_ways/mod.rs"]
+mod both_ways;
+#[allow(dead_code, reason = "tests call only some operations")]
+#[rustfmt::skip]
+#[path = "../goldens/recursion/mod.rs"]
+mod recursion;
+#[allow(dead_code, reason = "tests call only some operations")]
+#[rustfmt::skip]
+#[path = "../goldens/times/mod.rs"]
+mod times;
+#[allow(dead_code, reason = "tests call only some operations")]
+#[rustfmt::skip]
 #[path = "../goldens/constants/mod.rs"]
 mod constants;
 #[allow(dead_code, reason = "tests call only some operations")]

@@ -1,14 +1,20 @@
 //! Values in the words of the vendor, names on the wire, constants, secrets, and what is deprecated.
 
-use modelarts::Secret;
+use std::time::Duration;
+
+use modelarts::{Secret, Timestamp};
 use modelarts_emulator::Emulator;
 use modelarts_tests::raw::send;
-use serde_json::json;
+use serde_json::{Value, json};
 
+use crate::both_ways::shelves::{Place, Shelf};
 use crate::client::{Client, clients_of, last_body};
+use crate::constants::networks::{Metadata, Network};
 use crate::field_names::pods::Pod;
 use crate::query_values::searches::Level;
+use crate::recursion::folders::{Folder, Link, Wide};
 use crate::secrets::keys::Login;
+use crate::times::reservations::Reservation;
 use crate::vendor_types::parcels::{Mood, Part};
 
 /// Returns an emulator of a feature's spec, and a client for it.
@@ -123,6 +129,181 @@ async fn constants_are_always_sent_and_checked() {
     ] {
         let (status, response) = send(&emulator, "POST", &target, Some(&body));
         assert_eq!(status == 200, is_accepted, "{target} {body}: {response}");
+    }
+}
+
+#[tokio::test]
+async fn constants_of_fields_are_always_sent_and_checked() {
+    let (emulator, client) = served("constants");
+    let network = Network::new("a").metadata(Metadata::new());
+    client.networks().replace(network).send().await.unwrap();
+    let sent = json!({
+        "apiVersion": "v1", "kind": "Subnet", "os.level": 5, "isPublic": true, "name": "a",
+        "metadata": { "kind": "Metadata" },
+    });
+    assert_eq!(last_body(&emulator), json!({ "network": sent }));
+    let path = "/v1/emulator-project/networks";
+    let (_, shown) = send(&emulator, "GET", path, None);
+    assert_eq!((&shown["kind"], &shown["metadata"]["kind"]), (&json!("Subnet"), &json!("Metadata")));
+    client.networks().get().send().await.unwrap();
+    for (from, to) in [("Subnet", "Network"), (":5", ":4"), (r#""apiVersion":"v1","#, ""), ("Metadata", "other")] {
+        let body = json!({ "network": sent }).to_string();
+        let (status, response) = send(&emulator, "PUT", path, Some(&body.replace(from, to)));
+        assert_eq!(status, 400, "{from}: {response}");
+    }
+}
+
+#[tokio::test]
+async fn one_table_is_sent_and_received() {
+    let (emulator, client) = served("both_ways");
+    let shelf = Shelf::new("a", "me", Place::new(7)).note("b");
+    let replaced = client.shelves().replace(shelf).send().await.unwrap();
+    let sent = json!({ "label": "a", "owner": "me", "place": { "room": 7 }, "note": "b" });
+    assert_eq!(last_body(&emulator), json!({ "shelf": sent }));
+    assert!(replaced.owner.is_some() && replaced.state.is_some());
+    // What was received can be sent again.
+    client.shelves().replace(replaced).send().await.unwrap();
+    for body in [r#"{"shelf":{"label":"a","place":{"room":1}}}"#, r#"{"shelf":{"label":"a","owner":"b","place":{}}}"#] {
+        let (status, response) = send(&emulator, "PUT", "/v1/emulator-project/shelves", Some(body));
+        assert_eq!(status, 400, "{body}: {response}");
+    }
+}
+
+#[tokio::test]
+async fn responses_may_lack_what_requests_must_have() {
+    let (emulator, client) = served("both_ways");
+    let read: Shelf = serde_json::from_str(r#"{ "label": "a", "place": {} }"#).unwrap();
+    assert_eq!((&read.owner, read.place.as_ref().unwrap().room), (&None, None));
+    assert!(serde_json::from_str::<Shelf>(r#"{ "owner": "b" }"#).unwrap_err().to_string().contains("label"));
+    let lacks_owner = client.shelves().replace(read.clone()).send().await.unwrap_err();
+    assert!(lacks_owner.to_string().contains("invalid `shelf`: `owner` must be set"), "{lacks_owner}");
+    let mut with_owner = read;
+    with_owner.owner = Some("b".to_owned());
+    let lacks_room = client.shelves().replace(with_owner).send().await.unwrap_err();
+    assert!(lacks_room.to_string().contains("invalid `shelf.place`: `room` must be set"), "{lacks_room}");
+    assert_eq!(emulator.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_table_holds_itself() {
+    let (emulator, client) = served("recursion");
+    let folder = Folder::new("a").parent(Folder::new("b").link(Link::new(Folder::new("c")))).folders([].into());
+    let replaced = client.folders().replace(folder).send().await.unwrap();
+    let parent = json!({ "name": "b", "link": { "target": { "name": "c" } } });
+    assert_eq!(last_body(&emulator), json!({ "folder": { "name": "a", "parent": parent, "folders": [] } }));
+    assert!(replaced.parent.is_some_and(|parent| parent.parent.is_none_or(|parent| !parent.name.is_empty())));
+    client.folders().get().send().await.unwrap();
+    let too_long = Folder::new("a").parent(Folder::new("b").parent(Folder::new("too long for it")));
+    let refused = client.folders().replace(too_long).send().await.unwrap_err();
+    assert!(refused.to_string().contains("invalid `folder.parent.parent.name`"), "{refused}");
+}
+
+#[tokio::test]
+async fn what_is_nested_too_deeply_is_refused_and_not_read() {
+    let (emulator, client) = served("recursion");
+    let nested = |depth: usize| (0..depth).fold(Folder::new("a"), |folder, _| Folder::new("a").parent(folder));
+    client.folders().replace(nested(100)).send().await.unwrap();
+    let sent = emulator.requests().len();
+    for depth in [120, 200, 2_000] {
+        let refused = client.folders().replace(nested(depth)).send().await.unwrap_err();
+        assert!(refused.to_string().contains("nested more than 120 levels"), "{refused}");
+    }
+    assert_eq!(emulator.requests().len(), sent);
+    let text =
+        |depth: usize| format!(r#"{}{{"name":"a"}}{}"#, r#"{"name":"a","parent":"#.repeat(depth), "}".repeat(depth));
+    assert_eq!(serde_json::from_str::<Folder>(&text(100)).unwrap(), nested(100));
+    assert!(serde_json::from_str::<Folder>(&text(200)).unwrap_err().to_string().contains("recursion limit"));
+}
+
+#[tokio::test]
+async fn tables_of_more_than_64_fields_are_read() {
+    let (_emulator, client) = served("recursion");
+    let wide = client.folders().get_wide().send().await.unwrap();
+    assert!(wide.field_00 > 0 && wide.field_69.is_some());
+    let mut all: serde_json::Map<String, Value> =
+        (0..70).map(|index| (format!("field_{index:02}"), 1.into())).collect();
+    let read = |all: &serde_json::Map<String, Value>| serde_json::from_value::<Wide>(all.clone().into());
+    read(&all).unwrap();
+    for (name, is_needed) in [("field_68", true), ("field_69", false), ("field_02", true), ("field_63", false)] {
+        let value = all.remove(name).unwrap();
+        assert_eq!(read(&all).is_err_and(|error| error.to_string().contains(name)), is_needed, "{name}");
+        all.insert(name.to_owned(), value);
+    }
+}
+
+#[tokio::test]
+async fn times_are_sent_and_received_in_their_forms() {
+    let (emulator, client) = served("times");
+    let (time, second) = (Timestamp::from_millis(1_524_189_990_635), Duration::from_secs(1));
+    let reservation = Reservation::new("a", time, 5 * second).end(time).created(time).pause(second).rest(second / 2);
+    let made = client.reservations().make(reservation, time).limit(60 * second).send().await.unwrap();
+    let text = "2018-04-20T02:06:30.635Z";
+    let sent = json!({
+        "name": "a", "begin": text, "end": 1_524_189_990, "created": 1_524_189_990_635_i64,
+        "notice": 5, "pause": 1, "rest": 500,
+    });
+    assert_eq!(last_body(&emulator), json!({ "reservation": sent, "begin": text, "limit": 60 }));
+    let year = Timestamp::from_millis(1_600_000_000_000)..Timestamp::from_millis(1_800_000_000_000);
+    for time in [Some(made.begin), made.end, made.created] {
+        assert!(time.is_some_and(|time| year.contains(&time)), "{time:?}");
+    }
+    assert!(made.notice.subsec_millis() == 0 && made.pause.is_some());
+    let list = client.reservations().list(time).until(time).changed(time).at_least(90 * second).size(8).at(time);
+    list.send().await.unwrap();
+    let request = emulator.requests().last().unwrap().clone();
+    let query = "at_least=90&changed=1524189990635&since=2018-04-20T02%3A06%3A30.635Z&size=8&until=1524189990";
+    assert_eq!(request.query, query);
+}
+
+#[tokio::test]
+async fn times_that_have_no_form_are_refused() {
+    let (emulator, client) = served("times");
+    let (old, time) = (Timestamp::from_millis(-1), Timestamp::from_millis(0));
+    let (second, fraction) = (Duration::from_secs(1), Duration::from_millis(1_500));
+    let make = |reservation, time| client.reservations().make(reservation, time);
+    for (call, expected) in [
+        (make(Reservation::new("a", old, second), time), "invalid `begin`: -1 ms is not in the years 1970 to 9999"),
+        (make(Reservation::new("a", time, second), old), "invalid `begin`: -1 ms is not in the years 1970 to 9999"),
+        (
+            make(Reservation::new("a", time, fraction), time),
+            "invalid `notice`: 1500 ms is not a whole number of seconds",
+        ),
+        (make(Reservation::new("a", time, second), time).limit(fraction), "invalid `limit`: 1500 ms is not a whole"),
+    ] {
+        let error = call.send().await.unwrap_err();
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+    assert_eq!(emulator.requests().len(), 0);
+}
+
+#[test]
+fn times_are_read_in_any_form() {
+    let read = |begin: &str, end: &str, notice: &str| {
+        let text = format!(r#"{{ "name": "a", "begin": {begin}, "end": {end}, "notice": {notice} }}"#);
+        let read: Reservation = serde_json::from_str(&text).unwrap();
+        (read.begin.as_millis(), read.end.map(Timestamp::as_millis), read.notice.as_millis())
+    };
+    let expected = (1_524_189_990_000, Some(1_524_189_990_000), 7_000);
+    let (text, number) = (r#""2018-04-20T10:06:30+08:00""#, "1524189990000");
+    assert_eq!(read(text, "1524189990", "7"), expected);
+    assert_eq!(read(text, "\"1524189990\"", "\"7\""), expected);
+    assert_eq!(read(number, "1524189990.0", "7.0"), expected);
+    assert_eq!(read(text, text, "7"), expected);
+    assert_eq!(read(text, "1524189990.5", "0.5"), (1_524_189_990_000, Some(1_524_189_990_500), 500));
+    assert_eq!(read(text, "null", "0").1, None);
+}
+
+#[test]
+fn the_emulator_checks_the_forms_of_times() {
+    let (emulator, _) = served("times");
+    for (query, is_accepted) in [
+        ("since=2018-04-20T02%3A06%3A30Z&until=1&at_least=2", true),
+        ("since=1524189990635", false),
+        ("since=yesterday", false),
+        ("since=2018-04-20T02%3A06%3A30Z&until=2018-04-20T02%3A06%3A30Z", false),
+    ] {
+        let (status, body) = send(&emulator, "GET", &format!("/v1/emulator-project/reservations?{query}"), None);
+        assert_eq!(status == 200, is_accepted, "{query}: {body}");
     }
 }
 

@@ -21,6 +21,12 @@ pub mod bodies;
 #[rustfmt::skip]
 pub mod combinations;
 #[rustfmt::skip]
+pub mod both_ways;
+#[rustfmt::skip]
+pub mod recursion;
+#[rustfmt::skip]
+pub mod times;
+#[rustfmt::skip]
 pub mod deprecations;
 #[rustfmt::skip]
 pub mod cursors;

@@ -33,6 +33,9 @@ pub const FEATURES: &[&str] = &[
     "secrets",
     "deprecations",
     "combinations",
+    "times",
+    "both_ways",
+    "recursion",
 ];
 
 /// The spec that shows a feature.

@@ -146,9 +146,17 @@ fn table(text: &mut String, random: &mut Random, file: usize, index: usize, has_
     }
     if index == 1 {
         text.push_str("      needed: { type: String, mandatory: true, length: 1..9, doc: Needed. }\n");
+        // A response is the table.
+        if random.once_in(2) {
+            text.push_str("      often: { type: Long, mandatory: true, optional: true, doc: Needed in requests. }\n");
+        }
         for name in ["left", "right", "other"] {
             let _ = writeln!(text, "      {name}: {{ type: String, doc: One of three. }}");
         }
+    }
+    if random.once_in(3) {
+        text.push_str("      objectKind: { type: String, constant: Thing, doc: Kind of the object. }\n");
+        text.push_str("      revision: { type: Long, constant: 7, doc: Revision. }\n");
     }
     if index == 2 {
         text.push_str("      name: { type: String, doc: A name., example: thing }\n");
@@ -178,7 +186,7 @@ fn field(random: &mut Random, file: usize, index: usize) -> String {
         "Object",
         "\"Map<String,String>\"",
     ];
-    let mut text = match random.below(12) {
+    let mut text = match random.below(13) {
         // A table holds only tables that come later, or lists of any.
         0 if index + 1 < TABLES => format!("type: Table{file}x{}", index + 1 + random.below(TABLES - index - 1)),
         1 => format!("type: JSON Array, items: Table{}x{}", random.below(2), 1 + random.below(TABLES - 1)),
@@ -189,15 +197,21 @@ fn field(random: &mut Random, file: usize, index: usize) -> String {
             )
         }
         3 => format!("type: {}{file}", random.one(&["Known", "State"])),
-        4 => format!("type: Long, format: {}, unit: milliseconds", random.one(&["timestamp", "duration"])),
+        4 => match random.below(3) {
+            0 => "type: String, format: timestamp".to_owned(),
+            1 => format!("type: Long, format: {}, unit: milliseconds", random.one(&["timestamp", "duration"])),
+            _ => format!("type: Integer, format: {}, unit: seconds", random.one(&["timestamp", "duration"])),
+        },
         5 => "type: String, sensitive: true".to_owned(),
         6 => "type: Integer, range: 0..10".to_owned(),
         7 => format!("type: \"Map<String, Table{}x{}>\"", random.below(2), 1 + random.below(TABLES - 1)),
         8 => format!("type: \"Map<String, {}{file}>\"", random.one(&["Known", "State"])),
+        // A table holds itself as an optional field only.
+        10 if index > 0 => format!("type: Table{file}x{index}, optional: true"),
         9 => format!("type: Array of Table{}x{} objects", random.below(2), 1 + random.below(TABLES - 1)),
         _ => format!("type: {}", random.one(&plain)),
     };
-    if random.once_in(3) {
+    if random.once_in(3) && !text.contains("optional") {
         text += ", optional: true";
     }
     if random.once_in(9) {
@@ -258,6 +272,9 @@ fn operation(text: &mut String, random: &mut Random, seed: u64, file: usize, ind
     );
     let _ = writeln!(text, "      kinds: {{ type: JSON Array, items: State{file}, doc: Kinds. }}");
     text.push_str(
+        "      since: { type: String, format: timestamp, doc: Since when. }\n      at_most: { type: Integer, format: duration, unit: seconds, doc: How long. }\n",
+    );
+    text.push_str(
         "      ratio: { type: Number, doc: A ratio. }\n      scope: { type: String, constant: all, doc: A scope. }\n",
     );
     let _ = writeln!(text, "      flag: {{ name: X-Flag, type: Boolean, in: header, doc: A flag. }}");
@@ -291,6 +308,7 @@ fn operation(text: &mut String, random: &mut Random, seed: u64, file: usize, ind
         let _ = writeln!(text, "    failure: Table{file}x{}", random.below(TABLES));
     }
     match random.below(3) {
+        _ if index == 0 => _ = writeln!(text, "    response: Table{file}x1"),
         0 => {}
         1 => text.push_str("    success: 201\n"),
         _ => _ = writeln!(text, "    response: {}", response(random, file)),

@@ -7,8 +7,8 @@ use std::time::SystemTime;
 
 use modelarts::signing;
 use modelarts_codegen::model::{
-    Api, CodeKind, Literal, Location, Operation, Parameter, ParameterType, Reference, RuleKind, Segment, Type,
-    ValueRule, Width,
+    Api, CodeKind, Literal, Location, Operation, Parameter, ParameterType, Reference, RuleKind, Segment, TimeForm,
+    Type, ValueRule, Width,
 };
 use modelarts_emulator::{Emulator, defaults};
 use serde_json::{Map, Value, json};
@@ -179,7 +179,8 @@ pub fn of_parameter(api: &Api, parameter: &Parameter) -> Value {
 fn of_type(api: &Api, ty: &Type, rule: ValueRule) -> Value {
     match ty {
         Type::Boolean => true.into(),
-        Type::Number(_) | Type::Timestamp | Type::Duration => match rule {
+        Type::Timestamp(TimeForm::Text) => "2018-04-20T02:06:30Z".into(),
+        Type::Number(_) | Type::Timestamp(_) | Type::Duration(_) => match rule {
             ValueRule::Range(min, max) => 1.clamp(min, max).into(),
             _ => Value::from(Width::Byte.range().1),
         },
@@ -203,6 +204,7 @@ fn of_table(api: &Api, at: Reference) -> Map<String, Value> {
     let table = api.table(at);
     let asked = table.rules.iter().filter(|rule| rule.kind == RuleKind::ExactlyOne).map(|rule| rule.members[0]);
     let asked: Vec<_> = asked.collect();
-    let fields = table.fields.iter().enumerate().filter(|(index, field)| !field.optional || asked.contains(index));
-    fields.map(|(_, field)| (field.name.clone(), of_type(api, &field.ty, field.rule))).collect()
+    let fields = table.fields.iter().enumerate().filter(|(index, field)| field.mandatory || asked.contains(index));
+    let constants = table.constants.iter().map(|constant| (constant.field.name.clone(), literal(&constant.value)));
+    fields.map(|(_, field)| (field.name.clone(), of_type(api, &field.ty, field.rule))).chain(constants).collect()
 }

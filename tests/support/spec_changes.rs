@@ -173,15 +173,22 @@ tables:
     doc: A label.
     fields:
       owner: { name: os.modelarts/owner, type: String, mandatory: true, doc: Owner. }
+      size: { type: Long, mandatory: true, optional: true, doc: Size of the label. }
       caption: { type: String, deprecated: Write `owner`., doc: Caption. }
       counts: { type: \"Map<String, Long>\", doc: Numbers by name. }
       rows: { type: Array of Array of numbers, doc: Rows. }
+      version: { type: String, constant: v1, doc: Version of the object. }
+      format: { type: String, constant: pdf, doc: Format of the label. }
+      printed: { type: String, format: timestamp, doc: Time of printing. }
+      valid: { type: Long, format: duration, unit: seconds, doc: How long it is valid. }
 operations:
   print_labels:
     http: POST /v1/{project_id}/labels
     doc: Prints labels.
     parameters:
       fonts: { type: JSON Array, items: Font, join: \",\", doc: Fonts. }
+      since: { type: Long, format: timestamp, unit: seconds, doc: First label. }
+      bytes: { type: Integer, unit: bytes, doc: Size. }
       threshold: { type: Float, doc: A threshold. }
       printer: { type: String, deprecated: There is one printer., doc: Printer. }
     body:
@@ -189,6 +196,10 @@ operations:
       level: { type: Integer, constant: 3, doc: Level. }
       pin: { type: String, sensitive: true, doc: PIN of the printer. }
       label: { type: Label, mandatory: true, doc: The label. }
+  get_label:
+    http: GET /v1/{project_id}/label
+    doc: Returns a label.
+    response: Label
   print_label:
     http: POST /v1/{project_id}/label
     doc: Prints one label.
@@ -349,6 +360,18 @@ pub const SPEC_CHANGES: &[SpecChange] = &[
     row("another constant", "constant: Label", "constant: Tag", Same, Breaking),
     row("a parameter that is no constant any more", "constant: 3, ", "", Compatible, Compatible),
     row("a parameter that becomes a constant", "printer: { type: String, ", "printer: { type: String, constant: main, ", Breaking, Breaking),
+    row("a field that responses always have", "size: { type: Long, mandatory: true, optional: true", "size: { type: Long, mandatory: true", Breaking, Compatible),
+    row("a field that requests may lack", "size: { type: Long, mandatory: true, optional: true", "size: { type: Long, optional: true", Breaking, Compatible),
+    row("a time in another form", "printed: { type: String, format: timestamp", "printed: { type: Long, unit: milliseconds, format: timestamp", Same, Breaking),
+    row("a duration in another unit", "valid: { type: Long, format: duration, unit: seconds", "valid: { type: Long, format: duration, unit: milliseconds", Same, Breaking),
+    row("a text that becomes a time", "caption: { type: String,", "caption: { type: String, format: timestamp,", Breaking, Breaking),
+    row("a time that becomes a text", "printed: { type: String, format: timestamp,", "printed: { type: String,", Breaking, Breaking),
+    row("a parameter in another unit of time", "since: { type: Long, format: timestamp, unit: seconds", "since: { type: Long, format: timestamp, unit: milliseconds", Same, Breaking),
+    row("a number of a parameter in another unit", "unit: bytes, doc: Size. }\n      threshold", "unit: seconds, doc: Size. }\n      threshold", Documentation, Breaking),
+    row("another constant of a field", "constant: v1", "constant: v2", Same, Breaking),
+    row("a new constant of a field", "      version: {", "      shape: { type: Boolean, constant: true, doc: Shape. }\n      version: {", Same, Breaking),
+    row("a removed constant of a field", "      version: { type: String, constant: v1, doc: Version of the object. }\n", "", Same, Breaking),
+    row("a field that is no constant any more", "constant: pdf, ", "", Compatible, Breaking),
     row("a secret of a request that becomes a text", "pin: { type: String, sensitive: true", "pin: { type: String", Breaking, Same),
     row("a deprecated operation", "    doc: Prints labels.\n", "    doc: Prints labels.\n    deprecated: Print them elsewhere.\n", Compatible, Same),
     row("an operation that is not deprecated any more", "    deprecated: Call `print_labels`.\n", "", Compatible, Same),

@@ -168,11 +168,7 @@ pub(super) fn open(groups: &mut [Group]) {
     }
 }
 
-/// Returns the code table of a type, or of the items of its lists.
+/// Returns the code table of a type, or of what its lists and maps hold.
 fn codes_of(ty: &Type) -> Option<Reference> {
-    match ty {
-        Type::Codes(at) => Some(*at),
-        Type::List(item) => codes_of(item),
-        _ => None,
-    }
+    if let Type::Codes(at) = ty.innermost() { Some(*at) } else { None }
 }

@@ -5,7 +5,7 @@ use super::scope::Scope;
 use super::words;
 use crate::diagnostic::Diagnostics;
 use crate::load::raw;
-use crate::model::{CodeKind, Field, Type, ValueRule};
+use crate::model::{CodeKind, Field, TimeForm, Type, ValueRule};
 
 pub(super) fn check(raw: &raw::Field, field: &Field, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut Diagnostics) {
     let Some(example) = &raw.example else { return };
@@ -23,7 +23,10 @@ pub(super) fn check(raw: &raw::Field, field: &Field, scope: &Scope<'_>, at: &Key
                 _ => format!("a number from {min} to {max}"),
             }
         }
-        Type::Timestamp | Type::Duration if example.parse::<i64>().is_err() => "a number of milliseconds".to_owned(),
+        Type::Timestamp(TimeForm::Text) if !is_time(example) => "a time, as in `2018-04-20T02:06:30Z`".to_owned(),
+        Type::Timestamp(form) | Type::Duration(form) if *form != TimeForm::Text && example.parse::<i64>().is_err() => {
+            "a number".to_owned()
+        }
         Type::Float if example.parse::<f64>().is_err() => "a number".to_owned(),
         Type::Text => match field.rule {
             ValueRule::Length(min, max) if !has_length(min, max, example) => {
@@ -55,6 +58,13 @@ pub(super) fn check(raw: &raw::Field, field: &Field, scope: &Scope<'_>, at: &Key
     };
     let error = at.key("example").error("E0038", format!("invalid example `{example}`"));
     report.push(error.label(format!("not {expected}")));
+}
+
+/// Returns whether a text looks like a time in RFC 3339.
+fn is_time(text: &str) -> bool {
+    let digits =
+        |text: &str| text.bytes().map(|byte| if byte.is_ascii_digit() { b'0' } else { byte }).collect::<Vec<_>>();
+    text.get(..19).is_some_and(|text| digits(text) == b"0000-00-00T00:00:00")
 }
 
 fn has_length(min: u64, max: Option<u64>, text: &str) -> bool {

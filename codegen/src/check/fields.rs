@@ -13,7 +13,10 @@ pub(super) const NO_BODY: &str = "a body with the table";
 #[derive(Clone, Copy)]
 pub(super) struct Usage {
     pub(super) is_response: bool,
+    /// Whether a body holds it, at any depth.
     pub(super) is_sent: bool,
+    /// Whether a response holds it, at any depth.
+    pub(super) is_received: bool,
     /// Whether another table holds it.
     pub(super) is_nested: bool,
 }
@@ -22,7 +25,7 @@ pub(super) struct Usage {
 pub(super) fn check_facts(
     raw: &raw::Field,
     ty: Option<&Type>,
-    is_sent: bool,
+    (is_sent, is_received): (bool, bool),
     at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) {
@@ -35,19 +38,44 @@ pub(super) fn check_facts(
         let error = at.key(key).key_error("E0046", format!("`{key}` not allowed"));
         report.push(error.label(label).help(help));
     };
-    if raw.mandatory && raw.optional {
-        error("optional", "the field is mandatory", "remove `optional` or `mandatory`");
+    if raw.mandatory && raw.optional && !is_received {
+        error(
+            "optional",
+            "the field is mandatory, and no response holds this table",
+            "remove `optional` or `mandatory`",
+        );
     }
     if raw.mandatory && raw.default.is_some() {
         error("default", "the field is mandatory: the default is never used", "remove `default` or `mandatory`");
     }
     let is_object = |ty: &Type| matches!(ty, Type::Table(_) | Type::Map(_) | Type::Json);
-    let is_number = |ty: &Type| matches!(ty, Type::Number(_) | Type::Float | Type::Timestamp | Type::Duration);
+    let is_number = |ty: &Type| matches!(ty, Type::Number(_) | Type::Float | Type::Timestamp(_) | Type::Duration(_));
     if raw.unit.is_some() && ty.is_some_and(|ty| !is_number(ty)) {
         error("unit", "the field is not a number", "remove it");
     }
+    if raw.encoded && raw.format.is_some() {
+        error("encoded", "the field is a time", "remove it");
+    }
     if raw.single_or_list && ty.is_some_and(|ty| matches!(ty, Type::List(item) if !is_object(item))) {
         error("single_or_list", "the items are not objects", "remove it: only an object may come without its list");
+    }
+}
+
+/// Reports keys that have no effect on a field that always has the same value.
+pub(super) fn check_constant(raw: &raw::Field, at: &KeyPath<'_>, report: &mut Diagnostics) {
+    let keys = [
+        ("optional", raw.optional),
+        ("mandatory", raw.mandatory),
+        ("marked_mandatory", raw.marked_mandatory),
+        ("default", raw.default.is_some()),
+        ("encoded", raw.encoded),
+        ("alias", raw.alias.is_some()),
+        ("not_found", raw.not_found.is_some()),
+        ("example", raw.example.is_some()),
+    ];
+    for (key, _) in keys.into_iter().filter(|(_, is_set)| *is_set) {
+        let error = at.key(key).key_error("E0016", format!("`{key}` not allowed"));
+        report.push(error.label("the constant is always sent").help("remove it"));
     }
 }
 
@@ -67,6 +95,7 @@ pub(super) fn check_facts_of_failure(raw: &raw::Field, at: &KeyPath<'_>, report:
         range,
         length,
         default,
+        constant,
         encoded,
         single_or_list,
         sensitive,
@@ -88,6 +117,7 @@ pub(super) fn check_facts_of_failure(raw: &raw::Field, at: &KeyPath<'_>, report:
         ("range", range.is_some()),
         ("length", length.is_some()),
         ("default", default.is_some()),
+        ("constant", constant.is_some()),
         ("encoded", *encoded),
         ("single_or_list", *single_or_list),
         ("sensitive", *sensitive),
@@ -124,7 +154,7 @@ pub(super) fn check_data(
 /// and fields marked as absent on success.
 pub(super) fn belongs_to_failure(
     (name, raw, ty): (&str, &raw::Field, Option<&Type>),
-    Usage { is_response, is_sent, is_nested }: Usage,
+    Usage { is_response, is_sent, is_nested, is_received: _ }: Usage,
     scope: &Scope<'_>,
     at: &KeyPath<'_>,
     report: &mut Diagnostics,

@@ -1,40 +1,70 @@
-//! Checks how tables are nested: none may contain itself, and all must be small enough for a compiler.
+//! Checks how tables are nested: what contains itself is in a box, and all must be small enough for a compiler.
 
 use std::collections::{HashMap, HashSet};
 
 use super::key_path::KeyPath;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics, Part};
 use crate::model::{Group, Reference, Type};
 
 /// How deep tables may be nested without a list between, and how many fields they may then have in all.
 pub(crate) const MAX_DEPTH: usize = 32;
 pub(crate) const MAX_FLAT_FIELDS: usize = 1_000;
 
-/// Reports tables that contain themselves without a list between, or hold too many others.
-pub(super) fn check(groups: &[Group], report: &mut Diagnostics) {
+/// Boxes optional fields through which a table holds itself. Reports tables that hold themselves in another way, without
+/// a list between, or hold too many others.
+pub(super) fn check(groups: &mut [Group], report: &mut Diagnostics) {
+    box_optional_fields(groups);
+    let groups = &*groups;
     let (cyclic, order) = sort_by_nesting(groups, false);
     check_size(groups, &order, false, report);
     check_size(groups, &sort_by_nesting(groups, true).1, true, report);
+    report_cycles(groups, &cyclic, report);
+}
+
+/// Reports each cycle of tables once, with all fields that it leads through.
+fn report_cycles(groups: &[Group], cyclic: &HashSet<Reference>, report: &mut Diagnostics) {
+    let mut cycles: Vec<(Reference, Diagnostic)> = Vec::new();
+    let is_same = |a, b| contains(groups, cyclic, a, b) && contains(groups, cyclic, b, a);
     for (group, described) in groups.iter().enumerate() {
+        let file = KeyPath::file(&described.file);
+        let tables = file.key("tables");
         for (index, table) in described.tables.iter().enumerate() {
             let start = Reference { group, index };
-            for field in table.fields.iter().filter(|_| cyclic.contains(&start)) {
+            let (table_key, name) = (tables.key(&table.name), &table.name);
+            for field in table.fields.iter().filter(|field| cyclic.contains(&start) && !field.is_boxed) {
                 let Type::Table(next) = field.ty else { continue };
-                if cyclic.contains(&next) && contains(groups, &cyclic, next, start) {
-                    let file = KeyPath::file(&described.file);
-                    let tables = file.key("tables");
-                    let fields = tables.key(&table.name);
-                    let fields = fields.key("fields");
-                    report.push(
-                        fields
-                            .key(&field.key)
-                            .key_error("E0032", format!("recursive table `{}`", table.name))
-                            .label("the table contains itself through this field")
-                            .help("make the field a JSON Array"),
-                    );
+                if !cyclic.contains(&next) || !contains(groups, cyclic, next, start) {
+                    continue;
                 }
+                let fields = table_key.key("fields");
+                let at = fields.key(&field.key);
+                if let Some((_, error)) = cycles.iter_mut().find(|(first, _)| is_same(start, *first)) {
+                    *error = error.clone().related(at.place(Part::Key), "and through this field");
+                    continue;
+                }
+                let error = at.key_error("E0032", format!("recursive table `{name}`"));
+                let error = error.label("the table contains itself through this field");
+                cycles.push((start, error.help("make the field optional, or a JSON Array")));
             }
         }
+    }
+    cycles.into_iter().for_each(|(_, error)| report.push(error));
+}
+
+/// Boxes the optional fields of tables that hold themselves.
+fn box_optional_fields(groups: &mut [Group]) {
+    let (cyclic, _) = sort_by_nesting(groups, false);
+    let mut boxed = Vec::new();
+    for start in &cyclic {
+        for (index, field) in groups[start.group].tables[start.index].fields.iter().enumerate() {
+            let Type::Table(next) = field.ty else { continue };
+            if field.optional && !field.mandatory && cyclic.contains(&next) && contains(groups, &cyclic, next, *start) {
+                boxed.push((*start, index));
+            }
+        }
+    }
+    for (at, index) in boxed {
+        groups[at.group].tables[at.index].fields[index].is_boxed = true;
     }
 }
 
@@ -42,6 +72,9 @@ pub(super) fn check(groups: &[Group], report: &mut Diagnostics) {
 fn held(groups: &[Group], at: Reference, through_lists: bool) -> impl Iterator<Item = Reference> {
     groups[at.group].tables[at.index].fields.iter().filter_map(move |field| {
         let ty = if through_lists { field.ty.innermost() } else { &field.ty };
+        if field.is_boxed {
+            return None;
+        }
         if let Type::Table(next) = ty { Some(*next) } else { None }
     })
 }

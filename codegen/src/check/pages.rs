@@ -436,7 +436,7 @@ fn check_types(
 
 /// Returns whether values of two types can be equal on the wire. Unresolved types and JSON can be equal to anything.
 fn is_comparable(a: &Type, b: &Type) -> bool {
-    let is_number = |ty: &Type| matches!(ty, Type::Number(_) | Type::Timestamp | Type::Duration | Type::Float);
+    let is_number = |ty: &Type| matches!(ty, Type::Number(_) | Type::Timestamp(_) | Type::Duration(_) | Type::Float);
     *a == Type::Json || *b == Type::Json || a == b || (is_number(a) && is_number(b))
 }
 

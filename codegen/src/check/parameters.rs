@@ -31,6 +31,7 @@ pub(super) fn check(
 ) -> Parameter {
     let ty = match scope {
         _ if raw.sensitive => secret(raw, location, at, report),
+        Some(scope) if raw.format.is_some() => time_type(raw, location, scope, at, report),
         Some(scope) if location == Location::Body => body_type(raw, scope, at, report),
         Some(scope) if location == Location::Query && words::is_list_or_float(&raw.ty) => {
             query_type(raw, scope, at, report)
@@ -64,6 +65,7 @@ pub(super) fn check(
         also_text: also_text(raw, &at.key("also_type"), report),
         default: raw.default.as_ref().map(|default| on_the_wire(default, ty.as_ref(), scope)),
         deprecated: raw.deprecated.clone(),
+        unit: types::unit(raw.unit, raw.format),
         doc: raw.doc.clone(),
         note: raw.note.clone(),
         not_found: identifiers::not_found(raw.not_found.as_ref(), is_identifier, scope, at, report),
@@ -97,11 +99,35 @@ fn secret(
         return None;
     }
     // A message about a rule would show the value.
+    report_rules(raw, "the value is a secret", at, report);
+    Some(ParameterType::Value(Type::Secret))
+}
+
+/// Reports rules of a value that has none.
+fn report_rules(raw: &raw::Parameter, label: &str, at: &KeyPath<'_>, report: &mut Diagnostics) {
     for (key, _) in [("range", &raw.range), ("length", &raw.length)].into_iter().filter(|(_, text)| text.is_some()) {
         let error = at.key(key).key_error("E0027", format!("`{key}` not allowed"));
-        report.push(error.label("the value is a secret").help("remove it"));
+        report.push(error.label(label).help("remove it"));
     }
-    Some(ParameterType::Value(Type::Secret))
+}
+
+/// Resolves the type of a time.
+fn time_type(
+    raw: &raw::Parameter,
+    location: Location,
+    scope: &Scope<'_>,
+    at: &KeyPath<'_>,
+    report: &mut Diagnostics,
+) -> Option<ParameterType> {
+    if location == Location::Path {
+        let error = at.key("format").key_error("E0034", "`format` not allowed");
+        report.push(error.label("the parameter is in the path").help("remove it: a path holds no times"));
+        return None;
+    }
+    report_rules(raw, "the value is a time", at, report);
+    let ty = types::value(&raw.ty, raw.items.as_deref(), scope, at, report)?;
+    let facts = types::TimeFacts { ty: &raw.ty, format: raw.format, unit: raw.unit };
+    types::time(ty, &facts, at, report).map(ParameterType::Value)
 }
 
 /// Resolves the type of a list or of a number with a fraction in a query.
@@ -159,6 +185,14 @@ fn check_facts(
     if raw.also_type.is_some() && !may_be_text {
         let error = at.key("also_type").key_error("E0010", "`also_type` not allowed");
         report.push(error.label(format!("`{}` is not a number or a code table", raw.ty)).help("remove it"));
+    }
+    let is_number = |ty: &ParameterType| {
+        matches!(ty, ParameterType::Number { .. })
+            || matches!(ty, ParameterType::Value(Type::Float | Type::Timestamp(_) | Type::Duration(_)))
+    };
+    if raw.unit.is_some() && ty.is_some_and(|ty| !is_number(ty)) {
+        let error = at.key("unit").key_error("E0046", "`unit` not allowed");
+        report.push(error.label("the parameter is not a number").help("remove it"));
     }
     if raw.constant.is_some() {
         let keys =

@@ -9,7 +9,8 @@ use super::scope::{self, Scope};
 use crate::diagnostic::{Diagnostic, Diagnostics, Part};
 use crate::load::raw;
 use crate::model::{
-    Action, Codes, Field, Group, Location, Move, Operation, Reference, Resource, StateDuration, States, Type, Unique,
+    Action, Codes, Field, Group, Location, Move, Operation, Reference, Resource, StateDuration, States, TimeForm, Type,
+    Unique,
 };
 
 const INVALID: &str = "E0049";
@@ -274,10 +275,10 @@ impl Check<'_> {
     ) -> Option<StateDuration> {
         let states = codes_of(codes, &raw.states, &at.key("in"), report);
         let (field, ty) = self.field(&raw.field, get, &at.key("field"), report)?;
-        if *ty != Type::Duration {
+        if *ty != Type::Duration(TimeForm::Milliseconds) {
             let error = at.key("field").error(INVALID, "invalid `field`");
             let error = error.label(format!("`{}` does not hold a duration", raw.field));
-            report.push(error.help("name a field with `format: duration`"));
+            report.push(error.help("name a field with `format: duration` and `unit: milliseconds`"));
         }
         Some(StateDuration { field, states })
     }

@@ -37,6 +37,8 @@ pub(super) struct Scope<'a> {
     pub(super) sent: HashSet<&'a str>,
     /// The tables in merge patches, at any depth, but not in lists: those are replaced as a whole.
     pub(super) patched: HashSet<&'a str>,
+    /// The tables in responses, at any depth.
+    pub(super) received: HashSet<&'a str>,
     /// The tables that are the response of an operation.
     pub(super) responses: HashSet<&'a str>,
     /// The tables in other tables.
@@ -110,6 +112,7 @@ pub(super) fn declare<'a>(
         names,
         sent: HashSet::new(),
         patched: HashSet::new(),
+        received: HashSet::new(),
         responses,
         nested,
         knows_responses,
@@ -118,8 +121,8 @@ pub(super) fn declare<'a>(
         failure,
         path_parameters,
     };
-    scope.sent =
-        reachable(types_of_bodies(spec).collect(), &scope, |field| words::innermost(&field.ty, field.items.as_deref()));
+    scope.sent = reachable(types_of_bodies(spec).collect(), &scope, innermost);
+    scope.received = reachable(scope.responses.iter().copied().collect(), &scope, innermost);
     let patches = operations(spec).filter(|operation| operation.content_type.as_deref() == Some(MERGE_PATCH));
     let patched = patches.flat_map(|operation| &operation.body.0).map(|(_, field)| merged(&field.ty));
     scope.patched = reachable(patched.collect(), &scope, |field| merged(&field.ty));
@@ -190,6 +193,11 @@ fn types_of_fields(spec: &raw::Spec) -> impl Iterator<Item = &str> {
 fn types_of_bodies(spec: &raw::Spec) -> impl Iterator<Item = &str> {
     let fields = operations(spec).flat_map(|operation| &operation.body.0);
     fields.map(|(_, field)| words::innermost(&field.ty, field.items.as_deref()))
+}
+
+/// Returns the name of the type that a field holds, in lists and maps, too.
+fn innermost(field: &raw::Field) -> &str {
+    words::innermost(&field.ty, field.items.as_deref())
 }
 
 /// Returns the name of a type whose values a merge patch merges: of an object, but not of a list.

@@ -138,6 +138,8 @@ fn path_parameters(raw: &raw::Service, at: &KeyPath<'_>, report: &mut Diagnostic
             name: _,
             ty: _,
             items: _,
+            format,
+            unit: _,
             join: _,
             constant: _,
             sensitive: _,
@@ -158,6 +160,7 @@ fn path_parameters(raw: &raw::Service, at: &KeyPath<'_>, report: &mut Diagnostic
         } = parameter;
         let unused = [
             ("in", place.is_some()),
+            ("format", format.is_some()),
             ("filters_by", filters_by.is_some()),
             ("searches_in", !searches_in.is_empty()),
             ("marked_mandatory", *marked_mandatory),

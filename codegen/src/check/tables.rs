@@ -7,11 +7,8 @@ use super::key_path::KeyPath;
 use super::scope::Scope;
 use super::{addresses, examples, identifiers, names, rules, types, values};
 use crate::diagnostic::Diagnostics;
-use crate::load::raw::{self, Unit};
-use crate::model::{Field, Group, Table, Type, ValueRule};
-
-/// The client tracks required fields in a mask of this many bits.
-pub(crate) const MAX_FIELDS: usize = 64;
+use crate::load::raw;
+use crate::model::{Constant, Field, Group, Table, Type, ValueRule};
 
 pub(super) fn check(raw: &raw::Group, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut Diagnostics) -> Vec<Table> {
     let at = at.key("tables");
@@ -24,15 +21,17 @@ fn table(table_name: &str, raw: &raw::Table, scope: &Scope<'_>, at: &KeyPath<'_>
     let usage = Usage {
         is_response: scope.responses.contains(table_name),
         is_sent: scope.sent.contains(table_name),
+        is_received: scope.received.contains(table_name),
         is_nested: scope.nested.contains(table_name),
     };
     let table_optional = raw.optional;
     let mut names = FieldNames::default();
     let mut has_outcome = false;
-    let mut fields = Vec::new();
+    let (mut fields, mut constants) = (Vec::new(), Vec::new());
     for (key, raw) in &raw.fields.0 {
         let at = at.key(key);
-        let ident = names::member(key, &at, report);
+        // Rust has no field for a constant.
+        let ident = if raw.constant.is_some() { String::new() } else { names::member(key, &at, report) };
         let name = raw.name.as_ref().unwrap_or(key);
         let ty = types::field(raw, scope, &at, report);
         fields::check_data(name, raw, usage, scope, &at, report);
@@ -43,9 +42,13 @@ fn table(table_name: &str, raw: &raw::Table, scope: &Scope<'_>, at: &KeyPath<'_>
             continue;
         }
         let is_known = ty.is_some();
-        fields::check_facts(raw, ty.as_ref(), usage.is_sent || !scope.knows_bodies, &at, report);
+        let known = (usage.is_sent || !scope.knows_bodies, usage.is_received || !scope.knows_responses);
+        fields::check_facts(raw, ty.as_ref(), known, &at, report);
         let rule = ty.as_ref().map(|ty| values::field_rule(raw, ty, scope, &at, report));
-        let optional = if usage.is_sent { !raw.mandatory } else { raw.optional || table_optional };
+        // Requests may lack what is not mandatory, and responses what is optional.
+        let optional = (usage.is_sent && !raw.mandatory)
+            || ((usage.is_received || !usage.is_sent) && (raw.optional || table_optional));
+        let optional = optional && raw.constant.is_none();
         let is_identifier = usage.is_sent && matches!(ty, None | Some(Type::Number(_) | Type::Text));
         // A table that no body holds is reported already.
         let is_sent = usage.is_sent || !raw.mandatory;
@@ -54,6 +57,12 @@ fn table(table_name: &str, raw: &raw::Table, scope: &Scope<'_>, at: &KeyPath<'_>
         // A field with a wrong type is kept: rules and pages may name it.
         let (ty, rule) = (ty.unwrap_or(Type::Json), rule.unwrap_or(ValueRule::Any));
         let field = Field { not_found, ..field((key, name), ident, ty, rule, optional, raw, scope) };
+        if let Some(literal) = &raw.constant {
+            fields::check_constant(raw, &at, report);
+            let value = values::on_the_wire(literal, &field.ty, scope);
+            constants.push(Constant { value, field: Field { mandatory: true, ..field } });
+            continue;
+        }
         names.insert(key, &field, usage.is_sent, &at, report);
         if is_known {
             examples::check(raw, &field, scope, &at, report);
@@ -70,10 +79,6 @@ fn table(table_name: &str, raw: &raw::Table, scope: &Scope<'_>, at: &KeyPath<'_>
         }
         cleared = Some(names.idents.free("cleared"));
     }
-    if fields.len() > MAX_FIELDS {
-        let error = at.key_error("E0033", "too many fields").label(format!("`{table_name}` has {}", fields.len()));
-        report.push(error.help(format!("the limit is {MAX_FIELDS}: move some into another table")));
-    }
     let is_mandatory = |name: &str| raw.fields.0.iter().any(|(known, field)| known == name && field.mandatory);
     let names: Vec<_> = fields.iter().map(|field: &Field| (field.key.as_str(), !is_mandatory(&field.key))).collect();
     let rules = rules::check(&raw.rules, &names, &table.key("rules"), report);
@@ -82,6 +87,7 @@ fn table(table_name: &str, raw: &raw::Table, scope: &Scope<'_>, at: &KeyPath<'_>
         doc: raw.doc.clone(),
         source: raw.source.clone(),
         fields,
+        constants,
         has_outcome,
         is_sent: usage.is_sent,
         cleared,
@@ -135,13 +141,6 @@ fn field(
     raw: &raw::Field,
     scope: &Scope<'_>,
 ) -> Field {
-    let unit = match raw.unit {
-        Some(_) if raw.format.is_some() => None,
-        Some(Unit::Milliseconds) => Some("milliseconds"),
-        Some(Unit::Seconds) => Some("seconds"),
-        Some(Unit::Bytes) => Some("bytes"),
-        None => None,
-    };
     Field {
         key: key.to_owned(),
         name: name.to_owned(),
@@ -151,6 +150,8 @@ fn field(
         ident,
         default: raw.default.as_ref().map(|default| values::on_the_wire(default, &ty, scope)),
         ty,
+        mandatory: raw.mandatory,
+        is_boxed: false,
         optional,
         encoded: raw.encoded,
         single_or_list: raw.single_or_list,
@@ -158,7 +159,7 @@ fn field(
         rule,
         deprecated: raw.deprecated.clone(),
         doc: raw.doc.clone(),
-        unit,
+        unit: types::unit(raw.unit, raw.format),
         note: raw.note.clone(),
         not_found: None,
         example: raw.example.clone(),

@@ -5,7 +5,7 @@ use super::scope::{Declared, Scope, TYPES};
 use super::words::{self, Container, LIST};
 use crate::diagnostic::{Diagnostic, Diagnostics, Part, vocabulary};
 use crate::load::raw::{self, Format, Unit};
-use crate::model::{Type, Width};
+use crate::model::{TimeForm, Type, Width};
 
 /// How many lists and maps may be nested.
 pub(crate) const MAX_LISTS: usize = 8;
@@ -24,7 +24,7 @@ pub(super) fn field(raw: &raw::Field, scope: &Scope<'_>, at: &KeyPath<'_>, repor
         let error = at.key("sensitive").key_error("E0037", "`sensitive` not allowed");
         report.push(error.label(format!("`{}` is not a String", raw.ty)).help("remove it, or write `type: String`"));
     }
-    time(ty, raw, at, report)
+    time(ty, &TimeFacts { ty: &raw.ty, format: raw.format, unit: raw.unit }, at, report)
 }
 
 /// Resolves a type, or a list of `items`.
@@ -58,29 +58,69 @@ pub(super) fn report_items(ty: &str, at: &KeyPath<'_>, report: &mut Diagnostics)
     report.push(error.label(format!("`{ty}` is not a list")).help("remove it, or write `type: JSON Array`"));
 }
 
-/// Resolves a number that is a time.
-fn time(ty: Type, raw: &raw::Field, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<Type> {
-    let Some(format) = raw.format else { return Some(ty) };
-    if let Some(unit @ (Unit::Seconds | Unit::Bytes)) = raw.unit {
-        let unit = if unit == Unit::Seconds { "seconds" } else { "bytes" };
-        let error = at.key("unit").error("E0034", format!("time in {unit}"));
-        let error = error.label("with `format`, a number is a time in milliseconds");
-        report.push(error.help(format!("remove `format` to keep the number of {unit}, or write `unit: milliseconds`")));
-        return None;
+/// Returns the unit of a number, as documentation names it. The type of a time has none.
+pub(super) fn unit(unit: Option<Unit>, format: Option<Format>) -> Option<&'static str> {
+    match unit.filter(|_| format.is_none())? {
+        Unit::Milliseconds => Some("milliseconds"),
+        Unit::Seconds => Some("seconds"),
+        Unit::Bytes => Some("bytes"),
     }
-    if raw.unit.is_none() {
-        let error = at.key("format").error("E0034", "time without a unit");
-        report.push(error.label("times are in milliseconds").help("add `unit: milliseconds`"));
-        return None;
-    }
-    if ty != Type::Number(Width::Long) {
-        let error = at.key("format").error("E0034", "`format` not allowed").label(format!("`{}` is not Long", raw.ty));
-        report.push(error.help("write `type: Long`, or remove `format`"));
-        return None;
-    }
+}
+
+/// What is said of a time.
+pub(super) struct TimeFacts<'a> {
+    /// The name of the type.
+    pub(super) ty: &'a str,
+    pub(super) format: Option<Format>,
+    pub(super) unit: Option<Unit>,
+}
+
+/// Resolves a value that is a time.
+pub(super) fn time(ty: Type, facts: &TimeFacts<'_>, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<Type> {
+    let Some(format) = facts.format else { return Some(ty) };
+    let mut error = |key: &str, message: &str, label: &str, help: &str| {
+        report.push(at.key(key).error("E0034", message).label(label).help(help));
+        None
+    };
+    let form = match (&ty, facts.unit, format) {
+        (Type::Text, None, Format::Timestamp) => TimeForm::Text,
+        (Type::Text, None, Format::Duration) => {
+            return error(
+                "format",
+                "`format` not allowed",
+                "a duration is a number",
+                "write `type: Long`, or remove it",
+            );
+        }
+        (Type::Text, Some(_), _) => {
+            return error(
+                "unit",
+                "`unit` not allowed",
+                "a String is a time as in RFC 3339",
+                "remove it, or write `type: Long`",
+            );
+        }
+        (Type::Number(_), Some(Unit::Bytes), _) => {
+            let help = "remove `format` to keep the number of bytes, or write `unit: milliseconds` or `unit: seconds`";
+            return error("unit", "time in bytes", "with `format`, a number is a time", help);
+        }
+        (Type::Number(_), None, _) => {
+            let help = "add `unit: milliseconds` or `unit: seconds`";
+            return error("format", "time without a unit", "a number of what?", help);
+        }
+        (Type::Number(Width::Long), Some(Unit::Milliseconds), _) => TimeForm::Milliseconds,
+        (Type::Number(Width::Integer | Width::Long), Some(Unit::Seconds), _) => TimeForm::Seconds,
+        (_, unit, _) => {
+            let help = match unit {
+                Some(Unit::Seconds) => "write `type: Long`, or remove `format`",
+                _ => "write `type: Long`, or `type: String` for a text as in RFC 3339, or remove `format`",
+            };
+            return error("format", "`format` not allowed", &format!("`{}` is not Long", facts.ty), help);
+        }
+    };
     Some(match format {
-        Format::Timestamp => Type::Timestamp,
-        Format::Duration => Type::Duration,
+        Format::Timestamp => Type::Timestamp(form),
+        Format::Duration => Type::Duration(form),
     })
 }
 

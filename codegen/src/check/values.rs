@@ -31,22 +31,28 @@ pub(super) fn field_rule(
             ValueRule::Any
         }
     };
-    if let Some(default) = &raw.default {
-        let ty = match (ty, rule) {
-            (Type::Boolean, _) => ParameterType::Boolean,
-            (Type::Number(width), ValueRule::Range(min, max)) => ParameterType::Number { min, max, width: *width },
-            (Type::Number(width), _) => {
-                let (min, max) = width.range();
-                ParameterType::Number { min, max, width: *width }
-            }
-            (Type::Text, ValueRule::Length(min, max)) => ParameterType::Text { min, max },
-            (Type::Text, _) => ParameterType::Text { min: 0, max: None },
-            (Type::Codes(codes), _) => ParameterType::Codes(*codes),
-            (ty, _) => ParameterType::Value(ty.clone()),
-        };
-        check_literal("default", default, &ty, Some(scope), &at.key("default"), report);
+    for (key, literal) in [("default", &raw.default), ("constant", &raw.constant)] {
+        if let Some(literal) = literal {
+            check_literal(key, literal, &literal_type(ty, rule), Some(scope), &at.key(key), report);
+        }
     }
     rule
+}
+
+/// Returns the type of the default or the constant of a field.
+fn literal_type(ty: &Type, rule: ValueRule) -> ParameterType {
+    match (ty, rule) {
+        (Type::Boolean, _) => ParameterType::Boolean,
+        (Type::Number(width), ValueRule::Range(min, max)) => ParameterType::Number { min, max, width: *width },
+        (Type::Number(width), _) => {
+            let (min, max) = width.range();
+            ParameterType::Number { min, max, width: *width }
+        }
+        (Type::Text, ValueRule::Length(min, max)) => ParameterType::Text { min, max },
+        (Type::Text, _) => ParameterType::Text { min: 0, max: None },
+        (Type::Codes(codes), _) => ParameterType::Codes(*codes),
+        (ty, _) => ParameterType::Value(ty.clone()),
+    }
 }
 
 /// Reports a range and a length of a type that has none.
@@ -222,7 +228,7 @@ pub(super) fn check_literal(
         }
         (_, ParameterType::Codes(_)) => "not the key of a code".to_owned(),
         (_, ParameterType::Value(_)) => {
-            let error = error().label(format!("objects, lists and secrets have no {key}"));
+            let error = error().label(format!("objects, lists, times and secrets have no {key}"));
             return report.push(error.help("remove it"));
         }
     };

@@ -362,12 +362,6 @@ pub const ALL: &[Explanation] = &[
         }),
     },
     Explanation {
-        code: "E0033",
-        title: "too many fields",
-        why: "the client tracks the fields of a table in 64 bits",
-        example: None,
-    },
-    Explanation {
         code: "E0034",
         title: "time without a unit, or of a wrong type",
         why: "seconds that are read as milliseconds are wrong by decades",

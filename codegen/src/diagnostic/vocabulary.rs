@@ -192,7 +192,7 @@ pub(crate) fn type_of(word: &str) -> Option<(String, Option<&'static str>)> {
     let help = |help: &str| Some((help.to_owned(), None));
     match word.as_str() {
         "date" | "datetime" | "date-time" | "time" | "timestamp" | "instant" => {
-            help("write `type: Long, format: timestamp, unit: milliseconds`")
+            help("write `type: String, format: timestamp`, or `type: Long, format: timestamp, unit: milliseconds`")
         }
         "duration" | "interval" | "timedelta" => help("write `type: Long, format: duration, unit: milliseconds`"),
         "list" | "array" | "vec" | "vector" | "slice" | "set" | "jsonarray" | "sequence" | "tuple" => help(LIST),

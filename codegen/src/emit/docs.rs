@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use crate::markdown;
-use crate::model::{Api, Literal, Parameter, ParameterType, Service, ValueRule};
+use crate::model::{Api, Constant, Literal, Parameter, ParameterType, Service, ValueRule};
 
 /// Replaces empty documentation, which is reported as a warning.
 pub(super) const UNDOCUMENTED: &str = "Not documented.";
@@ -75,6 +75,19 @@ pub(super) fn default(literal: &Literal) -> String {
         Literal::Integer(value) => value.to_string(),
         Literal::Boolean(value) => format!("`{value}`"),
     }
+}
+
+/// Describes the fields that always have the same value.
+pub(super) fn constants(constants: &[Constant]) -> String {
+    let described: Vec<_> = constants
+        .iter()
+        .map(|Constant { field, value }| match value {
+            Literal::Text(text) => markdown::code(&format!("{}: {text}", field.name)),
+            Literal::Integer(value) => format!("`{}: {value}`", field.name),
+            Literal::Boolean(value) => format!("`{}: {value}`", field.name),
+        })
+        .collect();
+    if described.is_empty() { String::new() } else { format!("Sent with {}.", described.join(", ")) }
 }
 
 /// Describes what happens if the named thing does not exist.

@@ -58,11 +58,11 @@ fn value(api: &Api, name: &str, ty: &Type, rule: ValueRule) -> String {
         }
         (Type::Table(at), _) => {
             let table = api.table(*at);
-            let mandatory = table.fields.iter().filter(|field| !field.optional);
+            let mandatory = table.fields.iter().filter(|field| field.mandatory);
             let arguments: Vec<_> = mandatory.map(|field| value(api, &field.key, &field.ty, field.rule)).collect();
             format!("{}::new({})", path(api, *at, &table.name), arguments.join(", "))
         }
-        (Type::Json | Type::Map(_) | Type::Timestamp | Type::Duration | Type::List(_), _) => {
+        (Type::Json | Type::Map(_) | Type::Timestamp(_) | Type::Duration(_) | Type::List(_), _) => {
             "Default::default()".to_owned()
         }
     }

@@ -164,7 +164,8 @@ impl Module<'_> {
         // An argument cannot have the attribute.
         let deprecated = parameter.deprecated.as_ref().filter(|_| parameter.mandatory);
         let deprecated = deprecated.map(|instead| format!("Deprecated: {}", docs::prose(instead))).unwrap_or_default();
-        docs::joined(&[&docs::prose(&parameter.doc), &deprecated, &rule, &not_found, &note])
+        let unit = parameter.unit.map(|unit| format!("In {unit}.")).unwrap_or_default();
+        docs::joined(&[&docs::prose(&parameter.doc), &unit, &deprecated, &rule, &not_found, &note])
     }
 
     fn parameter_type(&self, parameter: &Parameter) -> TokenStream {

@@ -1,6 +1,8 @@
 //! Emits rules of values, and rules between fields.
 
-use crate::model::{Field, Parameter, ParameterType, Rule, RuleKind, ValueRule, Width};
+use crate::model::{
+    Constant, Field, Literal, Parameter, ParameterType, Rule, RuleKind, TimeForm, Type, ValueRule, Width,
+};
 
 /// Emits the names and the rule of a parameter, as method calls on its description.
 pub(super) fn of_parameter(parameter: &Parameter) -> String {
@@ -14,10 +16,13 @@ pub(super) fn of_parameter(parameter: &Parameter) -> String {
     }
     match &parameter.ty {
         ParameterType::Number { min, max, width } => rules += &number_rule(*min, *max, *width),
-        ParameterType::Text { min: 0, max: None }
-        | ParameterType::Boolean
-        | ParameterType::Codes(_)
-        | ParameterType::Value(_) => {}
+        ParameterType::Text { min: 0, max: None } | ParameterType::Boolean | ParameterType::Codes(_) => {}
+        ParameterType::Value(Type::Timestamp(form) | Type::Duration(form)) => match form {
+            TimeForm::Milliseconds => {}
+            TimeForm::Seconds => rules += ".seconds()",
+            TimeForm::Text => rules += ".text()",
+        },
+        ParameterType::Value(_) => {}
         ParameterType::Text { min, max } => {
             rules += &format!(".length({min}, {})", bound_of_length(*max));
         }
@@ -55,6 +60,16 @@ pub(super) fn group(rule: &Rule) -> String {
         RuleKind::Together => "Together",
     };
     format!("{kind}(&{:?})", rule.members)
+}
+
+/// Emits a field that always has the same value.
+pub(super) fn constant(Constant { field, value }: &Constant) -> String {
+    let name = &field.name;
+    match value {
+        Literal::Boolean(value) => format!("ConstantBoolean(&({name:?}, {value}))"),
+        Literal::Integer(value) => format!("ConstantNumber(&({name:?}, {value}))"),
+        Literal::Text(value) => format!("ConstantText(&({name:?}, {value:?}))"),
+    }
 }
 
 /// Emits the rule of a field.

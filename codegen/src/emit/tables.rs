@@ -7,7 +7,7 @@ use super::file::Item;
 use super::module::{Module, ident};
 use super::{docs, rules};
 use crate::check::names::NEW;
-use crate::model::{Field, Operation, PageBy, Reference, Table, Type, Width};
+use crate::model::{Field, Operation, PageBy, Reference, Table, TimeForm, Type, Width};
 
 impl Module<'_> {
     /// Emits the struct, and its constructor and setters if callers send it.
@@ -15,7 +15,8 @@ impl Module<'_> {
         let name = ident(&table.name);
         let rules: Vec<_> = table.rules.iter().map(|rule| rule.describe(|index| &table.fields[index].ident)).collect();
         let source = docs::source(table.source.as_deref(), &self.api.service);
-        let doc = docs::doc(&[&docs::prose(&table.doc), &rules.join(" "), &source]);
+        let constants = if table.is_sent { docs::constants(&table.constants) } else { String::new() };
+        let doc = docs::doc(&[&docs::prose(&table.doc), &rules.join(" "), &constants, &source]);
         let fields = table.fields.iter().map(|field| {
             let (doc, name, ty) = (field_doc(field), ident(&field.ident), self.field_type(field));
             let deprecated = docs::deprecated(field.deprecated.as_ref());
@@ -40,9 +41,13 @@ impl Module<'_> {
 
     /// Emits the constructor, with the mandatory fields, and a setter for each other field.
     fn constructor(&self, table: &Table) -> Item {
-        let (optional, mandatory): (Vec<_>, Vec<_>) = table.fields.iter().partition(|field| field.optional);
+        let (mandatory, optional): (Vec<_>, Vec<_>) = table.fields.iter().partition(|field| field.mandatory);
         let ty = |field: &Field| docs::source_text(self.argument_type(&field.ty));
-        let arguments = mandatory.iter().map(|field| format!("{}: {}", field.ident, ty(field)));
+        let arguments = mandatory.iter().map(|field| {
+            // Responses may lack it.
+            let some = if field.optional { " some" } else { "" };
+            format!("{}{some}: {}", field.ident, ty(field))
+        });
         let new = format!("{NEW}({})", arguments.collect::<Vec<_>>().join(", "));
         let setters = optional.iter().map(|field| {
             let name = if field.setter == field.ident { String::new() } else { format!(".{}", field.ident) };
@@ -60,6 +65,8 @@ impl Module<'_> {
     fn field_type(&self, field: &Field) -> TokenStream {
         let ty = self.rust_type(&field.ty);
         let option = self.outer("std::option::Option");
+        let boxed = self.outer("std::boxed::Box");
+        let ty = if field.is_boxed { quote!(#boxed<#ty>) } else { ty };
         if field.optional { quote!(#option<#ty>) } else { ty }
     }
 
@@ -79,8 +86,8 @@ impl Module<'_> {
                 let value = self.rust_type(value);
                 quote!(#map<#text, #value>)
             }
-            Type::Timestamp => self.outer("modelarts_runtime::Timestamp"),
-            Type::Duration => self.outer("std::time::Duration"),
+            Type::Timestamp(_) => self.outer("modelarts_runtime::Timestamp"),
+            Type::Duration(_) => self.outer("std::time::Duration"),
             Type::Codes(at) => self.codes_path(*at),
             Type::Table(at) => self.table_path(*at),
             Type::List(item) => {
@@ -162,13 +169,24 @@ fn record(table: &Table) -> Item {
     let row = |(index, field): (usize, &Field)| {
         let optional = if field.optional { " optional" } else { "" };
         let alias = field.alias.as_ref().map(|alias| format!(" or {alias:?}")).unwrap_or_default();
-        let encoded = if field.encoded { " encoded" } else { "" };
+        let form = match field.ty {
+            _ if field.encoded => " encoded",
+            Type::Timestamp(form) | Type::Duration(form) => match form {
+                TimeForm::Milliseconds => "",
+                TimeForm::Seconds => " seconds",
+                TimeForm::Text => " text",
+            },
+            _ => "",
+        };
         let name = if field.ident == field.name { String::new() } else { format!(" = {:?}", field.name) };
-        format!("{index} {}{name}{optional}{alias}{encoded}", field.ident)
+        format!("{index} {}{name}{optional}{alias}{form}", field.ident)
     };
     let value_rules = table.fields.iter().enumerate().filter(|_| table.is_sent).filter_map(rules::value_rule);
     let groups = table.rules.iter().map(rules::group);
-    let rules = value_rules.chain(groups).map(|rule| format!("rule {rule}"));
+    let needed = table.fields.iter().enumerate().filter(|(_, field)| field.mandatory && field.optional);
+    let needed = needed.map(|(index, _)| format!("Mandatory({index})"));
+    let constants = table.constants.iter().filter(|_| table.is_sent).map(rules::constant);
+    let rules = needed.chain(value_rules).chain(groups).chain(constants).map(|rule| format!("rule {rule}"));
     let cleared = table.cleared.as_ref().map(|cleared| format!("cleared {cleared}"));
     let rows = table.fields.iter().enumerate().map(row).chain(rules).chain(cleared).collect();
     Item::Table { macro_path: "record::record", name: table.name.clone(), rows }

@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::model::{
-    Api, Cloud, CodeKind, Codes, FailureObject, Field, Group, Literal, Location, Operation, Parameter, ParameterType,
-    ResponseBody, RuleKind, Segment, Service, Status, Table, Type, ValueRule, Width, is_without_body,
+    Api, Cloud, CodeKind, Codes, Constant, FailureObject, Field, Group, Literal, Location, Operation, Parameter,
+    ParameterType, ResponseBody, RuleKind, Segment, Service, Status, Table, TimeForm, Type, ValueRule, Width,
+    is_without_body,
 };
 
 /// Returns the document.
@@ -225,6 +226,7 @@ fn parameter(api: &Api, parameter: &Parameter) -> Value {
         also_text,
         default: _,
         deprecated,
+        unit,
         doc,
         note,
         not_found: _,
@@ -245,7 +247,7 @@ fn parameter(api: &Api, parameter: &Parameter) -> Value {
     let mut described = json!({
         "name": wire.ak_sk,
         "in": place,
-        "description": with_deprecation(&description(doc, None, note.as_deref()), deprecated.as_deref()),
+        "description": with_deprecation(&description(doc, *unit, note.as_deref()), deprecated.as_deref()),
         "required": *mandatory || *marked_mandatory || parameter.constant.is_some(),
         "schema": schema,
     });
@@ -326,7 +328,7 @@ fn body(api: &Api, operation: &Operation) -> Option<Value> {
         if parameter.clear.is_some() {
             schema = or_null(&schema);
         }
-        let doc = description(&parameter.doc, None, parameter.note.as_deref());
+        let doc = description(&parameter.doc, parameter.unit, parameter.note.as_deref());
         schema["description"] = json!(with_deprecation(&doc, parameter.deprecated.as_deref()));
         if parameter.deprecated.is_some() {
             schema["deprecated"] = json!(true);
@@ -380,12 +382,13 @@ fn codes_schema(codes: &Codes) -> Value {
 fn table_schema(api: &Api, table: &Table) -> Value {
     let mut properties = if table.has_outcome { failure_fields(&api.service) } else { Map::new() };
     properties.extend(table.fields.iter().map(|field| (field.name.clone(), field_schema(api, field))));
-    let required: Vec<_> = table
-        .fields
-        .iter()
-        .filter(|field| !field.optional || field.marked_mandatory)
-        .map(|field| &field.name)
-        .collect();
+    for Constant { field, value } in &table.constants {
+        let mut schema = field_schema(api, field);
+        schema["const"] = literal(value);
+        properties.insert(field.name.clone(), schema);
+    }
+    let required: Vec<_> =
+        table.all_fields().filter(|field| !field.optional || field.marked_mandatory).map(|field| &field.name).collect();
     let name = |index: usize| table.fields[index].name.as_str();
     let rules: Vec<_> = table.rules.iter().map(|rule| rule.describe(name)).collect();
     let mut schema = json!({
@@ -418,7 +421,9 @@ fn field_schema(api: &Api, field: &Field) -> Value {
         encoded,
         single_or_list,
         marked_mandatory: _,
-        optional: _,
+        mandatory,
+        optional,
+        is_boxed: _,
         rule,
         default,
         deprecated,
@@ -440,6 +445,7 @@ fn field_schema(api: &Api, field: &Field) -> Value {
     if clear.is_some() {
         schema = or_null(&schema);
     }
+    let doc = if *mandatory && *optional { &format!("{doc} Required in requests.") } else { doc };
     schema["description"] = json!(with_deprecation(&description(doc, *unit, note.as_deref()), deprecated.as_deref()));
     if deprecated.is_some() {
         schema["deprecated"] = json!(true);
@@ -465,12 +471,22 @@ fn type_schema(api: &Api, ty: &Type) -> Value {
         Type::Secret => json!({ "type": "string", "format": "password" }),
         Type::Map(value) => json!({ "type": "object", "additionalProperties": type_schema(api, value) }),
         Type::Json => json!({ "type": ["object", "array", "string", "number", "boolean", "null"], "items": {} }),
-        Type::Timestamp => json!({ "type": "integer", "format": "int64", "x-unit": "milliseconds since 1970" }),
-        Type::Duration => json!({ "type": "integer", "format": "int64", "x-unit": "milliseconds" }),
+        Type::Timestamp(TimeForm::Text) => json!({ "type": "string", "format": "date-time" }),
+        Type::Timestamp(form) => number_of(&format!("{} since 1970", unit_of(*form))),
+        Type::Duration(form) => number_of(unit_of(*form)),
         Type::Codes(at) => reference(&api.codes(*at).name),
         Type::Table(at) => reference(&api.table(*at).name),
         Type::List(item) => json!({ "type": "array", "items": type_schema(api, item) }),
     }
+}
+
+fn number_of(unit: &str) -> Value {
+    json!({ "type": "integer", "format": "int64", "x-unit": unit })
+}
+
+/// Returns the unit of a time that is a number.
+fn unit_of(form: TimeForm) -> &'static str {
+    if form == TimeForm::Seconds { "seconds" } else { "milliseconds" }
 }
 
 fn reference(name: &str) -> Value {

@@ -18,7 +18,7 @@ pub use shape::{Member, Shape};
 pub use url::without_host;
 pub use warning::{Finding, Warning};
 
-use crate::check::{MAX_FIELDS, MAX_FLAT_FIELDS, names};
+use crate::check::{MAX_FLAT_FIELDS, names};
 use crate::model::Api;
 use keys::Keys;
 use tables::{Site, Table, Tables};
@@ -79,8 +79,8 @@ impl fmt::Display for ProposeError {
             ),
             Self::TooManyFields { fields } => write!(
                 f,
-                "unsupported `--sample`: the response has {fields} fields, and a table has at most {MAX_FIELDS}, or \
-                 {MAX_FLAT_FIELDS} with those of nested tables; remove the fields that are not needed"
+                "unsupported `--sample`: the response has {fields} fields, and a table has at most {MAX_FLAT_FIELDS}; \
+                 remove the fields that are not needed"
             ),
         }
     }
@@ -96,7 +96,7 @@ impl Error for ProposeError {}
 pub fn propose(request: &Request<'_>, api: &Api) -> Result<Proposal, ProposeError> {
     let sent = members(request.request_sample, "--request-sample")?;
     let received = members(request.sample, "--sample")?;
-    if let Some(fields) = received.map(<[Member]>::len).filter(|fields| *fields > MAX_FIELDS) {
+    if let Some(fields) = received.map(<[Member]>::len).filter(|fields| *fields > MAX_FLAT_FIELDS) {
         return Err(ProposeError::TooManyFields { fields });
     }
     let mut warnings = Vec::new();

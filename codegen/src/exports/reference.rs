@@ -5,8 +5,8 @@
 use std::fmt::Write as _;
 
 use crate::model::{
-    Api, CodeKind, Codes, Field, Group, Literal, Location, Operation, Parameter, ResponseBody, Table, Type, ValueRule,
-    Width,
+    Api, CodeKind, Codes, Constant, Field, Group, Literal, Location, Operation, Parameter, ResponseBody, Table,
+    TimeForm, Type, ValueRule, Width,
 };
 
 /// A page of the reference.
@@ -156,6 +156,7 @@ fn parameter_doc(parameter: &Parameter) -> String {
         also_text: _,
         default,
         deprecated,
+        unit,
         doc,
         note,
         not_found,
@@ -165,7 +166,8 @@ fn parameter_doc(parameter: &Parameter) -> String {
     let (_, rule) = ty.as_field();
     let join = join.as_ref().map(|join| format!(" One text: the items are joined by `{join}`.")).unwrap_or_default();
     let constant = constant.as_ref().map(|constant| format!(" Always {}.", literal(constant))).unwrap_or_default();
-    let doc = format!("{doc}{}{join}{constant}", deprecation(deprecated.as_deref()));
+    let unit = unit.map(|unit| format!(" In {unit}.")).unwrap_or_default();
+    let doc = format!("{doc}{unit}{}{join}{constant}", deprecation(deprecated.as_deref()));
     cell_of(&with_not_found(&doc, not_found.as_ref()), rule, default.as_ref(), note.as_deref())
 }
 
@@ -199,9 +201,17 @@ fn literal(literal: &Literal) -> String {
 fn write_table(text: &mut String, api: &Api, group: &Group, table: &Table) {
     let _ = write!(text, "\n## {}\n\n{}\n\n| field | type | description |\n|---|---|---|\n", table.name, table.doc);
     for field in &table.fields {
-        let may = if field.optional { " (optional)" } else { "" };
+        let may = match (field.optional, field.mandatory) {
+            (true, true) => " (optional in responses)",
+            (true, false) => " (optional)",
+            (false, _) => "",
+        };
         let ty = type_link(api, group, &field.ty);
         let _ = writeln!(text, "| `{}`{may} | {ty} | {} |", field.name, field_doc(field));
+    }
+    for Constant { field, value } in &table.constants {
+        let (ty, doc) = (type_link(api, group, &field.ty), field_doc(field));
+        let _ = writeln!(text, "| `{}` | {ty} | {doc} Always {}. |", field.name, literal(value));
     }
     write_rules(text, table.rules.iter().map(|rule| rule.describe(|index| &table.fields[index].name)));
 }
@@ -218,7 +228,9 @@ fn field_doc(field: &Field) -> String {
         encoded,
         single_or_list: _,
         marked_mandatory: _,
+        mandatory: _,
         optional: _,
+        is_boxed: _,
         rule,
         default,
         deprecated,
@@ -267,8 +279,11 @@ fn type_link(api: &Api, group: &Group, ty: &Type) -> String {
         Type::Secret => "String (secret)".to_owned(),
         Type::Json => "JSON".to_owned(),
         Type::Map(value) => format!("map of {}", type_link(api, group, value)),
-        Type::Timestamp => "Long (milliseconds since 1970)".to_owned(),
-        Type::Duration => "Long (milliseconds)".to_owned(),
+        Type::Timestamp(TimeForm::Milliseconds) => "Long (milliseconds since 1970)".to_owned(),
+        Type::Timestamp(TimeForm::Seconds) => "Long (seconds since 1970)".to_owned(),
+        Type::Timestamp(TimeForm::Text) | Type::Duration(TimeForm::Text) => "String (RFC 3339)".to_owned(),
+        Type::Duration(TimeForm::Milliseconds) => "Long (milliseconds)".to_owned(),
+        Type::Duration(TimeForm::Seconds) => "Long (seconds)".to_owned(),
         Type::Codes(at) => link(*at, &api.codes(*at).name),
         Type::Table(at) => link(*at, &api.table(*at).name),
         Type::List(item) => format!("list of {}", type_link(api, group, item)),

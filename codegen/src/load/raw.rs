@@ -313,7 +313,7 @@ pub struct Field {
     /// Type of the items of a list.
     #[serde(default, deserialize_with = "non_null::option")]
     pub items: Option<String>,
-    /// Kind of time that the number is.
+    /// Kind of time that the value is.
     #[serde(default, deserialize_with = "non_null::option")]
     pub format: Option<Format>,
     /// Unit of a number.
@@ -340,6 +340,9 @@ pub struct Field {
     /// The value that the service uses by default.
     #[serde(default, deserialize_with = "non_null::option")]
     pub default: Option<Literal>,
+    /// The only value. It is always sent, and callers do not set it.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub constant: Option<Literal>,
     /// Whether the value is a string that holds JSON.
     #[serde(default)]
     pub encoded: bool,
@@ -372,7 +375,7 @@ pub struct Field {
     pub example: Option<String>,
 }
 
-/// A kind of time.
+/// A kind of time. A number has a `unit`; a string is a text as in RFC 3339.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -473,6 +476,12 @@ pub struct Parameter {
     /// Type of the items of a list.
     #[serde(default, deserialize_with = "non_null::option")]
     pub items: Option<String>,
+    /// Kind of time that the value is.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub format: Option<Format>,
+    /// Unit of a number.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub unit: Option<Unit>,
     /// The text between the items of a list that is sent as one text. Default: a list in a query repeats the name.
     #[serde(default, deserialize_with = "non_null::option")]
     pub join: Option<String>,

@@ -1,7 +1,7 @@
 //! Reads the arguments of a request and checks them against the spec.
 
 use hyper::StatusCode;
-use modelarts_codegen::model::{Api, CodeKind, Literal, Location, Operation, Parameter, ParameterType, Type};
+use modelarts_codegen::model::{Api, CodeKind, Location, Operation, Parameter, ParameterType, TimeForm, Type};
 use serde_json::{Map, Value};
 
 use super::auth_scheme::AuthScheme;
@@ -72,26 +72,14 @@ pub(crate) fn read(api: &Api, route: &Route<'_>, request: &Request, scheme: Auth
         if value.is_none() && (parameter.mandatory || parameter.constant.is_some()) {
             return Err(Refusal::argument(format!("missing parameter `{}`", wire_name(parameter, scheme))));
         }
-        let expected = parameter.constant.as_ref().map(literal);
-        if let Some(expected) = expected.filter(|expected| value.as_ref() != Some(expected)) {
-            return Err(Refusal::argument(format!(
-                "invalid `{}`: it must be {expected}",
-                wire_name(parameter, scheme)
-            )));
+        if let (Some(constant), Some(value)) = (&parameter.constant, &value) {
+            value::check_constant(wire_name(parameter, scheme), constant, value)?;
         }
         if value.is_none() {
-            *value = parameter.default.as_ref().map(literal);
+            *value = parameter.default.as_ref().map(value::literal);
         }
     }
     Ok(Arguments(values))
-}
-
-fn literal(literal: &Literal) -> Value {
-    match literal {
-        Literal::Boolean(value) => Value::from(*value),
-        Literal::Integer(value) => Value::from(*value),
-        Literal::Text(value) => Value::from(value.as_str()),
-    }
 }
 
 /// Refuses a body with a content type other than that of the spec, if the spec has one.
@@ -147,6 +135,7 @@ fn plain(api: &Api, ty: &Type, text: &str) -> Value {
     let value = match ty {
         Type::Boolean => text.parse::<bool>().ok().map(Value::from),
         Type::Number(_) => number(),
+        Type::Timestamp(form) | Type::Duration(form) if *form != TimeForm::Text => number(),
         Type::Float => text.parse::<f64>().ok().map(Value::from),
         Type::Codes(at) if api.codes(*at).kind == CodeKind::Number => number(),
         _ => None,

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use modelarts_codegen::model::{
-    Api, CodeKind, Codes, Field, Parameter, Reference, Rule, RuleKind, Type, ValueRule, Width,
+    Api, CodeKind, Codes, Field, Literal, Parameter, Reference, Rule, RuleKind, TimeForm, Type, ValueRule, Width,
 };
 use serde_json::{Map, Value};
 
@@ -72,7 +72,11 @@ fn check(api: &Api, path: &str, ty: &Type, rule: ValueRule, value: &Value) -> Re
         Type::Float if value.is_number() => Ok(()),
         Type::Float => mismatch("a number"),
         Type::Number(width) => check_number(path, width.range(), rule, value),
-        Type::Timestamp | Type::Duration => check_number(path, Width::Long.range(), rule, value),
+        Type::Timestamp(TimeForm::Text) => match value.as_str().map(humantime::parse_rfc3339) {
+            Some(Ok(_)) => Ok(()),
+            _ => mismatch("a time as in RFC 3339"),
+        },
+        Type::Timestamp(_) | Type::Duration(_) => check_number(path, Width::Long.range(), rule, value),
         Type::Map(item) => match value.as_object() {
             Some(object) => object
                 .iter()
@@ -149,17 +153,39 @@ fn is_code(codes: &Codes, value: &Value) -> bool {
     })
 }
 
-fn check_table(api: &Api, path: &str, at: Reference, object: &Map<String, Value>) -> Result<(), Refusal> {
+/// Returns a value of the spec as JSON.
+pub(crate) fn literal(literal: &Literal) -> Value {
+    match literal {
+        Literal::Boolean(value) => Value::from(*value),
+        Literal::Integer(value) => Value::from(*value),
+        Literal::Text(value) => Value::from(value.as_str()),
+    }
+}
+
+/// Checks a value that is always the same.
+pub(super) fn check_constant(path: &str, constant: &Literal, value: &Value) -> Result<(), Refusal> {
+    match literal(constant) {
+        expected if expected == *value => Ok(()),
+        expected => Err(invalid(path, &format!("it must be {expected}"))),
+    }
+}
+
+fn check_table(api: &Api, holder: &str, at: Reference, object: &Map<String, Value>) -> Result<(), Refusal> {
     let table = api.table(at);
     for (name, value) in object {
+        let path = format!("{holder}.{name}");
+        if let Some(constant) = table.constants.iter().find(|constant| constant.field.name == *name) {
+            check_constant(&path, &constant.value, value)?;
+            continue;
+        }
         let Some(field) = table.fields.iter().find(|field| field.name == *name) else {
-            return Err(invalid(path, &format!("unknown field `{name}`")));
+            return Err(invalid(holder, &format!("unknown field `{name}`")));
         };
-        check(api, &format!("{path}.{name}"), &field.ty, field.rule, value)?;
+        check(api, &path, &field.ty, field.rule, value)?;
     }
-    let is_missing = |field: &&Field| !field.optional && !object.contains_key(&field.name);
-    if let Some(field) = table.fields.iter().find(is_missing) {
-        return Err(invalid(path, &format!("missing field `{}`", field.name)));
+    let is_missing = |field: &&Field| field.mandatory && !object.contains_key(&field.name);
+    if let Some(field) = table.all_fields().find(is_missing) {
+        return Err(invalid(holder, &format!("missing field `{}`", field.name)));
     }
     let is_set = |index: usize| object.contains_key(&table.fields[index].name);
     check_rules(&table.rules, is_set, |index| &table.fields[index].name)

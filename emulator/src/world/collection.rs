@@ -117,7 +117,7 @@ fn id_pointer(api: &Api, item: Reference, parameter: &str) -> String {
 }
 
 fn id_field<'a>(fields: &'a [Field], parameter: &str) -> Option<&'a str> {
-    let is_plain = |ty: &Type| matches!(ty, Type::Number(_) | Type::Text | Type::Timestamp);
+    let is_plain = |ty: &Type| matches!(ty, Type::Number(_) | Type::Text | Type::Timestamp(_));
     let names = || fields.iter().filter(|field| is_plain(&field.ty)).map(|field| field.name.as_str());
     let ends = std::iter::successors(Some(parameter), |name| name.split_once('_').map(|(_, end)| end));
     let by_name = ends.filter_map(|end| names().find(|name| *name == end)).next();

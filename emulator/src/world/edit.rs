@@ -1,6 +1,6 @@
 //! Creates, changes and shows the items of a collection.
 
-use modelarts_codegen::model::{Api, Field, Location, Operation, Parameter, Reference, Type};
+use modelarts_codegen::model::{Api, Location, Operation, Parameter, Reference, TimeForm, Type};
 use serde_json::Value;
 
 use super::call::Call;
@@ -57,8 +57,8 @@ pub(super) fn create(
     let items = store.registries.read(call.api, &collection, &owners);
     check_name(call, items, &fields, &key)?;
     put(&mut fields, &pointer, id);
-    for pointer in creation_times(call.api, collection.item) {
-        put(&mut fields, &pointer, call.now.timestamp().into());
+    for (pointer, form) in creation_times(call.api, collection.item) {
+        put(&mut fields, &pointer, seed::time(form, call.now.timestamp()));
     }
     let mut item = Item { lifecycle: items.created_lifecycle(call.now), ..Item::created(key.clone(), fields) };
     complete(&mut item);
@@ -156,20 +156,24 @@ fn settable(declared: Declared<'_>) -> Vec<String> {
 /// Returns the pointers to what no update changes: the ID and the times of creation.
 fn kept_pointers(api: &Api, collection: &Collection) -> Vec<String> {
     let id = collection.id.iter().map(|(pointer, _)| pointer.clone());
-    id.chain(creation_times(api, collection.item)).collect()
+    id.chain(creation_times(api, collection.item).into_iter().map(|(pointer, _)| pointer)).collect()
 }
 
 /// Returns the pointers to the times of creation, in an item or in an object of it.
-fn creation_times(api: &Api, item: Reference) -> Vec<String> {
-    let is_time = |field: &&Field| field.ty == Type::Timestamp && field.name.starts_with("create");
-    let own = api.table(item).fields.iter().filter(is_time).map(|field| format!("/{}", field.name));
-    let inner = api.table(item).fields.iter().filter_map(|field| match field.ty {
-        Type::Table(at) => {
-            Some(api.table(at).fields.iter().filter(is_time).map(|time| format!("/{}/{}", field.name, time.name)))
-        }
+fn creation_times(api: &Api, item: Reference) -> Vec<(String, TimeForm)> {
+    let times = |at: Reference| {
+        let fields = api.table(at).fields.iter().filter(|field| field.name.starts_with("create"));
+        fields.filter_map(|field| match field.ty {
+            Type::Timestamp(form) => Some((format!("/{}", field.name), form)),
+            _ => None,
+        })
+    };
+    let objects = api.table(item).fields.iter().filter_map(|field| match field.ty {
+        Type::Table(at) => Some((&field.name, at)),
         _ => None,
     });
-    own.chain(inner.flatten()).collect()
+    let inner = objects.flat_map(|(name, at)| times(at).map(move |(time, form)| (format!("/{name}{time}"), form)));
+    times(item).chain(inner).collect()
 }
 
 /// Returns the pointer to a field of an item: its own, or else that of the first object that has it.

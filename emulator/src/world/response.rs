@@ -36,7 +36,7 @@ impl Call<'_> {
         let next = found[window.clone()].last().filter(|_| window.end < found.len()).map(|last| search::cursor(*last));
         let items = self.page_items(registry, &found[window], pages.item)?;
         let (count, mut items) = (items.len(), Value::Array(items));
-        let mut page = Map::new();
+        let mut page = seed::constants(self.api.table(at));
         for (index, field) in self.api.table(at).fields.iter().enumerate() {
             let parameter = self.operation.parameters.iter().position(|parameter| parameter.name == field.name);
             let value = match &field.ty {
@@ -142,7 +142,8 @@ fn completed(api: &Api, at: Reference, shown: &Value, seed: Option<usize>) -> Va
 /// Returns the fields of an object that a table has. A single value becomes a list if the table has a list.
 fn projected(api: &Api, at: Reference, object: &Map<String, Value>) -> Value {
     let field = |field: &Field| Some((field.name.clone(), value(api, &field.ty, object.get(&field.name)?)));
-    Value::Object(api.table(at).fields.iter().filter_map(field).collect())
+    let table = api.table(at);
+    Value::Object(table.fields.iter().filter_map(field).chain(seed::constants(table)).collect())
 }
 
 fn value(api: &Api, ty: &Type, argument: &Value) -> Value {

@@ -1,7 +1,12 @@
 //! Makes up values of tables, always the same ones.
 
-use modelarts_codegen::model::{Api, CodeKind, Field, Reference, ResponseBody, Type, Width};
+use modelarts::Timestamp;
+use modelarts_codegen::model::{
+    Api, CodeKind, Constant, Field, Reference, ResponseBody, Table, TimeForm, Type, ValueRule, Width,
+};
 use serde_json::{Map, Value};
+
+use crate::rules::value::literal;
 
 /// 2023-11-14T22:13:20Z, in milliseconds.
 const FIRST_TIME: i64 = 1_700_000_000_000;
@@ -15,10 +20,14 @@ pub(super) const FIRST_ID: usize = 10_000;
 const TEXT: &str = "A text that the emulator made up.\n";
 /// The number of items in a list that is not a page.
 const LIST_ITEMS: usize = 3;
+/// The longest text that a rule asks for, which protects the memory.
+const LONGEST_TEXT: usize = 4_096;
 /// The maximum depth of nested lists.
 const MAX_LISTS: usize = 3;
 /// The maximum depth of nested tables, which protects the stack.
 const MAX_TABLES: usize = 32;
+/// The depth after which no table holds itself.
+const SELVES: usize = 2;
 /// The number of values in a record after which lists are empty. Nested tables grow exponentially.
 const VALUES_WITH_LISTS: usize = 10_000;
 /// The number of values in a record after which fields are left out.
@@ -67,6 +76,21 @@ pub(super) fn response(api: &Api, body: &ResponseBody) -> Option<Value> {
     Some(Value::Object(success.chain(record(api, at, 0)).collect()))
 }
 
+/// Returns the fields that always have the same value.
+pub(super) fn constants(table: &Table) -> Map<String, Value> {
+    let field = |Constant { field, value }: &Constant| (field.name.clone(), literal(value));
+    table.constants.iter().map(field).collect()
+}
+
+/// Returns a time, which is given in milliseconds.
+pub(super) fn time(form: TimeForm, millis: i64) -> Value {
+    match form {
+        TimeForm::Milliseconds => millis.into(),
+        TimeForm::Seconds => (millis / 1_000).into(),
+        TimeForm::Text => Timestamp::from_millis(millis).to_string().into(),
+    }
+}
+
 /// Returns whether the name is that of an ID.
 fn is_id(name: &str) -> bool {
     name == "id" || name.ends_with("_id")
@@ -108,10 +132,14 @@ impl<'a> RecordMaker<'a> {
             return Map::new();
         }
         let depth = Depth { tables: depth.tables + 1, ..depth };
-        let mut object = Map::new();
+        let mut object = constants(self.api.table(at));
         for field in &self.api.table(at).fields {
             if self.left == 0 {
                 break;
+            }
+            // A table that holds itself has to end.
+            if field.is_boxed && depth.tables > SELVES {
+                continue;
             }
             object.insert(field.name.clone(), self.field(field, index, depth));
         }
@@ -121,7 +149,7 @@ impl<'a> RecordMaker<'a> {
     /// Returns a value as the service sends it. Some values are strings that contain JSON.
     fn field(&mut self, field: &Field, index: usize, depth: Depth) -> Value {
         let name = NameOfValue { name: &field.name, example: field.example.as_deref() };
-        let value = self.typed(name, &field.ty, index, depth);
+        let value = fitting(self.typed(name, &field.ty, index, depth), field.rule);
         if field.encoded { value.to_string().into() } else { value }
     }
 
@@ -141,8 +169,8 @@ impl<'a> RecordMaker<'a> {
                 keys.map(|index| ("key".to_owned(), self.typed(field, value, index, depth))).collect()
             }
             Type::Text | Type::Secret => text(field, index, random).into(),
-            Type::Timestamp => FIRST_TIME.saturating_add_unsigned(random % YEAR).into(),
-            Type::Duration => (random % DAY).into(),
+            Type::Timestamp(form) => time(*form, FIRST_TIME.saturating_add_unsigned(random % YEAR)),
+            Type::Duration(form) => time(*form, 0_i64.saturating_add_unsigned(random % DAY)),
             Type::Codes(at) => self.code(*at, random),
             Type::Table(at) => Value::Object(self.object(*at, index, depth)),
             Type::List(item) => {
@@ -170,6 +198,23 @@ impl<'a> RecordMaker<'a> {
             (None, CodeKind::Number) => 0.into(),
             (None, CodeKind::Text) => "".into(),
         }
+    }
+}
+
+/// Returns a value that obeys the rule of its field: what is received can be sent again.
+fn fitting(value: Value, rule: ValueRule) -> Value {
+    match (rule, value) {
+        (ValueRule::Range(min, max), Value::Number(number)) => match number.as_i64() {
+            Some(number) => number.clamp(min, max).into(),
+            None => number.into(),
+        },
+        (ValueRule::Length(min, max), Value::String(text)) => {
+            let size = |length: u64| usize::try_from(length).unwrap_or(usize::MAX);
+            let padding = size(min).min(LONGEST_TEXT).saturating_sub(text.chars().count());
+            let padded = text.chars().chain(std::iter::repeat_n('0', padding));
+            Value::String(padded.take(max.map_or(usize::MAX, size)).collect())
+        }
+        (_, value) => value,
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::service::operation::Operation;
 use crate::service::parameter::{Location, Parameter};
+use crate::value::schema::Form;
 use crate::value::secret::Secret;
 use crate::value::slot::Slot;
 use crate::value::{encode, validate};
@@ -59,7 +60,12 @@ impl Arguments {
         let Some(described) = self.operation.parameters.get(parameter) else { return };
         let value = match validate::violation(&mut slot, described.name) {
             Some(violation) => Err(violation),
-            None if described.location == Location::Query || !described.join.is_empty() => texts(described, slot),
+            None if described.form != Form::Plain => time(described, slot),
+            None if matches!(slot, Slot::List(_))
+                && (described.location == Location::Query || !described.join.is_empty()) =>
+            {
+                texts(described, slot)
+            }
             None => encode::json(slot).map(|json| Argument::Json(Json(json))).map_err(|error| error.to_string()),
         };
         self.set(parameter, value.unwrap_or_else(Argument::Invalid));
@@ -79,6 +85,15 @@ impl Arguments {
     pub(super) fn iter(&self) -> impl Iterator<Item = (&'static Parameter, &Argument)> {
         let all = self.operation.parameters.iter().zip(&self.values);
         all.filter_map(|(parameter, argument)| argument.as_ref().map(|argument| (parameter, argument)))
+    }
+}
+
+/// Returns a time in the form of a parameter.
+fn time(parameter: &Parameter, slot: Slot<'_>) -> Result<Argument, String> {
+    match encode::time(slot, parameter.form) {
+        Ok(serde_json::Value::String(text)) => Ok(Argument::Text(text)),
+        Ok(number) => Ok(Argument::Json(Json(number.to_string()))),
+        Err(violation) => Err(format!("invalid `{}`: {violation}", parameter.name)),
     }
 }
 

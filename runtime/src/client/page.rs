@@ -163,7 +163,7 @@ impl<T: Paged> Pages<T> {
             }
             let Some(window) = self.progress.next() else { return Poll::Ready(None) };
             let (received, is_quiet) = ready!(self.poll_ahead(window, context));
-            let mut page = T::EMPTY;
+            let mut page = T::empty();
             let shown = received.and_then(|received| {
                 received.decode(page.slot())?;
                 let fingerprints = self.fingerprints.of(page.items());
@@ -196,7 +196,7 @@ impl<T: Paged> Pages<T> {
     /// Notes a page of a list with cursors. Returns `None` if it has no new item.
     fn advance_cursor(&mut self, received: Result<RawResponse>) -> Option<Result<T>> {
         let cursor = self.cursor.as_mut()?;
-        let mut page = T::EMPTY;
+        let mut page = T::empty();
         let shown = received.and_then(|received| {
             received.decode(page.slot())?;
             let fingerprints = self.fingerprints.of(page.items());

@@ -39,7 +39,7 @@ pub trait FromResponse: Sized {
 impl<T: ApiValue> FromResponse for T {
     #[inline]
     fn from_response(response: RawResponse) -> Result<Self> {
-        let mut value = T::EMPTY;
+        let mut value = T::empty();
         response.decode(value.slot())?;
         Ok(value)
     }

@@ -1,6 +1,7 @@
 //! The description of a parameter.
 
 use crate::value::rule::ValueRule;
+use crate::value::schema::Form;
 
 /// The authentication scheme of a request. Some names on the wire depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub struct Parameter {
     account: &'static str,
     /// The text between the items of a list that is sent as one text; empty if there is none.
     pub(crate) join: &'static str,
+    /// The form of a time.
+    pub(crate) form: Form,
     pub(crate) rule: ValueRule,
     pub(super) role: Role,
 }
@@ -52,8 +55,8 @@ pub(crate) enum Role {
 
 impl Parameter {
     pub const fn query(name: &'static str) -> Self {
-        let (rule, role) = (ValueRule::Any, Role::None);
-        Self { name, location: Location::Query, ak_sk: name, account: name, join: "", rule, role }
+        let (form, rule, role) = (Form::Plain, ValueRule::Any, Role::None);
+        Self { name, location: Location::Query, ak_sk: name, account: name, join: "", form, rule, role }
     }
 
     pub const fn path(name: &'static str) -> Self {
@@ -76,6 +79,16 @@ impl Parameter {
     /// Sets the text between the items of a list that is sent as one text.
     pub const fn join(self, join: &'static str) -> Self {
         Self { join, ..self }
+    }
+
+    /// Marks a time that is sent as a number of seconds.
+    pub const fn seconds(self) -> Self {
+        Self { form: Form::Seconds, ..self }
+    }
+
+    /// Marks a point in time that is sent as a text.
+    pub const fn text(self) -> Self {
+        Self { form: Form::Text, ..self }
     }
 
     pub const fn range(self, min: i64, max: i64) -> Self {

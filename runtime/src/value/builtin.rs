@@ -4,11 +4,18 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::value::secret::Secret;
-use crate::value::slot::{ApiValue, List, Map, Number, Optional, Presence, Slot};
+use crate::value::slot::{ApiValue, Empty, List, Map, Number, Optional, Presence, Slot};
 use crate::value::timestamp::Timestamp;
 
-impl ApiValue for bool {
+impl Empty for bool {
     const EMPTY: Self = false;
+}
+
+impl ApiValue for bool {
+    #[inline]
+    fn empty() -> Self {
+        Self::EMPTY
+    }
 
     #[inline]
     fn slot(&mut self) -> Slot<'_> {
@@ -16,8 +23,15 @@ impl ApiValue for bool {
     }
 }
 
-impl ApiValue for i64 {
+impl Empty for i64 {
     const EMPTY: Self = 0;
+}
+
+impl ApiValue for i64 {
+    #[inline]
+    fn empty() -> Self {
+        Self::EMPTY
+    }
 
     #[inline]
     fn slot(&mut self) -> Slot<'_> {
@@ -25,8 +39,15 @@ impl ApiValue for i64 {
     }
 }
 
-impl ApiValue for f64 {
+impl Empty for f64 {
     const EMPTY: Self = 0.0;
+}
+
+impl ApiValue for f64 {
+    #[inline]
+    fn empty() -> Self {
+        Self::EMPTY
+    }
 
     fn slot(&mut self) -> Slot<'_> {
         Slot::Float(self)
@@ -34,8 +55,15 @@ impl ApiValue for f64 {
 }
 
 /// Any JSON, unchanged.
-impl ApiValue for serde_json::Value {
+impl Empty for serde_json::Value {
     const EMPTY: Self = Self::Null;
+}
+
+impl ApiValue for serde_json::Value {
+    #[inline]
+    fn empty() -> Self {
+        Self::EMPTY
+    }
 
     fn slot(&mut self) -> Slot<'_> {
         Slot::Json(self)
@@ -43,16 +71,30 @@ impl ApiValue for serde_json::Value {
 }
 
 /// The response of an operation that returns nothing.
-impl ApiValue for () {
+impl Empty for () {
     const EMPTY: Self = ();
+}
+
+impl ApiValue for () {
+    #[inline]
+    fn empty() -> Self {
+        Self::EMPTY
+    }
 
     fn slot(&mut self) -> Slot<'_> {
         Slot::Nothing
     }
 }
 
-impl ApiValue for Timestamp {
+impl Empty for Timestamp {
     const EMPTY: Self = Self(0);
+}
+
+impl ApiValue for Timestamp {
+    #[inline]
+    fn empty() -> Self {
+        Self::EMPTY
+    }
 
     #[inline]
     fn slot(&mut self) -> Slot<'_> {
@@ -60,8 +102,15 @@ impl ApiValue for Timestamp {
     }
 }
 
-impl ApiValue for String {
+impl Empty for String {
     const EMPTY: Self = Self::new();
+}
+
+impl ApiValue for String {
+    #[inline]
+    fn empty() -> Self {
+        Self::EMPTY
+    }
 
     #[inline]
     fn slot(&mut self) -> Slot<'_> {
@@ -69,24 +118,45 @@ impl ApiValue for String {
     }
 }
 
-impl ApiValue for Secret {
+impl Empty for Secret {
     const EMPTY: Self = Self(String::new());
+}
+
+impl ApiValue for Secret {
+    #[inline]
+    fn empty() -> Self {
+        Self::EMPTY
+    }
 
     fn slot(&mut self) -> Slot<'_> {
         Slot::Text(&mut self.0)
     }
 }
 
-impl<T: ApiValue> ApiValue for BTreeMap<String, T> {
+impl<T: ApiValue> Empty for BTreeMap<String, T> {
     const EMPTY: Self = Self::new();
+}
+
+impl<T: ApiValue> ApiValue for BTreeMap<String, T> {
+    #[inline]
+    fn empty() -> Self {
+        Self::EMPTY
+    }
 
     fn slot(&mut self) -> Slot<'_> {
         Slot::Map(self)
     }
 }
 
-impl<T: ApiValue> ApiValue for Vec<T> {
+impl<T: ApiValue> Empty for Vec<T> {
     const EMPTY: Self = Self::new();
+}
+
+impl<T: ApiValue> ApiValue for Vec<T> {
+    #[inline]
+    fn empty() -> Self {
+        Self::EMPTY
+    }
 
     #[inline]
     fn slot(&mut self) -> Slot<'_> {
@@ -94,8 +164,26 @@ impl<T: ApiValue> ApiValue for Vec<T> {
     }
 }
 
-impl<T: ApiValue> ApiValue for Option<T> {
+/// A table that holds itself.
+impl<T: ApiValue> ApiValue for Box<T> {
+    fn empty() -> Self {
+        Self::new(T::empty())
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        (**self).slot()
+    }
+}
+
+impl<T: ApiValue> Empty for Option<T> {
     const EMPTY: Self = None;
+}
+
+impl<T: ApiValue> ApiValue for Option<T> {
+    #[inline]
+    fn empty() -> Self {
+        Self::EMPTY
+    }
 
     #[inline]
     fn slot(&mut self) -> Slot<'_> {
@@ -105,8 +193,15 @@ impl<T: ApiValue> ApiValue for Option<T> {
 
 macro_rules! narrow_numbers {
     ($($number:ty),*) => {$(
-        impl ApiValue for $number {
+        impl Empty for $number {
             const EMPTY: Self = 0;
+        }
+
+        impl ApiValue for $number {
+            #[inline]
+            fn empty() -> Self {
+                Self::EMPTY
+            }
 
             fn slot(&mut self) -> Slot<'_> {
                 Slot::Number(self)
@@ -127,8 +222,15 @@ macro_rules! narrow_numbers {
 
 narrow_numbers!(i8, i16, i32);
 
-impl ApiValue for Duration {
+impl Empty for Duration {
     const EMPTY: Self = Self::ZERO;
+}
+
+impl ApiValue for Duration {
+    #[inline]
+    fn empty() -> Self {
+        Self::EMPTY
+    }
 
     fn slot(&mut self) -> Slot<'_> {
         Slot::Number(self)
@@ -151,7 +253,7 @@ impl Number for Duration {
 impl<T: ApiValue> List for Vec<T> {
     fn item(&mut self, index: Option<usize>) -> Option<Slot<'_>> {
         if index.is_none() {
-            self.push(T::EMPTY);
+            self.push(T::empty());
         }
         let items = self.as_mut_slice();
         let index = match index {
@@ -164,9 +266,9 @@ impl<T: ApiValue> List for Vec<T> {
 
 impl<T: ApiValue> Map for BTreeMap<String, T> {
     fn value(&mut self, key: String) -> Slot<'_> {
-        let value = self.entry(key).or_insert(T::EMPTY);
+        let value = self.entry(key).or_insert(T::empty());
         // The last value of a key counts.
-        *value = T::EMPTY;
+        *value = T::empty();
         value.slot()
     }
 
@@ -187,7 +289,7 @@ impl<T: ApiValue> Optional for Option<T> {
     fn inner(&mut self, presence: Presence) -> Option<Slot<'_>> {
         match (presence, &self) {
             (Presence::Absent, _) => *self = None,
-            (Presence::Present, None) => *self = Some(T::EMPTY),
+            (Presence::Present, None) => *self = Some(T::empty()),
             _ => {}
         }
         self.as_mut().map(T::slot)

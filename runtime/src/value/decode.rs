@@ -30,7 +30,7 @@ pub(crate) use self::error::{DecodeError, DecodeErrorKind};
 pub(crate) use self::failure::Failure;
 use self::json::Json;
 use crate::value::fields::fields;
-use crate::value::schema::{Field, Schema};
+use crate::value::schema::{Field, FieldSet, Form, Schema};
 #[cfg(feature = "serde")]
 use crate::value::slot::ApiValue;
 use crate::value::slot::{List, Map, Presence, Record, Slot};
@@ -93,7 +93,7 @@ fields!(Nothing {});
 /// Decodes a record or an enumeration from any format of serde.
 #[cfg(feature = "serde")]
 pub fn deserialize<'de, T: ApiValue, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let mut target = T::EMPTY;
+    let mut target = T::empty();
     let mut context = Context::new(Budget::unlimited(), None);
     match Target::new(target.slot(), &mut context).deserialize(deserializer) {
         Ok(()) => Ok(target),
@@ -169,13 +169,12 @@ impl<'f> Context<'f> {
 struct Target<'a, 'b, 'f> {
     slot: Slot<'a>,
     context: &'b mut Context<'f>,
-    /// Whether the value may be a text that contains JSON.
-    encoded: bool,
+    form: Form,
 }
 
 impl<'a, 'b, 'f> Target<'a, 'b, 'f> {
     fn new(slot: Slot<'a>, context: &'b mut Context<'f>) -> Self {
-        Self { slot, context, encoded: false }
+        Self { slot, context, form: Form::Plain }
     }
 
     /// Returns the slot inside optional ones, which become present.
@@ -304,7 +303,7 @@ impl Slot<'_> {
         match self {
             Slot::Boolean(_) => "a boolean",
             Slot::Long(_) | Slot::Number(_) | Slot::Float(_) => "a number",
-            Slot::Time(_) => "a time in milliseconds",
+            Slot::Time(_) => "a time",
             Slot::Json(_) => "JSON",
             Slot::Map(_) => "an object",
             Slot::Nothing => "an object",
@@ -371,6 +370,7 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
 
     #[inline(never)]
     fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
+        let number = if self.form == Form::Seconds { number.saturating_mul(1_000) } else { number };
         let is_taken = match &mut self.slot {
             Slot::Number(target) => target.set(number),
             Slot::Enum(target) => {
@@ -387,7 +387,11 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
     fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
         match (&mut self.slot, i64::try_from(number)) {
             // Most numbers end here.
-            (Slot::Long(target) | Slot::Time(target), Ok(number)) => {
+            (Slot::Long(target), Ok(number)) => {
+                **target = number;
+                Ok(())
+            }
+            (Slot::Time(target), Ok(number)) if self.form == Form::Plain => {
                 **target = number;
                 Ok(())
             }
@@ -398,13 +402,14 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
 
     #[inline(never)]
     fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
+        let number = if self.form == Form::Seconds { (number * 1_000.0).round() } else { number };
         self.put_number(|slot| slot.take_float(number), Unexpected::Float(number))
     }
 
     #[inline]
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        if self.encoded {
-            return self.read_encoded(text);
+        if self.form != Form::Plain {
+            return self.read_in_form(text);
         }
         self.context.budget.charge_text(text)?;
         if let Slot::Text(target) = &mut self.slot {
@@ -462,8 +467,15 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<(), A::Error> {
+        let held = if let Slot::Optional(target) = &self.slot { size_of_val(&**target) } else { usize::MAX };
         match self.present() {
-            Slot::Record(record) => read_fields(record, self.context, fields),
+            Slot::Record(record) => {
+                // What is larger than its holder is in a box.
+                if size_of_val(&*record) > held {
+                    self.context.budget.charge_box(size_of_val(&*record))?;
+                }
+                read_fields(record, self.context, fields)
+            }
             Slot::Map(target) => read_map(target, self.context, fields),
             // A single item instead of a list.
             Slot::List(list) => {
@@ -485,6 +497,22 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
 }
 
 impl Target<'_, '_, '_> {
+    /// Decodes a text of a field with a form of its own.
+    #[cold]
+    fn read_in_form<E: Error>(&mut self, text: &str) -> Result<(), E> {
+        let (whole, fraction) = (text.trim().parse::<i64>(), text.trim().parse::<f64>());
+        match (self.form, whole, fraction) {
+            (Form::Encoded, ..) => self.read_encoded(text),
+            (Form::Seconds, Ok(number), _) => self.visit_i64(number),
+            (Form::Seconds, _, Ok(number)) => self.visit_f64(number),
+            _ => {
+                self.context.budget.charge_text(text)?;
+                let read = put(self.take(), text, |slot| slot.take_text(text));
+                read.map(drop).map_err(|rejected| rejected.error(Unexpected::Str(text)))
+            }
+        }
+    }
+
     /// Decodes a text that contains JSON. An empty text is an absent value.
     #[cold]
     fn read_encoded<E: Error>(&mut self, text: &str) -> Result<(), E> {
@@ -633,7 +661,7 @@ fn read_fields<'de, A: MapAccess<'de>>(
     let schema = record.schema();
     let mut failure = context.failure.take();
     let failure_fields = failure.as_ref().map_or(&[][..], |failure| failure.fields);
-    let mut seen = 0_u64;
+    let mut seen = FieldSet::default();
     let mut expected = 0;
     while let Some(key) = fields.next_key_seed(Key { schema, expected, failure: failure_fields })? {
         let KeyMatch::Field(index) = key else {
@@ -641,11 +669,11 @@ fn read_fields<'de, A: MapAccess<'de>>(
             continue;
         };
         expected = index + 1;
-        seen |= 1 << index;
+        seen.insert(index);
         read_field(&schema.fields[index], record.field(index), context, &mut fields)?;
     }
     // A failure may lack required fields.
-    match schema.missing(seen) {
+    match schema.missing(&seen) {
         Some(field) if !failure.is_some_and(|failure| failure.is_failure()) => {
             context.path.0.push(Step::Field(field.name));
             Err(A::Error::custom("missing field"))
@@ -681,7 +709,7 @@ fn read_field<'de, A: MapAccess<'de>>(
     context: &mut Context<'_>,
     fields: &mut A,
 ) -> Result<(), A::Error> {
-    let read = fields.next_value_seed(&mut Target { slot, context, encoded: field.encoded });
+    let read = fields.next_value_seed(&mut Target { slot, context, form: field.form });
     if read.is_err() {
         context.path.0.push(Step::Field(field.name));
     }
@@ -772,7 +800,7 @@ mod tests {
     fn read(body: &str) -> (Job, bool) {
         let fields = &[field!("is_success" optional), field!("error_code" optional), field!("error_msg" optional)];
         let mut failure = Failure::of(fields);
-        let mut job = Job::EMPTY;
+        let mut job = Job::empty();
         response(body.as_bytes(), job.slot(), &mut failure).unwrap();
         (job, failure.is_failure())
     }

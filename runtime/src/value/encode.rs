@@ -4,8 +4,10 @@ use std::cell::Cell;
 
 use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use crate::value::schema::Field;
+use crate::value::rule::Rule;
+use crate::value::schema::{Field, Form};
 use crate::value::slot::{EnumRepr, List, Map, Presence, Record, Slot};
+use crate::value::timestamp::Timestamp;
 
 /// Encodes a record or an enumeration. Slots borrow mutably, so callers pass a copy: that costs less than a second
 /// schema for reading in every generated type.
@@ -82,6 +84,9 @@ fn write<S: Serializer>(slot: Slot<'_>, serializer: S) -> Result<S::Ok, S::Error
 
 fn write_record<S: Serializer>(record: &mut dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
+    if !record.schema().rules.is_empty() {
+        write_constants(&mut map, record.schema().rules)?;
+    }
     for (index, field) in record.schema().fields.iter().enumerate() {
         let value = match record.field(index) {
             Slot::Optional(target) => target.inner(Presence::Unchanged),
@@ -97,13 +102,54 @@ fn write_record<S: Serializer>(record: &mut dyn Record, serializer: S) -> Result
     map.end()
 }
 
+/// Writes the fields that always have the same value.
+#[inline(never)]
+fn write_constants<M: SerializeMap>(map: &mut M, rules: &[Rule]) -> Result<(), M::Error> {
+    rules.iter().try_for_each(|rule| match rule {
+        Rule::ConstantBoolean((name, value)) => map.serialize_entry(name, value),
+        Rule::ConstantNumber((name, value)) => map.serialize_entry(name, value),
+        Rule::ConstantText((name, value)) => map.serialize_entry(name, value),
+        _ => Ok(()),
+    })
+}
+
 fn write_field<M: SerializeMap>(map: &mut M, field: &Field, slot: Slot<'_>) -> Result<(), M::Error> {
-    if field.encoded {
-        let text = json(slot).map_err(M::Error::custom)?;
-        return map.serialize_entry(field.name, &text);
+    if field.form != Form::Plain {
+        return write_in_form(map, field, slot);
     }
     map.serialize_entry(field.name, &Once::new(slot))
 }
+
+/// Writes a field with a form of its own.
+#[cold]
+fn write_in_form<M: SerializeMap>(map: &mut M, field: &Field, slot: Slot<'_>) -> Result<(), M::Error> {
+    if field.form == Form::Encoded {
+        return map.serialize_entry(field.name, &json(slot).map_err(M::Error::custom)?);
+    }
+    match time(slot, field.form) {
+        Ok(time) => map.serialize_entry(field.name, &time),
+        Err(violation) => Err(M::Error::custom(format_args!("invalid `{}`: {violation}", field.name))),
+    }
+}
+
+/// Returns a time in a form, or why it has none.
+pub(crate) fn time(slot: Slot<'_>, form: Form) -> Result<serde_json::Value, String> {
+    match (slot, form) {
+        (Slot::Time(millis), Form::Text) => match Timestamp(*millis) {
+            time if time.has_year_of_four_digits() => Ok(time.to_string().into()),
+            time => Err(format!("{time} is not in the years 1970 to 9999")),
+        },
+        (Slot::Time(millis), _) => Ok(millis.div_euclid(MILLIS).into()),
+        (Slot::Number(number), _) => match number.get() {
+            millis if millis % MILLIS == 0 => Ok((millis / MILLIS).into()),
+            millis => Err(format!("{millis} ms is not a whole number of seconds")),
+        },
+        _ => Err("it is not a time".to_owned()),
+    }
+}
+
+/// The milliseconds of a second.
+const MILLIS: i64 = 1_000;
 
 fn write_map<S: Serializer>(map: &mut dyn Map, serializer: S) -> Result<S::Ok, S::Error> {
     let mut entries = serializer.serialize_map(Some(map.length()))?;

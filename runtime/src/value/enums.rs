@@ -323,8 +323,15 @@ pub use open_string_enum;
 #[macro_export]
 macro_rules! enum_value {
     ($enum:ident, $first:ident) => {
-        impl $crate::value::slot::ApiValue for $enum {
+        impl $crate::value::slot::Empty for $enum {
             const EMPTY: Self = Self::$first;
+        }
+
+        impl $crate::value::slot::ApiValue for $enum {
+            #[inline]
+            fn empty() -> Self {
+                Self::$first
+            }
 
             fn slot(&mut self) -> $crate::value::slot::Slot<'_> {
                 $crate::value::slot::Slot::Enum(self)

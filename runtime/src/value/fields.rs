@@ -5,26 +5,32 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! field {
-    (@ $name:expr, $also:literal, $required:literal, $encoded:literal;) => {
-        $crate::value::schema::Field { name: $name, also: $also, required: $required, encoded: $encoded }
+    (@ $name:expr, $also:literal, $required:literal, $form:ident;) => {
+        $crate::value::schema::Field { name: $name, also: $also, required: $required, form: $crate::value::schema::Form::$form }
     };
-    (@ $name:expr, $also:literal, $required:literal, $encoded:literal; optional $($rest:tt)*) => {
-        $crate::value::fields::field!(@ $name, $also, false, $encoded; $($rest)*)
+    (@ $name:expr, $also:literal, $required:literal, $form:ident; optional $($rest:tt)*) => {
+        $crate::value::fields::field!(@ $name, $also, false, $form; $($rest)*)
     };
-    (@ $name:expr, $also:literal, $required:literal, $encoded:literal; encoded $($rest:tt)*) => {
-        $crate::value::fields::field!(@ $name, $also, $required, true; $($rest)*)
+    (@ $name:expr, $also:literal, $required:literal, $form:ident; encoded $($rest:tt)*) => {
+        $crate::value::fields::field!(@ $name, $also, $required, Encoded; $($rest)*)
     };
-    (@ $name:expr, $also:literal, $required:literal, $encoded:literal; or $other:literal $($rest:tt)*) => {
-        $crate::value::fields::field!(@ $name, $other, $required, $encoded; $($rest)*)
+    (@ $name:expr, $also:literal, $required:literal, $form:ident; seconds $($rest:tt)*) => {
+        $crate::value::fields::field!(@ $name, $also, $required, Seconds; $($rest)*)
+    };
+    (@ $name:expr, $also:literal, $required:literal, $form:ident; text $($rest:tt)*) => {
+        $crate::value::fields::field!(@ $name, $also, $required, Text; $($rest)*)
+    };
+    (@ $name:expr, $also:literal, $required:literal, $form:ident; or $other:literal $($rest:tt)*) => {
+        $crate::value::fields::field!(@ $name, $other, $required, $form; $($rest)*)
     };
     ($field:ident = $name:literal $($marks:tt)*) => {
-        $crate::value::fields::field!(@ $name, "", true, false; $($marks)*)
+        $crate::value::fields::field!(@ $name, "", true, Plain; $($marks)*)
     };
     ($field:ident $($marks:tt)*) => {
-        $crate::value::fields::field!(@ ::core::stringify!($field), "", true, false; $($marks)*)
+        $crate::value::fields::field!(@ ::core::stringify!($field), "", true, Plain; $($marks)*)
     };
     ($name:literal $($marks:tt)*) => {
-        $crate::value::fields::field!(@ $name, "", true, false; $($marks)*)
+        $crate::value::fields::field!(@ $name, "", true, Plain; $($marks)*)
     };
 }
 pub use field;
@@ -33,13 +39,23 @@ pub use field;
 #[doc(hidden)]
 #[macro_export]
 macro_rules! fields {
+    ($record:ident { $(rule $kind:ident $rule:tt),+ $(,)? }) => {
+        $crate::value::fields::fields!($record { $(, rule $kind $rule)+ });
+    };
     ($record:ident { $($index:literal $field:ident $(= $name:literal)? $($mark:ident $($also:literal)?)*),*
         $(, rule $kind:ident $rule:tt)* $(, cleared $cleared:ident)? $(,)? }) => {
-        impl $crate::value::slot::ApiValue for $record {
+        impl $crate::value::slot::Empty for $record {
             const EMPTY: Self = Self {
-                $($field: $crate::value::slot::ApiValue::EMPTY,)*
+                $($field: $crate::value::slot::Empty::EMPTY,)*
                 $($cleared: $crate::value::cleared::Cleared::NONE,)?
             };
+        }
+
+        impl $crate::value::slot::ApiValue for $record {
+            #[inline]
+            fn empty() -> Self {
+                <Self as $crate::value::slot::Empty>::EMPTY
+            }
 
             // Not inlined: the crates of callers would compile the schema again.
             #[inline(never)]

@@ -10,7 +10,7 @@ macro_rules! record {
 
         impl ::core::default::Default for $record {
             fn default() -> Self {
-                <Self as $crate::value::slot::ApiValue>::EMPTY
+                <Self as $crate::value::slot::Empty>::EMPTY
             }
         }
     };

@@ -16,7 +16,13 @@ pub(crate) enum ValueRule {
 pub enum Rule {
     Range(usize, i64, i64),
     Length(usize, u64, u64),
+    /// Only responses may lack the field.
+    Mandatory(usize),
     ExactlyOne(&'static [usize]),
     AtMostOne(&'static [usize]),
     Together(&'static [usize]),
+    /// A field that the type does not have, which is sent with this value.
+    ConstantBoolean(&'static (&'static str, bool)),
+    ConstantNumber(&'static (&'static str, i64)),
+    ConstantText(&'static (&'static str, &'static str)),
 }

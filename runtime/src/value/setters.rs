@@ -6,7 +6,7 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! setters {
-    ($record:ident { $new:ident($($argument:ident: $argument_type:ty),*)
+    ($record:ident { $new:ident($($argument:ident $($some:ident)?: $argument_type:ty),*)
         $(, $setter:ident$(.$field:ident)?($type:ty) $(deprecated $instead:literal)?)* $(,)? }) => {
         impl $record {
             /// Creates the value from its required fields. No other field is set.
@@ -14,8 +14,8 @@ macro_rules! setters {
             #[must_use]
             pub fn $new($($argument: $argument_type),*) -> Self {
                 Self {
-                    $($argument: ::core::convert::Into::into($argument),)*
-                    ..<Self as $crate::value::slot::ApiValue>::EMPTY
+                    $($argument: $crate::value::setters::argument!($argument $($some)?),)*
+                    ..<Self as $crate::value::slot::Empty>::EMPTY
                 }
             }
 
@@ -24,6 +24,19 @@ macro_rules! setters {
     };
 }
 pub use setters;
+
+/// Converts an argument of a constructor to the value of its field. Responses may lack a field with the mark `some`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! argument {
+    ($argument:ident) => {
+        ::core::convert::Into::into($argument)
+    };
+    ($argument:ident some) => {
+        ::core::option::Option::Some(::core::convert::Into::into($argument))
+    };
+}
+pub use argument;
 
 /// Implements the setter of a field. It has the name of the field, unless the type has another method of that name.
 #[doc(hidden)]

@@ -8,13 +8,19 @@ use crate::value::schema::Schema;
 ///
 /// Implemented by this crate only.
 pub trait ApiValue: Sized + Send {
-    /// The value before decoding. It is a constant, because that compiles faster than code.
+    /// Returns the value before decoding.
     #[doc(hidden)]
-    const EMPTY: Self;
+    fn empty() -> Self;
 
     /// Returns the slot of the value.
     #[doc(hidden)]
     fn slot(&mut self) -> Slot<'_>;
+}
+
+/// A value that is a constant before decoding, because that compiles faster than code. Boxes are not.
+#[doc(hidden)]
+pub trait Empty {
+    const EMPTY: Self;
 }
 
 /// An object of the API: a struct with a slot for each field of its schema.

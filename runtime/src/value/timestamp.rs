@@ -32,6 +32,12 @@ impl Timestamp {
         Some(Self(since - offset_millis(offset)?))
     }
 
+    /// Returns whether RFC 3339 has a text for it here, which is so in the years 1970 to 9999.
+    pub(crate) fn has_year_of_four_digits(self) -> bool {
+        const YEAR_10000: i64 = 253_402_300_800_000;
+        (0..YEAR_10000).contains(&self.0)
+    }
+
     /// Returns the milliseconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn as_millis(self) -> i64 {
@@ -116,8 +122,7 @@ impl From<chrono::DateTime<chrono::Utc>> for Timestamp {
 /// Shows RFC 3339 in UTC, or the milliseconds outside the years 1970 to 9999.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const YEAR_10000: i64 = 253_402_300_800_000;
-        if (0..YEAR_10000).contains(&self.0) {
+        if self.has_year_of_four_digits() {
             humantime::format_rfc3339_millis((*self).into()).fmt(f)
         } else {
             write!(f, "{} ms", self.0)

@@ -65,15 +65,27 @@ impl Rule {
     }
 }
 
+/// How deep values may be nested: no response is nested deeper, and the stack has an end.
+const MAX_DEPTH: usize = 120;
+
 /// Returns how a value, or a value in it, breaks a rule. `path` is the name of the value.
 pub(crate) fn violation(slot: &mut Slot<'_>, path: &str) -> Option<String> {
+    nested_violation(slot, path, 0)
+}
+
+fn nested_violation(slot: &mut Slot<'_>, path: &str, depth: usize) -> Option<String> {
     match slot {
-        Slot::Record(record) => record_violation(&mut **record, path),
-        Slot::Optional(target) => target.inner(Presence::Unchanged).and_then(|mut slot| violation(&mut slot, path)),
+        Slot::Record(_) | Slot::List(_) | Slot::Map(_) if depth == MAX_DEPTH => {
+            Some(format!("invalid `{path}`: nested more than {MAX_DEPTH} levels"))
+        }
+        Slot::Record(record) => record_violation(&mut **record, path, depth + 1),
+        Slot::Optional(target) => {
+            target.inner(Presence::Unchanged).and_then(|mut slot| nested_violation(&mut slot, path, depth))
+        }
         Slot::List(list) => {
             let mut index = 0;
             while let Some(mut slot) = list.item(Some(index)) {
-                if let Some(found) = violation(&mut slot, &format!("{path}[{index}]")) {
+                if let Some(found) = nested_violation(&mut slot, &format!("{path}[{index}]"), depth + 1) {
                     return Some(found);
                 }
                 index += 1;
@@ -83,7 +95,7 @@ pub(crate) fn violation(slot: &mut Slot<'_>, path: &str) -> Option<String> {
         Slot::Map(map) => {
             let mut found = None;
             map.visit(&mut |key, mut slot| {
-                found = violation(&mut slot, &format!("{path}.{key}"));
+                found = nested_violation(&mut slot, &format!("{path}.{key}"), depth + 1);
                 found.is_none()
             });
             found
@@ -92,16 +104,21 @@ pub(crate) fn violation(slot: &mut Slot<'_>, path: &str) -> Option<String> {
     }
 }
 
-fn record_violation(record: &mut dyn Record, path: &str) -> Option<String> {
+fn record_violation(record: &mut dyn Record, path: &str, depth: usize) -> Option<String> {
     let schema = record.schema();
     for rule in schema.rules {
-        let is_set = |field: usize| match record.field(field) {
+        let mut is_set = |field: usize| match record.field(field) {
             Slot::Optional(target) => target.inner(Presence::Unchanged).is_some(),
             _ => true,
         };
         let name = |field: usize| schema.fields[field].name;
-        if let Some(violation) = rule.presence_violation(is_set, name) {
+        if let Some(violation) = rule.presence_violation(&mut is_set, name) {
             return Some(format!("invalid `{path}`: {violation}"));
+        }
+        if let Rule::Mandatory(field) = *rule
+            && !is_set(field)
+        {
+            return Some(format!("invalid `{path}`: `{}` must be set", name(field)));
         }
         let (field, rule) = match *rule {
             Rule::Range(field, min, max) => (field, ValueRule::Range(min, max)),
@@ -113,7 +130,7 @@ fn record_violation(record: &mut dyn Record, path: &str) -> Option<String> {
         }
     }
     for (index, field) in schema.fields.iter().enumerate() {
-        if let Some(found) = violation(&mut record.field(index), &format!("{path}.{}", field.name)) {
+        if let Some(found) = nested_violation(&mut record.field(index), &format!("{path}.{}", field.name), depth) {
             return Some(found);
         }
     }

@@ -5,7 +5,7 @@
 mod wire;
 
 use modelarts_runtime::codegen::call::Call;
-use modelarts_runtime::codegen::call;
+use modelarts_runtime::codegen::{call, record};
 use modelarts_runtime::ClientInner;
 use crate::client::Client;
 
@@ -21,6 +21,31 @@ impl Client {
 }
 
 impl Networks {
+    /// Returns the network.
+    ///
+    /// `GET /v1/{project_id}/networks`
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.networks().get().send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn get(&self) -> Get { Get(Call::new(&self.0, &wire::GET)) }
+    /// Replaces the network.
+    ///
+    /// `PUT /v1/{project_id}/networks`
+    ///
+    /// - `network`: The network.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client.networks().replace(modelarts::networks::Network::new("name")).send().await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn replace(&self, mut network: Network) -> Replace {
+        Replace(Call::new(&self.0, &wire::REPLACE).json(0, record::ApiValue::slot(&mut network)))
+    }
+
     /// Makes a network.
     ///
     /// `POST /v1/{project_id}/networks`
@@ -43,6 +68,32 @@ impl Networks {
 pub enum Kind {
     /// `net-work`: A network.
     Network,
+    /// `Subnet`: A part of a network.
+    Subnet,
 }
 
+/// A network.
+///
+/// Sent with `apiVersion: v1`, `kind: Subnet`, `os.level: 5`, `isPublic: true`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Network {
+    /// Name of the network.
+    pub name: String,
+    /// More about the network.
+    pub metadata: Option<Metadata>,
+}
+
+record::setters!(Network { new(name: &str), metadata(Metadata) });
+
+/// What every network has.
+///
+/// Sent with `kind: Metadata`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Metadata {}
+
+record::setters!(Metadata { new() });
+call::builder!(Get { Networks::get send -> Network });
+call::builder!(Replace { Networks::replace send -> Network });
 call::builder!(Make { Networks::make send -> () });

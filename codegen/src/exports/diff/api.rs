@@ -200,6 +200,7 @@ fn add_setter(items: &mut BTreeMap<String, Public>, path: &str, row: &str) {
             add_method(items, path, &format!("{setter}(self, value: {value} -> Self"));
         }
         _ => {
+            let row = row.replace(" some:", ":");
             add_method(items, path, &format!("{row} -> Self"));
             // Emitted code always parses: tests prove it.
             if let Ok(constructor) = syn::parse_str::<syn::Signature>(&format!("fn {row} -> Self")) {

@@ -105,6 +105,7 @@ fn parameter(
         also_text,
         default,
         deprecated,
+        unit,
         doc,
         note,
         not_found,
@@ -144,6 +145,7 @@ fn parameter(
     self::default(entry, (&types::literal(&was.default), &types::literal(default)), Directions::SENT, changes);
     changes.doc(entry, (&was.doc, doc));
     changes.deprecated(entry, (&was.deprecated, deprecated));
+    self::unit(entry, (was.unit, *unit), true, changes);
     changes.optional(entry, "note", (&was.note, note), DOCUMENTED, SAME_WIRE);
     self::not_found(entry, (&was.not_found, not_found), changes);
     let name = |fields: &[Field], index: &usize| fields.get(*index).map(|field| field.key.clone());
@@ -184,6 +186,15 @@ pub(super) fn type_and_rule(
         };
         changes.fact(entry, key, (&was, &is), |rule| types::rule(*rule), FROM_DOCUMENTED_CODE, wire);
     }
+}
+
+/// Compares the unit of a number.
+pub(super) fn unit(entry: &Entry, (was, is): (Option<&str>, Option<&str>), is_used: bool, changes: &mut Collector<'_>) {
+    let wire = match (was, is) {
+        (Some(_), Some(_)) if is_used => Judgment::breaking("the same number is another amount"),
+        _ => SAME_WIRE,
+    };
+    changes.fact(entry, "unit", (&was, &is), |unit| unit.map(str::to_owned), DOCUMENTED, wire);
 }
 
 /// Compares the constant of a parameter, which no caller passes.

@@ -7,7 +7,7 @@ use super::collect::{
 use super::rules::{self, Rules};
 use super::usage::Directions;
 use super::{parameters, types};
-use crate::model::{Api, Field, Group, Table};
+use crate::model::{Api, Constant, Field, Group, Literal, Table};
 
 /// A table and its group.
 pub(super) type Located<'a> = (&'a Group, &'a Table);
@@ -55,7 +55,7 @@ pub(super) fn compare<'a>(pairs: &[(Located<'a>, Located<'a>)], changes: &mut Co
 }
 
 fn table<'a>(entry: &Entry, (was, is): (&'a Table, &'a Table), changes: &mut Collector<'a>) {
-    let Table { name, doc, source, fields: _, has_outcome, is_sent, cleared, rules } = is;
+    let Table { name, doc, source, fields: _, constants: _, has_outcome, is_sent, cleared, rules } = is;
     let exported = Judgment::documentation("only exported documents show the name");
     changes.text(entry, "key", (&was.name, name), FROM_DOCUMENTED_CODE, exported);
     changes.doc(entry, (&was.doc, doc));
@@ -71,6 +71,7 @@ fn table<'a>(entry: &Entry, (was, is): (&'a Table, &'a Table), changes: &mut Col
     let (old, new) = (changes.old_usage.directions(&was.name), changes.new_usage.directions(name));
     let directions = Directions { sent: old.sent && new.sent, received: old.received && new.received };
     self::fields(entry, (was, is), directions, changes);
+    constants(entry, (was, is), directions, changes);
     let names = |table: &'a Table| table.fields.iter().map(|field| field.key.as_str()).collect();
     let (old, new) = (Rules { rules: &was.rules, names: names(was) }, Rules { rules, names: names(is) });
     rules::compare(entry, &old, &new, directions.sent, changes);
@@ -82,7 +83,9 @@ fn fields<'a>(entry: &Entry, (was, is): (&'a Table, &'a Table), directions: Dire
     let subject = |table: &Table, field: &Field| format!("field `{}` of `{}`", field.key, table.name);
     let text = |api: &Api, field: &Field| {
         let ty = types::name(api, &field.ty);
-        if field.optional { format!("{ty}, optional") } else { ty }
+        let mandatory = if field.mandatory { ", mandatory" } else { "" };
+        let optional = if field.optional && !field.mandatory { ", optional" } else { "" };
+        format!("{ty}{mandatory}{optional}")
     };
     let pairs = field_pairs(was, is);
     for field in pairs.removed() {
@@ -101,11 +104,13 @@ fn fields<'a>(entry: &Entry, (was, is): (&'a Table, &'a Table), directions: Dire
         changes.removed(field_id(&entry.old, field), subject(was, field), text(changes.old, field), FROM_CODE, wire);
     }
     for field in pairs.added() {
-        let wire = match (directions, field.optional) {
-            (Directions { sent: true, .. }, false) => {
+        let wire = match (directions, field.mandatory) {
+            (Directions { sent: true, .. }, true) => {
                 Judgment::breaking("clients of the old state do not send it, and it is required")
             }
-            (Directions { sent: true, .. }, true) => Judgment::compatible("requests without it are accepted as before"),
+            (Directions { sent: true, .. }, false) => {
+                Judgment::compatible("requests without it are accepted as before")
+            }
             (Directions { received: true, .. }, _) => Judgment::compatible("clients of the old state ignore it"),
             _ => SAME_WIRE,
         };
@@ -118,6 +123,37 @@ fn fields<'a>(entry: &Entry, (was, is): (&'a Table, &'a Table), directions: Dire
     }
 }
 
+/// Compares the fields that always have the same value. Callers do not see them.
+fn constants<'a>(
+    entry: &Entry,
+    (was, is): (&'a Table, &'a Table),
+    directions: Directions,
+    changes: &mut Collector<'a>,
+) {
+    let used = |wire| if directions.sent { wire } else { SAME_WIRE };
+    let subject = |table: &Table, constant: &Constant| format!("field `{}` of `{}`", constant.field.key, table.name);
+    let literal = |value: &Literal| types::literal(&Some(value.clone()));
+    let shown = |constant: &Constant| format!("constant {}", literal(&constant.value).unwrap_or_default());
+    let pairs = Pairs::new(&was.constants, &is.constants, |constant| &constant.field.name);
+    for old in pairs.removed() {
+        let wire = used(Judgment::breaking("the service does not know it any more, or accepts other values"));
+        changes.removed(field_id(&entry.old, &old.field), subject(was, old), shown(old), FROM_CODE, wire);
+    }
+    for new in pairs.added() {
+        let wire = used(Judgment::breaking("clients of the old state do not send it, or send other values"));
+        changes.added(field_id(&entry.new, &new.field), subject(is, new), shown(new), FROM_CODE, wire);
+    }
+    for (old, new) in pairs.both() {
+        let Constant { field, value } = new;
+        let ids = (field_id(&entry.old, &old.field), field_id(&entry.new, field));
+        let entry = changes.entry(subject(is, new), ids.0, ids.1);
+        let wire = used(Judgment::breaking("clients of the old state send another value"));
+        changes.optional(&entry, "constant", (&literal(&old.value), &literal(value)), UNCHANGED, wire);
+        self::field(&entry, (&old.field, field), directions, changes);
+    }
+    changes.order(entry, "constants", &pairs, |constant| &constant.field.key);
+}
+
 /// Pairs the fields of both states. A field with the same name on the wire under another key is a renamed one.
 fn field_pairs<'a>(was: &'a Table, is: &'a Table) -> Pairs<'a, Field> {
     Pairs::new(&was.fields, &is.fields, |field| &field.ident).or_by(|_, field| &field.name)
@@ -127,7 +163,7 @@ fn field_pairs<'a>(was: &'a Table, is: &'a Table) -> Pairs<'a, Field> {
 /// send values under wrong names.
 fn order(entry: &Entry, pairs: &Pairs<'_, Field>, directions: Directions, changes: &mut Collector<'_>) {
     let Some((old, new)) = pairs.reordered(|_, _| true) else { return };
-    let is_swapped = directions.sent && pairs.reordered(|was, is| !was.optional && !is.optional).is_some();
+    let is_swapped = directions.sent && pairs.reordered(|was, is| was.mandatory && is.mandatory).is_some();
     let callers = if is_swapped { SWAPPED } else { NEW_ORDER };
     let names = |all: &[&Field]| Some(all.iter().map(|field| field.key.as_str()).collect::<Vec<_>>().join(", "));
     changes.change(entry, "fields", (names(&old), names(&new)), Callers::Is(callers), SAME_WIRE);
@@ -147,7 +183,10 @@ fn field(entry: &Entry, (was, is): (&Field, &Field), directions: Directions, cha
         encoded,
         single_or_list,
         marked_mandatory,
+        mandatory,
         optional,
+        // Follows from the types.
+        is_boxed: _,
         rule,
         default,
         doc,
@@ -187,17 +226,20 @@ fn field(entry: &Entry, (was, is): (&Field, &Field), directions: Directions, cha
     changes.flag(entry, "single_or_list", (was.single_or_list, *single_or_list), UNCHANGED, wire);
     let exported = Judgment::documentation("only exported documents show it");
     changes.flag(entry, "marked_mandatory", (was.marked_mandatory, *marked_mandatory), UNCHANGED, exported);
-    self::optional(entry, (was.optional, *optional), directions, changes);
+    let wire = match (directions.sent, mandatory) {
+        (false, _) => SAME_WIRE,
+        (true, true) => Judgment::breaking("requests without it are refused"),
+        (true, false) => Judgment::compatible("requests with it are accepted as before"),
+    };
+    changes.flag(entry, "mandatory", (was.mandatory, *mandatory), FROM_CODE, wire);
+    if was.mandatory == *mandatory || directions.received {
+        self::optional(entry, (was.optional, *optional), directions, changes);
+    }
     let defaults = (&types::literal(&was.default), &types::literal(default));
     parameters::default(entry, defaults, directions, changes);
     changes.doc(entry, (&was.doc, doc));
     changes.deprecated(entry, (&was.deprecated, deprecated));
-    let wire = used(match (was.unit, unit) {
-        (Some(_), Some(_)) => Judgment::breaking("the same number is another amount"),
-        _ => SAME_WIRE,
-    });
-    let text = |unit: &Option<&str>| unit.map(str::to_owned);
-    changes.fact(entry, "unit", (&was.unit, unit), text, DOCUMENTED, wire);
+    parameters::unit(entry, (was.unit, *unit), directions.sent || directions.received, changes);
     changes.optional(entry, "note", (&was.note, note), DOCUMENTED, SAME_WIRE);
     parameters::not_found(entry, (&was.not_found, not_found), changes);
     let wire = Judgment::documentation("only exported documents and the emulator show it");
@@ -205,13 +247,10 @@ fn field(entry: &Entry, (was, is): (&Field, &Field), directions: Directions, cha
 }
 
 fn optional(entry: &Entry, (was, is): (bool, bool), directions: Directions, changes: &mut Collector<'_>) {
-    let wire = match (directions, is) {
-        (Directions { received: true, .. }, true) => {
-            Judgment::breaking("clients of the old state cannot read responses without it")
-        }
-        (Directions { sent: true, .. }, false) => Judgment::breaking("requests without it are refused"),
-        (Directions { sent: false, received: false }, _) => SAME_WIRE,
-        _ => Judgment::compatible("requests and responses with it are accepted as before"),
+    let wire = match (directions.received, is) {
+        (false, _) => SAME_WIRE,
+        (true, true) => Judgment::breaking("clients of the old state cannot read responses without it"),
+        (true, false) => Judgment::compatible("responses with it are read as before"),
     };
     changes.flag(entry, "optional", (was, is), FROM_CODE, wire);
 }

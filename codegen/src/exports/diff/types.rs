@@ -3,7 +3,7 @@
 use super::change::{Judgment, SAME_WIRE};
 use super::collect::Collector;
 use super::usage::Directions;
-use crate::model::{Api, CodeKind, Literal, Type, ValueRule, Width};
+use crate::model::{Api, CodeKind, Literal, TimeForm, Type, ValueRule, Width};
 
 /// Returns the name of a type in the spec.
 pub(super) fn name(api: &Api, ty: &Type) -> String {
@@ -18,11 +18,19 @@ pub(super) fn name(api: &Api, ty: &Type) -> String {
         Type::Secret => "String, sensitive".to_owned(),
         Type::Json => "JSON".to_owned(),
         Type::Map(value) => format!("Map<String,{}>", name(api, value)),
-        Type::Timestamp => "Long, timestamp".to_owned(),
-        Type::Duration => "Long, duration".to_owned(),
+        Type::Timestamp(form) => format!("{}, timestamp", time(*form)),
+        Type::Duration(form) => format!("{}, duration", time(*form)),
         Type::Codes(at) => api.codes(*at).name.clone(),
         Type::Table(at) => api.table(*at).name.clone(),
         Type::List(item) => format!("JSON Array of {}", name(api, item)),
+    }
+}
+
+fn time(form: TimeForm) -> &'static str {
+    match form {
+        TimeForm::Milliseconds => "Long in milliseconds",
+        TimeForm::Seconds => "Long in seconds",
+        TimeForm::Text => "String",
     }
 }
 
@@ -61,7 +69,10 @@ fn fits(
     same: &dyn Fn(&str, &str) -> bool,
 ) -> bool {
     let is_text = |ty: &Type| matches!(ty, Type::Text | Type::Secret);
+    let form = |ty: &Type| if let Type::Timestamp(form) | Type::Duration(form) = ty { Some(*form) } else { None };
     match (small, large) {
+        _ if form(small).is_some_and(|small| form(large).is_some_and(|large| small != large)) => false,
+        (Type::Timestamp(TimeForm::Text), large) if is_text(large) => true,
         (_, Type::Json) => true,
         (Type::List(small), Type::List(large)) | (Type::Map(small), Type::Map(large)) => {
             fits((small_api, small), (large_api, large), same)
@@ -85,7 +96,8 @@ fn fits(
 fn width(ty: &Type) -> Option<Width> {
     match ty {
         Type::Number(width) => Some(*width),
-        Type::Timestamp | Type::Duration => Some(Width::Long),
+        Type::Timestamp(TimeForm::Text) => None,
+        Type::Timestamp(_) | Type::Duration(_) => Some(Width::Long),
         _ => None,
     }
 }

@@ -49,7 +49,7 @@ impl<'a> Usage<'a> {
 
 fn add<'a>(api: &'a Api, ty: &Type, names: &mut HashSet<&'a str>) {
     match ty {
-        Type::List(item) => add(api, item, names),
+        Type::List(item) | Type::Map(item) => add(api, item, names),
         Type::Codes(at) => _ = names.insert(&api.codes(*at).name),
         Type::Table(at) => add_table(api, *at, names),
         _ => {}
@@ -59,7 +59,7 @@ fn add<'a>(api: &'a Api, ty: &Type, names: &mut HashSet<&'a str>) {
 fn add_table<'a>(api: &'a Api, at: Reference, names: &mut HashSet<&'a str>) {
     let table = api.table(at);
     if names.insert(&table.name) {
-        for field in &table.fields {
+        for field in table.all_fields() {
             add(api, &field.ty, names);
         }
     }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::keys::{self, Keys};
 use super::shape::{Member, Shape};
 use super::warning::{Finding, Warning};
-use crate::check::{MAX_DEPTH, MAX_FIELDS, MAX_FLAT_FIELDS, MAX_LISTS, names, words};
+use crate::check::{MAX_DEPTH, MAX_FLAT_FIELDS, MAX_LISTS, names, words};
 use crate::model::Failure;
 
 /// The tables of one sample.
@@ -224,7 +224,7 @@ fn flat_size(members: &[Member]) -> usize {
 }
 
 fn is_too_large(members: &[Member]) -> bool {
-    members.len() > MAX_FIELDS || flat_size(members) > MAX_FLAT_FIELDS
+    flat_size(members) > MAX_FLAT_FIELDS
 }
 
 fn have_no_names(members: &[Member]) -> bool {

@@ -53,6 +53,12 @@ impl Budget {
         self.charge(text.len().saturating_add(ALLOCATION))
     }
 
+    /// Charges for a value in a box.
+    #[cold]
+    pub(super) fn charge_box<E: Error>(&mut self, size: usize) -> Result<(), E> {
+        self.charge(size.saturating_add(ALLOCATION))
+    }
+
     /// Charges for an entry of a map. `size` is that of its value.
     pub(super) fn charge_entry<E: Error>(&mut self, is_first: bool, key: &str, size: usize) -> Result<(), E> {
         let larger = size.saturating_sub(size_of::<serde_json::Value>());

@@ -3,9 +3,16 @@
 //! Tables for the runtime: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::codegen::{enums, service};
+use modelarts_runtime::codegen::{enums, record, service};
 
-enums::string_enum!(Kind { Network = "net-work" });
+enums::string_enum!(Kind { Network = "net-work", Subnet = "Subnet" });
+record::record!(Network {
+    0 name, 1 metadata optional, rule ConstantText(&("apiVersion", "v1")), rule ConstantText(&("kind", "Subnet")),
+    rule ConstantNumber(&("os.level", 5)), rule ConstantBoolean(&("isPublic", true)),
+});
+record::record!(Metadata { rule ConstantText(&("kind", "Metadata")) });
+service::operation!(GET { Idempotent "networks.get" "GET" "/v1/{project_id}/networks" });
+service::operation!(REPLACE { Idempotent "networks.replace" "PUT" "/v1/{project_id}/networks", body "network" });
 service::operation!(MAKE {
     NonIdempotent "networks.make" "POST" "/v1/{project_id}/networks",
     query "field_manager".named("fieldManager", "fieldManager"), body "apiVersion", body "kind", body "level",
