@@ -112,7 +112,7 @@ fn used(api: &Api) -> HashSet<(&'static str, Reference)> {
         for parameter in &operation.parameters {
             match &parameter.ty {
                 ParameterType::Codes(at) => _ = used.insert(("codes", *at)),
-                ParameterType::Value(ty) => open.extend(named(ty, &mut used)),
+                ParameterType::Value(ty, _) => open.extend(named(ty, &mut used)),
                 _ => {}
             }
         }

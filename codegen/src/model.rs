@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-pub use crate::load::raw::{Literal, RuleKind, StatusAction};
+pub use crate::load::raw::{Fraction, Literal, RuleKind, StatusAction};
 
 /// The whole API.
 #[derive(Clone, Debug)]
@@ -504,9 +504,31 @@ pub enum ValueRule {
     Range(i64, i64),
     /// A text with a length in a range, in characters.
     Length(u64, Option<u64>),
+    /// A number with a fraction, in a range.
+    Fraction(Limit, Option<Limit>),
+    /// A list with a number of items in a range.
+    Items(u64, Option<u64>),
+}
+
+/// An end of a range of numbers with a fraction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// The number.
+    pub number: Fraction,
+    /// Whether the number itself is out of range.
+    pub is_exclusive: bool,
 }
 
 impl ValueRule {
+    /// Returns whether a number with a fraction obeys the rule.
+    #[must_use]
+    pub fn has(self, number: f64) -> bool {
+        let Self::Fraction(min, max) = self else { return true };
+        let is_low = number < min.number.0 || (min.is_exclusive && number <= min.number.0);
+        let is_high = max.is_some_and(|max| number > max.number.0 || (max.is_exclusive && number >= max.number.0));
+        !is_low && !is_high
+    }
+
     /// Describes the rule in a sentence. Returns an empty string if any value is allowed.
     #[must_use]
     pub fn describe(self) -> String {
@@ -519,8 +541,28 @@ impl ValueRule {
             Self::Length(0, Some(max)) => format!("Maximum length: {max} characters."),
             Self::Length(min, Some(max)) => format!("Length: {min} to {max} characters."),
             Self::Length(min, None) => format!("Minimum length: {min} characters."),
+            Self::Fraction(min, None) => format!("Minimum: {}.", more_than(min)),
+            Self::Fraction(min, Some(max)) => {
+                let less_than = if max.is_exclusive { "less than " } else { "" };
+                format!("Range: {} to {less_than}{}.", more_than(min), max.number)
+            }
+            Self::Items(0, None) => String::new(),
+            Self::Items(min, Some(max)) => format!("Number of items: {min} to {max}."),
+            Self::Items(min, None) => format!("Minimum number of items: {min}."),
         }
     }
+}
+
+/// Returns a range of numbers with a fraction as it is in the spec.
+#[must_use]
+pub fn range_text(min: Limit, max: Option<Limit>) -> String {
+    let exclusive = |limit: Limit| if limit.is_exclusive { "<" } else { "" };
+    let max = max.map(|max| format!("{}{}", exclusive(max), max.number)).unwrap_or_default();
+    format!("{}{}..{max}", min.number, exclusive(min))
+}
+
+fn more_than(min: Limit) -> String {
+    if min.is_exclusive { format!("more than {}", min.number) } else { min.number.to_string() }
 }
 
 /// Type of a field.
@@ -838,7 +880,7 @@ pub enum ParameterType {
     /// A code of a code table.
     Codes(Reference),
     /// Any other type: in a body, a list or a number with a fraction in a query, a secret in a header.
-    Value(Type),
+    Value(Type, ValueRule),
 }
 
 impl Parameter {
@@ -866,7 +908,7 @@ impl ParameterType {
             Self::Text { min: 0, max: None } => (Type::Text, ValueRule::Any),
             Self::Text { min, max } => (Type::Text, ValueRule::Length(*min, *max)),
             Self::Codes(at) => (Type::Codes(*at), ValueRule::Any),
-            Self::Value(ty) => (ty.clone(), ValueRule::Any),
+            Self::Value(ty, rule) => (ty.clone(), *rule),
         }
     }
 }

@@ -45,6 +45,10 @@ mod recursion;
 mod times;
 #[allow(dead_code, reason = "tests call only some operations")]
 #[rustfmt::skip]
+#[path = "../goldens/value_rules/mod.rs"]
+mod value_rules;
+#[allow(dead_code, reason = "tests call only some operations")]
+#[rustfmt::skip]
 #[path = "../goldens/constants/mod.rs"]
 mod constants;
 #[allow(dead_code, reason = "tests call only some operations")]

@@ -15,6 +15,7 @@ use crate::query_values::searches::Level;
 use crate::recursion::folders::{Folder, Link, Wide};
 use crate::secrets::keys::Login;
 use crate::times::reservations::Reservation;
+use crate::value_rules::models::Model;
 use crate::vendor_types::parcels::{Mood, Part};
 
 /// Returns an emulator of a feature's spec, and a client for it.
@@ -228,6 +229,61 @@ async fn tables_of_more_than_64_fields_are_read() {
         let value = all.remove(name).unwrap();
         assert_eq!(read(&all).is_err_and(|error| error.to_string().contains(name)), is_needed, "{name}");
         all.insert(name.to_owned(), value);
+    }
+}
+
+#[tokio::test]
+async fn ranges_of_fractions_and_numbers_of_items_are_checked() {
+    let (emulator, client) = served("value_rules");
+    let models = client.models();
+    let model = |scale: f64, tags: usize| Model::new("a", scale, vec!["x".to_owned(); tags]);
+    let make = |model: Model| models.make(model, 0.5);
+    for (call, expected) in [
+        (make(model(0.0, 1)), "invalid `model.scale`: 0 is out of range 0.1.."),
+        (make(model(f64::NAN, 1)), "invalid `model.scale`: NaN is not a finite number"),
+        (make(model(1.0, 0)), "invalid `model.tags`: 0 items are out of range 1..=2"),
+        (make(model(1.0, 3)), "invalid `model.tags`: 3 items are out of range 1..=2"),
+        (make(model(1.0, 1).rows([[1.0].into()].into())), "invalid `model.rows`: 1 items are out of range 2.."),
+        (make(model(1.0, 1).rate(0.0)), "invalid `model.rate`: 0 is out of range 0<..1"),
+        (make(model(1.0, 1).loss(2.25)), "invalid `model.loss`: 2.25 is out of range -1.5..<2.25"),
+        (make(model(1.0, 1).steps(10)), "invalid `model.steps`: 10 is out of range 1..=9"),
+        (models.make(model(1.0, 1), 0.0), "invalid `weight`: 0 is out of range 0<.."),
+        (make(model(1.0, 1)).parts(vec![model(1.0, 1); 3]), "invalid `parts`: 3 items are out of range 0..=2"),
+    ] {
+        let error = call.send().await.unwrap_err();
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+    let error = models.get().ids([].into()).send().await.unwrap_err();
+    assert!(error.to_string().contains("invalid `ids`: 0 items are out of range 1..=3"), "{error}");
+    assert_eq!(emulator.requests().len(), 0);
+    let made = make(model(0.1, 2).rate(1.0).loss(-1.5).steps(9)).send().await.unwrap();
+    // What the emulator makes up obeys the rules.
+    make(made).send().await.unwrap();
+    models.get().ids([1, 2].into()).send().await.unwrap();
+    assert_eq!(emulator.requests().last().unwrap().query, "ids=1%2C2&threshold=0.25");
+}
+
+#[test]
+fn the_emulator_checks_ranges_of_fractions_and_numbers_of_items() {
+    let (emulator, _) = served("value_rules");
+    let right =
+        r#"{"model":{"name":"a","scale":0.1,"tags":["x"],"rate":1,"loss":2,"steps":9},"weight":0.1,"parts":[]}"#;
+    for (from, to, status) in [
+        ("", "", 200),
+        ("0.1,\"tags", "0,\"tags", 400),
+        (r#"["x"]"#, "[]", 400),
+        (r#"rate":1"#, r#"rate":0"#, 400),
+        (r#"loss":2"#, r#"loss":2.25"#, 400),
+        (r#"steps":9"#, r#"steps":10"#, 400),
+        (r#"weight":0.1"#, r#"weight":0"#, 400),
+    ] {
+        let body = right.replacen(from, to, 1);
+        let (actual, response) = send(&emulator, "POST", "/v1/emulator-project/models", Some(&body));
+        assert_eq!(actual, status, "{body}: {response}");
+    }
+    for (query, status) in [("threshold=1.0", 200), ("threshold=1.5", 400), ("ids=1,2,3,4", 400)] {
+        let (actual, response) = send(&emulator, "GET", &format!("/v1/emulator-project/models?{query}"), None);
+        assert_eq!(actual, status, "{query}: {response}");
     }
 }
 

@@ -27,6 +27,8 @@ pub mod recursion;
 #[rustfmt::skip]
 pub mod times;
 #[rustfmt::skip]
+pub mod value_rules;
+#[rustfmt::skip]
 pub mod deprecations;
 #[rustfmt::skip]
 pub mod cursors;

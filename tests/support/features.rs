@@ -35,6 +35,7 @@ pub const FEATURES: &[&str] = &[
     "combinations",
     "times",
     "both_ways",
+    "value_rules",
     "recursion",
 ];
 

@@ -203,10 +203,18 @@ fn field(random: &mut Random, file: usize, index: usize) -> String {
             _ => format!("type: Integer, format: {}, unit: seconds", random.one(&["timestamp", "duration"])),
         },
         5 => "type: String, sensitive: true".to_owned(),
-        6 => "type: Integer, range: 0..10".to_owned(),
+        6 => format!(
+            "type: {}",
+            random.one(&[
+                "Integer, range: 0..10",
+                "Double, range: 0.5..<1.5",
+                "Float, range: 0<..",
+                "Array of strings, item_count: 0..3",
+            ])
+        ),
         7 => format!("type: \"Map<String, Table{}x{}>\"", random.below(2), 1 + random.below(TABLES - 1)),
         8 => format!("type: \"Map<String, {}{file}>\"", random.one(&["Known", "State"])),
-        // A table holds itself as an optional field only.
+        // A table that is no page holds itself as an optional field.
         10 if index > 0 => format!("type: Table{file}x{index}, optional: true"),
         9 => format!("type: Array of Table{}x{} objects", random.below(2), 1 + random.below(TABLES - 1)),
         _ => format!("type: {}", random.one(&plain)),
@@ -275,7 +283,7 @@ fn operation(text: &mut String, random: &mut Random, seed: u64, file: usize, ind
         "      since: { type: String, format: timestamp, doc: Since when. }\n      at_most: { type: Integer, format: duration, unit: seconds, doc: How long. }\n",
     );
     text.push_str(
-        "      ratio: { type: Number, doc: A ratio. }\n      scope: { type: String, constant: all, doc: A scope. }\n",
+        "      ratio: { type: Number, range: 0..1, default: 0.5, doc: A ratio. }\n      scope: { type: String, constant: all, doc: A scope. }\n",
     );
     let _ = writeln!(text, "      flag: {{ name: X-Flag, type: Boolean, in: header, doc: A flag. }}");
     if kind == 0 {

@@ -143,6 +143,7 @@ fn literal(literal: &Literal) -> Value {
     match literal {
         Literal::Boolean(value) => Value::from(*value),
         Literal::Integer(value) => Value::from(*value),
+        Literal::Float(value) => Value::from(value.0),
         Literal::Text(value) => Value::from(value.as_str()),
     }
 }
@@ -184,10 +185,16 @@ fn of_type(api: &Api, ty: &Type, rule: ValueRule) -> Value {
             ValueRule::Range(min, max) => 1.clamp(min, max).into(),
             _ => Value::from(Width::Byte.range().1),
         },
-        Type::Float => 0.5.into(),
+        Type::Float => match rule {
+            ValueRule::Fraction(min, _) => (min.number.0 + 0.5).into(),
+            _ => 0.5.into(),
+        },
         Type::Text | Type::Secret => "text".into(),
         Type::Json | Type::Map(_) => json!({}),
-        Type::List(_) => json!([]),
+        Type::List(item) => match rule {
+            ValueRule::Items(min, _) => (0..min).map(|_| of_type(api, item, ValueRule::Any)).collect(),
+            _ => json!([]),
+        },
         Type::Codes(at) => {
             let codes = api.codes(*at);
             codes.values.first().map_or(Value::Null, |code| match codes.kind {

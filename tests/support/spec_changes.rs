@@ -175,6 +175,8 @@ tables:
       owner: { name: os.modelarts/owner, type: String, mandatory: true, doc: Owner. }
       size: { type: Long, mandatory: true, optional: true, doc: Size of the label. }
       caption: { type: String, deprecated: Write `owner`., doc: Caption. }
+      ratio: { type: Double, range: 0<..1, default: 0.5, doc: Ratio. }
+      lines: { type: Array of strings, item_count: 1..3, doc: Lines. }
       counts: { type: \"Map<String, Long>\", doc: Numbers by name. }
       rows: { type: Array of Array of numbers, doc: Rows. }
       version: { type: String, constant: v1, doc: Version of the object. }
@@ -189,6 +191,7 @@ operations:
       fonts: { type: JSON Array, items: Font, join: \",\", doc: Fonts. }
       since: { type: Long, format: timestamp, unit: seconds, doc: First label. }
       bytes: { type: Integer, unit: bytes, doc: Size. }
+      quality: { type: Float, range: 0..1, doc: Quality. }
       threshold: { type: Float, doc: A threshold. }
       printer: { type: String, deprecated: There is one printer., doc: Printer. }
     body:
@@ -362,12 +365,20 @@ pub const SPEC_CHANGES: &[SpecChange] = &[
     row("a parameter that becomes a constant", "printer: { type: String, ", "printer: { type: String, constant: main, ", Breaking, Breaking),
     row("a field that responses always have", "size: { type: Long, mandatory: true, optional: true", "size: { type: Long, mandatory: true", Breaking, Compatible),
     row("a field that requests may lack", "size: { type: Long, mandatory: true, optional: true", "size: { type: Long, optional: true", Breaking, Compatible),
+    row("a wider range of fractions", "range: 0<..1", "range: 0..1.5", Documentation, Compatible),
+    row("a range without its end", "range: 0<..1", "range: 0<..<1", Documentation, Breaking),
+    row("a range of fractions without an end", "range: 0<..1", "range: 0<..", Documentation, Compatible),
+    row("a new range of fractions", "threshold: { type: Float", "threshold: { type: Float, range: 0..", Documentation, Breaking),
+    row("a removed range of fractions", "quality: { type: Float, range: 0..1", "quality: { type: Float", Documentation, Compatible),
+    row("another default with a fraction", "default: 0.5", "default: 0.25", Documentation, Compatible),
+    row("more items", "item_count: 1..3", "item_count: 1..4", Documentation, Compatible),
+    row("fewer items", "item_count: 1..3", "item_count: 2..3", Documentation, Breaking),
     row("a time in another form", "printed: { type: String, format: timestamp", "printed: { type: Long, unit: milliseconds, format: timestamp", Same, Breaking),
     row("a duration in another unit", "valid: { type: Long, format: duration, unit: seconds", "valid: { type: Long, format: duration, unit: milliseconds", Same, Breaking),
     row("a text that becomes a time", "caption: { type: String,", "caption: { type: String, format: timestamp,", Breaking, Breaking),
     row("a time that becomes a text", "printed: { type: String, format: timestamp,", "printed: { type: String,", Breaking, Breaking),
     row("a parameter in another unit of time", "since: { type: Long, format: timestamp, unit: seconds", "since: { type: Long, format: timestamp, unit: milliseconds", Same, Breaking),
-    row("a number of a parameter in another unit", "unit: bytes, doc: Size. }\n      threshold", "unit: seconds, doc: Size. }\n      threshold", Documentation, Breaking),
+    row("a number of a parameter in another unit", "bytes: { type: Integer, unit: bytes", "bytes: { type: Integer, unit: seconds", Documentation, Breaking),
     row("another constant of a field", "constant: v1", "constant: v2", Same, Breaking),
     row("a new constant of a field", "      version: {", "      shape: { type: Boolean, constant: true, doc: Shape. }\n      version: {", Same, Breaking),
     row("a removed constant of a field", "      version: { type: String, constant: v1, doc: Version of the object. }\n", "", Same, Breaking),

@@ -158,7 +158,7 @@ pub(super) fn open(groups: &mut [Group]) {
         _ => None,
     });
     let values = operations().flat_map(|operation| &operation.parameters).filter_map(|parameter| match &parameter.ty {
-        ParameterType::Value(ty) => Some(ty),
+        ParameterType::Value(ty, _) => Some(ty),
         _ => None,
     });
     let used: HashSet<Reference> =

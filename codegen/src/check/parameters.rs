@@ -3,17 +3,18 @@
 use super::key_path::KeyPath;
 use super::schemes::{self, ACCOUNT, AK_SK};
 use super::scope::{Declared, Scope};
+use super::values::Rules;
 use super::words::PLAIN_TYPES;
 use super::{fields, identifiers, names, types, values, words};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::raw::{self, Entries};
-use crate::model::{CodeKind, Location, Parameter, ParameterType, Type, WireName};
+use crate::model::{CodeKind, Location, Parameter, ParameterType, Type, ValueRule, WireName};
 
 /// The types that only fields of a body may have.
 const NOT_PLAIN: &str = "types of parameters";
 
 /// The type of a parameter whose type is wrong, which is reported already. Only bodies have it otherwise.
-const UNRESOLVED: ParameterType = ParameterType::Value(Type::Json);
+const UNRESOLVED: ParameterType = ParameterType::Value(Type::Json, ValueRule::Any);
 
 /// Returns whether the type of a parameter is wrong, so that errors in its use would only follow from that.
 pub(super) fn is_unresolved(parameter: &Parameter) -> bool {
@@ -100,12 +101,18 @@ fn secret(
     }
     // A message about a rule would show the value.
     report_rules(raw, "the value is a secret", at, report);
-    Some(ParameterType::Value(Type::Secret))
+    Some(ParameterType::Value(Type::Secret, ValueRule::Any))
+}
+
+fn raw_rules(raw: &raw::Parameter) -> Rules<'_> {
+    let (range, length, item_count) = (raw.range.as_ref(), raw.length.as_ref(), raw.item_count.as_ref());
+    Rules { ty: &raw.ty, range, length, item_count }
 }
 
 /// Reports rules of a value that has none.
 fn report_rules(raw: &raw::Parameter, label: &str, at: &KeyPath<'_>, report: &mut Diagnostics) {
-    for (key, _) in [("range", &raw.range), ("length", &raw.length)].into_iter().filter(|(_, text)| text.is_some()) {
+    let rules = [("range", &raw.range), ("length", &raw.length), ("item_count", &raw.item_count)];
+    for (key, _) in rules.into_iter().filter(|(_, text)| text.is_some()) {
         let error = at.key(key).key_error("E0027", format!("`{key}` not allowed"));
         report.push(error.label(label).help("remove it"));
     }
@@ -127,7 +134,7 @@ fn time_type(
     report_rules(raw, "the value is a time", at, report);
     let ty = types::value(&raw.ty, raw.items.as_deref(), scope, at, report)?;
     let facts = types::TimeFacts { ty: &raw.ty, format: raw.format, unit: raw.unit };
-    types::time(ty, &facts, at, report).map(ParameterType::Value)
+    types::time(ty, &facts, at, report).map(|ty| ParameterType::Value(ty, ValueRule::Any))
 }
 
 /// Resolves the type of a list or of a number with a fraction in a query.
@@ -138,14 +145,14 @@ fn query_type(
     report: &mut Diagnostics,
 ) -> Option<ParameterType> {
     let ty = types::value(&raw.ty, raw.items.as_deref(), scope, at, report)?;
-    values::report_rules(raw.range.as_ref(), raw.length.as_ref(), &raw.ty, at, report);
+    let rule = values::rule(&raw_rules(raw), &ty, at, report);
     if matches!(&ty, Type::List(item) if !is_plain(item)) {
         let error = at.key("type").error("E0010", "type not allowed for a parameter");
         let error = error.unresolved(&at.entry(), NOT_PLAIN).label("the items are not plain values");
         report.push(error.help("move it into the `body`, or use a list of texts, numbers or codes"));
         return None;
     }
-    Some(ParameterType::Value(ty))
+    Some(ParameterType::Value(ty, rule))
 }
 
 /// Returns whether a value is one word in a query.
@@ -157,12 +164,12 @@ fn is_plain(ty: &Type) -> bool {
 fn check_join(join: &str, ty: &ParameterType, name: &str, at: &KeyPath<'_>, report: &mut Diagnostics) {
     let error = at.key_error("E0030", "`join` not allowed");
     match ty {
-        ParameterType::Value(Type::List(item)) if is_plain(item) && !join.is_empty() => {}
-        ParameterType::Value(Type::List(item)) if is_plain(item) => {
+        ParameterType::Value(Type::List(item), _) if is_plain(item) && !join.is_empty() => {}
+        ParameterType::Value(Type::List(item), _) if is_plain(item) => {
             report
                 .push(at.error("E0030", "empty `join`").help("write the text between the items, as in `join: \",\"`"));
         }
-        ParameterType::Value(Type::List(_)) => {
+        ParameterType::Value(Type::List(_), _) => {
             report.push(error.label("the items are not plain values").help("remove it"));
         }
         _ => report.push(error.label(format!("`{name}` is not a list")).help("remove it")),
@@ -188,7 +195,7 @@ fn check_facts(
     }
     let is_number = |ty: &ParameterType| {
         matches!(ty, ParameterType::Number { .. })
-            || matches!(ty, ParameterType::Value(Type::Float | Type::Timestamp(_) | Type::Duration(_)))
+            || matches!(ty, ParameterType::Value(Type::Float | Type::Timestamp(_) | Type::Duration(_), _))
     };
     if raw.unit.is_some() && ty.is_some_and(|ty| !is_number(ty)) {
         let error = at.key("unit").key_error("E0046", "`unit` not allowed");
@@ -241,8 +248,8 @@ fn body_type(
         return parameter_type(raw, Some(scope), at, report);
     }
     let ty = types::value(&raw.ty, raw.items.as_deref(), scope, at, report)?;
-    values::report_rules(raw.range.as_ref(), raw.length.as_ref(), &raw.ty, at, report);
-    Some(ParameterType::Value(ty))
+    let rule = values::rule(&raw_rules(raw), &ty, at, report);
+    Some(ParameterType::Value(ty, rule))
 }
 
 fn parameter_type(
@@ -274,7 +281,8 @@ fn parameter_type(
     };
     let range = raw.range.as_ref().filter(|_| !matches!(ty, ParameterType::Number { .. }));
     let length = raw.length.as_ref().filter(|_| !matches!(ty, ParameterType::Text { .. }));
-    values::report_rules(range, length, &raw.ty, at, report);
+    let rules = Rules { range, length, ..raw_rules(raw) };
+    values::report_rules(&rules, at, report);
     if raw.items.is_some() {
         types::report_items(&raw.ty, at, report);
     }

@@ -150,6 +150,7 @@ fn path_parameters(raw: &raw::Service, at: &KeyPath<'_>, report: &mut Diagnostic
             place,
             range: _,
             length: _,
+            item_count: _,
             default: _,
             deprecated: _,
             doc: _,

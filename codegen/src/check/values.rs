@@ -5,7 +5,7 @@ use super::scope::{self, Scope};
 use super::words;
 use crate::diagnostic::{Diagnostic, Diagnostics, Part};
 use crate::load::raw::{self, RangeText};
-use crate::model::{CodeKind, Literal, ParameterType, Type, ValueRule, Width};
+use crate::model::{CodeKind, Fraction, Limit, Literal, ParameterType, Type, ValueRule, Width};
 
 /// Checks the rule and the default of a field.
 pub(super) fn field_rule(
@@ -15,28 +15,90 @@ pub(super) fn field_rule(
     at: &KeyPath<'_>,
     report: &mut Diagnostics,
 ) -> ValueRule {
-    let range = raw.range.as_ref().and_then(|text| self::range(text, &at.key("range"), report));
-    let length = raw.length.as_ref().and_then(|text| self::length(text, &at.key("length"), report));
-    let rule = match (ty, range, length) {
-        (Type::Number(width), Some((min, max)), None) => {
-            check_width((min, max), *width, &raw.ty, at, report);
-            ValueRule::Range(min, max.min(width.range().1))
-        }
-        (Type::Text, None, Some((min, max))) => ValueRule::Length(min, max),
-        _ => {
-            // A range that is no range is reported already.
-            let range = raw.range.as_ref().filter(|_| !matches!(ty, Type::Number(_)));
-            let length = raw.length.as_ref().filter(|_| !matches!(ty, Type::Text));
-            report_rules(range, length, &raw.ty, at, report);
-            ValueRule::Any
-        }
-    };
+    let (range, length, item_count) = (raw.range.as_ref(), raw.length.as_ref(), raw.item_count.as_ref());
+    let rule = self::rule(&Rules { ty: &raw.ty, range, length, item_count }, ty, at, report);
+    if let (Some(_), Type::Float) = (&raw.constant, ty) {
+        let error =
+            at.key("constant").error("E0016", "invalid constant").label("numbers with a fraction have no constant");
+        report.push(error.help("remove it"));
+        return rule;
+    }
     for (key, literal) in [("default", &raw.default), ("constant", &raw.constant)] {
         if let Some(literal) = literal {
             check_literal(key, literal, &literal_type(ty, rule), Some(scope), &at.key(key), report);
         }
     }
     rule
+}
+
+/// The rules of a value.
+pub(super) struct Rules<'a> {
+    /// The name of the type.
+    pub(super) ty: &'a str,
+    pub(super) range: Option<&'a RangeText>,
+    pub(super) length: Option<&'a RangeText>,
+    pub(super) item_count: Option<&'a RangeText>,
+}
+
+/// Resolves the rule of a value.
+pub(super) fn rule(rules: &Rules<'_>, ty: &Type, at: &KeyPath<'_>, report: &mut Diagnostics) -> ValueRule {
+    let Rules { ty: name, range, length, item_count } = *rules;
+    // Rules that the type has not are reported, and not read.
+    let (own, others) = match ty {
+        Type::Number(width) => {
+            let range = range.and_then(|text| self::range(text, &at.key("range"), report));
+            let rule = range.map(|(min, max)| {
+                check_width((min, max), *width, name, at, report);
+                ValueRule::Range(min, max.min(width.range().1))
+            });
+            (rule, Rules { range: None, ..*rules })
+        }
+        Type::Float => {
+            let range = range.and_then(|text| fractions(text, &at.key("range"), report));
+            (range.map(|(min, max)| ValueRule::Fraction(min, max)), Rules { range: None, ..*rules })
+        }
+        Type::Text => {
+            let length = length.and_then(|text| self::length(text, &at.key("length"), report));
+            (length.map(|(min, max)| ValueRule::Length(min, max)), Rules { length: None, ..*rules })
+        }
+        Type::List(_) => {
+            let count = item_count.and_then(|text| self::length(text, &at.key("item_count"), report));
+            (count.map(|(min, max)| ValueRule::Items(min, max)), Rules { item_count: None, ..*rules })
+        }
+        _ => (None, Rules { ..*rules }),
+    };
+    report_rules(&others, at, report);
+    own.unwrap_or(ValueRule::Any)
+}
+
+/// Parses a range of numbers with a fraction, as in `0.5..1`, `0<..1` or `0..<1`.
+fn fractions(text: &RangeText, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<(Limit, Option<Limit>)> {
+    let limit = |text: &str, is_exclusive: bool| {
+        let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite())?;
+        Some(Limit { number: Fraction(number), is_exclusive })
+    };
+    let parsed = text.0.split_once("..").and_then(|(min, max)| {
+        let (min, max) = (min.trim(), max.trim());
+        let min = min.strip_suffix('<').map_or_else(|| limit(min, false), |min| limit(min, true))?;
+        let max = match (max.is_empty(), max.strip_prefix('<')) {
+            (true, _) => None,
+            (_, Some(max)) => Some(limit(max, true)?),
+            (_, None) => Some(limit(max, false)?),
+        };
+        Some((min, max))
+    });
+    let error = match parsed {
+        Some((min, Some(max))) if min.number > max.number => at.error("E0015", format!("empty range `{}`", text.0)),
+        Some((min, Some(max))) if min.number == max.number && (min.is_exclusive || max.is_exclusive) => {
+            at.error("E0015", format!("empty range `{}`", text.0))
+        }
+        Some(range) => return Some(range),
+        None => at
+            .error("E0015", format!("invalid range `{}`", text.0))
+            .help("write `0..1`, with both ends included, `0..`, or `0<..1` for numbers greater than 0"),
+    };
+    report.push(error);
+    None
 }
 
 /// Returns the type of the default or the constant of a field.
@@ -51,29 +113,29 @@ fn literal_type(ty: &Type, rule: ValueRule) -> ParameterType {
         (Type::Text, ValueRule::Length(min, max)) => ParameterType::Text { min, max },
         (Type::Text, _) => ParameterType::Text { min: 0, max: None },
         (Type::Codes(codes), _) => ParameterType::Codes(*codes),
-        (ty, _) => ParameterType::Value(ty.clone()),
+        (ty, rule) => ParameterType::Value(ty.clone(), rule),
     }
 }
 
-/// Reports a range and a length of a type that has none.
-pub(super) fn report_rules(
-    range: Option<&RangeText>,
-    length: Option<&RangeText>,
-    ty: &str,
-    at: &KeyPath<'_>,
-    report: &mut Diagnostics,
-) {
-    for (key, _) in [("range", range), ("length", length)].into_iter().filter(|(_, text)| text.is_some()) {
-        let kind = if key == "range" { "a whole number" } else { "a String" };
+/// Reports the rules of a type that has none of them.
+pub(super) fn report_rules(rules: &Rules<'_>, at: &KeyPath<'_>, report: &mut Diagnostics) {
+    let Rules { ty, range, length, item_count } = *rules;
+    let texts = [("range", range, "a number"), ("length", length, "a String"), ("item_count", item_count, "a list")];
+    for (key, _, kind) in texts.into_iter().filter(|(_, text, _)| text.is_some()) {
         let error = at.key(key).key_error("E0027", format!("`{key}` not allowed"));
-        let other = if key == "range" { "length" } else { "range" };
-        let has_other = if key == "range" { ty == "String" } else { words::width(ty).is_some() };
+        let other = match ty {
+            "String" => Some("length"),
+            "Float" | "Double" | "Number" => Some("range"),
+            ty if words::width(ty).is_some() => Some("range"),
+            ty if ty == words::LIST || ty.starts_with("Array") => Some("item_count"),
+            _ => None,
+        };
         let error = error.label(format!("`{ty}` is not {kind}"));
-        report.push(match has_other {
-            true => {
+        report.push(match other {
+            Some(other) => {
                 error.help(format!("write `{other}`, or remove it")).replace(at.key(key).place(Part::Key), other, false)
             }
-            false => error.help("remove it"),
+            None => error.help("remove it"),
         });
     }
 }
@@ -90,11 +152,24 @@ pub(super) fn check_width((min, max): (i64, i64), width: Width, ty: &str, at: &K
 /// Parses `1..1000` or `1..`.
 pub(super) fn range(text: &RangeText, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<(i64, i64)> {
     let parsed = text.0.split_once("..").and_then(|(min, max)| {
-        let max = if max.trim().is_empty() { Some(i64::MAX) } else { max.trim().parse().ok() };
-        Some((min.trim().parse::<i64>().ok()?, max?))
+        let (min, max) = (min.trim(), max.trim());
+        // `0<..` is the same as `1..`.
+        let min = match min.strip_suffix('<') {
+            Some(min) => min.trim().parse::<i64>().ok()?.checked_add(1)?,
+            None => min.parse().ok()?,
+        };
+        let max = match max.strip_prefix('<') {
+            Some(max) => max.trim().parse::<i64>().ok()?.checked_sub(1)?,
+            None if max.is_empty() => i64::MAX,
+            None => max.parse().ok()?,
+        };
+        Some((min, max))
     });
     let error = match parsed {
         Some((min, max)) if min <= max => return parsed,
+        Some(_) if text.0.contains('<') => {
+            at.error("E0015", format!("empty range `{}`", text.0)).label("no number is between them")
+        }
         Some((min, max)) => at
             .error("E0015", format!("empty range `{}`", text.0))
             .label("the first number is larger than the second")
@@ -159,6 +234,19 @@ pub(super) fn check_literal(
             }
             format!("{value} is out of range {min}..={max}")
         }
+        (Literal::Integer(_) | Literal::Float(_), ParameterType::Value(Type::Float, rule)) => {
+            let ValueRule::Fraction(min, max) = *rule else { return };
+            let number = match literal {
+                Literal::Integer(number) => *number as f64,
+                Literal::Float(number) => number.0,
+                _ => return,
+            };
+            if rule.has(number) {
+                return;
+            }
+            format!("{number} is out of range {}", crate::model::range_text(min, max))
+        }
+        (_, ParameterType::Value(Type::Float, _)) => "not a number".to_owned(),
         (Literal::Text(text), ParameterType::Text { min, max }) => {
             let length = text.chars().count() as u64;
             if length >= *min && max.is_none_or(|max| length <= max) {
@@ -217,6 +305,7 @@ pub(super) fn check_literal(
             let text = match literal {
                 Literal::Boolean(value) => value.to_string(),
                 Literal::Integer(value) => value.to_string(),
+                Literal::Float(value) => value.to_string(),
                 Literal::Text(text) => text.clone(),
             };
             let quoted = format!("\"{text}\"");
@@ -227,7 +316,7 @@ pub(super) fn check_literal(
             ));
         }
         (_, ParameterType::Codes(_)) => "not the key of a code".to_owned(),
-        (_, ParameterType::Value(_)) => {
+        (_, ParameterType::Value(..)) => {
             let error = error().label(format!("objects, lists, times and secrets have no {key}"));
             return report.push(error.help("remove it"));
         }

@@ -308,7 +308,7 @@ pub const ALL: &[Explanation] = &[
     Explanation {
         code: "E0027",
         title: "range or length not allowed",
-        why: "only whole numbers have a range, and only strings have a length",
+        why: "only numbers have a range, only strings a length, and only lists a number of items",
         example: Some(Example {
             file: "things.yaml",
             right: "count: { type: Integer, range: 1..10, default: 1,",

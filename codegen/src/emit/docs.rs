@@ -73,6 +73,7 @@ pub(super) fn default(literal: &Literal) -> String {
         Literal::Text(text) if text.is_empty() => "empty".to_owned(),
         Literal::Text(text) => markdown::code(text),
         Literal::Integer(value) => value.to_string(),
+        Literal::Float(value) => value.to_string(),
         Literal::Boolean(value) => format!("`{value}`"),
     }
 }
@@ -84,6 +85,7 @@ pub(super) fn constants(constants: &[Constant]) -> String {
         .map(|Constant { field, value }| match value {
             Literal::Text(text) => markdown::code(&format!("{}: {text}", field.name)),
             Literal::Integer(value) => format!("`{}: {value}`", field.name),
+            Literal::Float(value) => format!("`{}: {value}`", field.name),
             Literal::Boolean(value) => format!("`{}: {value}`", field.name),
         })
         .collect();

@@ -1,5 +1,6 @@
 //! Emits the example in the documentation of an operation: a call that compiles.
 
+use super::rules;
 use crate::model::{Api, Group, Literal, Operation, Parameter, ParameterType, Reference, Type, ValueRule};
 
 /// The maximum length of a line.
@@ -10,7 +11,7 @@ pub(super) fn call(api: &Api, group: &Group, operation: &Operation) -> String {
     let mandatory = operation.parameters.iter().filter(|parameter| parameter.mandatory);
     let arguments: Vec<_> = mandatory.map(|parameter| argument(api, parameter)).collect();
     let shown = operation.parameters.iter().filter(|parameter| {
-        let plain = !matches!(parameter.ty, ParameterType::Codes(_) | ParameterType::Value(_));
+        let plain = !matches!(parameter.ty, ParameterType::Codes(_) | ParameterType::Value(..));
         !parameter.mandatory && plain && parameter.default.is_some()
     });
     let setters = shown.take(2).map(|parameter| format!(".{}({})", parameter.ident, argument(api, parameter)));
@@ -48,6 +49,7 @@ fn value(api: &Api, name: &str, ty: &Type, rule: ValueRule) -> String {
         (Type::Boolean, _) => "true".to_owned(),
         (Type::Number(_), ValueRule::Range(min, max)) => min.max(0).min(max).to_string(),
         (Type::Number(_), _) => "0".to_owned(),
+        (Type::Float, ValueRule::Fraction(min, max)) => rules::fraction_in(min, max),
         (Type::Float, _) => "0.5".to_owned(),
         (Type::Text, _) => format!("{name:?}"),
         (Type::Secret, _) => format!("{}::Secret::from({name:?})", package(api)),

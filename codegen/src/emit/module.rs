@@ -35,7 +35,7 @@ impl<'a> Module<'a> {
     pub(super) fn sends_values(&self) -> bool {
         let mut parameters = self.group.operations.iter().flat_map(|operation| &operation.parameters);
         parameters.any(
-            |parameter| matches!(&parameter.ty, ParameterType::Value(ty) if !matches!(ty, Type::Secret | Type::Float)),
+            |parameter| matches!(&parameter.ty, ParameterType::Value(ty, _) if !matches!(ty, Type::Secret | Type::Float)),
         )
     }
 
@@ -65,7 +65,7 @@ impl<'a> Module<'a> {
         let fields = self.group.tables.iter().flat_map(|table| &table.fields).map(|field| &field.ty);
         let parameters = self.group.operations.iter().flat_map(|operation| &operation.parameters);
         let sent = parameters.filter_map(|parameter| match &parameter.ty {
-            ParameterType::Value(ty) => Some(ty),
+            ParameterType::Value(ty, _) => Some(ty),
             _ => None,
         });
         let received = self.group.operations.iter().filter_map(|operation| match &operation.response {

@@ -124,8 +124,8 @@ impl Module<'_> {
     fn argument(&self, parameter: &Parameter) -> TokenStream {
         let (name, ty) = (ident(&parameter.ident), self.parameter_type(parameter));
         match parameter.ty {
-            ParameterType::Value(Type::Secret | Type::Float) => quote!(#name: #ty),
-            ParameterType::Value(_) => quote!(mut #name: #ty),
+            ParameterType::Value(Type::Secret | Type::Float, _) => quote!(#name: #ty),
+            ParameterType::Value(..) => quote!(mut #name: #ty),
             _ => quote!(#name: #ty),
         }
     }
@@ -135,9 +135,9 @@ impl Module<'_> {
         let (index, name) = (Literal::usize_unsuffixed(index), ident(&parameter.ident));
         match &parameter.ty {
             ParameterType::Boolean => quote!(.boolean(#index, #name)),
-            ParameterType::Value(Type::Secret) => quote!(.secret(#index, #name)),
-            ParameterType::Value(Type::Float) => quote!(.float(#index, #name)),
-            ParameterType::Value(_) => quote!(.json(#index, record::ApiValue::slot(&mut #name))),
+            ParameterType::Value(Type::Secret, _) => quote!(.secret(#index, #name)),
+            ParameterType::Value(Type::Float, _) => quote!(.float(#index, #name)),
+            ParameterType::Value(..) => quote!(.json(#index, record::ApiValue::slot(&mut #name))),
             ParameterType::Text { .. } => quote!(.text(#index, #name)),
             ParameterType::Number { min, max, .. } if is_unsigned(*min, *max) => quote!(.unsigned(#index, #name)),
             ParameterType::Number { min, max, .. } if is_int(*min, *max) => quote!(.number(#index, #name.into())),
@@ -171,7 +171,7 @@ impl Module<'_> {
     fn parameter_type(&self, parameter: &Parameter) -> TokenStream {
         match &parameter.ty {
             ParameterType::Boolean => quote!(bool),
-            ParameterType::Value(ty) => self.rust_type(ty),
+            ParameterType::Value(ty, _) => self.rust_type(ty),
             ParameterType::Text { .. } => quote!(&str),
             ParameterType::Codes(at) => self.codes_path(*at),
             ParameterType::Number { min, max, .. } if is_unsigned(*min, *max) => quote!(u32),
@@ -235,6 +235,10 @@ fn preset(index: usize, parameter: &Parameter) -> Option<TokenStream> {
         model::Literal::Integer(value) => {
             let value = Literal::i64_unsuffixed(*value);
             quote!(.number(#index, #value))
+        }
+        model::Literal::Float(value) => {
+            let value = Literal::f64_unsuffixed(value.0);
+            quote!(.float(#index, #value))
         }
         model::Literal::Text(value) => quote!(.name(#index, #value)),
     })

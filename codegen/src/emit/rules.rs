@@ -1,7 +1,7 @@
 //! Emits rules of values, and rules between fields.
 
 use crate::model::{
-    Constant, Field, Literal, Parameter, ParameterType, Rule, RuleKind, TimeForm, Type, ValueRule, Width,
+    Constant, Field, Limit, Literal, Parameter, ParameterType, Rule, RuleKind, TimeForm, Type, ValueRule, Width,
 };
 
 /// Emits the names and the rule of a parameter, as method calls on its description.
@@ -17,12 +17,18 @@ pub(super) fn of_parameter(parameter: &Parameter) -> String {
     match &parameter.ty {
         ParameterType::Number { min, max, width } => rules += &number_rule(*min, *max, *width),
         ParameterType::Text { min: 0, max: None } | ParameterType::Boolean | ParameterType::Codes(_) => {}
-        ParameterType::Value(Type::Timestamp(form) | Type::Duration(form)) => match form {
+        ParameterType::Value(Type::Timestamp(form) | Type::Duration(form), _) => match form {
             TimeForm::Milliseconds => {}
             TimeForm::Seconds => rules += ".seconds()",
             TimeForm::Text => rules += ".text()",
         },
-        ParameterType::Value(_) => {}
+        ParameterType::Value(_, ValueRule::Fraction(min, max)) => {
+            rules += &format!(".fraction({})", fraction(*min, *max));
+        }
+        ParameterType::Value(_, ValueRule::Items(min, max)) => {
+            rules += &format!(".items({min}, {})", bound_of_length(*max));
+        }
+        ParameterType::Value(..) => {}
         ParameterType::Text { min, max } => {
             rules += &format!(".length({min}, {})", bound_of_length(*max));
         }
@@ -48,6 +54,20 @@ fn bound(number: i64) -> String {
     }
 }
 
+/// Emits a range of numbers with a fraction: both ends, and whether each of them is out of range.
+fn fraction(min: Limit, max: Option<Limit>) -> String {
+    let (max, is_exclusive) = match max {
+        Some(max) => (format!("{:?}", max.number.0), max.is_exclusive),
+        None => ("f64::INFINITY".to_owned(), false),
+    };
+    format!("{:?}, {max}, {}, {is_exclusive}", min.number.0, min.is_exclusive)
+}
+
+/// Emits a number in a range.
+pub(super) fn fraction_in(min: Limit, max: Option<Limit>) -> String {
+    format!("{:?}", max.map_or(min.number.0 + 1.0, |max| f64::midpoint(min.number.0, max.number.0)))
+}
+
 fn bound_of_length(max: Option<u64>) -> String {
     max.map_or_else(|| "u64::MAX".to_owned(), |max| max.to_string())
 }
@@ -68,6 +88,8 @@ pub(super) fn constant(Constant { field, value }: &Constant) -> String {
     match value {
         Literal::Boolean(value) => format!("ConstantBoolean(&({name:?}, {value}))"),
         Literal::Integer(value) => format!("ConstantNumber(&({name:?}, {value}))"),
+        // Checked: floats have no constants in tables.
+        Literal::Float(value) => format!("ConstantText(&({name:?}, \"{value}\"))"),
         Literal::Text(value) => format!("ConstantText(&({name:?}, {value:?}))"),
     }
 }
@@ -78,5 +100,7 @@ pub(super) fn value_rule((index, field): (usize, &Field)) -> Option<String> {
         ValueRule::Any => None,
         ValueRule::Range(min, max) => Some(format!("Range({index}, {}, {})", bound(min), bound(max))),
         ValueRule::Length(min, max) => Some(format!("Length({index}, {min}, {})", bound_of_length(max))),
+        ValueRule::Items(min, max) => Some(format!("Items({index}, {min}, {})", bound_of_length(max))),
+        ValueRule::Fraction(min, max) => Some(format!("Fraction({index}, &({}))", fraction(min, max))),
     }
 }

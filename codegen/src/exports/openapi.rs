@@ -297,6 +297,20 @@ fn constrain(schema: &mut Value, rule: ValueRule, default: Option<&Literal>) {
                 schema["maximum"] = json!(max);
             }
         }
+        ValueRule::Fraction(min, max) => {
+            schema[if min.is_exclusive { "exclusiveMinimum" } else { "minimum" }] = json!(min.number.0);
+            if let Some(max) = max {
+                schema[if max.is_exclusive { "exclusiveMaximum" } else { "maximum" }] = json!(max.number.0);
+            }
+        }
+        ValueRule::Items(min, max) => {
+            if min > 0 {
+                schema["minItems"] = json!(min);
+            }
+            if let Some(max) = max {
+                schema["maxItems"] = json!(max);
+            }
+        }
         ValueRule::Length(min, max) => {
             if min > 0 {
                 schema["minLength"] = json!(min);
@@ -315,6 +329,7 @@ fn literal(literal: &Literal) -> Value {
     match literal {
         Literal::Boolean(value) => json!(value),
         Literal::Integer(value) => json!(value),
+        Literal::Float(value) => json!(value.0),
         Literal::Text(value) => json!(value),
     }
 }

@@ -193,6 +193,7 @@ fn literal(literal: &Literal) -> String {
     match literal {
         Literal::Boolean(value) => format!("`{value}`"),
         Literal::Integer(value) => format!("`{value}`"),
+        Literal::Float(value) => format!("`{value}`"),
         Literal::Text(value) if value.is_empty() => "empty".to_owned(),
         Literal::Text(value) => format!("`{value}`"),
     }

@@ -137,9 +137,9 @@ impl JsonSchema for RangeText {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "A range such as `1..1000`, both ends included, or `1..`.",
+            "description": "A range such as `1..1000`, both ends included, or `1..`. `0<..1` has neither 0 nor what is less.",
             "type": "string",
-            "pattern": r"^-?[0-9]+\s*\.\.\s*(-?[0-9]+)?$",
+            "pattern": r"^-?[0-9]+(\.[0-9]+)?<?\s*\.\.\s*(<?-?[0-9]+(\.[0-9]+)?)?$",
         })
     }
 }
@@ -150,6 +150,6 @@ impl JsonSchema for Literal {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "description": "A whole number, a string, `true` or `false`.", "type": ["boolean", "integer", "string"] })
+        json_schema!({ "description": "A number, a string, `true` or `false`.", "type": ["boolean", "number", "string"] })
     }
 }

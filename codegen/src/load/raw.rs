@@ -337,6 +337,9 @@ pub struct Field {
     /// Smallest and largest length, in characters.
     #[serde(default, deserialize_with = "non_null::option")]
     pub length: Option<RangeText>,
+    /// Smallest and largest number of items of a list.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub item_count: Option<RangeText>,
     /// The value that the service uses by default.
     #[serde(default, deserialize_with = "non_null::option")]
     pub default: Option<Literal>,
@@ -512,6 +515,9 @@ pub struct Parameter {
     /// Smallest and largest length, in characters.
     #[serde(default, deserialize_with = "non_null::option")]
     pub length: Option<RangeText>,
+    /// Smallest and largest number of items of a list.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub item_count: Option<RangeText>,
     /// The value that the service uses by default.
     #[serde(default, deserialize_with = "non_null::option")]
     pub default: Option<Literal>,
@@ -617,8 +623,23 @@ pub enum Literal {
     Boolean(bool),
     /// A whole number.
     Integer(i64),
+    /// A number with a fraction.
+    Float(Fraction),
     /// A string.
     Text(String),
+}
+
+/// A number with a fraction, which is finite.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Fraction(pub f64);
+
+// The number is finite, so it is equal to itself.
+impl Eq for Fraction {}
+
+impl fmt::Display for Fraction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
 }
 
 impl<'de> Deserialize<'de> for CodeValue {
@@ -729,7 +750,7 @@ impl<'de> Deserialize<'de> for Literal {
             type Value = Literal;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a whole number, a string, `true` or `false`")
+                f.write_str("a number, a string, `true` or `false`")
             }
 
             fn visit_bool<E: Error>(self, value: bool) -> Result<Literal, E> {
@@ -742,6 +763,13 @@ impl<'de> Deserialize<'de> for Literal {
 
             fn visit_u64<E: Error>(self, value: u64) -> Result<Literal, E> {
                 i64::try_from(value).map(Literal::Integer).map_err(E::custom)
+            }
+
+            fn visit_f64<E: Error>(self, value: f64) -> Result<Literal, E> {
+                match value.is_finite() {
+                    true => Ok(Literal::Float(Fraction(value))),
+                    false => Err(E::custom("the number is not finite")),
+                }
             }
 
             fn visit_str<E: Error>(self, value: &str) -> Result<Literal, E> {

@@ -146,11 +146,11 @@ fn plain(api: &Api, ty: &Type, text: &str) -> Value {
 /// Parses the text of a parameter and checks the value.
 fn parse(api: &Api, parameter: &Parameter, text: &str) -> Result<Value, Refusal> {
     let value = match (&parameter.ty, &parameter.join) {
-        (ParameterType::Value(Type::List(item)), Some(join)) if !text.is_empty() => {
+        (ParameterType::Value(Type::List(item), _), Some(join)) if !text.is_empty() => {
             text.split(join.as_str()).map(|part| plain(api, item, part)).collect()
         }
-        (ParameterType::Value(Type::List(_)), Some(_)) => Value::Array(Vec::new()),
-        (ParameterType::Value(Type::List(item)), None) => Value::Array(vec![plain(api, item, text)]),
+        (ParameterType::Value(Type::List(_), _), Some(_)) => Value::Array(Vec::new()),
+        (ParameterType::Value(Type::List(item), _), None) => Value::Array(vec![plain(api, item, text)]),
         (ty, _) => plain(api, &ty.as_field().0, text),
     };
     value::check_parameter(api, parameter, &value)?;

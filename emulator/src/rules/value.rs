@@ -69,7 +69,10 @@ fn check(api: &Api, path: &str, ty: &Type, rule: ValueRule, value: &Value) -> Re
         Type::Json => Ok(()),
         Type::Boolean if value.is_boolean() => Ok(()),
         Type::Boolean => mismatch("`true` or `false`"),
-        Type::Float if value.is_number() => Ok(()),
+        Type::Float if value.as_f64().is_some_and(|number| rule.has(number)) => Ok(()),
+        Type::Float if value.is_number() => {
+            Err(invalid(path, &format!("{value} is out of range. {}", rule.describe())))
+        }
         Type::Float => mismatch("a number"),
         Type::Number(width) => check_number(path, width.range(), rule, value),
         Type::Timestamp(TimeForm::Text) => match value.as_str().map(humantime::parse_rfc3339) {
@@ -96,6 +99,9 @@ fn check(api: &Api, path: &str, ty: &Type, rule: ValueRule, value: &Value) -> Re
             None => mismatch("an object"),
         },
         Type::List(item) => match value.as_array() {
+            Some(items) if !has_count(rule, items.len()) => {
+                Err(invalid(path, &format!("{} items are out of range. {}", items.len(), rule.describe())))
+            }
             Some(items) => items
                 .iter()
                 .enumerate()
@@ -103,6 +109,11 @@ fn check(api: &Api, path: &str, ty: &Type, rule: ValueRule, value: &Value) -> Re
             None => mismatch("a list"),
         },
     }
+}
+
+fn has_count(rule: ValueRule, count: usize) -> bool {
+    let ValueRule::Items(min, max) = rule else { return true };
+    (min..=max.unwrap_or(u64::MAX)).contains(&(count as u64))
 }
 
 fn invalid(path: &str, why: &str) -> Refusal {
@@ -158,6 +169,7 @@ pub(crate) fn literal(literal: &Literal) -> Value {
     match literal {
         Literal::Boolean(value) => Value::from(*value),
         Literal::Integer(value) => Value::from(*value),
+        Literal::Float(value) => Value::from(value.0),
         Literal::Text(value) => Value::from(value.as_str()),
     }
 }

@@ -20,6 +20,8 @@ pub(super) const FIRST_ID: usize = 10_000;
 const TEXT: &str = "A text that the emulator made up.\n";
 /// The number of items in a list that is not a page.
 const LIST_ITEMS: usize = 3;
+/// The most items that a rule asks for.
+const MOST_ITEMS: usize = 100;
 /// The longest text that a rule asks for, which protects the memory.
 const LONGEST_TEXT: usize = 4_096;
 /// The maximum depth of nested lists.
@@ -208,6 +210,20 @@ fn fitting(value: Value, rule: ValueRule) -> Value {
             Some(number) => number.clamp(min, max).into(),
             None => number.into(),
         },
+        (ValueRule::Fraction(min, max), Value::Number(number)) => match number.as_f64() {
+            Some(number) if !rule.has(number) => {
+                max.map_or(min.number.0 + 1.0, |max| f64::midpoint(min.number.0, max.number.0)).into()
+            }
+            _ => Value::Number(number),
+        },
+        (ValueRule::Items(min, max), Value::Array(mut items)) => {
+            let size = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+            if let Some(first) = items.first().cloned() {
+                items.resize(items.len().max(size(min).min(MOST_ITEMS)), first);
+            }
+            items.truncate(max.map_or(usize::MAX, size));
+            Value::Array(items)
+        }
         (ValueRule::Length(min, max), Value::String(text)) => {
             let size = |length: u64| usize::try_from(length).unwrap_or(usize::MAX);
             let padding = size(min).min(LONGEST_TEXT).saturating_sub(text.chars().count());

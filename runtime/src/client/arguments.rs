@@ -58,7 +58,9 @@ impl Arguments {
     /// Sets a parameter of the body to an object or a list.
     pub(super) fn set_json(&mut self, parameter: usize, mut slot: Slot<'_>) {
         let Some(described) = self.operation.parameters.get(parameter) else { return };
-        let value = match validate::violation(&mut slot, described.name) {
+        let of_list = validate::value_violation(slot.reborrow(), described.rule);
+        let of_list = of_list.map(|violation| format!("invalid `{}`: {violation}", described.name));
+        let value = match of_list.or_else(|| validate::violation(&mut slot, described.name)) {
             Some(violation) => Err(violation),
             None if described.form != Form::Plain => time(described, slot),
             None if matches!(slot, Slot::List(_))

@@ -32,7 +32,7 @@ pub(super) fn check_argument(parameter: &Parameter, argument: &Argument) -> Resu
     let violation = match argument {
         Argument::Number(number) => parameter.rule.number_violation(*number),
         Argument::Text(text) => parameter.rule.text_violation(text),
-        Argument::Float(number) if !number.is_finite() => Some(format!("{number} is not a finite number")),
+        Argument::Float(number) => parameter.rule.fraction_violation(*number),
         Argument::Invalid(message) => return Err(Error::invalid(parameter.name, message.clone())),
         _ => None,
     };

@@ -99,6 +99,16 @@ impl Parameter {
         Self { rule: ValueRule::Length(min, max), ..self }
     }
 
+    /// Limits the number of items of a list.
+    pub const fn items(self, min: u64, max: u64) -> Self {
+        Self { rule: ValueRule::Items(min, max), ..self }
+    }
+
+    /// Limits a number with a fraction. The flags say whether each end is out of range itself.
+    pub const fn fraction(self, min: f64, max: f64, is_above: bool, is_below: bool) -> Self {
+        Self { rule: ValueRule::Fraction(min, max, is_above, is_below), ..self }
+    }
+
     /// Marks the number of the page. `first` is that of the first page.
     pub const fn page_number(self, first: i64) -> Self {
         Self { role: Role::PageNumber(first), ..self }

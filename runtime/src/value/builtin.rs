@@ -77,9 +77,7 @@ impl Empty for () {
 
 impl ApiValue for () {
     #[inline]
-    fn empty() -> Self {
-        Self::EMPTY
-    }
+    fn empty() -> Self {}
 
     fn slot(&mut self) -> Slot<'_> {
         Slot::Nothing

@@ -9,6 +9,10 @@ pub(crate) enum ValueRule {
     Range(i64, i64),
     /// The smallest and the largest number of characters.
     Length(u64, u64),
+    /// The smallest and the largest number with a fraction, and whether each is out of range itself.
+    Fraction(f64, f64, bool, bool),
+    /// The smallest and the largest number of items.
+    Items(u64, u64),
 }
 
 /// A rule of an object: about one of its fields, or between some of them. Fields are given by index.
@@ -16,6 +20,8 @@ pub(crate) enum ValueRule {
 pub enum Rule {
     Range(usize, i64, i64),
     Length(usize, u64, u64),
+    Items(usize, u64, u64),
+    Fraction(usize, &'static (f64, f64, bool, bool)),
     /// Only responses may lack the field.
     Mandatory(usize),
     ExactlyOne(&'static [usize]),

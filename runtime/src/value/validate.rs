@@ -16,6 +16,32 @@ impl ValueRule {
         Some(format!("{number} is out of range {range}"))
     }
 
+    /// Returns how a number with a fraction breaks the rule.
+    pub(crate) fn fraction_violation(self, number: f64) -> Option<String> {
+        if !number.is_finite() {
+            return Some(format!("{number} is not a finite number"));
+        }
+        let Self::Fraction(min, max, is_above, is_below) = self else { return None };
+        let (is_low, is_high) =
+            (number < min || (is_above && number <= min), number > max || (is_below && number >= max));
+        if !is_low && !is_high {
+            return None;
+        }
+        let sign = |is_exclusive: bool| if is_exclusive { "<" } else { "" };
+        let max = if max.is_finite() { format!("{}{max}", sign(is_below)) } else { String::new() };
+        Some(format!("{number} is out of range {min}{}..{max}", sign(is_above)))
+    }
+
+    /// Returns how a number of items breaks the rule.
+    fn items_violation(self, count: u64) -> Option<String> {
+        let Self::Items(min, max) = self else { return None };
+        if (min..=max).contains(&count) {
+            return None;
+        }
+        let range = if max < u64::MAX { format!("{min}..={max}") } else { format!("{min}..") };
+        Some(format!("{count} items are out of range {range}"))
+    }
+
     /// Returns how a text breaks the rule.
     pub(crate) fn text_violation(self, text: &str) -> Option<String> {
         let Self::Length(min, max) = self else { return None };
@@ -123,6 +149,8 @@ fn record_violation(record: &mut dyn Record, path: &str, depth: usize) -> Option
         let (field, rule) = match *rule {
             Rule::Range(field, min, max) => (field, ValueRule::Range(min, max)),
             Rule::Length(field, min, max) => (field, ValueRule::Length(min, max)),
+            Rule::Items(field, min, max) => (field, ValueRule::Items(min, max)),
+            Rule::Fraction(field, (min, max, above, below)) => (field, ValueRule::Fraction(*min, *max, *above, *below)),
             _ => continue,
         };
         if let Some(violation) = value_violation(record.field(field), rule) {
@@ -137,12 +165,16 @@ fn record_violation(record: &mut dyn Record, path: &str, depth: usize) -> Option
     None
 }
 
-fn value_violation(slot: Slot<'_>, rule: ValueRule) -> Option<String> {
+pub(crate) fn value_violation(slot: Slot<'_>, rule: ValueRule) -> Option<String> {
     match slot {
         Slot::Optional(target) => target.inner(Presence::Unchanged).and_then(|slot| value_violation(slot, rule)),
         Slot::Long(number) | Slot::Time(number) => rule.number_violation(*number),
         Slot::Number(number) => rule.number_violation(number.get()),
         Slot::Text(text) => rule.text_violation(text),
+        Slot::Float(number) => rule.fraction_violation(*number),
+        Slot::List(list) => {
+            rule.items_violation((0..).take_while(|index| list.item(Some(*index)).is_some()).count() as u64)
+        }
         _ => None,
     }
 }

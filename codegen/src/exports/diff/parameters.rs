@@ -171,7 +171,11 @@ pub(super) fn type_and_rule(
     let names = (types::name(changes.old, was), types::name(changes.new, is));
     let wire = changes.judge_types(was, is, directions);
     changes.text(entry, "type", (&names.0, &names.1), FROM_CODE, wire);
-    let key = |rule| if matches!(rule, ValueRule::Length(..)) { "length" } else { "range" };
+    let key = |rule| match rule {
+        ValueRule::Length(..) => "length",
+        ValueRule::Items(..) => "item_count",
+        ValueRule::Any | ValueRule::Range(..) | ValueRule::Fraction(..) => "range",
+    };
     let (was_key, is_key) = (key(was_rule), key(is_rule));
     let steps = match (was_rule, is_rule) {
         (ValueRule::Any, is) => vec![(is_key, was_rule, is)],

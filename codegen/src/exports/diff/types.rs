@@ -3,7 +3,7 @@
 use super::change::{Judgment, SAME_WIRE};
 use super::collect::Collector;
 use super::usage::Directions;
-use crate::model::{Api, CodeKind, Literal, TimeForm, Type, ValueRule, Width};
+use crate::model::{Api, CodeKind, Limit, Literal, TimeForm, Type, ValueRule, Width, range_text};
 
 /// Returns the name of a type in the spec.
 pub(super) fn name(api: &Api, ty: &Type) -> String {
@@ -38,6 +38,7 @@ pub(super) fn literal(value: &Option<Literal>) -> Option<String> {
     value.as_ref().map(|value| match value {
         Literal::Boolean(value) => value.to_string(),
         Literal::Integer(value) => value.to_string(),
+        Literal::Float(value) => value.to_string(),
         Literal::Text(value) => value.clone(),
     })
 }
@@ -112,20 +113,33 @@ pub(super) fn rule(rule: ValueRule) -> Option<String> {
             let max = if limits.iter().any(|limit| limit.1 == max) { String::new() } else { max.to_string() };
             Some(format!("{min}..{max}"))
         }
-        ValueRule::Length(min, Some(max)) => Some(format!("{min}..{max}")),
-        ValueRule::Length(min, None) => Some(format!("{min}..")),
+        ValueRule::Length(min, Some(max)) | ValueRule::Items(min, Some(max)) => Some(format!("{min}..{max}")),
+        ValueRule::Length(min, None) | ValueRule::Items(min, None) => Some(format!("{min}..")),
+        ValueRule::Fraction(min, max) => Some(range_text(min, max)),
     }
 }
 
 /// Judges on the wire that the range of a value changes.
 pub(super) fn judge_rules(was: ValueRule, is: ValueRule) -> Judgment {
+    if let (ValueRule::Fraction(min, max), ValueRule::Fraction(new_min, new_max)) = (was, is) {
+        let key = |limit: Limit, side: i8| (limit.number, if limit.is_exclusive { side } else { 0 });
+        let lower = key(new_min, 1) <= key(min, 1);
+        let higher = new_max.is_none_or(|new_max| max.is_some_and(|max| key(new_max, -1) >= key(max, -1)));
+        return judge_narrowing(!(lower && higher));
+    }
     let bounds = |rule: ValueRule| match rule {
         ValueRule::Any => (i128::MIN, i128::MAX),
         ValueRule::Range(min, max) => (min.into(), max.into()),
-        ValueRule::Length(min, max) => (min.into(), max.map_or(i128::MAX, Into::into)),
+        ValueRule::Length(min, max) | ValueRule::Items(min, max) => (min.into(), max.map_or(i128::MAX, Into::into)),
+        // Any limit is narrower than none.
+        ValueRule::Fraction(..) => (i128::MIN + 1, i128::MAX),
     };
     let ((min, max), (new_min, new_max)) = (bounds(was), bounds(is));
-    if new_min > min || new_max < max {
+    judge_narrowing(new_min > min || new_max < max)
+}
+
+fn judge_narrowing(is_narrower: bool) -> Judgment {
+    if is_narrower {
         Judgment::breaking("values that were accepted are refused")
     } else {
         Judgment::compatible("all values that were accepted are accepted")

@@ -31,7 +31,7 @@ impl<'a> Usage<'a> {
             for parameter in &operation.parameters {
                 match &parameter.ty {
                     ParameterType::Codes(at) => _ = usage.sent.insert(&api.codes(*at).name),
-                    ParameterType::Value(ty) => add(api, ty, &mut usage.sent),
+                    ParameterType::Value(ty, _) => add(api, ty, &mut usage.sent),
                     ParameterType::Boolean | ParameterType::Number { .. } | ParameterType::Text { .. } => {}
                 }
             }
