@@ -2,6 +2,7 @@
 
 mod addresses;
 mod codes;
+mod deprecation;
 mod edition;
 mod error_codes;
 mod examples;

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::key_path::KeyPath;
-use super::{addresses, names, scope, types, words};
+use super::{addresses, deprecation, names, scope, types, words};
 use crate::diagnostic::Diagnostics;
 use crate::load::raw;
 use crate::model::{Code, CodeGroup, CodeKind, Codes, Group, ParameterType, Reference, ResponseBody, Type, Width};
@@ -98,7 +98,7 @@ fn values<'a>(
             variant,
             number,
             name,
-            deprecated: value.deprecated.clone(),
+            deprecated: deprecation::check(value.deprecated.as_ref(), &at, report),
             doc: value.doc.clone(),
         });
     }

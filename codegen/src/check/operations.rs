@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::key_path::KeyPath;
 use super::scope::{Declared, Scope};
-use super::{addresses, headers, names, pages, parameters, paths, responses, rules};
+use super::{addresses, deprecation, headers, names, pages, parameters, paths, responses, rules};
 use crate::diagnostic::{Diagnostics, Part};
 use crate::load::raw;
 use crate::model::{Group, Literal, Location, MERGE_PATCH, Method, Operation, Parameter, Service};
@@ -97,7 +97,7 @@ fn operation(
         path,
         doc: raw.doc.clone(),
         source: raw.source.clone(),
-        deprecated: raw.deprecated.clone(),
+        deprecated: deprecation::check(raw.deprecated.as_ref(), at, report),
         parameters,
         rules,
         success,

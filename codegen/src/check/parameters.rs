@@ -5,7 +5,7 @@ use super::schemes::{self, ACCOUNT, AK_SK};
 use super::scope::{Declared, Scope};
 use super::values::Rules;
 use super::words::PLAIN_TYPES;
-use super::{fields, identifiers, names, types, values, words};
+use super::{deprecation, fields, identifiers, names, types, values, words};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::raw::{self, Entries};
 use crate::model::{CodeKind, Location, Parameter, ParameterType, Type, ValueRule, WireName};
@@ -65,7 +65,7 @@ pub(super) fn check(
         sends_default: raw.send_default,
         also_text: also_text(raw, &at.key("also_type"), report),
         default: raw.default.as_ref().map(|default| on_the_wire(default, ty.as_ref(), scope)),
-        deprecated: raw.deprecated.clone(),
+        deprecated: deprecation::check(raw.deprecated.as_ref(), at, report),
         unit: types::unit(raw.unit, raw.format),
         doc: raw.doc.clone(),
         note: raw.note.clone(),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::fields::{self, Usage};
 use super::key_path::KeyPath;
 use super::scope::Scope;
-use super::{addresses, examples, identifiers, names, rules, types, values};
+use super::{addresses, deprecation, examples, identifiers, names, rules, types, values};
 use crate::diagnostic::Diagnostics;
 use crate::load::raw;
 use crate::model::{Constant, Field, Group, Table, Type, ValueRule};
@@ -56,7 +56,8 @@ fn table(table_name: &str, raw: &raw::Table, scope: &Scope<'_>, at: &KeyPath<'_>
         let not_found = identifiers::not_found(not_found, is_identifier, Some(scope), &at, report);
         // A field with a wrong type is kept: rules and pages may name it.
         let (ty, rule) = (ty.unwrap_or(Type::Json), rule.unwrap_or(ValueRule::Any));
-        let field = Field { not_found, ..field((key, name), ident, ty, rule, optional, raw, scope) };
+        let deprecated = deprecation::check(raw.deprecated.as_ref(), &at, report);
+        let field = Field { not_found, deprecated, ..field((key, name), ident, ty, rule, optional, raw, scope) };
         if let Some(literal) = &raw.constant {
             fields::check_constant(raw, &at, report);
             let value = values::on_the_wire(literal, &field.ty, scope);
@@ -157,7 +158,7 @@ fn field(
         single_or_list: raw.single_or_list,
         marked_mandatory: raw.marked_mandatory,
         rule,
-        deprecated: raw.deprecated.clone(),
+        deprecated: None,
         doc: raw.doc.clone(),
         unit: types::unit(raw.unit, raw.format),
         note: raw.note.clone(),
