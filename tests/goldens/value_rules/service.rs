@@ -3,17 +3,19 @@
 //! Facts about the whole service.
 
 use modelarts_runtime::codegen::record::field;
-use modelarts_runtime::codegen::service::{self, Parameter, Service};
+use modelarts_runtime::codegen::service::{self, FailureObject, Parameter, Service};
 
 /// The service. The fields of a failure are whether the call succeeded, the code, the message and the solution.
 pub(crate) static SERVICE: Service = Service {
+    name: "modelarts",
     request_id: "X-Request-Id",
     failure: &[
         field!("is_success" optional),
         field!("error_code" optional),
         field!("error_msg" optional or "error_message"),
     ],
-    project: Parameter::path("project_id").length(1, 64),
+    failure_object: FailureObject::None,
+    path_parameters: &[Parameter::path("project_id").length(1, 64)],
     clouds: CLOUDS,
     statuses: STATUSES,
     error_codes: super::error_codes::all(),
@@ -22,4 +24,7 @@ pub(crate) static SERVICE: Service = Service {
 service::clouds!(CLOUDS {
     cloud "https://modelarts.{region}.example.com" "https://iam.{region}.example.com", "somewhere",
 });
-service::statuses!(STATUSES { 200 "OK" Proceed "Fine.", 401 "Unauthorized" Authenticate "Who are you?" });
+service::statuses!(STATUSES {
+    200 "OK" Proceed "Fine.", 202 "Accepted" Proceed "Accepted.", 204 "No Content" Proceed "Nothing to say.",
+    401 "Unauthorized" Authenticate "Who are you?",
+});
