@@ -11,6 +11,7 @@ mod fields;
 mod headers;
 mod identifiers;
 mod key_path;
+mod lists;
 pub(crate) mod names;
 mod nesting;
 mod operations;

@@ -465,6 +465,8 @@ pub struct Field {
     pub clear: Option<String>,
     /// Type.
     pub ty: Type,
+    /// The character between the items of a list that is one text.
+    pub join: Option<char>,
     /// Whether the value is a string that holds JSON.
     pub encoded: bool,
     /// Whether a list of one item may come as the item alone.

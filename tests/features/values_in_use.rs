@@ -11,7 +11,7 @@ use crate::both_ways::shelves::{Place, Shelf};
 use crate::client::{Client, clients_of, last_body};
 use crate::constants::networks::{Metadata, Network};
 use crate::field_names::pods::Pod;
-use crate::query_values::searches::Level;
+use crate::query_values::searches::{Level, Search};
 use crate::recursion::folders::{Folder, Link, Wide};
 use crate::secrets::keys::Login;
 use crate::times::reservations::Reservation;
@@ -85,6 +85,36 @@ async fn lists_and_floats_are_sent_in_a_query() {
     assert_eq!(query, "ids=a%20b&ids=c%26d&level=1&levels=1%2C2&sizes=1%7C20&threshold=0.25");
     client.searches().save(["a".to_owned(), "b".to_owned()].into()).send().await.unwrap();
     assert_eq!(last_body(&emulator), json!({ "names": "a;b" }));
+}
+
+#[tokio::test]
+async fn lists_of_tables_are_sent_and_received_in_one_text() {
+    let (emulator, client) = served("query_values");
+    let search = Search::new(["a".to_owned(), "b c".to_owned()].into()).levels([Level::Low, Level::High].into());
+    let replaced = client.searches().replace(search.sizes([0.5, 2.0].into())).send().await.unwrap();
+    let sent = json!({ "names": "a;b c", "levels": "1/2", "sizes": "0.5|2.0" });
+    assert_eq!(last_body(&emulator), json!({ "search": sent }));
+    assert!(!replaced.names.is_empty() && replaced.sizes.is_some_and(|sizes| !sizes.is_empty()));
+    let read: Search = serde_json::from_value(sent).unwrap();
+    assert_eq!(
+        (read.names.len(), read.levels, read.sizes),
+        (2, Some(vec![Level::Low, Level::High]), Some(vec![0.5, 2.0]))
+    );
+    let read = |text: &str| serde_json::from_str::<Search>(text);
+    assert_eq!(read(r#"{ "names": "", "sizes": null }"#).unwrap().names, [""; 0]);
+    assert_eq!(read(r#"{ "names": ["a", "b"] }"#).unwrap().names, ["a", "b"]);
+    assert!(read(r#"{ "names": "a", "sizes": "1|x" }"#).unwrap_err().to_string().contains("sizes"));
+    let refused = client.searches().replace(Search::new(["a;b".to_owned()].into())).send().await.unwrap_err();
+    assert!(refused.to_string().contains("`a;b` contains the separator `;`"), "{refused}");
+    for (body, expected) in [
+        (r#"{"search":{"names":"a;b"}}"#, 200),
+        (r#"{"search":{"names":["a"]}}"#, 400),
+        (r#"{"search":{"names":"a;b;c;d"}}"#, 400),
+        (r#"{"search":{"names":"","levels":"1/3"}}"#, 400),
+    ] {
+        let (status, response) = send(&emulator, "PUT", "/v1/emulator-project/searches", Some(body));
+        assert_eq!(status, expected, "{body}: {response}");
+    }
 }
 
 #[tokio::test]

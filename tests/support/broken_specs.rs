@@ -756,6 +756,27 @@ pub const BROKEN_SPECS: &[BrokenSpec] = &[
         "deprecated: \"Use `fast`.\"",
         "deprecated: \"\"",
     ),
+    (
+        "join_of_several_characters_in_a_table",
+        "query_values",
+        "searches.yaml",
+        "sizes: { type: Array of numbers, join: \"|\"",
+        "sizes: { type: Array of numbers, join: \"||\"",
+    ),
+    (
+        "join_of_lists_in_a_table",
+        "query_values",
+        "searches.yaml",
+        "sizes: { type: Array of numbers,",
+        "sizes: { type: Array of Array of numbers,",
+    ),
+    (
+        "join_of_an_encoded_list",
+        "query_values",
+        "searches.yaml",
+        "sizes: { type: Array of numbers,",
+        "sizes: { type: Array of numbers, encoded: true,",
+    ),
     ("time_in_bytes", "tables", "tables.yaml", "format: duration, unit: milliseconds", "format: duration, unit: bytes"),
     (
         "time_as_a_text_with_a_unit",

@@ -210,6 +210,7 @@ fn field(random: &mut Random, file: usize, index: usize) -> String {
                 "Double, range: 0.5..<1.5",
                 "Float, range: 0<..",
                 "Array of strings, item_count: 0..3",
+                "Array of integers, join: \",\"",
             ])
         ),
         7 => format!("type: \"Map<String, Table{}x{}>\"", random.below(2), 1 + random.below(TABLES - 1)),

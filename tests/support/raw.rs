@@ -7,8 +7,8 @@ use std::time::SystemTime;
 
 use modelarts::signing;
 use modelarts_codegen::model::{
-    Api, CodeKind, Literal, Location, Operation, Parameter, ParameterType, Reference, RuleKind, Segment, TimeForm,
-    Type, ValueRule, Width,
+    Api, CodeKind, Field, Literal, Location, Operation, Parameter, ParameterType, Reference, RuleKind, Segment,
+    TimeForm, Type, ValueRule, Width,
 };
 use modelarts_emulator::{Emulator, defaults};
 use serde_json::{Map, Value, json};
@@ -213,5 +213,9 @@ fn of_table(api: &Api, at: Reference) -> Map<String, Value> {
     let asked: Vec<_> = asked.collect();
     let fields = table.fields.iter().enumerate().filter(|(index, field)| field.mandatory || asked.contains(index));
     let constants = table.constants.iter().map(|constant| (constant.field.name.clone(), literal(&constant.value)));
-    fields.map(|(_, field)| (field.name.clone(), of_type(api, &field.ty, field.rule))).chain(constants).collect()
+    let value = |field: &Field| match field.join {
+        Some(_) => "".into(),
+        None => of_type(api, &field.ty, field.rule),
+    };
+    fields.map(|(_, field)| (field.name.clone(), value(field))).chain(constants).collect()
 }

@@ -176,6 +176,7 @@ tables:
       size: { type: Long, mandatory: true, optional: true, doc: Size of the label. }
       caption: { type: String, deprecated: Write `owner`., doc: Caption. }
       ratio: { type: Double, range: 0<..1, default: 0.5, doc: Ratio. }
+      sizes: { type: Array of integers, join: \"|\", doc: Sizes. }
       lines: { type: Array of strings, item_count: 1..3, doc: Lines. }
       counts: { type: \"Map<String, Long>\", doc: Numbers by name. }
       rows: { type: Array of Array of numbers, doc: Rows. }
@@ -371,6 +372,7 @@ pub const SPEC_CHANGES: &[SpecChange] = &[
     row("a new range of fractions", "threshold: { type: Float", "threshold: { type: Float, range: 0..", Documentation, Breaking),
     row("a removed range of fractions", "quality: { type: Float, range: 0..1", "quality: { type: Float", Documentation, Compatible),
     row("another default with a fraction", "default: 0.5", "default: 0.25", Documentation, Compatible),
+    row("another character between items", "join: \"|\"", "join: \";\"", Same, Breaking),
     row("more items", "item_count: 1..3", "item_count: 1..4", Documentation, Compatible),
     row("fewer items", "item_count: 1..3", "item_count: 2..3", Documentation, Breaking),
     row("a time in another form", "printed: { type: String, format: timestamp", "printed: { type: Long, unit: milliseconds, format: timestamp", Same, Breaking),

@@ -86,6 +86,7 @@ pub(super) fn check_facts_of_failure(raw: &raw::Field, at: &KeyPath<'_>, report:
         name: _,
         ty: _,
         items,
+        join,
         format,
         unit,
         absent_on: _,
@@ -110,6 +111,7 @@ pub(super) fn check_facts_of_failure(raw: &raw::Field, at: &KeyPath<'_>, report:
     } = raw;
     let keys = [
         ("items", items.is_some()),
+        ("join", join.is_some()),
         ("format", format.is_some()),
         ("unit", unit.is_some()),
         ("data", *data),

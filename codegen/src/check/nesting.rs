@@ -13,9 +13,12 @@ pub(crate) const MAX_FLAT_FIELDS: usize = 1_000;
 /// Boxes optional fields through which a table holds itself. Reports tables that hold themselves in another way, without
 /// a list between, or hold too many others.
 pub(super) fn check(groups: &mut [Group], report: &mut Diagnostics) {
-    box_optional_fields(groups);
+    let (mut cyclic, mut order) = sort_by_nesting(groups, false);
+    if !cyclic.is_empty() {
+        box_optional_fields(groups, &cyclic);
+        (cyclic, order) = sort_by_nesting(groups, false);
+    }
     let groups = &*groups;
-    let (cyclic, order) = sort_by_nesting(groups, false);
     check_size(groups, &order, false, report);
     check_size(groups, &sort_by_nesting(groups, true).1, true, report);
     report_cycles(groups, &cyclic, report);
@@ -52,13 +55,12 @@ fn report_cycles(groups: &[Group], cyclic: &HashSet<Reference>, report: &mut Dia
 }
 
 /// Boxes the optional fields of tables that hold themselves.
-fn box_optional_fields(groups: &mut [Group]) {
-    let (cyclic, _) = sort_by_nesting(groups, false);
+fn box_optional_fields(groups: &mut [Group], cyclic: &HashSet<Reference>) {
     let mut boxed = Vec::new();
-    for start in &cyclic {
+    for start in cyclic {
         for (index, field) in groups[start.group].tables[start.index].fields.iter().enumerate() {
             let Type::Table(next) = field.ty else { continue };
-            if field.optional && !field.mandatory && cyclic.contains(&next) && contains(groups, &cyclic, next, *start) {
+            if field.optional && !field.mandatory && cyclic.contains(&next) && contains(groups, cyclic, next, *start) {
                 boxed.push((*start, index));
             }
         }

@@ -5,7 +5,7 @@ use super::schemes::{self, ACCOUNT, AK_SK};
 use super::scope::{Declared, Scope};
 use super::values::Rules;
 use super::words::PLAIN_TYPES;
-use super::{deprecation, fields, identifiers, names, types, values, words};
+use super::{deprecation, fields, identifiers, lists, names, types, values, words};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::raw::{self, Entries};
 use crate::model::{CodeKind, Location, Parameter, ParameterType, Type, ValueRule, WireName};
@@ -45,7 +45,7 @@ pub(super) fn check(
         }
     }
     if let (Some(join), Some(ty)) = (&raw.join, &ty) {
-        check_join(join, ty, &raw.ty, &at.key("join"), report);
+        lists::check_join(join, ty, &raw.ty, &at.key("join"), report);
     }
     check_facts(raw, ty.as_ref(), location, at, report);
     // With an unknown type it is not known whether the value is an identifier.
@@ -146,34 +146,13 @@ fn query_type(
 ) -> Option<ParameterType> {
     let ty = types::value(&raw.ty, raw.items.as_deref(), scope, at, report)?;
     let rule = values::rule(&raw_rules(raw), &ty, at, report);
-    if matches!(&ty, Type::List(item) if !is_plain(item)) {
+    if matches!(&ty, Type::List(item) if !lists::is_plain(item)) {
         let error = at.key("type").error("E0010", "type not allowed for a parameter");
         let error = error.unresolved(&at.entry(), NOT_PLAIN).label("the items are not plain values");
         report.push(error.help("move it into the `body`, or use a list of texts, numbers or codes"));
         return None;
     }
     Some(ParameterType::Value(ty, rule))
-}
-
-/// Returns whether a value is one word in a query.
-fn is_plain(ty: &Type) -> bool {
-    matches!(ty, Type::Boolean | Type::Number(_) | Type::Float | Type::Text | Type::Codes(_))
-}
-
-/// Checks that the items of a list can be joined.
-fn check_join(join: &str, ty: &ParameterType, name: &str, at: &KeyPath<'_>, report: &mut Diagnostics) {
-    let error = at.key_error("E0030", "`join` not allowed");
-    match ty {
-        ParameterType::Value(Type::List(item), _) if is_plain(item) && !join.is_empty() => {}
-        ParameterType::Value(Type::List(item), _) if is_plain(item) => {
-            report
-                .push(at.error("E0030", "empty `join`").help("write the text between the items, as in `join: \",\"`"));
-        }
-        ParameterType::Value(Type::List(_), _) => {
-            report.push(error.label("the items are not plain values").help("remove it"));
-        }
-        _ => report.push(error.label(format!("`{name}` is not a list")).help("remove it")),
-    }
 }
 
 /// Reports keys that contradict each other or have no effect.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::fields::{self, Usage};
 use super::key_path::KeyPath;
 use super::scope::Scope;
-use super::{addresses, deprecation, examples, identifiers, names, rules, types, values};
+use super::{addresses, deprecation, examples, identifiers, lists, names, rules, types, values};
 use crate::diagnostic::Diagnostics;
 use crate::load::raw;
 use crate::model::{Constant, Field, Group, Table, Type, ValueRule};
@@ -57,7 +57,8 @@ fn table(table_name: &str, raw: &raw::Table, scope: &Scope<'_>, at: &KeyPath<'_>
         // A field with a wrong type is kept: rules and pages may name it.
         let (ty, rule) = (ty.unwrap_or(Type::Json), rule.unwrap_or(ValueRule::Any));
         let deprecated = deprecation::check(raw.deprecated.as_ref(), &at, report);
-        let field = Field { not_found, deprecated, ..field((key, name), ident, ty, rule, optional, raw, scope) };
+        let join = lists::joined(raw, &ty, &at, report);
+        let field = Field { not_found, deprecated, join, ..field((key, name), ident, ty, rule, optional, raw, scope) };
         if let Some(literal) = &raw.constant {
             fields::check_constant(raw, &at, report);
             let value = values::on_the_wire(literal, &field.ty, scope);
@@ -154,6 +155,7 @@ fn field(
         mandatory: raw.mandatory,
         is_boxed: false,
         optional,
+        join: None,
         encoded: raw.encoded,
         single_or_list: raw.single_or_list,
         marked_mandatory: raw.marked_mandatory,

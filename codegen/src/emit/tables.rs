@@ -169,14 +169,15 @@ fn record(table: &Table) -> Item {
     let row = |(index, field): (usize, &Field)| {
         let optional = if field.optional { " optional" } else { "" };
         let alias = field.alias.as_ref().map(|alias| format!(" or {alias:?}")).unwrap_or_default();
-        let form = match field.ty {
-            _ if field.encoded => " encoded",
-            Type::Timestamp(form) | Type::Duration(form) => match form {
-                TimeForm::Milliseconds => "",
-                TimeForm::Seconds => " seconds",
-                TimeForm::Text => " text",
+        let form = match (&field.ty, field.join) {
+            _ if field.encoded => " encoded".to_owned(),
+            (_, Some(join)) => format!(" joined {join:?}"),
+            (Type::Timestamp(form) | Type::Duration(form), _) => match form {
+                TimeForm::Milliseconds => String::new(),
+                TimeForm::Seconds => " seconds".to_owned(),
+                TimeForm::Text => " text".to_owned(),
             },
-            _ => "",
+            _ => String::new(),
         };
         let name = if field.ident == field.name { String::new() } else { format!(" = {:?}", field.name) };
         format!("{index} {}{name}{optional}{alias}{form}", field.ident)

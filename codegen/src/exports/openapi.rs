@@ -433,6 +433,7 @@ fn field_schema(api: &Api, field: &Field) -> Value {
         setter: _,
         clear,
         ty,
+        join,
         encoded,
         single_or_list,
         marked_mandatory: _,
@@ -452,6 +453,9 @@ fn field_schema(api: &Api, field: &Field) -> Value {
     constrain(&mut schema, *rule, default.as_ref());
     if let (true, Type::List(item)) = (*single_or_list, ty) {
         schema = json!({ "anyOf": [schema, type_schema(api, item)] });
+    }
+    if let Some(join) = join {
+        schema = json!({ "type": "string", "x-items": schema, "x-separator": join });
     }
     if *encoded {
         let text = json!({ "type": "string", "contentMediaType": "application/json", "contentSchema": schema });

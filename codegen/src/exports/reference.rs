@@ -226,6 +226,7 @@ fn field_doc(field: &Field) -> String {
         setter: _,
         clear: _,
         ty: _,
+        join,
         encoded,
         single_or_list: _,
         marked_mandatory: _,
@@ -242,9 +243,12 @@ fn field_doc(field: &Field) -> String {
         example: _,
     } = field;
     let unit = unit.map(|unit| format!(" In {unit}.")).unwrap_or_default();
+    let join = join.map(|join| format!(" One text: the items are joined by `{join}`.")).unwrap_or_default();
     let encoded = if *encoded { " Encoded as a string of JSON." } else { "" };
-    let doc =
-        with_not_found(&format!("{doc}{}{unit}{encoded}", deprecation(deprecated.as_deref())), not_found.as_ref());
+    let doc = with_not_found(
+        &format!("{doc}{}{unit}{join}{encoded}", deprecation(deprecated.as_deref())),
+        not_found.as_ref(),
+    );
     cell_of(&doc, *rule, default.as_ref(), note.as_deref())
 }
 

@@ -313,6 +313,9 @@ pub struct Field {
     /// Type of the items of a list.
     #[serde(default, deserialize_with = "non_null::option")]
     pub items: Option<String>,
+    /// The character between the items of a list that is one text.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub join: Option<String>,
     /// Kind of time that the value is.
     #[serde(default, deserialize_with = "non_null::option")]
     pub format: Option<Format>,

@@ -1,7 +1,7 @@
 //! Reads the arguments of a request and checks them against the spec.
 
 use hyper::StatusCode;
-use modelarts_codegen::model::{Api, CodeKind, Location, Operation, Parameter, ParameterType, TimeForm, Type};
+use modelarts_codegen::model::{Api, Location, Operation, Parameter, ParameterType, Type};
 use serde_json::{Map, Value};
 
 use super::auth_scheme::AuthScheme;
@@ -129,29 +129,15 @@ fn find(operation: &Operation, name: &str, location: Location, scheme: AuthSchem
     })
 }
 
-/// Parses a text as a value of a type. A text that is not of the type is rejected by the check.
-fn plain(api: &Api, ty: &Type, text: &str) -> Value {
-    let number = || text.parse::<i64>().ok().map(Value::from);
-    let value = match ty {
-        Type::Boolean => text.parse::<bool>().ok().map(Value::from),
-        Type::Number(_) => number(),
-        Type::Timestamp(form) | Type::Duration(form) if *form != TimeForm::Text => number(),
-        Type::Float => text.parse::<f64>().ok().map(Value::from),
-        Type::Codes(at) if api.codes(*at).kind == CodeKind::Number => number(),
-        _ => None,
-    };
-    value.unwrap_or_else(|| text.into())
-}
-
 /// Parses the text of a parameter and checks the value.
 fn parse(api: &Api, parameter: &Parameter, text: &str) -> Result<Value, Refusal> {
     let value = match (&parameter.ty, &parameter.join) {
         (ParameterType::Value(Type::List(item), _), Some(join)) if !text.is_empty() => {
-            text.split(join.as_str()).map(|part| plain(api, item, part)).collect()
+            text.split(join.as_str()).map(|part| value::plain(api, item, part)).collect()
         }
         (ParameterType::Value(Type::List(_), _), Some(_)) => Value::Array(Vec::new()),
-        (ParameterType::Value(Type::List(item), _), None) => Value::Array(vec![plain(api, item, text)]),
-        (ty, _) => plain(api, &ty.as_field().0, text),
+        (ParameterType::Value(Type::List(item), _), None) => Value::Array(vec![value::plain(api, item, text)]),
+        (ty, _) => value::plain(api, &ty.as_field().0, text),
     };
     value::check_parameter(api, parameter, &value)?;
     // In a path, a number is an ID and has one spelling only.

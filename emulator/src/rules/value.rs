@@ -111,6 +111,26 @@ fn check(api: &Api, path: &str, ty: &Type, rule: ValueRule, value: &Value) -> Re
     }
 }
 
+/// Parses the items of a list that is one text.
+fn split(api: &Api, ty: &Type, join: char, text: &str) -> Value {
+    let Type::List(item) = ty else { return text.into() };
+    text.split(join).filter(|_| !text.is_empty()).map(|part| plain(api, item, part)).collect()
+}
+
+/// Parses a text as a value of a type. A text that is not of the type is rejected by the check.
+pub(super) fn plain(api: &Api, ty: &Type, text: &str) -> Value {
+    let number = || text.parse::<i64>().ok().map(Value::from);
+    let value = match ty {
+        Type::Boolean => text.parse::<bool>().ok().map(Value::from),
+        Type::Number(_) => number(),
+        Type::Timestamp(form) | Type::Duration(form) if *form != TimeForm::Text => number(),
+        Type::Float => text.parse::<f64>().ok().map(Value::from),
+        Type::Codes(at) if api.codes(*at).kind == CodeKind::Number => number(),
+        _ => None,
+    };
+    value.unwrap_or_else(|| text.into())
+}
+
 fn has_count(rule: ValueRule, count: usize) -> bool {
     let ValueRule::Items(min, max) = rule else { return true };
     (min..=max.unwrap_or(u64::MAX)).contains(&(count as u64))
@@ -193,7 +213,13 @@ fn check_table(api: &Api, holder: &str, at: Reference, object: &Map<String, Valu
         let Some(field) = table.fields.iter().find(|field| field.name == *name) else {
             return Err(invalid(holder, &format!("unknown field `{name}`")));
         };
-        check(api, &path, &field.ty, field.rule, value)?;
+        match (field.join, value) {
+            (Some(join), Value::String(text)) => {
+                check(api, &path, &field.ty, field.rule, &split(api, &field.ty, join, text))?
+            }
+            (Some(_), _) => return Err(invalid(&path, "expected the items as one string")),
+            (None, value) => check(api, &path, &field.ty, field.rule, value)?,
+        }
     }
     let is_missing = |field: &&Field| field.mandatory && !object.contains_key(&field.name);
     if let Some(field) = table.all_fields().find(is_missing) {

@@ -152,6 +152,11 @@ impl<'a> RecordMaker<'a> {
     fn field(&mut self, field: &Field, index: usize, depth: Depth) -> Value {
         let name = NameOfValue { name: &field.name, example: field.example.as_deref() };
         let value = fitting(self.typed(name, &field.ty, index, depth), field.rule);
+        if let (Some(join), Value::Array(items)) = (field.join, &value) {
+            let text = |item: &Value| item.as_str().map_or_else(|| item.to_string(), str::to_owned);
+            let items: Vec<_> = items.iter().map(|item| text(item).replace(join, "_")).collect();
+            return items.join(&join.to_string()).into();
+        }
         if field.encoded { value.to_string().into() } else { value }
     }
 

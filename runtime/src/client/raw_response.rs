@@ -10,7 +10,7 @@ use crate::transport::response::Response;
 use crate::value::decode::{self, DecodeError, DecodeErrorKind, Failure};
 use crate::value::failure_body;
 use crate::value::redact::Secrets;
-use crate::value::schema::FieldSet;
+use crate::value::schema::Many;
 use crate::value::slot::Slot;
 
 /// A response that is not decoded yet.
@@ -133,7 +133,7 @@ impl RawResponse {
 /// Returns whether the empty response to a change is complete: the schema requires no field.
 fn without_body(slot: &Slot<'_>) -> std::result::Result<(), DecodeError> {
     match slot {
-        Slot::Record(record) => match record.schema().missing(&FieldSet::default()) {
+        Slot::Record(record) => match record.schema().missing(&Many::default()) {
             Some(field) => Err(DecodeError::new(format!("the body is empty, `{}` is missing", field.name))),
             None => Ok(()),
         },

@@ -30,7 +30,7 @@ pub(crate) use self::error::{DecodeError, DecodeErrorKind};
 pub(crate) use self::failure::Failure;
 use self::json::Json;
 use crate::value::fields::fields;
-use crate::value::schema::{Field, FieldSet, Form, Schema};
+use crate::value::schema::{Field, FieldSet, Form, Many, Schema};
 #[cfg(feature = "serde")]
 use crate::value::slot::ApiValue;
 use crate::value::slot::{List, Map, Presence, Record, Slot};
@@ -503,6 +503,7 @@ impl Target<'_, '_, '_> {
         let (whole, fraction) = (text.trim().parse::<i64>(), text.trim().parse::<f64>());
         match (self.form, whole, fraction) {
             (Form::Encoded, ..) => self.read_encoded(text),
+            (Form::Joined(separator), ..) => self.read_joined(text, separator),
             (Form::Seconds, Ok(number), _) => self.visit_i64(number),
             (Form::Seconds, _, Ok(number)) => self.visit_f64(number),
             _ => {
@@ -511,6 +512,20 @@ impl Target<'_, '_, '_> {
                 read.map(drop).map_err(|rejected| rejected.error(Unexpected::Str(text)))
             }
         }
+    }
+
+    /// Decodes a text that holds the items of a list.
+    fn read_joined<E: Error>(&mut self, text: &str, separator: char) -> Result<(), E> {
+        let Slot::List(list) = self.present() else { return Ok(()) };
+        let mut growth = Growth::default();
+        for part in text.split(separator).filter(|_| !text.is_empty()) {
+            growth.before_push(&mut self.context.budget)?;
+            self.context.budget.charge_text(part)?;
+            let Some(slot) = list.item(None) else { break };
+            growth.pushed(|| budget::size_of_target(&slot), &mut self.context.budget)?;
+            slot.take_text(part.trim()).map_err(|rejected| rejected.error(Unexpected::Str(part)))?;
+        }
+        Ok(())
     }
 
     /// Decodes a text that contains JSON. An empty text is an absent value.
@@ -656,12 +671,23 @@ fn is_same(one: &str, other: &str) -> bool {
 fn read_fields<'de, A: MapAccess<'de>>(
     record: &mut dyn Record,
     context: &mut Context<'_>,
+    fields: A,
+) -> Result<(), A::Error> {
+    if record.schema().fields.len() > u64::BITS as usize {
+        return read_each(record, context, fields, Many::default());
+    }
+    read_each(record, context, fields, 0_u64)
+}
+
+fn read_each<'de, A: MapAccess<'de>>(
+    record: &mut dyn Record,
+    context: &mut Context<'_>,
     mut fields: A,
+    mut seen: impl FieldSet,
 ) -> Result<(), A::Error> {
     let schema = record.schema();
     let mut failure = context.failure.take();
     let failure_fields = failure.as_ref().map_or(&[][..], |failure| failure.fields);
-    let mut seen = FieldSet::default();
     let mut expected = 0;
     while let Some(key) = fields.next_key_seed(Key { schema, expected, failure: failure_fields })? {
         let KeyMatch::Field(index) = key else {

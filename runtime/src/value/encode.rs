@@ -126,9 +126,22 @@ fn write_in_form<M: SerializeMap>(map: &mut M, field: &Field, slot: Slot<'_>) ->
     if field.form == Form::Encoded {
         return map.serialize_entry(field.name, &json(slot).map_err(M::Error::custom)?);
     }
+    if let Form::Joined(separator) = field.form {
+        let text = joined(slot, separator).map_err(M::Error::custom)?;
+        return map.serialize_entry(field.name, &text);
+    }
     match time(slot, field.form) {
         Ok(time) => map.serialize_entry(field.name, &time),
         Err(violation) => Err(M::Error::custom(format_args!("invalid `{}`: {violation}", field.name))),
+    }
+}
+
+/// Returns a list as one text.
+fn joined(slot: Slot<'_>, separator: char) -> Result<String, String> {
+    let items = texts(slot).map_err(|error| error.to_string())?;
+    match items.iter().find(|item| item.contains(separator)) {
+        Some(item) => Err(format!("`{item}` contains the separator `{separator}`")),
+        None => Ok(items.join(&separator.to_string())),
     }
 }
 

@@ -5,32 +5,35 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! field {
-    (@ $name:expr, $also:literal, $required:literal, $form:ident;) => {
-        $crate::value::schema::Field { name: $name, also: $also, required: $required, form: $crate::value::schema::Form::$form }
+    (@ $name:expr, $also:literal, $required:literal, $form:expr;) => {
+        $crate::value::schema::Field { name: $name, also: $also, required: $required, form: $form }
     };
-    (@ $name:expr, $also:literal, $required:literal, $form:ident; optional $($rest:tt)*) => {
+    (@ $name:expr, $also:literal, $required:literal, $form:expr; optional $($rest:tt)*) => {
         $crate::value::fields::field!(@ $name, $also, false, $form; $($rest)*)
     };
-    (@ $name:expr, $also:literal, $required:literal, $form:ident; encoded $($rest:tt)*) => {
-        $crate::value::fields::field!(@ $name, $also, $required, Encoded; $($rest)*)
+    (@ $name:expr, $also:literal, $required:literal, $form:expr; encoded $($rest:tt)*) => {
+        $crate::value::fields::field!(@ $name, $also, $required, $crate::value::schema::Form::Encoded; $($rest)*)
     };
-    (@ $name:expr, $also:literal, $required:literal, $form:ident; seconds $($rest:tt)*) => {
-        $crate::value::fields::field!(@ $name, $also, $required, Seconds; $($rest)*)
+    (@ $name:expr, $also:literal, $required:literal, $form:expr; seconds $($rest:tt)*) => {
+        $crate::value::fields::field!(@ $name, $also, $required, $crate::value::schema::Form::Seconds; $($rest)*)
     };
-    (@ $name:expr, $also:literal, $required:literal, $form:ident; text $($rest:tt)*) => {
-        $crate::value::fields::field!(@ $name, $also, $required, Text; $($rest)*)
+    (@ $name:expr, $also:literal, $required:literal, $form:expr; joined $separator:literal $($rest:tt)*) => {
+        $crate::value::fields::field!(@ $name, $also, $required, $crate::value::schema::Form::Joined($separator); $($rest)*)
     };
-    (@ $name:expr, $also:literal, $required:literal, $form:ident; or $other:literal $($rest:tt)*) => {
+    (@ $name:expr, $also:literal, $required:literal, $form:expr; text $($rest:tt)*) => {
+        $crate::value::fields::field!(@ $name, $also, $required, $crate::value::schema::Form::Text; $($rest)*)
+    };
+    (@ $name:expr, $also:literal, $required:literal, $form:expr; or $other:literal $($rest:tt)*) => {
         $crate::value::fields::field!(@ $name, $other, $required, $form; $($rest)*)
     };
     ($field:ident = $name:literal $($marks:tt)*) => {
-        $crate::value::fields::field!(@ $name, "", true, Plain; $($marks)*)
+        $crate::value::fields::field!(@ $name, "", true, $crate::value::schema::Form::Plain; $($marks)*)
     };
     ($field:ident $($marks:tt)*) => {
-        $crate::value::fields::field!(@ ::core::stringify!($field), "", true, Plain; $($marks)*)
+        $crate::value::fields::field!(@ ::core::stringify!($field), "", true, $crate::value::schema::Form::Plain; $($marks)*)
     };
     ($name:literal $($marks:tt)*) => {
-        $crate::value::fields::field!(@ $name, "", true, Plain; $($marks)*)
+        $crate::value::fields::field!(@ $name, "", true, $crate::value::schema::Form::Plain; $($marks)*)
     };
 }
 pub use field;

@@ -1,5 +1,7 @@
 //! Schemas: the fields of generated types and their rules, as data.
 
+use std::collections::HashSet;
+
 use crate::value::rule::Rule;
 
 /// The fields of a record.
@@ -14,9 +16,9 @@ pub struct Schema {
 
 impl Schema {
     /// Returns the first required field that is not in `seen`.
-    pub(crate) fn missing(&self, seen: &FieldSet) -> Option<&'static Field> {
+    pub(crate) fn missing(&self, seen: &impl FieldSet) -> Option<&'static Field> {
         // Most responses have every field.
-        if seen.first.count_ones() as usize == self.fields.len() {
+        if seen.count() == self.fields.len() {
             return None;
         }
         let mut fields = self.fields.iter().enumerate();
@@ -25,30 +27,48 @@ impl Schema {
 }
 
 /// The fields of a record that were read.
-#[derive(Default)]
-pub(crate) struct FieldSet {
-    /// A bit for each of the first fields.
-    first: u64,
-    /// Those of the others. Few records have so many fields.
-    others: Vec<usize>,
+pub(crate) trait FieldSet {
+    fn insert(&mut self, index: usize);
+    fn has(&self, index: usize) -> bool;
+    /// Returns the number of fields, or less.
+    fn count(&self) -> usize;
 }
 
-impl FieldSet {
+/// A bit for each field.
+impl FieldSet for u64 {
     #[inline]
-    pub(crate) fn insert(&mut self, index: usize) {
-        if index < BITS {
-            self.first |= 1 << index;
-        } else {
-            self.others.push(index);
-        }
+    fn insert(&mut self, index: usize) {
+        *self |= 1 << index;
+    }
+
+    #[inline]
+    fn has(&self, index: usize) -> bool {
+        self & (1 << index) != 0
+    }
+
+    #[inline]
+    fn count(&self) -> usize {
+        self.count_ones() as usize
+    }
+}
+
+/// The fields of a record that has more of them than a number has bits.
+#[derive(Default)]
+pub(crate) struct Many(HashSet<usize>);
+
+impl FieldSet for Many {
+    fn insert(&mut self, index: usize) {
+        self.0.insert(index);
     }
 
     fn has(&self, index: usize) -> bool {
-        if index < BITS { self.first & (1 << index) != 0 } else { self.others.contains(&index) }
+        self.0.contains(&index)
+    }
+
+    fn count(&self) -> usize {
+        self.0.len()
     }
 }
-
-const BITS: usize = u64::BITS as usize;
 
 /// A field of a record.
 #[derive(Debug)]
@@ -71,6 +91,8 @@ pub enum Form {
     Seconds,
     /// A point in time as a text, as in RFC 3339.
     Text,
+    /// A list as a text, with a character between the items.
+    Joined(char),
 }
 
 impl Field {

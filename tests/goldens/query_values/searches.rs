@@ -21,6 +21,25 @@ impl Client {
 }
 
 impl Searches {
+    /// Replaces the search.
+    ///
+    /// `PUT /v1/{project_id}/searches`
+    ///
+    /// - `search`: The search.
+    ///
+    /// ```no_run
+    /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
+    /// let response = client
+    ///     .searches()
+    ///     .replace(modelarts::searches::Search::new(Default::default()))
+    ///     .send()
+    ///     .await?;
+    /// # drop(response); Ok(()) }
+    /// ```
+    pub fn replace(&self, mut search: Search) -> Replace {
+        Replace(Call::new(&self.0, &wire::REPLACE).json(0, record::ApiValue::slot(&mut search)))
+    }
+
     /// Searches.
     ///
     /// `GET /v1/{project_id}/searches`
@@ -64,6 +83,20 @@ pub enum Level {
     Unrecognized(Unrecognized<i64>),
 }
 
+/// A search.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Search {
+    /// Names in one text. Number of items: 0 to 3.
+    pub names: Vec<String>,
+    /// Levels in one text.
+    pub levels: Option<Vec<Level>>,
+    /// Sizes in one text.
+    pub sizes: Option<Vec<f64>>,
+}
+
+record::setters!(Search { new(names: Vec<String>), levels(Vec<Level>), sizes(Vec<f64>) });
+call::builder!(Replace { Searches::replace send -> Search });
 call::builder!(Run { Searches::run send -> () });
 
 impl Run {

@@ -180,6 +180,7 @@ fn field(entry: &Entry, (was, is): (&Field, &Field), directions: Directions, cha
         // Follows from the use of the table in a merge patch.
         clear: _,
         ty,
+        join,
         encoded,
         single_or_list,
         marked_mandatory,
@@ -218,6 +219,8 @@ fn field(entry: &Entry, (was, is): (&Field, &Field), directions: Directions, cha
         (true, false) => Judgment::compatible("the client reads both forms"),
         _ => Judgment::breaking("clients of the old state use another form of the value"),
     });
+    let form = used(Judgment::breaking("clients of the old state use another form of the value"));
+    changes.fact(entry, "join", (&was.join, join), |join| join.map(String::from), UNCHANGED, form);
     changes.flag(entry, "encoded", (was.encoded, *encoded), UNCHANGED, wire);
     let wire = used(match single_or_list {
         true => Judgment::compatible("the client reads one more form"),

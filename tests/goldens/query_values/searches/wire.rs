@@ -3,9 +3,13 @@
 //! Tables for the runtime: codes, fields, operations.
 
 use super::*;
-use modelarts_runtime::codegen::{enums, service};
+use modelarts_runtime::codegen::{enums, record, service};
 
 enums::int_enum!(Level { Low = 1 "LOW", High = 2 "HIGH" });
+record::record!(Search {
+    0 names joined ';', 1 levels optional joined '/', 2 sizes optional joined '|', rule Items(0, 0, 3),
+});
+service::operation!(REPLACE { Idempotent "searches.replace" "PUT" "/v1/{project_id}/searches", body "search" });
 service::operation!(RUN {
     Idempotent "searches.run" "GET" "/v1/{project_id}/searches", query "ids", query "levels".join(","),
     query "sizes".join("|"), query "level", query "threshold",
