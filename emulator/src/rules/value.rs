@@ -215,11 +215,12 @@ fn check_table(api: &Api, holder: &str, at: Reference, object: &Map<String, Valu
         };
         match (field.join, value) {
             (Some(join), Value::String(text)) => {
-                check(api, &path, &field.ty, field.rule, &split(api, &field.ty, join, text))?
+                let items = split(api, &field.ty, join, text);
+                check(api, &path, &field.ty, field.rule, &items)
             }
-            (Some(_), _) => return Err(invalid(&path, "expected the items as one string")),
-            (None, value) => check(api, &path, &field.ty, field.rule, value)?,
-        }
+            (Some(_), _) => Err(invalid(&path, "expected the items as one string")),
+            (None, value) => check(api, &path, &field.ty, field.rule, value),
+        }?;
     }
     let is_missing = |field: &&Field| field.mandatory && !object.contains_key(&field.name);
     if let Some(field) = table.all_fields().find(is_missing) {
