@@ -192,35 +192,25 @@ fn http(random: &mut Rng, number: usize) -> String {
     format!("{method} {host}/{version}/{{project_id}}/{resource}/n{number}/{{{path_name}}}/{{id}}{query}")
 }
 
-/// Adds random operations to a spec. Returns how many were refused.
-fn add_random(seed: u64) -> usize {
+/// Adds random operations to a spec.
+fn add_random(seed: u64) {
     let (place, mut random) = (folder(), Rng::with_seed(seed));
     write_spec(&small_spec("A."), &place.path().join("spec"));
-    let mut refused = 0;
     for number in 0..IN_ONE_SPEC {
         let http = http(&mut random, number);
         let [request, response] = [(); 2].map(|()| (random.u8(..4) > 0).then(|| object(&mut random, 0).to_string()));
-        let name = format!("do_it_{number}");
-        let before = spec_text(place.path());
+        // Not `do_2` and `do_24`: a table in the first one may be named `Do24`.
+        let name = format!("do_{number}_it");
         let output = new_operation(place.path(), &name, &http, request.as_deref(), response.as_deref());
-        if output.status.success() {
-            continue;
-        }
-        // The only thing that a table cannot hold.
-        let said = failed(&output);
-        assert!(said.contains("a table has at most 64"), "{seed}, {http}:\n{request:?}\n{response:?}\n{said}");
-        assert_eq!(spec_text(place.path()), before);
-        refused += 1;
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{seed}, {http}:\n{request:?}\n{response:?}\n{said}");
     }
     check(place.path());
-    refused
 }
 
 #[test]
 fn operations_from_random_samples_and_urls_are_valid_and_formatted() {
-    let specs = amount("NEW_OPERATIONS", 4);
-    let refused: usize = (0..specs).map(add_random).sum();
-    assert!(refused < specs as usize * IN_ONE_SPEC / 4, "{refused} were refused: too many to prove anything");
+    (0..amount("NEW_OPERATIONS", 4)).for_each(add_random);
 }
 
 /// Shapes of bodies in the vendor's API reference, with other values.
