@@ -374,12 +374,20 @@ fn a_renamed_type_is_one_error_with_all_its_uses() {
     for (file, text) in sources.files() {
         let names = text.lines().filter_map(|line| line.strip_prefix("  ")?.strip_suffix(':'));
         for name in names.filter(|name| name.starts_with(char::is_uppercase)).step_by(amount("STEP", 7, 1)) {
-            let new = format!("{name}Info");
+            let is_free = |new: &String| sources.files().iter().all(|(_, text)| !text.contains(new.as_str()));
+            let new = ["Info", "Data"].map(|end| format!("{name}{end}")).into_iter().find(is_free).unwrap();
             let sources = sources.with(file, &text.replacen(&format!("\n  {name}:\n"), &format!("\n  {new}:\n"), 1));
             let Err(found) = read(&sources) else { panic!("{name} is used by nothing") };
+            let is_name = |rest: &str| {
+                let end = rest.strip_prefix(name).map(|rest| rest.chars().next());
+                end.is_some_and(|next| next.is_none_or(|next| !next.is_alphanumeric() && next != '_'))
+            };
+            // Not the same word in a text.
+            let places = ["type: ", "items: ", "response: ", "failure: ", "<", "Array of "];
             let uses = sources.files().iter().flat_map(|(_, text)| {
-                text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| word == &name)
+                places.iter().flat_map(|place| text.match_indices(place).map(|(at, _)| &text[at + place.len()..]))
             });
+            let uses = uses.filter(|rest| is_name(rest));
             let [entry] = found.entries() else { panic!("{name}: {found}") };
             let report: Value = serde_json::from_str(&found.json_lines(&sources)).unwrap();
             // All uses, and the place where the new name is defined. An alias is not another use.

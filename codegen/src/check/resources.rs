@@ -107,9 +107,18 @@ impl Check<'_> {
         };
         let operations = &self.group.operations;
         let parameters = operations[create].parameters.iter().map(|parameter| parameter.name.as_str());
-        let items = operations[list].pages.as_ref().map(|pages| pages.item);
-        let fields = items.map(|at| &self.groups[at.group].tables[at.index].fields);
-        let fields = fields.into_iter().flatten().map(|field| field.name.as_str());
+        let Some(pages) = &operations[list].pages else {
+            // Pages with an error are missing, and are reported already.
+            if report.entries().is_empty() {
+                let error = section.key_error(INVALID, "`unique` not allowed");
+                let error =
+                    error.label(format!("`{}` has no `pages`, so its items are unknown", operations[list].name));
+                report.push(error.help("describe its pages, or remove it"));
+            }
+            return None;
+        };
+        let at = pages.item;
+        let fields = self.groups[at.group].tables[at.index].fields.iter().map(|field| field.name.as_str());
         let mut is_known = |known: Vec<&str>, operation: usize| {
             let name = &operations[operation].name;
             if known.contains(&raw.name.as_str()) {

@@ -50,9 +50,9 @@ fn table(table_name: &str, raw: &raw::Table, scope: &Scope<'_>, at: &KeyPath<'_>
             || ((usage.is_received || !usage.is_sent) && (raw.optional || table_optional));
         let optional = optional && raw.constant.is_none();
         let is_identifier = usage.is_sent && matches!(ty, None | Some(Type::Number(_) | Type::Text));
-        // A table that no body holds is reported already.
-        let is_sent = usage.is_sent || !raw.mandatory;
-        let not_found = raw.not_found.as_ref().filter(|_| is_sent);
+        // A table that no body holds is reported already, and so is a type that may be of a body.
+        let is_certain = usage.is_sent || (!raw.mandatory && scope.knows_bodies);
+        let not_found = raw.not_found.as_ref().filter(|_| is_certain);
         let not_found = identifiers::not_found(not_found, is_identifier, Some(scope), &at, report);
         // A field with a wrong type is kept: rules and pages may name it.
         let (ty, rule) = (ty.unwrap_or(Type::Json), rule.unwrap_or(ValueRule::Any));
