@@ -186,7 +186,7 @@ fn record(table: &Table) -> Item {
     let groups = table.rules.iter().map(rules::group);
     let needed = table.fields.iter().enumerate().filter(|(_, field)| field.mandatory && field.optional);
     let needed = needed.map(|(index, _)| format!("Mandatory({index})"));
-    let constants = table.constants.iter().filter(|_| table.is_sent).map(rules::constant);
+    let constants = table.constants.iter().map(rules::constant);
     let rules = needed.chain(value_rules).chain(groups).chain(constants).map(|rule| format!("rule {rule}"));
     let cleared = table.cleared.as_ref().map(|cleared| format!("cleared {cleared}"));
     let rows = table.fields.iter().enumerate().map(row).chain(rules).chain(cleared).collect();
