@@ -101,16 +101,11 @@ fn time(parameter: &Parameter, slot: Slot<'_>) -> Result<Argument, String> {
 
 /// Returns a list as texts, joined if the parameter says so.
 fn texts(parameter: &Parameter, slot: Slot<'_>) -> Result<Argument, String> {
-    let items = encode::texts(slot).map_err(|error| error.to_string())?;
     if parameter.join.is_empty() {
-        return Ok(Argument::List(items));
+        return encode::texts(slot).map(Argument::List).map_err(|error| error.to_string());
     }
-    match items.iter().find(|item| item.contains(parameter.join)) {
-        Some(item) => {
-            Err(format!("invalid `{}`: `{item}` contains the separator `{}`", parameter.name, parameter.join))
-        }
-        None => Ok(Argument::Text(items.join(parameter.join))),
-    }
+    let joined = encode::joined(slot, parameter.join);
+    joined.map(Argument::Text).map_err(|violation| format!("invalid `{}`: {violation}", parameter.name))
 }
 
 impl fmt::Debug for Arguments {

@@ -178,12 +178,11 @@ impl<T: Paged> Pages<T> {
                 self.ahead.clear();
             }
             match shown {
-                Ok(NewItems::All) => return Poll::Ready(Some(Ok(page))),
-                Ok(NewItems::Marked(marks)) => {
-                    retain(&mut page, marks);
-                    return Poll::Ready(Some(Ok(page)));
+                Ok(new) => {
+                    if let Some(page) = with_new_items(page, new) {
+                        return Poll::Ready(Some(Ok(page)));
+                    }
                 }
-                Ok(NewItems::None) => {}
                 Err(error) => {
                     self.progress.end();
                     self.ahead.clear();
@@ -202,17 +201,15 @@ impl<T: Paged> Pages<T> {
             let fingerprints = self.fingerprints.of(page.items());
             let next = if cursor.is_marker { self.fingerprints.last_key(page.items()) } else { page.next() };
             let next = next.filter(|next| !next.is_empty());
-            let next = next.map(|next| (self.fingerprints.of_cursor(&next), next)).map(|(hash, next)| (next, hash));
+            let next = next.map(|next| {
+                let fingerprint = self.fingerprints.of_cursor(&next);
+                (next, fingerprint)
+            });
             let shown = cursor.advance(CursorPage { fingerprints, next });
             shown.map_err(|disorder| received.error(DecodeError::new(disorder.to_string())))
         });
         match shown {
-            Ok(NewItems::None) => None,
-            Ok(NewItems::All) => Some(Ok(page)),
-            Ok(NewItems::Marked(marks)) => {
-                retain(&mut page, marks);
-                Some(Ok(page))
-            }
+            Ok(new) => with_new_items(page, new).map(Ok),
             Err(error) => {
                 cursor.end();
                 Some(Err(error))
@@ -262,10 +259,17 @@ impl<T: Paged> Pages<T> {
     }
 }
 
-/// Keeps the items of a page that are marked.
-fn retain<T: Paged>(page: &mut T, marks: Vec<bool>) {
-    let mut marks = marks.into_iter();
-    page.items().retain(|_| marks.next().unwrap_or(true));
+/// Returns a page with its new items only, or `None` if it has none.
+fn with_new_items<T: Paged>(mut page: T, new: NewItems) -> Option<T> {
+    match new {
+        NewItems::None => return None,
+        NewItems::All => {}
+        NewItems::Marked(marks) => {
+            let mut marks = marks.into_iter();
+            page.items().retain(|_| marks.next().unwrap_or(true));
+        }
+    }
+    Some(page)
 }
 
 /// Returns the response with the next page of a list with cursors, or `None` after the last.

@@ -86,9 +86,7 @@ impl RawResponse {
             _ => Error::decode(*status, error),
         })
     }
-}
 
-impl RawResponse {
     /// Fails if the service rejected the request.
     pub(super) fn accepted(&self) -> Result<()> {
         if self.response.is_success() { Ok(()) } else { self.decode(Slot::Nothing) }

@@ -500,18 +500,22 @@ impl Target<'_, '_, '_> {
     /// Decodes a text of a field with a form of its own.
     #[cold]
     fn read_in_form<E: Error>(&mut self, text: &str) -> Result<(), E> {
-        let (whole, fraction) = (text.trim().parse::<i64>(), text.trim().parse::<f64>());
-        match (self.form, whole, fraction) {
-            (Form::Encoded, ..) => self.read_encoded(text),
-            (Form::Joined(separator), ..) => self.read_joined(text, separator),
-            (Form::Seconds, Ok(number), _) => self.visit_i64(number),
-            (Form::Seconds, _, Ok(number)) => self.visit_f64(number),
-            _ => {
-                self.context.budget.charge_text(text)?;
-                let read = put(self.take(), text, |slot| slot.take_text(text));
-                read.map(drop).map_err(|rejected| rejected.error(Unexpected::Str(text)))
+        match self.form {
+            Form::Encoded => return self.read_encoded(text),
+            Form::Joined(separator) => return self.read_joined(text, separator),
+            Form::Seconds => {
+                if let Ok(number) = text.trim().parse() {
+                    return self.visit_i64(number);
+                }
+                if let Ok(number) = text.trim().parse() {
+                    return self.visit_f64(number);
+                }
             }
+            Form::Plain | Form::Text => {}
         }
+        self.context.budget.charge_text(text)?;
+        let read = put(self.take(), text, |slot| slot.take_text(text));
+        read.map(drop).map_err(|rejected| rejected.error(Unexpected::Str(text)))
     }
 
     /// Decodes a text that holds the items of a list.

@@ -127,7 +127,7 @@ fn write_in_form<M: SerializeMap>(map: &mut M, field: &Field, slot: Slot<'_>) ->
         return map.serialize_entry(field.name, &json(slot).map_err(M::Error::custom)?);
     }
     if let Form::Joined(separator) = field.form {
-        let text = joined(slot, separator).map_err(M::Error::custom)?;
+        let text = joined(slot, separator.encode_utf8(&mut [0; 4])).map_err(M::Error::custom)?;
         return map.serialize_entry(field.name, &text);
     }
     match time(slot, field.form) {
@@ -136,12 +136,12 @@ fn write_in_form<M: SerializeMap>(map: &mut M, field: &Field, slot: Slot<'_>) ->
     }
 }
 
-/// Returns a list as one text.
-fn joined(slot: Slot<'_>, separator: char) -> Result<String, String> {
+/// Returns a list as one text, or why that is not possible.
+pub(crate) fn joined(slot: Slot<'_>, separator: &str) -> Result<String, String> {
     let items = texts(slot).map_err(|error| error.to_string())?;
     match items.iter().find(|item| item.contains(separator)) {
         Some(item) => Err(format!("`{item}` contains the separator `{separator}`")),
-        None => Ok(items.join(&separator.to_string())),
+        None => Ok(items.join(separator)),
     }
 }
 

@@ -40,18 +40,13 @@ impl Fingerprints {
 
     /// Returns the key of the last item of a list.
     pub(super) fn last_key(&self, list: &mut dyn List) -> Option<String> {
-        let mut last = None;
-        let mut index = 0;
-        while let Some(item) = list.item(Some(index)) {
-            last = match self.key_of(item) {
-                Some(Slot::Long(number)) => Some(number.to_string()),
-                Some(Slot::Number(number)) => Some(number.get().to_string()),
-                Some(Slot::Text(text)) => Some(text.clone()),
-                _ => None,
-            };
-            index += 1;
+        let last = (0..).take_while(|index| list.item(Some(*index)).is_some()).last()?;
+        match self.key_of(list.item(Some(last))?)? {
+            Slot::Long(number) => Some(number.to_string()),
+            Slot::Number(number) => Some(number.get().to_string()),
+            Slot::Text(text) => Some(text.clone()),
+            _ => None,
         }
-        last
     }
 
     /// Returns the slot of an item's key.
