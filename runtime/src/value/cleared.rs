@@ -1,28 +1,29 @@
 //! The fields of a record that a merge patch clears, and the macro for the methods that clear them.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// The fields that are cleared, by their numbers in the schema.
 #[doc(hidden)]
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Cleared(u64);
+#[derive(Clone, PartialEq, Eq)]
+pub struct Cleared(BTreeSet<usize>);
 
 impl Cleared {
-    pub const NONE: Self = Self(0);
+    pub const NONE: Self = Self(BTreeSet::new());
 
     pub fn add(&mut self, field: usize) {
-        self.0 |= 1 << field;
+        self.0.insert(field);
     }
 
     #[must_use]
-    pub fn has(self, field: usize) -> bool {
-        self.0 & (1 << field) != 0
+    pub fn has(&self, field: usize) -> bool {
+        self.0.contains(&field)
     }
 }
 
 impl fmt::Debug for Cleared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries((0..64).filter(|field| self.has(*field))).finish()
+        f.debug_list().entries(&self.0).finish()
     }
 }
 
@@ -46,3 +47,16 @@ macro_rules! clears {
     };
 }
 pub use clears;
+
+#[cfg(test)]
+mod tests {
+    use super::Cleared;
+
+    #[test]
+    fn fields_of_a_table_of_any_size_are_cleared() {
+        let mut cleared = Cleared::NONE;
+        [3, 64, 70].into_iter().for_each(|field| cleared.add(field));
+        let all: Vec<_> = (0..100).filter(|field| cleared.has(*field)).collect();
+        assert_eq!(all, [3, 64, 70]);
+    }
+}
