@@ -677,19 +677,19 @@ fn read_fields<'de, A: MapAccess<'de>>(
     context: &mut Context<'_>,
     fields: A,
 ) -> Result<(), A::Error> {
-    if record.schema().fields.len() > u64::BITS as usize {
-        return read_each(record, context, fields, Many::default());
+    let schema = record.schema();
+    if schema.fields.len() > u64::BITS as usize {
+        return read_each((record, schema), context, fields, Many::default());
     }
-    read_each(record, context, fields, 0_u64)
+    read_each((record, schema), context, fields, 0_u64)
 }
 
 fn read_each<'de, A: MapAccess<'de>>(
-    record: &mut dyn Record,
+    (record, schema): (&mut dyn Record, &'static Schema),
     context: &mut Context<'_>,
     mut fields: A,
     mut seen: impl FieldSet,
 ) -> Result<(), A::Error> {
-    let schema = record.schema();
     let mut failure = context.failure.take();
     let failure_fields = failure.as_ref().map_or(&[][..], |failure| failure.fields);
     let mut expected = 0;
