@@ -563,6 +563,12 @@ pub fn range_text(min: Limit, max: Option<Limit>) -> String {
     format!("{}{}..{max}", min.number, exclusive(min))
 }
 
+/// Returns a number with a fraction in a range.
+#[must_use]
+pub fn fraction_in(min: Limit, max: Option<Limit>) -> f64 {
+    max.map_or(min.number.0 + 1.0, |max| f64::midpoint(min.number.0, max.number.0))
+}
+
 fn more_than(min: Limit) -> String {
     if min.is_exclusive { format!("more than {}", min.number) } else { min.number.to_string() }
 }

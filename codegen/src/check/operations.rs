@@ -131,7 +131,7 @@ fn check_body(method: Method, raw: &raw::Operation, at: &KeyPath<'_>, report: &m
 }
 
 fn parameters(
-    raw_operation: &raw::Operation,
+    operation: &raw::Operation,
     template: &str,
     scope: &Scope<'_>,
     at: &KeyPath<'_>,
@@ -141,10 +141,9 @@ fn parameters(
     let mut wire_names = HashMap::new();
     let mut parameters = Vec::new();
     let (in_address, in_body) = (at.key("parameters"), at.key("body"));
-    let raw = raw_operation;
-    let has_body = !raw.body.0.is_empty();
-    let all = raw.parameters.0.iter().map(|entry| (entry, &in_address, Location::Query));
-    let all = all.chain(raw.body.0.iter().map(|entry| (entry, &in_body, Location::Body)));
+    let has_body = !operation.body.0.is_empty();
+    let all = operation.parameters.0.iter().map(|entry| (entry, &in_address, Location::Query));
+    let all = all.chain(operation.body.0.iter().map(|entry| (entry, &in_body, Location::Body)));
     for ((name, raw), at, section) in all {
         let at = at.key(name);
         // In a body, names on the wire are keys as in tables.
@@ -158,7 +157,7 @@ fn parameters(
             names::check_setter(&parameter.ident, &at, report);
         }
         idents.insert_parameter((&parameter.ident, name, &parameter.wire.ak_sk), &at, report);
-        let is_cleared = raw_operation.content_type.as_deref() == Some(MERGE_PATCH) && location == Location::Body;
+        let is_cleared = operation.content_type.as_deref() == Some(MERGE_PATCH) && location == Location::Body;
         if is_cleared && parameter.has_setter() {
             parameter.clear = Some(names::clearing(&parameter.ident));
         }

@@ -186,7 +186,7 @@ fn operations(spec: &raw::Spec) -> impl Iterator<Item = &raw::Operation> {
 /// Returns the innermost types of all fields of tables.
 fn types_of_fields(spec: &raw::Spec) -> impl Iterator<Item = &str> {
     let tables = spec.groups.iter().flat_map(|(_, group)| &group.tables.0);
-    tables.flat_map(|(_, table)| &table.fields.0).map(|(_, field)| words::innermost(&field.ty, field.items.as_deref()))
+    tables.flat_map(|(_, table)| &table.fields.0).map(|(_, field)| innermost(field))
 }
 
 /// Returns the innermost types of all fields of bodies.

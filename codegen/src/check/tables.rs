@@ -25,7 +25,7 @@ fn table(table_name: &str, raw: &raw::Table, scope: &Scope<'_>, at: &KeyPath<'_>
         is_nested: scope.nested.contains(table_name),
     };
     let table_optional = raw.optional;
-    let mut names = FieldNames::default();
+    let mut idents = names::Distinct::default();
     let mut has_outcome = false;
     let (mut fields, mut constants) = (Vec::new(), Vec::new());
     for (key, raw) in &raw.fields.0 {
@@ -65,7 +65,8 @@ fn table(table_name: &str, raw: &raw::Table, scope: &Scope<'_>, at: &KeyPath<'_>
             constants.push(Constant { value, field: Field { mandatory: true, ..field } });
             continue;
         }
-        names.insert(key, &field, usage.is_sent, &at, report);
+        // Setters clash where fields do.
+        idents.insert(if usage.is_sent { &field.setter } else { &field.ident }, key, &at, report);
         if is_known {
             examples::check(raw, &field, scope, &at, report);
         }
@@ -76,10 +77,10 @@ fn table(table_name: &str, raw: &raw::Table, scope: &Scope<'_>, at: &KeyPath<'_>
     if scope.patched.contains(table_name) {
         for field in fields.iter_mut().filter(|field: &&mut Field| field.optional) {
             let clear = names::clearing(&field.ident);
-            names.idents.check_clearing(&clear, &at.key(&field.key), report);
+            idents.check_clearing(&clear, &at.key(&field.key), report);
             field.clear = Some(clear);
         }
-        cleared = Some(names.idents.free("cleared"));
+        cleared = Some(idents.free("cleared"));
     }
     let is_mandatory = |name: &str| raw.fields.0.iter().any(|(known, field)| known == name && field.mandatory);
     let names: Vec<_> = fields.iter().map(|field: &Field| (field.key.as_str(), !is_mandatory(&field.key))).collect();
@@ -94,20 +95,6 @@ fn table(table_name: &str, raw: &raw::Table, scope: &Scope<'_>, at: &KeyPath<'_>
         is_sent: usage.is_sent,
         cleared,
         rules,
-    }
-}
-
-/// The names of the fields of a table in Rust.
-#[derive(Default)]
-struct FieldNames<'a> {
-    idents: names::Distinct<'a>,
-}
-
-impl<'a> FieldNames<'a> {
-    fn insert(&mut self, name: &'a str, field: &Field, is_sent: bool, at: &KeyPath<'_>, report: &mut Diagnostics) {
-        // Setters clash where fields do.
-        let ident = if is_sent { &field.setter } else { &field.ident };
-        self.idents.insert(ident, name, at, report);
     }
 }
 

@@ -302,13 +302,7 @@ pub(super) fn check_literal(
         }
         (_, ParameterType::Text { .. }) => {
             let error = error().label("not a string");
-            let text = match literal {
-                Literal::Boolean(value) => value.to_string(),
-                Literal::Integer(value) => value.to_string(),
-                Literal::Float(value) => value.to_string(),
-                Literal::Text(text) => text.clone(),
-            };
-            let quoted = format!("\"{text}\"");
+            let quoted = format!("\"{literal}\"");
             return report.push(error.help(format!("put it in quotes: `{quoted}`")).replace(
                 at.place(Part::Value),
                 quoted,

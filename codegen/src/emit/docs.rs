@@ -84,9 +84,7 @@ pub(super) fn constants(constants: &[Constant]) -> String {
         .iter()
         .map(|Constant { field, value }| match value {
             Literal::Text(text) => markdown::code(&format!("{}: {text}", field.name)),
-            Literal::Integer(value) => format!("`{}: {value}`", field.name),
-            Literal::Float(value) => format!("`{}: {value}`", field.name),
-            Literal::Boolean(value) => format!("`{}: {value}`", field.name),
+            value => format!("`{}: {value}`", field.name),
         })
         .collect();
     if described.is_empty() { String::new() } else { format!("Sent with {}.", described.join(", ")) }

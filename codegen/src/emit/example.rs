@@ -1,7 +1,6 @@
 //! Emits the example in the documentation of an operation: a call that compiles.
 
-use super::rules;
-use crate::model::{Api, Group, Literal, Operation, Parameter, ParameterType, Reference, Type, ValueRule};
+use crate::model::{Api, Group, Literal, Operation, Parameter, ParameterType, Reference, Type, ValueRule, fraction_in};
 
 /// The maximum length of a line.
 const WIDTH: usize = 100;
@@ -49,7 +48,7 @@ fn value(api: &Api, name: &str, ty: &Type, rule: ValueRule) -> String {
         (Type::Boolean, _) => "true".to_owned(),
         (Type::Number(_), ValueRule::Range(min, max)) => min.max(0).min(max).to_string(),
         (Type::Number(_), _) => "0".to_owned(),
-        (Type::Float, ValueRule::Fraction(min, max)) => rules::fraction_in(min, max),
+        (Type::Float, ValueRule::Fraction(min, max)) => format!("{:?}", fraction_in(min, max)),
         (Type::Float, _) => "0.5".to_owned(),
         (Type::Text, _) => format!("{name:?}"),
         (Type::Secret, _) => format!("{}::Secret::from({name:?})", package(api)),

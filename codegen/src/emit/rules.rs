@@ -63,11 +63,6 @@ fn fraction(min: Limit, max: Option<Limit>) -> String {
     format!("{:?}, {max}, {}, {is_exclusive}", min.number.0, min.is_exclusive)
 }
 
-/// Emits a number in a range.
-pub(super) fn fraction_in(min: Limit, max: Option<Limit>) -> String {
-    format!("{:?}", max.map_or(min.number.0 + 1.0, |max| f64::midpoint(min.number.0, max.number.0)))
-}
-
 fn bound_of_length(max: Option<u64>) -> String {
     max.map_or_else(|| "u64::MAX".to_owned(), |max| max.to_string())
 }

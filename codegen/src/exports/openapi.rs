@@ -277,7 +277,7 @@ fn parameter_schema(api: &Api, parameter: &Parameter) -> Value {
     let mut schema = type_schema(api, &ty);
     constrain(&mut schema, rule, parameter.default.as_ref());
     if let Some(constant) = &parameter.constant {
-        schema["const"] = literal(constant);
+        schema["const"] = constant.into();
     }
     if parameter.location == Location::Body && parameter.join.is_some() {
         schema = json!({ "type": "string" });
@@ -321,16 +321,7 @@ fn constrain(schema: &mut Value, rule: ValueRule, default: Option<&Literal>) {
         }
     }
     if let Some(default) = default {
-        schema["default"] = literal(default);
-    }
-}
-
-fn literal(literal: &Literal) -> Value {
-    match literal {
-        Literal::Boolean(value) => json!(value),
-        Literal::Integer(value) => json!(value),
-        Literal::Float(value) => json!(value.0),
-        Literal::Text(value) => json!(value),
+        schema["default"] = default.into();
     }
 }
 
@@ -399,7 +390,7 @@ fn table_schema(api: &Api, table: &Table) -> Value {
     properties.extend(table.fields.iter().map(|field| (field.name.clone(), field_schema(api, field))));
     for Constant { field, value } in &table.constants {
         let mut schema = field_schema(api, field);
-        schema["const"] = literal(value);
+        schema["const"] = value.into();
         properties.insert(field.name.clone(), schema);
     }
     let required: Vec<_> =

@@ -191,11 +191,8 @@ fn deprecation(instead: Option<&str>) -> String {
 
 fn literal(literal: &Literal) -> String {
     match literal {
-        Literal::Boolean(value) => format!("`{value}`"),
-        Literal::Integer(value) => format!("`{value}`"),
-        Literal::Float(value) => format!("`{value}`"),
         Literal::Text(value) if value.is_empty() => "empty".to_owned(),
-        Literal::Text(value) => format!("`{value}`"),
+        value => format!("`{value}`"),
     }
 }
 

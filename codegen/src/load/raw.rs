@@ -632,6 +632,28 @@ pub enum Literal {
     Text(String),
 }
 
+impl fmt::Display for Literal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Boolean(value) => value.fmt(f),
+            Self::Integer(value) => value.fmt(f),
+            Self::Float(value) => value.fmt(f),
+            Self::Text(value) => value.fmt(f),
+        }
+    }
+}
+
+impl From<&Literal> for serde_json::Value {
+    fn from(literal: &Literal) -> Self {
+        match literal {
+            Literal::Boolean(value) => Self::from(*value),
+            Literal::Integer(value) => Self::from(*value),
+            Literal::Float(value) => Self::from(value.0),
+            Literal::Text(value) => Self::from(value.as_str()),
+        }
+    }
+}
+
 /// A number with a fraction, which is finite.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Fraction(pub f64);

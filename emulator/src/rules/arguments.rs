@@ -76,7 +76,7 @@ pub(crate) fn read(api: &Api, route: &Route<'_>, request: &Request, scheme: Auth
             value::check_constant(wire_name(parameter, scheme), constant, value)?;
         }
         if value.is_none() {
-            *value = parameter.default.as_ref().map(value::literal);
+            *value = parameter.default.as_ref().map(Value::from);
         }
     }
     Ok(Arguments(values))

@@ -1,7 +1,7 @@
 //! Rejections of requests.
 
 use hyper::StatusCode;
-use modelarts_codegen::model::{Api, ErrorCode, FailureObject};
+use modelarts_codegen::model::{Api, FailureObject};
 use serde_json::json;
 
 use super::auth_scheme::AuthScheme;
@@ -42,14 +42,12 @@ impl Refusal {
         Self { status, code: Code::Digits(digits), message: message.into() }
     }
 
-    /// Creates a refusal with an error code of the spec.
-    fn coded(code: &ErrorCode, message: impl Into<String>) -> Self {
+    /// Creates a refusal with an error code of the spec, if the spec has the code.
+    fn of_spec(api: &Api, code: Option<&str>, message: &str) -> Option<Self> {
+        let code = api.error_code(code?)?;
         let status = code.failure_status().and_then(|status| StatusCode::from_u16(status).ok());
-        Self {
-            status: status.unwrap_or(StatusCode::BAD_REQUEST),
-            code: Code::Known(code.code.clone()),
-            message: message.into(),
-        }
+        let status = status.unwrap_or(StatusCode::BAD_REQUEST);
+        Some(Self { status, code: Code::Known(code.code.clone()), message: message.to_owned() })
     }
 
     /// An argument is invalid.
@@ -65,28 +63,21 @@ impl Refusal {
     /// An item does not exist. `code` is the error code of the spec for it, if there is one.
     pub(crate) fn not_found(api: &Api, code: Option<&str>, name: &str, value: &str) -> Self {
         let message = format!("unknown `{name}`: `{value}` does not exist");
-        match code.and_then(|code| api.error_code(code)) {
-            Some(code) => Self::coded(code, message),
-            None => Self::new(StatusCode::NOT_FOUND, "2836", message),
-        }
+        Self::of_spec(api, code, &message).unwrap_or_else(|| Self::new(StatusCode::NOT_FOUND, "2836", message))
     }
 
     /// A name is in use. `code` is the error code of the spec for it, if there is one.
     pub(crate) fn name_conflict(api: &Api, code: Option<&str>, name: &str) -> Self {
         let message = format!("duplicate name: `{name}` is in use");
-        match code.and_then(|code| api.error_code(code)) {
-            Some(code) => Self::coded(code, message),
-            None => Self { status: StatusCode::CONFLICT, ..Self::argument(message) },
-        }
+        Self::of_spec(api, code, &message)
+            .unwrap_or_else(|| Self { status: StatusCode::CONFLICT, ..Self::argument(message) })
     }
 
     /// An action is not allowed in a state. `code` is the error code of the spec for it, if there is one.
     pub(crate) fn wrong_state(api: &Api, code: Option<&str>, action: &str, state: &str) -> Self {
         let message = format!("`{action}` is not allowed in the state {state}");
-        match code.and_then(|code| api.error_code(code)) {
-            Some(code) => Self::coded(code, message),
-            None => Self { status: StatusCode::CONFLICT, ..Self::argument(message) },
-        }
+        Self::of_spec(api, code, &message)
+            .unwrap_or_else(|| Self { status: StatusCode::CONFLICT, ..Self::argument(message) })
     }
 
     /// Returns the response.

@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use super::refusal::Refusal;
 
 /// The path parameter that is the ID of the project.
-const PROJECT_ID: &str = "project_id";
+pub(crate) const PROJECT_ID: &str = "project_id";
 
 /// An operation and the parameters in the path of a request.
 #[derive(Debug)]

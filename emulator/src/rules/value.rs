@@ -184,19 +184,9 @@ fn is_code(codes: &Codes, value: &Value) -> bool {
     })
 }
 
-/// Returns a value of the spec as JSON.
-pub(crate) fn literal(literal: &Literal) -> Value {
-    match literal {
-        Literal::Boolean(value) => Value::from(*value),
-        Literal::Integer(value) => Value::from(*value),
-        Literal::Float(value) => Value::from(value.0),
-        Literal::Text(value) => Value::from(value.as_str()),
-    }
-}
-
 /// Checks a value that is always the same.
 pub(super) fn check_constant(path: &str, constant: &Literal, value: &Value) -> Result<(), Refusal> {
-    match literal(constant) {
+    match Value::from(constant) {
         expected if expected == *value => Ok(()),
         expected => Err(invalid(path, &format!("it must be {expected}"))),
     }

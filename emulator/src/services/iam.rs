@@ -8,6 +8,7 @@ use crate::config::Account;
 use crate::http::{Request, Response};
 use crate::rules::auth_scheme::AuthScheme;
 use crate::rules::authentication;
+use crate::rules::route::PROJECT_ID;
 use crate::state::SharedState;
 
 /// The path of logins.
@@ -41,7 +42,7 @@ fn login(body: &[u8], state: &SharedState) -> Response {
         return refused(StatusCode::UNAUTHORIZED, "The username or password is wrong.");
     }
     let scope = &body["auth"]["scope"];
-    let has_projects = state.api.service.path_parameters.iter().any(|parameter| parameter.name == "project_id");
+    let has_projects = state.api.service.path_parameters.iter().any(|parameter| parameter.name == PROJECT_ID);
     let is_for_domain = !has_projects && scope["domain"]["name"] == account.domain.as_str();
     if !is_for_domain && !is_the_project(&scope["project"], account) {
         return refused(StatusCode::FORBIDDEN, "The user has no role in the project.");

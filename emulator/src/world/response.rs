@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::call::Call;
 use super::json::put;
 use super::registry::Registry;
-use super::{quota, search, seed};
+use super::{paths, quota, search, seed};
 use crate::config::limits::PAGE_BYTES;
 use crate::rules::refusal::Refusal;
 
@@ -54,10 +54,7 @@ impl Call<'_> {
             page.insert(field.name.clone(), value);
         }
         let mut page = Value::Object(page);
-        let pointer = |path: &[usize]| {
-            let fields = self.api.fields(at, path).map(|field| format!("/{}", field.name));
-            fields.collect::<String>()
-        };
+        let pointer = |path: &[usize]| paths::pointer(self.api, at, path);
         if pages.items.len() > 1 {
             put(&mut page, &pointer(&pages.items), items);
         }

@@ -2,11 +2,9 @@
 
 use modelarts::Timestamp;
 use modelarts_codegen::model::{
-    Api, CodeKind, Constant, Field, Reference, ResponseBody, Table, TimeForm, Type, ValueRule, Width,
+    Api, CodeKind, Constant, Field, Reference, ResponseBody, Table, TimeForm, Type, ValueRule, Width, fraction_in,
 };
 use serde_json::{Map, Value};
-
-use crate::rules::value::literal;
 
 /// 2023-11-14T22:13:20Z, in milliseconds.
 const FIRST_TIME: i64 = 1_700_000_000_000;
@@ -80,7 +78,7 @@ pub(super) fn response(api: &Api, body: &ResponseBody) -> Option<Value> {
 
 /// Returns the fields that always have the same value.
 pub(super) fn constants(table: &Table) -> Map<String, Value> {
-    let field = |Constant { field, value }: &Constant| (field.name.clone(), literal(value));
+    let field = |Constant { field, value }: &Constant| (field.name.clone(), value.into());
     table.constants.iter().map(field).collect()
 }
 
@@ -216,9 +214,7 @@ fn fitting(value: Value, rule: ValueRule) -> Value {
             None => number.into(),
         },
         (ValueRule::Fraction(min, max), Value::Number(number)) => match number.as_f64() {
-            Some(number) if !rule.has(number) => {
-                max.map_or(min.number.0 + 1.0, |max| f64::midpoint(min.number.0, max.number.0)).into()
-            }
+            Some(number) if !rule.has(number) => fraction_in(min, max).into(),
             _ => Value::Number(number),
         },
         (ValueRule::Items(min, max), Value::Array(mut items)) => {

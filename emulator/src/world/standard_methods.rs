@@ -79,14 +79,14 @@ pub(super) fn handle(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusa
     let mut named = named_items(call, store, |_| true)?;
     if let Some(pages) = &call.operation.pages {
         let query = Query::new(call, pages.item)?;
-        let items = listed(call, pages, &mut store.registries)?;
+        let items = listed(call, pages, &mut store.registries);
         let found = items.find(call.api, &query, call.now);
         return call.page(items, &found, &Value::Null);
     }
     let last = call.path_parameters().pop();
     let is_item = call.operation.path.last().is_some_and(|segment| matches!(segment, Segment::Parameter(_)));
     let is_create = !is_item && call.operation.method == Method::Post;
-    if let Some(collection) = edit::collection(call).filter(|_| is_create) {
+    if is_create && let Some(collection) = edit::collection(call) {
         return edit::create(call, store, collection, |_| ());
     }
     match named.pop().filter(|named| last.is_some_and(|(path, _)| path == named.collection.path)) {
@@ -99,10 +99,10 @@ pub(super) fn handle(call: &Call<'_>, store: &mut Store) -> Result<Value, Refusa
 }
 
 /// Returns the items of a list.
-fn listed<'a>(call: &Call<'_>, pages: &Pages, registries: &'a mut Registries) -> Result<&'a mut Registry, Refusal> {
+fn listed<'a>(call: &Call<'_>, pages: &Pages, registries: &'a mut Registries) -> &'a mut Registry {
     let owners: Vec<_> = call.path_parameters().into_iter().map(|(_, index)| call.key_at(index)).collect();
     let collection = collection::listed(call.api, call.operation, pages.item);
-    Ok(registries.read(call.api, &training_job_configs::requested(call, collection), &owners))
+    registries.read(call.api, &training_job_configs::requested(call, collection), &owners)
 }
 
 /// Returns the items of the list with a table, with the fields that the list can be sorted by although its table

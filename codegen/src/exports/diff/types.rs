@@ -35,12 +35,7 @@ fn time(form: TimeForm) -> &'static str {
 }
 
 pub(super) fn literal(value: &Option<Literal>) -> Option<String> {
-    value.as_ref().map(|value| match value {
-        Literal::Boolean(value) => value.to_string(),
-        Literal::Integer(value) => value.to_string(),
-        Literal::Float(value) => value.to_string(),
-        Literal::Text(value) => value.clone(),
-    })
+    value.as_ref().map(Literal::to_string)
 }
 
 impl Collector<'_> {
