@@ -209,7 +209,7 @@ fn arbitrary_responses_are_results_or_errors() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "another test runs it, in a process of its own, as it measures memory"]
 async fn random_responses() {
-    let (cases, seed) = (amount("CASES", 4_000, 10_000), amount("SEED", 1, 1));
+    let (cases, seed) = (amount("CASES", 2_000, 10_000), amount("SEED", 1, 1));
     let samples = {
         let emulator = Emulator::start().unwrap();
         let sample = |operation: &&str| emulator.sample(operation).unwrap_or_else(|| panic!("{operation}"));

@@ -28,7 +28,7 @@ fn outcome(sources: &Sources) -> bool {
 
 #[test]
 fn arbitrary_specs_terminate() {
-    let cases = amount("CASES", 150, 2_000) as u64;
+    let cases = amount("CASES", 60, 2_000) as u64;
     let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) as u64;
     let (small, large) = (example(), right_spec(0));
     let clients: u64 = std::thread::scope(|scope| {

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use modelarts_codegen::diff::{Change, Class, diff, positions};
 use modelarts_codegen::{Api, Sources, read};
-use modelarts_tests::{SPEC_CHANGES, SpecChange, changing_spec};
+use modelarts_tests::{SPEC_CHANGES, SpecChange, amount, changing_spec};
 
 use crate::snapshots::assert_snapshot;
 
@@ -63,7 +63,7 @@ fn each_kind_of_change_is_judged_for_callers_and_on_the_wire() {
 #[test]
 fn a_reverted_change_is_reported() {
     let old = api("unchanged", &changing_spec());
-    for (row, new) in SPEC_CHANGES.iter().zip(&*CHANGED) {
+    for (row, new) in SPEC_CHANGES.iter().zip(&*CHANGED).step_by(amount("STEP", 5, 1)) {
         let new = new.as_ref().unwrap();
         let is_same = (row.callers, row.wire) == (Class::None, Class::None);
         assert_eq!(diff(new, &old).is_empty(), is_same, "{}", row.name);

@@ -113,7 +113,7 @@ async fn every_client_works_once_a_hostile_server_is_honest_again() {
     .await;
     let clients = clients(&emulator, &proxy.url());
     let begun = Instant::now();
-    let (calls, mut failed) = (amount("CALLS", 2_000, 10_000), 0);
+    let (calls, mut failed) = (amount("CALLS", 1_000, 10_000), 0);
     for number in 0..calls {
         let outcome = clients[number % clients.len()].training_jobs_v1().list().send().await;
         failed += usize::from(outcome.is_err());

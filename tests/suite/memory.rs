@@ -166,7 +166,7 @@ fn small_items_take_no_more_than_the_bound() {
 
 #[test]
 fn a_body_in_chunks_of_one_byte_takes_no_more_than_the_bound() {
-    let limit = number("LIMIT_MIB").map_or(amount("LIMIT_KIB", 256, 1024) * 1024, |limit| limit * MIB);
+    let limit = number("LIMIT_MIB").map_or(amount("LIMIT_KIB", 128, 1024) * 1024, |limit| limit * MIB);
     let lists = if number("LIMIT_MIB").is_some() { LISTS } else { &LISTS[5..6] };
     for (operation, field, others) in lists {
         stays_within(operation, field, others, "{}", limit, 1);

@@ -243,7 +243,7 @@ fn account(emulator: &Emulator, endpoint: &str) -> ClientBuilder {
 
 #[test]
 fn reads_succeed_and_creates_happen_once_on_a_faulty_network() {
-    let count = amount("CALLS", 100, 100);
+    let count = amount("CALLS", 40, 100);
     let mut rows: Vec<Row> =
         TROUBLES.iter().map(|Trouble { kind, fault }| storm(*kind, count, |_| fault.clone(), ak_sk)).collect();
     let expire = at_every_300th(|emulator, _| emulator.expire_tokens());

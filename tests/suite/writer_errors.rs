@@ -429,7 +429,7 @@ fn any_character_at_any_place_is_accepted_or_reported() {
     for (number, name) in FEATURES.iter().enumerate() {
         let sources = feature(name);
         for (file, text) in sources.files().iter().filter(|(file, _)| file != "service.yaml") {
-            let places = text.char_indices().map(|(at, _)| at).skip(number).step_by(amount("STEP", 97, 5));
+            let places = text.char_indices().map(|(at, _)| at).skip(number).step_by(amount("STEP", 293, 5));
             for (at, character) in places.zip(characters.iter().cycle().skip(number)) {
                 let changed = [&text[..at], character, &text[at..]].concat();
                 let sources = sources.with(file, &changed);

@@ -3,7 +3,7 @@
 //! serde_yaml does not report the positions of values. Instead of passing positions through every phase, the text is
 //! parsed again when a diagnostic is shown.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, StrInput};
@@ -101,6 +101,18 @@ pub(crate) fn occurrences(text: &str, path: &[String]) -> Vec<Range<usize>> {
         }
     });
     found
+}
+
+/// Returns the keys of the table with a path.
+pub(crate) fn keys_of(text: &str, path: &[String]) -> HashSet<String> {
+    let (wanted, mut keys) = (path.join(SEPARATOR), HashSet::new());
+    walk(text, |path, _, is_value| {
+        let (parent, key) = path.rsplit_once(SEPARATOR).unwrap_or(("", path));
+        if !is_value && parent == wanted {
+            keys.insert(key.to_owned());
+        }
+    });
+    keys
 }
 
 /// Passes the path and the position of each key and item, and of each scalar value, up to the first syntax error.

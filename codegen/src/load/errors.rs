@@ -151,10 +151,8 @@ fn unexpected(file: &str, text: &str, mut path: Vec<String>, said: &str) -> Diag
 fn unknown_key(text: &str, word: &str, expected: &[&str], place: Place) -> Diagnostic {
     let error = Diagnostic::new(UNKNOWN_KEY, place.clone(), format!("unknown key `{word}`"));
     let (_, parent) = place.path.split_last().unwrap_or((&place.file, &[]));
-    let is_set = |key: &str| {
-        let path: Vec<_> = parent.iter().cloned().chain([key.to_owned()]).collect();
-        !locate::occurrences(text, &path).is_empty()
-    };
+    let set = locate::keys_of(text, parent);
+    let is_set = |key: &str| set.contains(key);
     if word == "optional" && expected.contains(&"mandatory") {
         return error.label("whatever is not `mandatory` is optional here").help("remove it");
     }

@@ -82,8 +82,10 @@ impl<T: DeserializeOwned> Reader<T> {
                 .as_ref()
                 .and_then(|edit| edit.apply(&text))
                 .is_some_and(|text| self.judge(&text) > Some(Outcome::Yaml(line)));
+        let is_null = errors::is_missing_value(&found) && is_null(&text[range.end..]);
         if !is_clear
             && !is_followed
+            && !is_null
             && let Some(cause) = self.structure(&text, line, &found)
         {
             return self.correct(&found, cause);
@@ -175,6 +177,12 @@ impl<T: DeserializeOwned> Reader<T> {
             },
         })
     }
+}
+
+/// Returns whether what follows a key says that it has no value. Otherwise the cause may be in the lines around it.
+fn is_null(after_key: &str) -> bool {
+    let value = after_key.strip_prefix(':').map(|value| value.trim_start_matches(' '));
+    value.is_some_and(|value| [",", "}", "~", "null", "Null", "NULL"].iter().any(|null| value.starts_with(null)))
 }
 
 /// Returns whether a key is one with a value, as in `{ type String }` and `{ type:String }`, and not a part of a text.
