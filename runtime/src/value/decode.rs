@@ -17,6 +17,7 @@
 mod budget;
 mod error;
 mod failure;
+mod form;
 mod json;
 mod quote;
 
@@ -28,6 +29,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use self::budget::{Budget, Growth};
 pub(crate) use self::error::{DecodeError, DecodeErrorKind};
 pub(crate) use self::failure::Failure;
+use self::form::InForm;
 use self::json::Json;
 use crate::value::fields::fields;
 use crate::value::schema::{Field, FieldSet, Form, Many, Schema};
@@ -169,12 +171,11 @@ impl<'f> Context<'f> {
 struct Target<'a, 'b, 'f> {
     slot: Slot<'a>,
     context: &'b mut Context<'f>,
-    form: Form,
 }
 
 impl<'a, 'b, 'f> Target<'a, 'b, 'f> {
     fn new(slot: Slot<'a>, context: &'b mut Context<'f>) -> Self {
-        Self { slot, context, form: Form::Plain }
+        Self { slot, context }
     }
 
     /// Returns the slot inside optional ones, which become present.
@@ -370,7 +371,6 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
 
     #[inline(never)]
     fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
-        let number = if self.form == Form::Seconds { number.saturating_mul(1_000) } else { number };
         let is_taken = match &mut self.slot {
             Slot::Number(target) => target.set(number),
             Slot::Enum(target) => {
@@ -387,11 +387,7 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
     fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
         match (&mut self.slot, i64::try_from(number)) {
             // Most numbers end here.
-            (Slot::Long(target), Ok(number)) => {
-                **target = number;
-                Ok(())
-            }
-            (Slot::Time(target), Ok(number)) if self.form == Form::Plain => {
+            (Slot::Long(target) | Slot::Time(target), Ok(number)) => {
                 **target = number;
                 Ok(())
             }
@@ -402,15 +398,11 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
 
     #[inline(never)]
     fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
-        let number = if self.form == Form::Seconds { (number * 1_000.0).round() } else { number };
         self.put_number(|slot| slot.take_float(number), Unexpected::Float(number))
     }
 
     #[inline]
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        if self.form != Form::Plain {
-            return self.read_in_form(text);
-        }
         self.context.budget.charge_text(text)?;
         if let Slot::Text(target) = &mut self.slot {
             // The text is empty, so `clone_into` has no memory to reuse.
@@ -497,57 +489,6 @@ impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
 }
 
 impl Target<'_, '_, '_> {
-    /// Decodes a text of a field with a form of its own.
-    #[cold]
-    fn read_in_form<E: Error>(&mut self, text: &str) -> Result<(), E> {
-        match self.form {
-            Form::Encoded => return self.read_encoded(text),
-            Form::Joined(separator) => return self.read_joined(text, separator),
-            Form::Seconds => {
-                if let Ok(number) = text.trim().parse() {
-                    return self.visit_i64(number);
-                }
-                if let Ok(number) = text.trim().parse() {
-                    return self.visit_f64(number);
-                }
-            }
-            Form::Plain | Form::Text => {}
-        }
-        self.context.budget.charge_text(text)?;
-        let read = put(self.take(), text, |slot| slot.take_text(text));
-        read.map(drop).map_err(|rejected| rejected.error(Unexpected::Str(text)))
-    }
-
-    /// Decodes a text that holds the items of a list.
-    fn read_joined<E: Error>(&mut self, text: &str, separator: char) -> Result<(), E> {
-        let Slot::List(list) = self.present() else { return Ok(()) };
-        let mut growth = Growth::default();
-        for part in text.split(separator).filter(|_| !text.is_empty()) {
-            growth.before_push(&mut self.context.budget)?;
-            self.context.budget.charge_text(part)?;
-            let Some(slot) = list.item(None) else { break };
-            growth.pushed(|| budget::size_of_target(&slot), &mut self.context.budget)?;
-            slot.take_text(part.trim()).map_err(|rejected| rejected.error(Unexpected::Str(part)))?;
-        }
-        Ok(())
-    }
-
-    /// Decodes a text that contains JSON. An empty text is an absent value.
-    #[cold]
-    fn read_encoded<E: Error>(&mut self, text: &str) -> Result<(), E> {
-        let slot = self.take();
-        if text.trim().is_empty() {
-            return match slot {
-                Slot::Optional(target) => {
-                    target.inner(Presence::Absent);
-                    Ok(())
-                }
-                _ => Ok(()),
-            };
-        }
-        self.context.read_part(text, slot).map_err(|error| E::custom(format_args!("in its JSON: {}", describe(&error))))
-    }
-
     /// Stores a number. A number that is kept as a text is charged to the budget.
     #[inline(never)]
     fn put_number<E: Error>(
@@ -732,18 +673,32 @@ fn read_beside<'de, A: MapAccess<'de>>(
     }
 }
 
-#[inline]
+// Without `always`, the rare forms below would make this a call for each field.
+#[inline(always)]
 fn read_field<'de, A: MapAccess<'de>>(
     field: &'static Field,
     slot: Slot<'_>,
     context: &mut Context<'_>,
     fields: &mut A,
 ) -> Result<(), A::Error> {
-    let read = fields.next_value_seed(&mut Target { slot, context, form: field.form });
+    let read = match field.form {
+        Form::Plain => fields.next_value_seed(&mut Target::new(slot, context)),
+        form => read_in_form(form, slot, context, fields),
+    };
     if read.is_err() {
         context.path.0.push(Step::Field(field.name));
     }
     read
+}
+
+#[inline(never)]
+fn read_in_form<'de, A: MapAccess<'de>>(
+    form: Form,
+    slot: Slot<'_>,
+    context: &mut Context<'_>,
+    fields: &mut A,
+) -> Result<(), A::Error> {
+    fields.next_value_seed(InForm { target: Target::new(slot, context), form })
 }
 
 /// Decodes an object with any keys.
