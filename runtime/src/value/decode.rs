@@ -17,9 +17,10 @@
 mod budget;
 mod error;
 mod failure;
-mod form;
 mod json;
+mod key;
 mod quote;
+mod scalar;
 
 use std::fmt;
 
@@ -29,14 +30,14 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use self::budget::{Budget, Growth};
 pub(crate) use self::error::{DecodeError, DecodeErrorKind};
 pub(crate) use self::failure::Failure;
-use self::form::InForm;
 use self::json::Json;
+use self::key::{Key, KeyMatch};
+use self::scalar::{NUMBER, Rejected, SHOWN, put};
 use crate::value::fields::fields;
 use crate::value::schema::{Field, FieldSet, Form, Many, Schema};
 #[cfg(feature = "serde")]
 use crate::value::slot::ApiValue;
 use crate::value::slot::{List, Map, Presence, Record, Slot};
-use crate::value::timestamp::Timestamp;
 
 impl DecodeError {
     fn at(context: &Context<'_>, error: &serde_json::Error, limit: usize) -> Self {
@@ -202,154 +203,6 @@ impl<'de> DeserializeSeed<'de> for &mut Target<'_, '_, '_> {
     }
 }
 
-// `#[inline]`: these functions are called for each value of a response.
-impl Slot<'_> {
-    #[inline]
-    fn take_number(self, number: i64) -> Result<(), Rejected> {
-        let taken = match self {
-            Slot::Long(target) | Slot::Time(target) => {
-                *target = number;
-                true
-            }
-            Slot::Number(target) => target.set(number),
-            Slot::Enum(target) => target.set_number(number),
-            Slot::Float(target) => {
-                *target = number as f64;
-                true
-            }
-            Slot::Json(target) => {
-                *target = number.into();
-                true
-            }
-            Slot::Text(target) => {
-                *target = number.to_string();
-                true
-            }
-            Slot::Boolean(target) if matches!(number, 0 | 1) => {
-                *target = number == 1;
-                true
-            }
-            Slot::Nothing => true,
-            slot => return Err(Rejected(slot.wanted())),
-        };
-        if taken { Ok(()) } else { Err(Rejected::RANGE) }
-    }
-
-    /// Stores a number that is larger than any `i64`.
-    #[cold]
-    fn take_large_number(self, number: u64) -> Result<(), Rejected> {
-        match self {
-            Slot::Text(target) => *target = number.to_string(),
-            Slot::Float(target) => *target = number as f64,
-            Slot::Json(target) => *target = number.into(),
-            Slot::Nothing => {}
-            Slot::Long(_) | Slot::Time(_) | Slot::Number(_) => return Err(Rejected::RANGE),
-            slot => return Err(Rejected(slot.wanted())),
-        }
-        Ok(())
-    }
-
-    fn take_float(self, number: f64) -> Result<(), Rejected> {
-        // Above 2^53 a float may not be the exact whole number.
-        const EXACT: f64 = 9_007_199_254_740_992.0;
-        match self {
-            Slot::Text(target) => *target = number.to_string(),
-            Slot::Float(target) => *target = number,
-            Slot::Json(target) => *target = number.into(),
-            Slot::Nothing => {}
-            slot if number.fract() == 0.0 && number.abs() <= EXACT => return slot.take_number(number as i64),
-            Slot::Long(_) | Slot::Time(_) | Slot::Number(_) => return Err(Rejected::RANGE),
-            slot => return Err(Rejected(slot.wanted())),
-        }
-        Ok(())
-    }
-
-    #[inline]
-    fn take_text(self, text: &str) -> Result<(), Rejected> {
-        match self {
-            Slot::Text(target) => {
-                *target = String::from(text);
-                Ok(())
-            }
-            Slot::Json(target) => {
-                *target = text.into();
-                Ok(())
-            }
-            slot => slot.take_loose_text(text),
-        }
-    }
-
-    /// Stores a text in a slot of another type.
-    fn take_loose_text(self, text: &str) -> Result<(), Rejected> {
-        let (rejected, is_empty) = (Rejected(self.wanted()), text.trim().is_empty());
-        let taken = match self {
-            Slot::Enum(target) => !is_empty && target.set_text(text),
-            Slot::Boolean(target) => boolean(text).map(|value| *target = value).is_some(),
-            Slot::Float(target) => text.trim().parse().map(|value| *target = value).is_ok(),
-            Slot::Nothing => true,
-            slot => match (text.trim().parse(), slot) {
-                (Ok(number), slot) => return slot.take_number(number),
-                (Err(_), Slot::Time(target)) => Timestamp::parse(text).map(|time| *target = time.as_millis()).is_some(),
-                (Err(_), Slot::Long(_) | Slot::Number(_)) if text.trim().parse::<f64>().is_ok() => {
-                    return Err(Rejected::RANGE);
-                }
-                _ => false,
-            },
-        };
-        if taken { Ok(()) } else { Err(rejected) }
-    }
-
-    /// Returns what a slot expects, as errors name it.
-    fn wanted(&self) -> &'static str {
-        match self {
-            Slot::Boolean(_) => "a boolean",
-            Slot::Long(_) | Slot::Number(_) | Slot::Float(_) => "a number",
-            Slot::Time(_) => "a time",
-            Slot::Json(_) => "JSON",
-            Slot::Map(_) => "an object",
-            Slot::Nothing => "an object",
-            Slot::Text(_) => "a text",
-            Slot::Enum(_) => "an enumeration value",
-            Slot::Record(record) => record.schema().name,
-            Slot::List(_) => "a list",
-            Slot::Optional(_) => "a value",
-        }
-    }
-}
-
-fn boolean(text: &str) -> Option<bool> {
-    let text = text.trim();
-    let is_any = |words: [&str; 2]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
-    is_any(["true", "1"]).then_some(true).or_else(|| is_any(["false", "0"]).then_some(false))
-}
-
-/// A value that a slot does not accept, and what it expects.
-struct Rejected(&'static str);
-
-impl Rejected {
-    /// A number that is out of range for the type.
-    const RANGE: Self = Self("a number that fits the type");
-
-    fn is_out_of_range(&self) -> bool {
-        self.0 == Self::RANGE.0
-    }
-
-    #[cold]
-    fn error<E: Error>(&self, unexpected: Unexpected<'_>) -> E {
-        match unexpected {
-            // The text may be as long as the body.
-            Unexpected::Str(text) if text.chars().nth(SHOWN).is_some() => {
-                let shown: String = text.chars().take(SHOWN).chain(['\u{2026}']).collect();
-                E::invalid_value(Unexpected::Str(&shown), &self.0)
-            }
-            unexpected => E::invalid_value(unexpected, &self.0),
-        }
-    }
-}
-
-/// The most characters of a text that an error shows.
-const SHOWN: usize = 60;
-
 // `#[inline(never)]`: rare cases stay out of the code that every value runs through.
 impl<'de> Visitor<'de> for &mut Target<'_, '_, '_> {
     type Value = ();
@@ -504,38 +357,111 @@ impl Target<'_, '_, '_> {
     }
 }
 
-/// Stores a value, and returns the length of the text that it is kept as. An optional slot becomes absent if the value
-/// is an empty text or a number that is out of range. `text` is the value, or [`NUMBER`].
-#[inline]
-fn put(mut slot: Slot<'_>, text: &str, take: impl Fn(Slot<'_>) -> Result<(), Rejected>) -> Result<usize, Rejected> {
-    let Slot::Optional(target) = slot else {
-        take(slot.reborrow())?;
-        return Ok(text_length(&slot));
-    };
-    let taken = match target.inner(Presence::Present) {
-        Some(slot @ Slot::Optional(_)) => put_nested(slot, text, &take),
-        Some(mut slot) => take(slot.reborrow()).map(|()| text_length(&slot)),
-        None => Ok(0),
-    };
-    match taken {
-        Err(rejected) if rejected.is_out_of_range() || text.trim().is_empty() => {
-            target.inner(Presence::Absent);
-            Ok(0)
-        }
-        taken => taken,
+/// A slot that expects a value in a form of its own. It is apart from [`Target`], through whose code
+/// every value runs.
+struct InForm<'a, 'b, 'f> {
+    target: Target<'a, 'b, 'f>,
+    form: Form,
+}
+
+impl<'de> DeserializeSeed<'de> for InForm<'_, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
     }
 }
 
-/// Represents the text of a number.
-const NUMBER: &str = "number";
+impl<'de> Visitor<'de> for InForm<'_, '_, '_> {
+    type Value = ();
 
-fn text_length(slot: &Slot<'_>) -> usize {
-    if let Slot::Text(text) = slot { text.len() } else { 0 }
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.target.slot.wanted())
+    }
+
+    fn visit_bool<E: Error>(mut self, value: bool) -> Result<(), E> {
+        self.target.visit_bool(value)
+    }
+
+    fn visit_i64<E: Error>(mut self, number: i64) -> Result<(), E> {
+        let number = if self.form == Form::Seconds { number.saturating_mul(1_000) } else { number };
+        self.target.visit_i64(number)
+    }
+
+    fn visit_u64<E: Error>(mut self, number: u64) -> Result<(), E> {
+        match i64::try_from(number) {
+            Ok(number) => self.visit_i64(number),
+            Err(_) => self.target.visit_u64(number),
+        }
+    }
+
+    fn visit_f64<E: Error>(mut self, number: f64) -> Result<(), E> {
+        let number = if self.form == Form::Seconds { (number * 1_000.0).round() } else { number };
+        self.target.visit_f64(number)
+    }
+
+    fn visit_str<E: Error>(mut self, text: &str) -> Result<(), E> {
+        match self.form {
+            Form::Encoded => return self.read_encoded(text),
+            Form::Joined(separator) => return self.read_joined(text, separator),
+            Form::Seconds => {
+                if let Ok(number) = text.trim().parse() {
+                    return self.visit_i64(number);
+                }
+                if let Ok(number) = text.trim().parse() {
+                    return self.visit_f64(number);
+                }
+            }
+            Form::Plain | Form::Text => {}
+        }
+        self.target.visit_str(text)
+    }
+
+    fn visit_unit<E: Error>(mut self) -> Result<(), E> {
+        self.target.visit_unit()
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, items: A) -> Result<(), A::Error> {
+        self.target.visit_seq(items)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, fields: A) -> Result<(), A::Error> {
+        self.target.visit_map(fields)
+    }
 }
 
-#[cold]
-fn put_nested(slot: Slot<'_>, text: &str, take: &dyn Fn(Slot<'_>) -> Result<(), Rejected>) -> Result<usize, Rejected> {
-    put(slot, text, take)
+impl InForm<'_, '_, '_> {
+    /// Decodes a text that holds the items of a list.
+    fn read_joined<E: Error>(&mut self, text: &str, separator: char) -> Result<(), E> {
+        let Slot::List(list) = self.target.present() else { return Ok(()) };
+        let mut growth = Growth::default();
+        for part in text.split(separator).filter(|_| !text.is_empty()) {
+            growth.before_push(&mut self.target.context.budget)?;
+            self.target.context.budget.charge_text(part)?;
+            let Some(slot) = list.item(None) else { break };
+            growth.pushed(|| budget::size_of_target(&slot), &mut self.target.context.budget)?;
+            slot.take_text(part.trim()).map_err(|rejected| rejected.error(Unexpected::Str(part)))?;
+        }
+        Ok(())
+    }
+
+    /// Decodes a text that contains JSON. An empty text is an absent value.
+    fn read_encoded<E: Error>(&mut self, text: &str) -> Result<(), E> {
+        let slot = self.target.take();
+        if text.trim().is_empty() {
+            return match slot {
+                Slot::Optional(target) => {
+                    target.inner(Presence::Absent);
+                    Ok(())
+                }
+                _ => Ok(()),
+            };
+        }
+        self.target
+            .context
+            .read_part(text, slot)
+            .map_err(|error| E::custom(format_args!("in its JSON: {}", describe(&error))))
+    }
 }
 
 impl Context<'_> {
@@ -596,20 +522,6 @@ impl<'de> DeserializeSeed<'de> for Item<'_, '_> {
             }
             None => Err(D::Error::custom("the list cannot hold more items")),
         }
-    }
-}
-
-/// Returns whether two short names are the same, without a call: each value of a response has a name.
-#[inline]
-fn is_same(one: &str, other: &str) -> bool {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    if one.len() != other.len() {
-        return false;
-    }
-    match one.len() {
-        4..8 => one.first_chunk::<4>() == other.first_chunk() && one.last_chunk::<4>() == other.last_chunk(),
-        8..=16 => one.first_chunk::<8>() == other.first_chunk() && one.last_chunk::<8>() == other.last_chunk(),
-        _ => one == other,
     }
 }
 
@@ -717,57 +629,6 @@ fn read_map<'de, A: MapAccess<'de>>(
         }
     }
     Ok(())
-}
-
-/// Looks up a key in a schema.
-struct Key {
-    schema: &'static Schema,
-    /// The next field, if the service keeps the order of the schema.
-    expected: usize,
-    /// The fields of a failure, if there may be one.
-    failure: &'static [Field],
-}
-
-enum KeyMatch {
-    Field(usize),
-    Failure(usize),
-    Nothing,
-}
-
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = KeyMatch;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<KeyMatch, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Key {
-    #[inline(never)]
-    fn look_up(&self, key: &str) -> KeyMatch {
-        let position = |fields: &[Field]| fields.iter().position(|field| field.is(key));
-        match position(self.schema.fields) {
-            Some(index) => KeyMatch::Field(index),
-            None => position(self.failure).map_or(KeyMatch::Nothing, KeyMatch::Failure),
-        }
-    }
-}
-
-impl Visitor<'_> for Key {
-    type Value = KeyMatch;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a field")
-    }
-
-    #[inline]
-    fn visit_str<E: Error>(self, key: &str) -> Result<KeyMatch, E> {
-        let expected = self.schema.fields.get(self.expected);
-        Ok(match expected.is_some_and(|field| is_same(field.name, key)) {
-            true => KeyMatch::Field(self.expected),
-            false => self.look_up(key),
-        })
-    }
 }
 
 #[cfg(test)]
