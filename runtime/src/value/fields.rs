@@ -5,6 +5,17 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! field {
+    // Most fields.
+    ($field:ident) => {
+        $crate::value::schema::Field {
+            name: ::core::stringify!($field), also: "", required: true, form: $crate::value::schema::Form::Plain,
+        }
+    };
+    ($field:ident optional) => {
+        $crate::value::schema::Field {
+            name: ::core::stringify!($field), also: "", required: false, form: $crate::value::schema::Form::Plain,
+        }
+    };
     (@ $name:expr, $also:literal, $required:literal, $form:expr;) => {
         $crate::value::schema::Field { name: $name, also: $also, required: $required, form: $form }
     };
@@ -69,12 +80,11 @@ macro_rules! fields {
 
         impl $crate::value::slot::Record for $record {
             fn schema(&self) -> &'static $crate::value::schema::Schema {
-                static TABLE: $crate::value::schema::Schema = $crate::value::schema::Schema {
+                &$crate::value::schema::Schema {
                     name: ::core::stringify!($record),
                     fields: &[$($crate::value::fields::field!($field $(= $name)? $($mark $($also)?)*)),*],
                     rules: &[$($crate::value::rule::Rule::$kind $rule),*],
-                };
-                &TABLE
+                }
             }
 
             fn field(&mut self, index: usize) -> $crate::value::slot::Slot<'_> {

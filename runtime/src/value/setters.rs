@@ -6,6 +6,30 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! setters {
+    // Most types need nothing but this: it spares the compiler an expansion for each field.
+    ($record:ident { $new:ident($($argument:ident: $argument_type:ty),*) $(, $setter:ident($type:ty))* $(,)? }) => {
+        impl $record {
+            /// Creates the value from its required fields. No other field is set.
+            #[inline]
+            #[must_use]
+            pub fn $new($($argument: $argument_type),*) -> Self {
+                Self {
+                    $($argument: ::core::convert::Into::into($argument),)*
+                    ..<Self as $crate::value::slot::Empty>::EMPTY
+                }
+            }
+
+            $(
+                #[doc = ::core::concat!("Sets [`", ::core::stringify!($setter), "`](field@Self::", ::core::stringify!($setter), ").")]
+                #[inline]
+                #[must_use]
+                pub fn $setter(mut self, value: $type) -> Self {
+                    self.$setter = ::core::option::Option::Some(::core::convert::Into::into(value));
+                    self
+                }
+            )*
+        }
+    };
     ($record:ident { $new:ident($($argument:ident $($some:ident)?: $argument_type:ty),*)
         $(, $setter:ident$(.$field:ident)?($type:ty) $(deprecated $instead:literal)?)* $(,)? }) => {
         impl $record {
