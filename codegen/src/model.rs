@@ -643,6 +643,16 @@ pub enum Width {
 }
 
 impl Width {
+    /// Returns the name of the type in the spec.
+    pub(crate) fn type_name(self) -> &'static str {
+        match self {
+            Self::Byte => "Byte",
+            Self::Short => "Short",
+            Self::Integer => "Integer",
+            Self::Long => "Long",
+        }
+    }
+
     /// Returns the smallest and the largest value.
     #[must_use]
     pub fn range(self) -> (i64, i64) {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use crate::model::{
     Api, CodeKind, Codes, Constant, Field, Group, Literal, Location, Operation, Parameter, ResponseBody, Table,
-    TimeForm, Type, ValueRule, Width,
+    TimeForm, Type, ValueRule,
 };
 
 /// A page of the reference.
@@ -272,10 +272,7 @@ fn type_link(api: &Api, group: &Group, ty: &Type) -> String {
     };
     match ty {
         Type::Boolean => "Boolean".to_owned(),
-        Type::Number(Width::Byte) => "Byte".to_owned(),
-        Type::Number(Width::Short) => "Short".to_owned(),
-        Type::Number(Width::Integer) => "Integer".to_owned(),
-        Type::Number(Width::Long) => "Long".to_owned(),
+        Type::Number(width) => width.type_name().to_owned(),
         Type::Float => "Double".to_owned(),
         Type::Text => "String".to_owned(),
         Type::Secret => "String (secret)".to_owned(),

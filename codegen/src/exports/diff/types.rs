@@ -9,10 +9,7 @@ use crate::model::{Api, CodeKind, Limit, Literal, TimeForm, Type, ValueRule, Wid
 pub(super) fn name(api: &Api, ty: &Type) -> String {
     match ty {
         Type::Boolean => "Boolean".to_owned(),
-        Type::Number(Width::Byte) => "Byte".to_owned(),
-        Type::Number(Width::Short) => "Short".to_owned(),
-        Type::Number(Width::Integer) => "Integer".to_owned(),
-        Type::Number(Width::Long) => "Long".to_owned(),
+        Type::Number(width) => width.type_name().to_owned(),
         Type::Float => "Double".to_owned(),
         Type::Text => "String".to_owned(),
         Type::Secret => "String, sensitive".to_owned(),
