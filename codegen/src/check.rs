@@ -1,6 +1,7 @@
 //! Checks a raw spec: resolves names and proves rules. The result is the model, or every error.
 
 mod addresses;
+mod characters;
 mod codes;
 mod deprecation;
 mod edition;

@@ -13,15 +13,16 @@
 //!
 //! 1. `sources`: the files of a spec
 //! 2. `parallel`: parallel work
-//! 3. `diagnostic`: errors and warnings, their places and explanations
-//! 4. `load`: YAML to the raw spec
-//! 5. `model`: the checked spec
-//! 6. `check`: the raw spec to the model; decides all names in Rust
-//! 7. `markdown`: documentation for rustdoc
-//! 8. `lint`: warnings
-//! 9. `emit`: the model to tokens
-//! 10. `write`: tokens to files
-//! 11. `exports`: comparison of specs, OpenAPI, reference, JSON schema, proposals for new operations
+//! 3. `yaml`: texts for the parser of positions
+//! 4. `diagnostic`: errors and warnings, their places and explanations
+//! 5. `load`: YAML to the raw spec
+//! 6. `model`: the checked spec
+//! 7. `check`: the raw spec to the model; decides all names in Rust
+//! 8. `markdown`: documentation for rustdoc
+//! 9. `lint`: warnings
+//! 10. `emit`: the model to tokens
+//! 11. `write`: tokens to files
+//! 12. `exports`: comparison of specs, OpenAPI, reference, JSON schema, proposals for new operations
 
 pub mod check;
 pub mod diagnostic;
@@ -34,6 +35,7 @@ pub mod model;
 mod parallel;
 pub mod sources;
 pub mod write;
+mod yaml;
 
 pub use diagnostic::Diagnostics;
 #[cfg(feature = "schema")]

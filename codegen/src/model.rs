@@ -3,8 +3,11 @@
 //! The emitter, the emulator and the exports read the model, never the YAML. Names in Rust are part of it: `check`
 //! decides them.
 
+mod text_rule;
+
 use std::time::Duration;
 
+pub use self::text_rule::{CharacterSet, Characters, TextRule};
 pub use crate::load::raw::{Fraction, Literal, RuleKind, StatusAction};
 
 /// The whole API.
@@ -504,8 +507,8 @@ pub enum ValueRule {
     Any,
     /// A number in a range, both ends included.
     Range(i64, i64),
-    /// A text with a length in a range, in characters.
-    Length(u64, Option<u64>),
+    /// A text with a length in a range, and of some characters.
+    Text(TextRule),
     /// A number with a fraction, in a range.
     Fraction(Limit, Option<Limit>),
     /// A list with a number of items in a range.
@@ -535,14 +538,12 @@ impl ValueRule {
     #[must_use]
     pub fn describe(self) -> String {
         match self {
-            Self::Any | Self::Length(0, None) => String::new(),
+            Self::Any => String::new(),
+            Self::Text(rule) => rule.describe(),
             Self::Range(min, max) if max == Width::Integer.range().1 || max == Width::Long.range().1 => {
                 format!("Minimum: {min}.")
             }
             Self::Range(min, max) => format!("Range: {min} to {max}."),
-            Self::Length(0, Some(max)) => format!("Maximum length: {max} characters."),
-            Self::Length(min, Some(max)) => format!("Length: {min} to {max} characters."),
-            Self::Length(min, None) => format!("Minimum length: {min} characters."),
             Self::Fraction(min, None) => format!("Minimum: {}.", more_than(min)),
             Self::Fraction(min, Some(max)) => {
                 let less_than = if max.is_exclusive { "less than " } else { "" };
@@ -888,13 +889,8 @@ pub enum ParameterType {
         /// Width on the wire.
         width: Width,
     },
-    /// A text of `min` to `max` characters.
-    Text {
-        /// Minimum length, in characters.
-        min: u64,
-        /// Maximum length, in characters.
-        max: Option<u64>,
-    },
+    /// A text.
+    Text(TextRule),
     /// A code of a code table.
     Codes(Reference),
     /// Any other type: in a body, a list or a number with a fraction in a query, a secret in a header.
@@ -923,8 +919,8 @@ impl ParameterType {
             Self::Boolean => (Type::Boolean, ValueRule::Any),
             Self::Number { min, max, width } if (*min, *max) == width.range() => (Type::Number(*width), ValueRule::Any),
             Self::Number { min, max, width } => (Type::Number(*width), ValueRule::Range(*min, *max)),
-            Self::Text { min: 0, max: None } => (Type::Text, ValueRule::Any),
-            Self::Text { min, max } => (Type::Text, ValueRule::Length(*min, *max)),
+            Self::Text(TextRule::ANY) => (Type::Text, ValueRule::Any),
+            Self::Text(rule) => (Type::Text, ValueRule::Text(*rule)),
             Self::Codes(at) => (Type::Codes(*at), ValueRule::Any),
             Self::Value(ty, rule) => (ty.clone(), *rule),
         }

@@ -3,6 +3,7 @@
 #[doc(hidden)]
 pub mod builtin;
 #[doc(hidden)]
+pub(crate) mod characters;
 pub mod cleared;
 #[doc(hidden)]
 pub mod decode;

@@ -293,6 +293,52 @@ async fn ranges_of_fractions_and_numbers_of_items_are_checked() {
     assert_eq!(emulator.requests().last().unwrap().query, "ids=1%2C2&threshold=0.25");
 }
 
+#[tokio::test]
+async fn characters_are_checked() {
+    let (emulator, client) = served("value_rules");
+    let make = |name: &str| client.models().make(Model::new(name, 1.0, vec!["x".to_owned()]), 0.5);
+    let commented =
+        |comment: &str| client.models().make(Model::new("a", 1.0, vec!["x".to_owned()]).comment(comment), 0.5);
+    for (call, expected) in [
+        (make("a_b"), "invalid `model.name`: `_` is not allowed as character 2: it must be one of `a-z0-9-`"),
+        (make("1b"), "invalid `model.name`: `1` is not allowed as character 1: it must be one of `a-z`"),
+        (make("b-"), "invalid `model.name`: `-` is not allowed as character 2: it must be one of `a-z0-9`"),
+        (make("abcdefghi"), "invalid `model.name`: length 9"),
+        (commented("a<b"), "invalid `model.comment`: `<` is not allowed as character 2"),
+    ] {
+        let error = call.send().await.unwrap_err();
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+    let error = client.models().get().prefix("ba").send().await.unwrap_err();
+    assert!(error.to_string().contains("invalid `prefix`: `a` is not allowed as character 2"), "{error}");
+    assert_eq!(emulator.requests().len(), 0);
+    // What the emulator makes up obeys the rules.
+    let made = make("a-1").send().await.unwrap();
+    make("b").parts(vec![made]).send().await.unwrap();
+    commented("\u{4f5c}\u{4e1a}").send().await.unwrap();
+}
+
+#[test]
+fn the_emulator_checks_characters() {
+    let (emulator, _) = served("value_rules");
+    for (name, comment, status) in [
+        ("a-1", "b", 200),
+        ("1a", "b", 400),
+        ("a-", "b", 400),
+        ("A", "b", 400),
+        ("a", "b&c", 400),
+        ("a", "\u{4f5c}", 200),
+    ] {
+        let body = json!({ "model": { "name": name, "scale": 0.1, "tags": ["x"], "comment": comment }, "weight": 0.1 });
+        let (actual, response) = send(&emulator, "POST", "/v1/emulator-project/models", Some(&body.to_string()));
+        assert_eq!(actual, status, "{body}: {response}");
+    }
+    for (query, status) in [("prefix=Ab%20c", 200), ("prefix=Ab-c", 400), ("prefix=Aba", 400)] {
+        let (actual, response) = send(&emulator, "GET", &format!("/v1/emulator-project/models?{query}"), None);
+        assert_eq!(actual, status, "{query}: {response}");
+    }
+}
+
 #[test]
 fn the_emulator_checks_ranges_of_fractions_and_numbers_of_items() {
     let (emulator, _) = served("value_rules");

@@ -211,6 +211,8 @@ fn field(random: &mut Random, file: usize, index: usize) -> String {
                 "Float, range: 0<..",
                 "Array of strings, item_count: 0..3",
                 "Array of integers, join: \",\"",
+                "String, length: 1..9, characters: letters digits -_",
+                "String, characters: not <>&, first_character: uppercase, last_character: letters .",
             ])
         ),
         7 => format!("type: \"Map<String, Table{}x{}>\"", random.below(2), 1 + random.below(TABLES - 1)),

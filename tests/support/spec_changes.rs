@@ -177,6 +177,7 @@ tables:
       caption: { type: String, deprecated: Write `owner`., doc: Caption. }
       ratio: { type: Double, range: 0<..1, default: 0.5, doc: Ratio. }
       sizes: { type: Array of integers, join: \"|\", doc: Sizes. }
+      tag: { type: String, characters: letters digits, first_character: letters, doc: Tag. }
       lines: { type: Array of strings, item_count: 1..3, doc: Lines. }
       counts: { type: \"Map<String, Long>\", doc: Numbers by name. }
       rows: { type: Array of Array of numbers, doc: Rows. }
@@ -373,6 +374,13 @@ pub const SPEC_CHANGES: &[SpecChange] = &[
     row("a removed range of fractions", "quality: { type: Float, range: 0..1", "quality: { type: Float", Documentation, Compatible),
     row("another default with a fraction", "default: 0.5", "default: 0.25", Documentation, Compatible),
     row("another character between items", "join: \"|\"", "join: \";\"", Same, Breaking),
+    row("more characters", "characters: letters digits", "characters: letters digits _", Documentation, Compatible),
+    row("other characters", "characters: letters digits", "characters: digits _ letters -", Documentation, Compatible),
+    row("fewer characters", "characters: letters digits", "characters: lowercase digits", Documentation, Breaking),
+    row("the same characters in other words", "characters: letters digits", "characters: digits uppercase lowercase", Same, Same),
+    row("removed characters", "characters: letters digits, ", "", Documentation, Compatible),
+    row("another first character", "first_character: letters", "first_character: digits", Documentation, Breaking),
+    row("a last character", "first_character: letters", "first_character: letters, last_character: digits", Documentation, Breaking),
     row("more items", "item_count: 1..3", "item_count: 1..4", Documentation, Compatible),
     row("fewer items", "item_count: 1..3", "item_count: 2..3", Documentation, Breaking),
     row("a time in another form", "printed: { type: String, format: timestamp", "printed: { type: Long, unit: milliseconds, format: timestamp", Same, Breaking),

@@ -145,7 +145,7 @@ pub enum ResourceOperator {
 pub struct NewAlgorithmMetadata {
     /// ID of the algorithm.
     pub id: Option<i32>,
-    /// Name of the algorithm. Allowed characters: letters, digits, `_` and `-`. Length: 1 to 64 characters.
+    /// Name of the algorithm. Length: 1 to 64 characters. Allowed characters: `a-z`, `A-Z`, `0-9`, `-` and `_`.
     pub name: String,
     /// Description of the algorithm. Maximum length: 256 characters.
     pub description: Option<String>,

@@ -25,7 +25,7 @@ impl TrainingJobConfigs {
     ///
     /// `POST /v1/{project_id}/training-job-configs` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_job_parameter_configuration/creating_a_training_job_configuration.rst))
     ///
-    /// - `config_name`: Name of the configuration. Allowed characters: letters, digits, `_` and `-`. Length: 1 to 64 characters.
+    /// - `config_name`: Name of the configuration. Length: 1 to 64 characters. Allowed characters: `a-z`, `A-Z`, `0-9`, `-` and `_`.
     /// - `worker_server_num`: Number of nodes that jobs run on. Minimum: 1.
     /// - `spec_id`: ID of the type of node. See `list_resource_specs`.
     ///

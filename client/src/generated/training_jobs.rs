@@ -483,7 +483,7 @@ pub enum MetricName {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewJobMetadata {
-    /// Name of the job. Allowed characters: letters, digits, `_` and `-`. Length: 1 to 64 characters.
+    /// Name of the job. Length: 1 to 64 characters. Allowed characters: `a-z`, `A-Z`, `0-9`, `-` and `_`.
     pub name: String,
     /// ID of the workspace of the job. Default: `0`.
     pub workspace_id: Option<String>,

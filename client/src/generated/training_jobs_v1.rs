@@ -32,7 +32,7 @@ impl TrainingJobsV1 {
     ///
     /// `POST /v1/{project_id}/training-jobs` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/training_jobs/creating_a_training_job.rst))
     ///
-    /// - `job_name`: Name of the job. Allowed characters: letters, digits, `_` and `-`. Length: 1 to 64 characters.
+    /// - `job_name`: Name of the job. Length: 1 to 64 characters. Allowed characters: `a-z`, `A-Z`, `0-9`, `-` and `_`.
     /// - `config`: Configuration of the job.
     ///
     /// ```no_run

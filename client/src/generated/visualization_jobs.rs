@@ -26,7 +26,7 @@ impl VisualizationJobs {
     ///
     /// `POST /v1/{project_id}/visualization-jobs` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/historical_apis/training_management_old_version/visualization_jobs/creating_a_visualization_job.rst))
     ///
-    /// - `job_name`: Name of the job. Allowed characters: letters, digits, `_` and `-`. Length: 1 to 20 characters.
+    /// - `job_name`: Name of the job. Length: 1 to 20 characters. Allowed characters: `a-z`, `A-Z`, `0-9`, `-` and `_`.
     /// - `train_url`: OBS path of the results.
     ///
     /// ```no_run

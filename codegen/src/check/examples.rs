@@ -2,7 +2,7 @@
 
 use super::key_path::KeyPath;
 use super::scope::Scope;
-use super::words;
+use super::{values, words};
 use crate::diagnostic::Diagnostics;
 use crate::load::raw;
 use crate::model::{CodeKind, Field, TimeForm, Type, ValueRule};
@@ -29,10 +29,13 @@ pub(super) fn check(raw: &raw::Field, field: &Field, scope: &Scope<'_>, at: &Key
         }
         Type::Float if example.parse::<f64>().is_err() => "a number".to_owned(),
         Type::Text => match field.rule {
-            ValueRule::Length(min, max) if !has_length(min, max, example) => {
-                let max = max.map_or_else(String::new, |max| format!("={max}"));
-                format!("a string with a length in {min}..{max}")
-            }
+            ValueRule::Text(rule) => match values::text_violation(rule, example) {
+                Some(violation) => {
+                    let error = at.key("example").error("E0038", format!("invalid example `{example}`"));
+                    return report.push(error.label(violation));
+                }
+                None => return,
+            },
             _ => return,
         },
         Type::Codes(codes) => {
@@ -65,9 +68,4 @@ fn is_time(text: &str) -> bool {
     let digits =
         |text: &str| text.bytes().map(|byte| if byte.is_ascii_digit() { b'0' } else { byte }).collect::<Vec<_>>();
     text.get(..19).is_some_and(|text| digits(text) == b"0000-00-00T00:00:00")
-}
-
-fn has_length(min: u64, max: Option<u64>, text: &str) -> bool {
-    let length = text.chars().count() as u64;
-    length >= min && max.is_none_or(|max| length <= max)
 }

@@ -333,7 +333,7 @@ fn counter(
         // A default of another type is reported already.
         (ParameterType::Number { .. }, Some(_)) => None,
         // The default of a text says that the text is a number.
-        (ParameterType::Text { .. }, Some(Literal::Text(default)))
+        (ParameterType::Text(_), Some(Literal::Text(default)))
             if parameters[index].location == Location::Query && default.parse::<i64>().is_ok() =>
         {
             Some((index, default.parse().ok()))
@@ -349,7 +349,7 @@ fn counter(
 /// Finds a parameter that is a cursor: a text, or a number that is the ID of an item.
 fn cursor(name: &str, parameters: &[Parameter], at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<usize> {
     let index = parameter(name, parameters, at, report)?;
-    let is_cursor = matches!(&parameters[index].ty, ParameterType::Text { .. } | ParameterType::Number { .. });
+    let is_cursor = matches!(&parameters[index].ty, ParameterType::Text(_) | ParameterType::Number { .. });
     if is_cursor && parameters[index].location == Location::Query && !parameters[index].mandatory {
         return Some(index);
     }

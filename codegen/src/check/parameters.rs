@@ -1,5 +1,6 @@
 //! Checks parameters: type, rule, default, names on the wire.
 
+use super::characters::Texts;
 use super::key_path::KeyPath;
 use super::schemes::{self, ACCOUNT, AK_SK};
 use super::scope::{Declared, Scope};
@@ -49,7 +50,7 @@ pub(super) fn check(
     }
     check_facts(raw, ty.as_ref(), location, at, report);
     // With an unknown type it is not known whether the value is an identifier.
-    let is_identifier = matches!(ty, None | Some(ParameterType::Number { .. } | ParameterType::Text { .. }));
+    let is_identifier = matches!(ty, None | Some(ParameterType::Number { .. } | ParameterType::Text(_)));
     let is_identifier = is_identifier && location != Location::Header;
     Parameter {
         name: name.to_owned(),
@@ -106,13 +107,21 @@ fn secret(
 
 fn raw_rules(raw: &raw::Parameter) -> Rules<'_> {
     let (range, length, item_count) = (raw.range.as_ref(), raw.length.as_ref(), raw.item_count.as_ref());
-    Rules { ty: &raw.ty, range, length, item_count }
+    let characters = Texts::new(&raw.characters, &raw.first_character, &raw.last_character);
+    Rules { ty: &raw.ty, range, length, characters, item_count }
 }
 
 /// Reports rules of a value that has none.
 fn report_rules(raw: &raw::Parameter, label: &str, at: &KeyPath<'_>, report: &mut Diagnostics) {
-    let rules = [("range", &raw.range), ("length", &raw.length), ("item_count", &raw.item_count)];
-    for (key, _) in rules.into_iter().filter(|(_, text)| text.is_some()) {
+    let rules = [
+        ("range", raw.range.is_some()),
+        ("length", raw.length.is_some()),
+        ("characters", raw.characters.is_some()),
+        ("first_character", raw.first_character.is_some()),
+        ("last_character", raw.last_character.is_some()),
+        ("item_count", raw.item_count.is_some()),
+    ];
+    for (key, _) in rules.into_iter().filter(|(_, is_set)| *is_set) {
         let error = at.key(key).key_error("E0027", format!("`{key}` not allowed"));
         report.push(error.label(label).help("remove it"));
     }
@@ -238,7 +247,6 @@ fn parameter_type(
     report: &mut Diagnostics,
 ) -> Option<ParameterType> {
     let range = raw.range.as_ref().and_then(|text| values::range(text, &at.key("range"), report));
-    let length = raw.length.as_ref().and_then(|text| values::length(text, &at.key("length"), report));
     let ty = match (&*raw.ty, words::width(&raw.ty)) {
         (_, Some(width)) => {
             let (min, max) = range.unwrap_or(width.range());
@@ -246,8 +254,8 @@ fn parameter_type(
             ParameterType::Number { min, max: max.min(width.range().1), width }
         }
         ("String", _) => {
-            let (min, max) = length.unwrap_or_default();
-            ParameterType::Text { min, max }
+            let Rules { length, characters, .. } = raw_rules(raw);
+            ParameterType::Text(values::text_rule(length, characters, at, report))
         }
         ("Boolean", _) => ParameterType::Boolean,
         (ty, _) => match scope.and_then(|scope| scope.names.get(ty)) {
@@ -259,8 +267,10 @@ fn parameter_type(
         },
     };
     let range = raw.range.as_ref().filter(|_| !matches!(ty, ParameterType::Number { .. }));
-    let length = raw.length.as_ref().filter(|_| !matches!(ty, ParameterType::Text { .. }));
-    let rules = Rules { range, length, ..raw_rules(raw) };
+    let rules = match ty {
+        ParameterType::Text(_) => Rules { range, length: None, characters: Texts::default(), ..raw_rules(raw) },
+        _ => Rules { range, ..raw_rules(raw) },
+    };
     values::report_rules(&rules, at, report);
     if raw.items.is_some() {
         types::report_items(&raw.ty, at, report);

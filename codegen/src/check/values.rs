@@ -1,11 +1,12 @@
 //! Checks the rules of values: ranges, lengths and defaults.
 
+use super::characters::{self, Texts};
 use super::key_path::KeyPath;
 use super::scope::{self, Scope};
 use super::words;
 use crate::diagnostic::{Diagnostic, Diagnostics, Part};
 use crate::load::raw::{self, RangeText};
-use crate::model::{CodeKind, Fraction, Limit, Literal, ParameterType, Type, ValueRule, Width};
+use crate::model::{CodeKind, Fraction, Limit, Literal, ParameterType, TextRule, Type, ValueRule, Width};
 
 /// Checks the rule and the default of a field.
 pub(super) fn field_rule(
@@ -16,7 +17,8 @@ pub(super) fn field_rule(
     report: &mut Diagnostics,
 ) -> ValueRule {
     let (range, length, item_count) = (raw.range.as_ref(), raw.length.as_ref(), raw.item_count.as_ref());
-    let rule = self::rule(&Rules { ty: &raw.ty, range, length, item_count }, ty, at, report);
+    let characters = Texts::new(&raw.characters, &raw.first_character, &raw.last_character);
+    let rule = self::rule(&Rules { ty: &raw.ty, range, length, characters, item_count }, ty, at, report);
     if let (Some(_), Type::Float) = (&raw.constant, ty) {
         let error =
             at.key("constant").error("E0016", "invalid constant").label("numbers with a fraction have no constant");
@@ -37,12 +39,13 @@ pub(super) struct Rules<'a> {
     pub(super) ty: &'a str,
     pub(super) range: Option<&'a RangeText>,
     pub(super) length: Option<&'a RangeText>,
+    pub(super) characters: Texts<'a>,
     pub(super) item_count: Option<&'a RangeText>,
 }
 
 /// Resolves the rule of a value.
 pub(super) fn rule(rules: &Rules<'_>, ty: &Type, at: &KeyPath<'_>, report: &mut Diagnostics) -> ValueRule {
-    let Rules { ty: name, range, length, item_count } = *rules;
+    let Rules { ty: name, range, length, characters, item_count } = *rules;
     // Rules that the type has not are reported, and not read.
     let (own, others) = match ty {
         Type::Number(width) => {
@@ -58,8 +61,9 @@ pub(super) fn rule(rules: &Rules<'_>, ty: &Type, at: &KeyPath<'_>, report: &mut 
             (range.map(|(min, max)| ValueRule::Fraction(min, max)), Rules { range: None, ..*rules })
         }
         Type::Text => {
-            let length = length.and_then(|text| self::length(text, &at.key("length"), report));
-            (length.map(|(min, max)| ValueRule::Length(min, max)), Rules { length: None, ..*rules })
+            let rule = text_rule(length, characters, at, report);
+            let others = Rules { length: None, characters: Texts::default(), ..*rules };
+            ((rule != TextRule::ANY).then_some(ValueRule::Text(rule)), others)
         }
         Type::List(_) => {
             let count = item_count.and_then(|text| self::length(text, &at.key("item_count"), report));
@@ -110,8 +114,8 @@ fn literal_type(ty: &Type, rule: ValueRule) -> ParameterType {
             let (min, max) = width.range();
             ParameterType::Number { min, max, width: *width }
         }
-        (Type::Text, ValueRule::Length(min, max)) => ParameterType::Text { min, max },
-        (Type::Text, _) => ParameterType::Text { min: 0, max: None },
+        (Type::Text, ValueRule::Text(rule)) => ParameterType::Text(rule),
+        (Type::Text, _) => ParameterType::Text(TextRule::ANY),
         (Type::Codes(codes), _) => ParameterType::Codes(*codes),
         (ty, rule) => ParameterType::Value(ty.clone(), rule),
     }
@@ -119,7 +123,11 @@ fn literal_type(ty: &Type, rule: ValueRule) -> ParameterType {
 
 /// Reports the rules of a type that has none of them.
 pub(super) fn report_rules(rules: &Rules<'_>, at: &KeyPath<'_>, report: &mut Diagnostics) {
-    let Rules { ty, range, length, item_count } = *rules;
+    let Rules { ty, range, length, characters, item_count } = *rules;
+    for key in characters.keys() {
+        let error = at.key(key).key_error("E0027", format!("`{key}` not allowed"));
+        report.push(error.label(format!("`{ty}` is not a String")).help("remove it"));
+    }
     let texts = [("range", range, "a number"), ("length", length, "a String"), ("item_count", item_count, "a list")];
     for (key, _, kind) in texts.into_iter().filter(|(_, text, _)| text.is_some()) {
         let error = at.key(key).key_error("E0027", format!("`{key}` not allowed"));
@@ -216,6 +224,27 @@ pub(super) fn length(text: &RangeText, at: &KeyPath<'_>, report: &mut Diagnostic
     Some((min, u64::try_from(max).ok().filter(|_| max != i64::MAX)))
 }
 
+/// Resolves the rule of a text.
+pub(super) fn text_rule(
+    length: Option<&RangeText>,
+    characters: Texts<'_>,
+    at: &KeyPath<'_>,
+    report: &mut Diagnostics,
+) -> TextRule {
+    let (min, max) = length.and_then(|text| self::length(text, &at.key("length"), report)).unwrap_or_default();
+    TextRule { min, max, characters: characters::check(characters, at, report) }
+}
+
+/// Returns how a text breaks a rule.
+pub(super) fn text_violation(rule: TextRule, text: &str) -> Option<String> {
+    if !rule.has_length(text) {
+        let max = rule.max.map_or_else(String::new, |max| format!("={max}"));
+        return Some(format!("a length of {} is out of range {}..{max}", text.chars().count(), rule.min));
+    }
+    let (key, found) = rule.characters.violation(text)?;
+    Some(format!("`{found}` is not allowed by `{key}`"))
+}
+
 /// Checks that the value of a key, a default or a constant, is a value of its type.
 pub(super) fn check_literal(
     key: &str,
@@ -247,14 +276,10 @@ pub(super) fn check_literal(
             format!("{number} is out of range {}", crate::model::range_text(min, max))
         }
         (_, ParameterType::Value(Type::Float, _)) => "not a number".to_owned(),
-        (Literal::Text(text), ParameterType::Text { min, max }) => {
-            let length = text.chars().count() as u64;
-            if length >= *min && max.is_none_or(|max| length <= max) {
-                return;
-            }
-            let max = max.map_or_else(String::new, |max| format!("={max}"));
-            format!("a length of {length} is out of range {min}..{max}")
-        }
+        (Literal::Text(text), ParameterType::Text(rule)) => match text_violation(*rule, text) {
+            Some(violation) => violation,
+            None => return,
+        },
         (Literal::Text(text), ParameterType::Codes(codes)) => {
             let Some(scope) = scope else { return };
             let (name, table) = scope.codes(*codes);
@@ -300,7 +325,7 @@ pub(super) fn check_literal(
                 (min, max) => format!("write a number from {min} to {max}"),
             }));
         }
-        (_, ParameterType::Text { .. }) => {
+        (_, ParameterType::Text(_)) => {
             let error = error().label("not a string");
             let quoted = format!("\"{literal}\"");
             return report.push(error.help(format!("put it in quotes: `{quoted}`")).replace(

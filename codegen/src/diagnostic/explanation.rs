@@ -308,7 +308,7 @@ pub const ALL: &[Explanation] = &[
     Explanation {
         code: "E0027",
         title: "range or length not allowed",
-        why: "only numbers have a range, only strings a length, and only lists a number of items",
+        why: "only numbers have a range, only strings a length and characters, and only lists a number of items",
         example: Some(Example {
             file: "things.yaml",
             right: "count: { type: Integer, range: 1..10, default: 1,",
@@ -534,6 +534,16 @@ pub const ALL: &[Explanation] = &[
         title: "unsupported edition",
         why: "in another edition of the spec language, the same keys may mean something else",
         example: Some(Example { file: "service.yaml", right: "edition: 2", wrong: "edition: 1" }),
+    },
+    Explanation {
+        code: "E0053",
+        title: "invalid characters",
+        why: "the client could not check which characters a text may have",
+        example: Some(Example {
+            file: "things.yaml",
+            right: "length: 1..64",
+            wrong: "length: 1..64, characters: a-z",
+        }),
     },
     Explanation {
         code: "W0001",

@@ -10,6 +10,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span, StrInput};
 
 use super::draft::{Draft, Edit};
 use super::place::{Part, Place};
+use crate::yaml::for_parser;
 
 /// The positions of all keys and values of a text.
 pub(crate) struct Index<'a> {
@@ -119,7 +120,8 @@ pub(crate) fn keys_of(text: &str, path: &[String]) -> HashSet<String> {
 fn walk(text: &str, mut found: impl FnMut(&str, Span, bool)) {
     // The path of each open table or list, and what comes next in it.
     let mut open: Vec<(String, Next)> = Vec::new();
-    let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str(text);
+    let text = for_parser(text);
+    let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str(&text);
     while let Some(Ok((event, span))) = parser.next_event() {
         match event {
             Event::MappingEnd | Event::SequenceEnd => _ = open.pop(),
@@ -191,7 +193,8 @@ pub(crate) fn span(text: &str, place: &Place) -> Range<usize> {
 
 /// Returns the change that removes the entry at a place, or `None` if there is no such entry. Lines stay the same.
 pub(crate) fn without(text: &str, place: &Place) -> Option<Edit> {
-    let mut finder = Finder::new(text);
+    let parsed = for_parser(text);
+    let mut finder = Finder::new(&parsed);
     finder.document(&place.path, Part::Key);
     let ((start, _), end) = (bytes(text, &finder.found?), finder.end?);
     if finder.depth != place.path.len() {

@@ -29,12 +29,15 @@ pub(super) fn call(api: &Api, group: &Group, operation: &Operation) -> String {
     .concat()
 }
 
+/// The longest text that an example has only because of a minimum length.
+const LONGEST: usize = 100;
+
 fn argument(api: &Api, parameter: &Parameter) -> String {
     match (&parameter.default, &parameter.ty) {
-        (Some(Literal::Text(text)), ParameterType::Text { .. }) if !text.is_empty() => format!("{text:?}"),
+        (Some(Literal::Text(text)), ParameterType::Text(_)) if !text.is_empty() => format!("{text:?}"),
         (Some(Literal::Integer(value)), ParameterType::Number { .. }) => value.to_string(),
         (Some(Literal::Boolean(value)), _) => value.to_string(),
-        (_, ParameterType::Text { .. }) => format!("{:?}", parameter.name),
+        (_, ParameterType::Text(rule)) => format!("{:?}", rule.fit(&parameter.name, LONGEST)),
         (_, ty) => {
             let (ty, rule) = ty.as_field();
             value(api, &parameter.name, &ty, rule)
@@ -50,6 +53,7 @@ fn value(api: &Api, name: &str, ty: &Type, rule: ValueRule) -> String {
         (Type::Number(_), _) => "0".to_owned(),
         (Type::Float, ValueRule::Fraction(min, max)) => format!("{:?}", fraction_in(min, max)),
         (Type::Float, _) => "0.5".to_owned(),
+        (Type::Text, ValueRule::Text(rule)) => format!("{:?}", rule.fit(name, LONGEST)),
         (Type::Text, _) => format!("{name:?}"),
         (Type::Secret, _) => format!("{}::Secret::from({name:?})", package(api)),
         (Type::Codes(at), _) => {

@@ -138,7 +138,7 @@ impl Module<'_> {
             ParameterType::Value(Type::Secret, _) => quote!(.secret(#index, #name)),
             ParameterType::Value(Type::Float, _) => quote!(.float(#index, #name)),
             ParameterType::Value(..) => quote!(.json(#index, record::ApiValue::slot(&mut #name))),
-            ParameterType::Text { .. } => quote!(.text(#index, #name)),
+            ParameterType::Text(_) => quote!(.text(#index, #name)),
             ParameterType::Number { min, max, .. } if is_unsigned(*min, *max) => quote!(.unsigned(#index, #name)),
             ParameterType::Number { min, max, .. } if is_int(*min, *max) => quote!(.number(#index, #name.into())),
             ParameterType::Number { .. } => quote!(.number(#index, #name)),
@@ -172,7 +172,7 @@ impl Module<'_> {
         match &parameter.ty {
             ParameterType::Boolean => quote!(bool),
             ParameterType::Value(ty, _) => self.rust_type(ty),
-            ParameterType::Text { .. } => quote!(&str),
+            ParameterType::Text(_) => quote!(&str),
             ParameterType::Codes(at) => self.codes_path(*at),
             ParameterType::Number { min, max, .. } if is_unsigned(*min, *max) => quote!(u32),
             ParameterType::Number { min, max, .. } if is_int(*min, *max) => quote!(i32),

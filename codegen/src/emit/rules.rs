@@ -1,7 +1,8 @@
 //! Emits rules of values, and rules between fields.
 
 use crate::model::{
-    Constant, Field, Limit, Literal, Parameter, ParameterType, Rule, RuleKind, TimeForm, Type, ValueRule, Width,
+    CharacterSet, Characters, Constant, Field, Limit, Literal, Parameter, ParameterType, Rule, RuleKind, TextRule,
+    TimeForm, Type, ValueRule, Width,
 };
 
 /// Emits the names and the rule of a parameter, as method calls on its description.
@@ -16,7 +17,7 @@ pub(super) fn of_parameter(parameter: &Parameter) -> String {
     }
     match &parameter.ty {
         ParameterType::Number { min, max, width } => rules += &number_rule(*min, *max, *width),
-        ParameterType::Text { min: 0, max: None } | ParameterType::Boolean | ParameterType::Codes(_) => {}
+        ParameterType::Boolean | ParameterType::Codes(_) => {}
         ParameterType::Value(Type::Timestamp(form) | Type::Duration(form), _) => match form {
             TimeForm::Milliseconds => {}
             TimeForm::Seconds => rules += ".seconds()",
@@ -29,8 +30,13 @@ pub(super) fn of_parameter(parameter: &Parameter) -> String {
             rules += &format!(".items({min}, {})", bound_of_length(*max));
         }
         ParameterType::Value(..) => {}
-        ParameterType::Text { min, max } => {
-            rules += &format!(".length({min}, {})", bound_of_length(*max));
+        ParameterType::Text(rule) => {
+            if has_length(*rule) {
+                rules += &format!(".length({}, {})", rule.min, bound_of_length(rule.max));
+            }
+            if let Some(characters) = characters(*rule) {
+                rules += &format!(".characters({characters})");
+            }
         }
     }
     rules
@@ -63,6 +69,17 @@ fn fraction(min: Limit, max: Option<Limit>) -> String {
     format!("{:?}, {max}, {}, {is_exclusive}", min.number.0, min.is_exclusive)
 }
 
+fn has_length(rule: TextRule) -> bool {
+    (rule.min, rule.max) != (0, None)
+}
+
+/// Emits the characters of a text: of all of it, of its beginning and of its end.
+fn characters(rule: TextRule) -> Option<String> {
+    let Characters { all, first, last } = rule.characters;
+    let set = |set: CharacterSet| if set == CharacterSet::ANY { String::new() } else { set.ranges() };
+    (rule.characters != Characters::ANY).then(|| format!("&[{:?}, {:?}, {:?}]", set(all), set(first), set(last)))
+}
+
 fn bound_of_length(max: Option<u64>) -> String {
     max.map_or_else(|| "u64::MAX".to_owned(), |max| max.to_string())
 }
@@ -89,13 +106,18 @@ pub(super) fn constant(Constant { field, value }: &Constant) -> String {
     }
 }
 
-/// Emits the rule of a field.
-pub(super) fn value_rule((index, field): (usize, &Field)) -> Option<String> {
+/// Emits the rules of a field.
+pub(super) fn value_rules((index, field): (usize, &Field)) -> Vec<String> {
     match field.rule {
-        ValueRule::Any => None,
-        ValueRule::Range(min, max) => Some(format!("Range({index}, {}, {})", bound(min), bound(max))),
-        ValueRule::Length(min, max) => Some(format!("Length({index}, {min}, {})", bound_of_length(max))),
-        ValueRule::Items(min, max) => Some(format!("Items({index}, {min}, {})", bound_of_length(max))),
-        ValueRule::Fraction(min, max) => Some(format!("Fraction({index}, &({}))", fraction(min, max))),
+        ValueRule::Any => Vec::new(),
+        ValueRule::Range(min, max) => vec![format!("Range({index}, {}, {})", bound(min), bound(max))],
+        ValueRule::Text(rule) => {
+            let length =
+                has_length(rule).then(|| format!("Length({index}, {}, {})", rule.min, bound_of_length(rule.max)));
+            let characters = characters(rule).map(|characters| format!("Characters({index}, {characters})"));
+            length.into_iter().chain(characters).collect()
+        }
+        ValueRule::Items(min, max) => vec![format!("Items({index}, {min}, {})", bound_of_length(max))],
+        ValueRule::Fraction(min, max) => vec![format!("Fraction({index}, &({}))", fraction(min, max))],
     }
 }

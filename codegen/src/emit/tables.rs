@@ -182,7 +182,7 @@ fn record(table: &Table) -> Item {
         let name = if field.ident == field.name { String::new() } else { format!(" = {:?}", field.name) };
         format!("{index} {}{name}{optional}{alias}{form}", field.ident)
     };
-    let value_rules = table.fields.iter().enumerate().filter(|_| table.is_sent).filter_map(rules::value_rule);
+    let value_rules = table.fields.iter().enumerate().filter(|_| table.is_sent).flat_map(rules::value_rules);
     let groups = table.rules.iter().map(rules::group);
     let needed = table.fields.iter().enumerate().filter(|(_, field)| field.mandatory && field.optional);
     let needed = needed.map(|(index, _)| format!("Mandatory({index})"));

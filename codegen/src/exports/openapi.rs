@@ -311,12 +311,15 @@ fn constrain(schema: &mut Value, rule: ValueRule, default: Option<&Literal>) {
                 schema["maxItems"] = json!(max);
             }
         }
-        ValueRule::Length(min, max) => {
-            if min > 0 {
-                schema["minLength"] = json!(min);
+        ValueRule::Text(rule) => {
+            if rule.min > 0 {
+                schema["minLength"] = json!(rule.min);
             }
-            if let Some(max) = max {
+            if let Some(max) = rule.max {
                 schema["maxLength"] = json!(max);
+            }
+            if let Some(pattern) = rule.characters.pattern() {
+                schema["pattern"] = pattern.into();
             }
         }
     }

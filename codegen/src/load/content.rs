@@ -5,6 +5,7 @@ use serde::Deserialize as _;
 use serde_yaml::Value;
 
 use super::not_yaml;
+use crate::yaml::for_parser;
 
 /// How deep tables and lists may be nested. serde_yaml has about the same limit.
 const MAX_DEPTH: usize = 100;
@@ -14,7 +15,7 @@ const MAX_DEPTH: usize = 100;
 pub fn is_too_deep(text: &str) -> bool {
     let mut depth = 0_usize;
     not_yaml::too_deep("", text).is_some()
-        || Parser::new_from_str(text).map_while(Result::ok).any(|(event, _)| {
+        || Parser::new_from_str(&for_parser(text)).map_while(Result::ok).any(|(event, _)| {
             match event {
                 Event::MappingStart(..) | Event::SequenceStart(..) => depth += 1,
                 Event::MappingEnd | Event::SequenceEnd => depth = depth.saturating_sub(1),
@@ -28,7 +29,8 @@ pub fn is_too_deep(text: &str) -> bool {
 #[must_use]
 pub fn is_same(a: &str, b: &str) -> bool {
     // Values are what the generator reads; events cover what it ignores.
-    values(a) == values(b) && matches!((events(a), events(b)), (Some(a), Some(b)) if a == b)
+    let (texts, values) = ((for_parser(a), for_parser(b)), (values(a), values(b)));
+    values.0 == values.1 && matches!((events(&texts.0), events(&texts.1)), (Some(a), Some(b)) if a == b)
 }
 
 /// Returns the documents as serde_yaml reads them, up to the first that it cannot read.

@@ -263,6 +263,10 @@ fn without_brackets(text: &str, place: &Place, expected: &str, found: &str) -> O
         let path: Vec<_> = place.path.iter().cloned().chain([index.to_string()]).collect();
         locate::occurrences(text, &path).into_iter().next().and_then(|range| text.get(range))
     };
+    if matches!(&**key, "characters" | "first_character" | "last_character") && found == "a list" {
+        let items: Vec<_> = (0..).map_while(item).collect();
+        return Some(format!("write `{}`", items.join(" ")));
+    }
     match (found, item(0).filter(|_| item(1).is_none())) {
         ("a list", Some(item)) if is_one && key == "type" => {
             Some(format!("write `type: JSON Array, items: {item}` for a list, or `{item}` without brackets"))

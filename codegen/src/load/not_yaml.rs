@@ -3,6 +3,7 @@
 use saphyr_parser::{Event, Parser, ScanError, StrInput};
 
 use crate::diagnostic::{Diagnostic, Part, Place};
+use crate::yaml::for_parser;
 
 pub(super) const NOT_YAML: &str = "E0002";
 
@@ -61,7 +62,8 @@ fn suspect(text: &str) -> Option<Suspect> {
 /// The parser fails before that.
 fn depth_of(text: &str) -> Result<Option<(usize, usize)>, ScanError> {
     let mut depth = 0_usize;
-    let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str(text);
+    let text = for_parser(text);
+    let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str(&text);
     while let Some(event) = parser.next_event() {
         let (event, span) = event?;
         match event {

@@ -5,6 +5,7 @@
 use saphyr_parser::{Event, Parser, ScalarStyle, StrInput};
 
 use crate::diagnostic::{Diagnostic, Part, Place, vocabulary};
+use crate::yaml::for_parser;
 
 pub(super) const NO_VALUE: &str = "E0042";
 pub(super) const QUOTES: &str = "E0043";
@@ -16,7 +17,8 @@ const MAX_DEPTH: usize = 128;
 /// Finds keys without a value, values in typographic quotes, and tags.
 pub(super) fn find(file: &str, text: &str) -> Vec<Diagnostic> {
     let mut walk = Walk { file, open: Vec::new(), found: Vec::new() };
-    let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str(text);
+    let text = for_parser(text);
+    let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str(&text);
     while let Some(Ok((event, _))) = parser.next_event() {
         if !walk.visit(&event) {
             break;

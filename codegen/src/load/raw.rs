@@ -340,6 +340,15 @@ pub struct Field {
     /// Smallest and largest length, in characters.
     #[serde(default, deserialize_with = "non_null::option")]
     pub length: Option<RangeText>,
+    /// The characters of a text, as in `letters digits -_`, or `not <>`.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub characters: Option<String>,
+    /// The characters with which a text may begin.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub first_character: Option<String>,
+    /// The characters with which a text may end.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub last_character: Option<String>,
     /// Smallest and largest number of items of a list.
     #[serde(default, deserialize_with = "non_null::option")]
     pub item_count: Option<RangeText>,
@@ -518,6 +527,15 @@ pub struct Parameter {
     /// Smallest and largest length, in characters.
     #[serde(default, deserialize_with = "non_null::option")]
     pub length: Option<RangeText>,
+    /// The characters of a text, as in `letters digits -_`, or `not <>`.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub characters: Option<String>,
+    /// The characters with which a text may begin.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub first_character: Option<String>,
+    /// The characters with which a text may end.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub last_character: Option<String>,
     /// Smallest and largest number of items of a list.
     #[serde(default, deserialize_with = "non_null::option")]
     pub item_count: Option<RangeText>,

@@ -162,15 +162,18 @@ fn check_number(path: &str, (min, max): (i64, i64), rule: ValueRule, value: &Val
 
 fn check_text(path: &str, rule: ValueRule, value: &Value) -> Result<(), Refusal> {
     let text = value.as_str().ok_or_else(|| mismatch(path, value, "a string"))?;
-    let ValueRule::Length(min, max) = rule else { return Ok(()) };
-    let (length, range) = (text.chars().count() as u64, min..=max.unwrap_or(u64::MAX));
-    if range.contains(&length) {
-        return Ok(());
+    let ValueRule::Text(rule) = rule else { return Ok(()) };
+    if !rule.has_length(text) {
+        let length = text.chars().count();
+        return Err(match rule.max {
+            Some(max) => out_of_range(path, &format!("length {length}"), &(rule.min..=max)),
+            None => invalid(path, &format!("length {length} is less than {}", rule.min)),
+        });
     }
-    Err(match max {
-        Some(_) => out_of_range(path, &format!("length {length}"), &range),
-        None => invalid(path, &format!("length {length} is less than {min}")),
-    })
+    match rule.characters.violation(text) {
+        Some(_) => Err(invalid(path, &rule.describe())),
+        None => Ok(()),
+    }
 }
 
 fn out_of_range<T: std::fmt::Debug>(path: &str, actual: &str, range: &RangeInclusive<T>) -> Refusal {
@@ -222,6 +225,7 @@ fn check_table(api: &Api, holder: &str, at: Reference, object: &Map<String, Valu
 
 #[cfg(test)]
 mod tests {
+    use modelarts_codegen::model::TextRule;
     use serde_json::json;
 
     use super::*;
@@ -237,13 +241,23 @@ mod tests {
             (Type::Number(Width::Integer), ValueRule::Range(1, 9), json!(10), "`p`: 10 is out of range 1..=9"),
             (Type::Number(Width::Byte), ValueRule::Any, json!(128), "`p`: 128 is out of range -128..=127"),
             (Type::Number(Width::Integer), ValueRule::Range(1, 9), json!("1"), "`p`: `1` is not an integer in 1..=9"),
-            (Type::Text, ValueRule::Length(2, Some(3)), json!("\u{e9}"), "`p`: length 1 is out of range 2..=3"),
-            (Type::Text, ValueRule::Length(2, None), json!(""), "`p`: length 0 is less than 2"),
+            (
+                Type::Text,
+                ValueRule::Text(TextRule::of_length(2, Some(3))),
+                json!("\u{e9}"),
+                "`p`: length 1 is out of range 2..=3",
+            ),
+            (Type::Text, ValueRule::Text(TextRule::of_length(2, None)), json!(""), "`p`: length 0 is less than 2"),
             (Type::Text, ValueRule::Any, json!([]), "`p`: a list is not a string"),
             (Type::Boolean, ValueRule::Any, json!(long), "`p`: a long string is not `true` or `false`"),
             (map, ValueRule::Any, json!({ "a": 1 }), "`p.a`: 1 is not a string"),
             (list, ValueRule::Any, json!([true, null]), "`p[1]`: null is not `true` or `false`"),
-            (Type::Secret, ValueRule::Length(8, Some(9)), json!("secret"), "`p`: length 6 is out of range 8..=9"),
+            (
+                Type::Secret,
+                ValueRule::Text(TextRule::of_length(8, Some(9))),
+                json!("secret"),
+                "`p`: length 6 is out of range 8..=9",
+            ),
             (Type::Secret, ValueRule::Any, json!(1234), "`p`: expected a string"),
         ] {
             let refusal = check(&api, "p", &ty, rule, &value).unwrap_err();
@@ -257,7 +271,9 @@ mod tests {
     fn bounds_belong_to_the_range() {
         let api = api_of_the_spec();
         let number = |value: i64| check(&api, "p", &Type::Number(Width::Long), ValueRule::Range(1, 9), &json!(value));
-        let text = |value: &str| check(&api, "p", &Type::Text, ValueRule::Length(1, Some(2)), &json!(value));
+        let text = |value: &str| {
+            check(&api, "p", &Type::Text, ValueRule::Text(TextRule::of_length(1, Some(2))), &json!(value))
+        };
         assert!(number(1).is_ok() && number(9).is_ok() && number(0).is_err());
         // Lengths are numbers of characters.
         assert!(text("\u{e9}").is_ok() && text("\u{e9}\u{e9}").is_ok() && text("abc").is_err());

@@ -83,7 +83,7 @@ fn naming<'a>(api: &'a Api, at: &str) -> Option<&'a Parameter> {
         parameters(api, operation).into_iter().map(|(path, index)| (path, &operation.parameters[index]))
     });
     let mut naming = parameters.filter(|(path, _)| path == at).map(|(_, parameter)| parameter);
-    naming.find(|parameter| matches!(parameter.ty, ParameterType::Number { .. } | ParameterType::Text { .. }))
+    naming.find(|parameter| matches!(parameter.ty, ParameterType::Number { .. } | ParameterType::Text(_)))
 }
 
 /// Returns the table of an item that no operation lists: that of the operation at its path.

@@ -225,12 +225,7 @@ fn fitting(value: Value, rule: ValueRule) -> Value {
             items.truncate(max.map_or(usize::MAX, size));
             Value::Array(items)
         }
-        (ValueRule::Length(min, max), Value::String(text)) => {
-            let size = |length: u64| usize::try_from(length).unwrap_or(usize::MAX);
-            let padding = size(min).min(LONGEST_TEXT).saturating_sub(text.chars().count());
-            let padded = text.chars().chain(std::iter::repeat_n('0', padding));
-            Value::String(padded.take(max.map_or(usize::MAX, size)).collect())
-        }
+        (ValueRule::Text(rule), Value::String(text)) => rule.fit(&text, LONGEST_TEXT).into(),
         (_, value) => value,
     }
 }

@@ -1,6 +1,6 @@
 //! The description of a parameter.
 
-use crate::value::rule::ValueRule;
+use crate::value::rule::{Characters, ValueRule};
 use crate::value::schema::Form;
 
 /// The authentication scheme of a request. Some names on the wire depend on it.
@@ -96,7 +96,16 @@ impl Parameter {
     }
 
     pub const fn length(self, min: u64, max: u64) -> Self {
-        Self { rule: ValueRule::Length(min, max), ..self }
+        Self { rule: ValueRule::Text(min, max, &["", "", ""]), ..self }
+    }
+
+    /// Limits the characters of a text. Its length is limited before.
+    pub const fn characters(self, characters: &'static Characters) -> Self {
+        let rule = match self.rule {
+            ValueRule::Text(min, max, _) => ValueRule::Text(min, max, characters),
+            _ => ValueRule::Text(0, u64::MAX, characters),
+        };
+        Self { rule, ..self }
     }
 
     /// Limits the number of items of a list.

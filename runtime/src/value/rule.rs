@@ -1,5 +1,7 @@
 //! Rules of values, as data.
 
+pub use crate::value::characters::Characters;
+
 /// The rule of a single value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum ValueRule {
@@ -7,8 +9,8 @@ pub(crate) enum ValueRule {
     Any,
     /// The smallest and the largest number.
     Range(i64, i64),
-    /// The smallest and the largest number of characters.
-    Length(u64, u64),
+    /// The smallest and the largest number of characters, and which ones.
+    Text(u64, u64, &'static Characters),
     /// The smallest and the largest number with a fraction, and whether each is out of range itself.
     Fraction(f64, f64, bool, bool),
     /// The smallest and the largest number of items.
@@ -20,6 +22,7 @@ pub(crate) enum ValueRule {
 pub enum Rule {
     Range(usize, i64, i64),
     Length(usize, u64, u64),
+    Characters(usize, &'static Characters),
     Items(usize, u64, u64),
     Fraction(usize, &'static (f64, f64, bool, bool)),
     /// Only responses may lack the field.

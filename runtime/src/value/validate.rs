@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::value::characters;
 use crate::value::rule::{Rule, ValueRule};
 use crate::value::slot::{Presence, Record, Slot};
 
@@ -44,10 +45,10 @@ impl ValueRule {
 
     /// Returns how a text breaks the rule.
     pub(crate) fn text_violation(self, text: &str) -> Option<String> {
-        let Self::Length(min, max) = self else { return None };
+        let Self::Text(min, max, characters) = self else { return None };
         let length = text.chars().count() as u64;
         if (min..=max).contains(&length) {
-            return None;
+            return characters::violation(characters, text);
         }
         let range = if max < u64::MAX { format!("{min}..={max}") } else { format!("{min}..") };
         let of = if text.is_empty() { String::new() } else { format!(" of `{}`", excerpt(text)) };
@@ -148,7 +149,8 @@ fn record_violation(record: &mut dyn Record, path: &str, depth: usize) -> Option
         }
         let (field, rule) = match *rule {
             Rule::Range(field, min, max) => (field, ValueRule::Range(min, max)),
-            Rule::Length(field, min, max) => (field, ValueRule::Length(min, max)),
+            Rule::Length(field, min, max) => (field, ValueRule::Text(min, max, &["", "", ""])),
+            Rule::Characters(field, characters) => (field, ValueRule::Text(0, u64::MAX, characters)),
             Rule::Items(field, min, max) => (field, ValueRule::Items(min, max)),
             Rule::Fraction(field, (min, max, above, below)) => (field, ValueRule::Fraction(*min, *max, *above, *below)),
             _ => continue,

@@ -27,10 +27,10 @@ impl Models {
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
-    /// let response = client.models().get().send().await?;
+    /// let response = client.models().get().prefix("Ab c").send().await?;
     /// # drop(response); Ok(()) }
     /// ```
-    pub fn get(&self) -> Get { Get(Call::new(&self.0, &wire::GET).float(0, 0.25)) }
+    pub fn get(&self) -> Get { Get(Call::new(&self.0, &wire::GET).float(1, 0.25)) }
     /// Makes a model.
     ///
     /// `POST /v1/{project_id}/models`
@@ -56,8 +56,10 @@ impl Models {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Model {
-    /// Name of the model.
+    /// Name of the model. Length: 1 to 8 characters. Allowed characters: `a-z`, `0-9` and `-`. Allowed first characters: `a-z`. Allowed last characters: `a-z` and `0-9`.
     pub name: String,
+    /// A comment. Not allowed: `!`, `"`, `&`, `'`, `<`, `=` and `>`.
+    pub comment: Option<String>,
     /// A rate. Range: more than 0 to 1. Default: 0.5.
     pub rate: Option<f64>,
     /// A loss. Range: -1.5 to less than 2.25.
@@ -73,15 +75,18 @@ pub struct Model {
 }
 
 record::setters!(Model {
-    new(name: &str, scale: f64, tags: Vec<String>), rate(f64), loss(f64), steps(i32), rows(Vec<Vec<f64>>),
+    new(name: &str, scale: f64, tags: Vec<String>), comment(&str), rate(f64), loss(f64), steps(i32),
+    rows(Vec<Vec<f64>>),
 });
 call::builder!(Get { Models::get send -> Model });
 
 impl Get {
+    /// Beginning of a name. Allowed characters: `a-z`, `A-Z` and spaces. Not allowed as the last character: `a`. Default: `Ab c`.
+    pub fn prefix(self, prefix: &str) -> Self { Self(self.0.text(0, prefix)) }
     /// A threshold. Range: 0 to 1. Default: 0.25.
-    pub fn threshold(self, threshold: f64) -> Self { Self(self.0.float(0, threshold)) }
+    pub fn threshold(self, threshold: f64) -> Self { Self(self.0.float(1, threshold)) }
     /// IDs. Number of items: 1 to 3.
-    pub fn ids(self, mut ids: Vec<i32>) -> Self { Self(self.0.json(1, record::ApiValue::slot(&mut ids))) }
+    pub fn ids(self, mut ids: Vec<i32>) -> Self { Self(self.0.json(2, record::ApiValue::slot(&mut ids))) }
 }
 
 call::builder!(Make { Models::make send -> Model });

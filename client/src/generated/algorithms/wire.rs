@@ -12,7 +12,7 @@ enums::open_string_enum!(ResourceKey {
 enums::open_string_enum!(ResourceOperator { In = "in" });
 record::record!(NewAlgorithmMetadata {
     0 id optional, 1 name, 2 description optional, 3 workspace_id optional, 4 ai_project optional,
-    rule Length(1, 1, 64), rule Length(2, 0, 256),
+    rule Length(1, 1, 64), rule Characters(1, &["a-zA-Z0-9_-", "", ""]), rule Length(2, 0, 256),
 });
 record::record!(NewAlgorithmConfig {
     0 code_dir optional, 1 boot_file optional, 2 command optional, 3 parameters optional, 4 inputs optional,

@@ -27,7 +27,7 @@ record::record!(TrainingJobConfigDetails {
 page::paged!(TrainingJobConfigList { items configs: TrainingJobConfigSummary, total config_total_count, key [0] });
 service::operation!(CREATE {
     NonIdempotent "training_job_configs.create" "POST" "/v1/{project_id}/training-job-configs" rule AtMostOne(&[8, 11, 9]) rule Together(&[9, 10]) rule Together(&[3, 4]),
-    body "config_name".length(1, 64), body "config_desc".length(0, 256),
+    body "config_name".length(1, 64).characters(&["a-zA-Z0-9_-", "", ""]), body "config_desc".length(0, 256),
     body "worker_server_num".range(1, i32::MAX as i64), body "app_url", body "boot_file_url", body "model_id",
     body "parameter", body "spec_id", body "data_url", body "dataset_id", body "dataset_version_id", body "data_source",
     body "engine_id", body "train_url", body "log_url", body "user_image_url", body "user_command",

@@ -41,7 +41,7 @@ enums::open_string_enum!(MetricName {
 });
 record::record!(NewJobMetadata {
     0 name, 1 workspace_id optional, 2 description optional, 3 annotations optional, rule Length(0, 1, 64),
-    rule Length(2, 0, 256),
+    rule Characters(0, &["a-zA-Z0-9_-", "", ""]), rule Length(2, 0, 256),
 });
 record::record!(JobAlgorithm {
     0 id optional, 1 name optional, 2 subscription_id optional, 3 item_version_id optional, 4 code_dir optional,

@@ -47,8 +47,9 @@ record::record!(TrainingJob {
 });
 page::paged!(TrainingJobList { items jobs: TrainingJob, total job_total_count, key [0] });
 service::operation!(CREATE {
-    NonIdempotent "training_jobs_v1.create" "POST" "/v1/{project_id}/training-jobs", body "job_name".length(1, 64),
-    body "job_desc".length(0, 256), body "config", body "workspace_id",
+    NonIdempotent "training_jobs_v1.create" "POST" "/v1/{project_id}/training-jobs",
+    body "job_name".length(1, 64).characters(&["a-zA-Z0-9_-", "", ""]), body "job_desc".length(0, 256), body "config",
+    body "workspace_id",
 });
 service::operation!(UPDATE_DESCRIPTION {
     Idempotent "training_jobs_v1.update_description" "PUT" "/v1/{project_id}/training-jobs/{job_id}", path "job_id",

@@ -29,8 +29,8 @@ resource::stateful!(VisualizationJobDetails {
 });
 service::operation!(CREATE {
     NonIdempotent "visualization_jobs.create" "POST" "/v1/{project_id}/visualization-jobs",
-    body "job_name".length(1, 20), body "train_url", body "job_desc".length(0, 256), body "job_type", body "flavor",
-    body "schedule",
+    body "job_name".length(1, 20).characters(&["a-zA-Z0-9_-", "", ""]), body "train_url",
+    body "job_desc".length(0, 256), body "job_type", body "flavor", body "schedule",
 });
 service::operation!(LIST {
     Idempotent "visualization_jobs.list" "GET" "/v1/{project_id}/visualization-jobs", query "status",

@@ -171,24 +171,27 @@ pub(super) fn type_and_rule(
     let names = (types::name(changes.old, was), types::name(changes.new, is));
     let wire = changes.judge_types(was, is, directions);
     changes.text(entry, "type", (&names.0, &names.1), FROM_CODE, wire);
-    let key = |rule| match rule {
-        ValueRule::Length(..) => "length",
-        ValueRule::Items(..) => "item_count",
-        ValueRule::Any | ValueRule::Range(..) | ValueRule::Fraction(..) => "range",
+    let (was_parts, is_parts) = (rule_parts(was_rule), rule_parts(is_rule));
+    let part = |parts: &[(&str, ValueRule)], key: &str| {
+        parts.iter().find(|(known, _)| *known == key).map_or(ValueRule::Any, |(_, rule)| *rule)
     };
-    let (was_key, is_key) = (key(was_rule), key(is_rule));
-    let steps = match (was_rule, is_rule) {
-        (ValueRule::Any, is) => vec![(is_key, was_rule, is)],
-        (was, ValueRule::Any) => vec![(was_key, was, is_rule)],
-        (was, is) if was_key == is_key => vec![(is_key, was, is)],
-        (was, is) => vec![(was_key, was, ValueRule::Any), (is_key, ValueRule::Any, is)],
-    };
-    for (key, was, is) in steps {
+    for key in ["range", "length", "characters", "first_character", "last_character", "item_count"] {
+        let (was, is) = (part(&was_parts, key), part(&is_parts, key));
         let wire = match directions.sent {
             true => types::judge_rules(was, is),
             false => Judgment::documentation("the client does not check responses"),
         };
         changes.fact(entry, key, (&was, &is), |rule| types::rule(*rule), FROM_DOCUMENTED_CODE, wire);
+    }
+}
+
+/// Returns the rules of which a rule consists, by the keys that they have in the spec.
+fn rule_parts(rule: ValueRule) -> Vec<(&'static str, ValueRule)> {
+    match rule {
+        ValueRule::Any => Vec::new(),
+        ValueRule::Range(..) | ValueRule::Fraction(..) => vec![("range", rule)],
+        ValueRule::Items(..) => vec![("item_count", rule)],
+        ValueRule::Text(rule) => rule.parts().into_iter().map(|(key, part)| (key, ValueRule::Text(part))).collect(),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::change::{Judgment, SAME_WIRE};
 use super::collect::Collector;
 use super::usage::Directions;
-use crate::model::{Api, CodeKind, Limit, Literal, TimeForm, Type, ValueRule, Width, range_text};
+use crate::model::{Api, CodeKind, Limit, Literal, TextRule, TimeForm, Type, ValueRule, Width, range_text};
 
 /// Returns the name of a type in the spec.
 pub(super) fn name(api: &Api, ty: &Type) -> String {
@@ -95,7 +95,7 @@ fn width(ty: &Type) -> Option<Width> {
     }
 }
 
-/// Returns a range of numbers or lengths as in the spec. A bound of the type is omitted.
+/// Returns a rule as in the spec. A bound of the type is omitted.
 pub(super) fn rule(rule: ValueRule) -> Option<String> {
     let limits = [Width::Byte, Width::Short, Width::Integer, Width::Long].map(Width::range);
     match rule {
@@ -105,8 +105,9 @@ pub(super) fn rule(rule: ValueRule) -> Option<String> {
             let max = if limits.iter().any(|limit| limit.1 == max) { String::new() } else { max.to_string() };
             Some(format!("{min}..{max}"))
         }
-        ValueRule::Length(min, Some(max)) | ValueRule::Items(min, Some(max)) => Some(format!("{min}..{max}")),
-        ValueRule::Length(min, None) | ValueRule::Items(min, None) => Some(format!("{min}..")),
+        ValueRule::Text(rule) => Some(rule.spec_text()),
+        ValueRule::Items(min, Some(max)) => Some(format!("{min}..{max}")),
+        ValueRule::Items(min, None) => Some(format!("{min}..")),
         ValueRule::Fraction(min, max) => Some(range_text(min, max)),
     }
 }
@@ -119,12 +120,16 @@ pub(super) fn judge_rules(was: ValueRule, is: ValueRule) -> Judgment {
         let higher = new_max.is_none_or(|new_max| max.is_some_and(|max| key(new_max, -1) >= key(max, -1)));
         return judge_narrowing(!(lower && higher));
     }
+    if let (ValueRule::Text(_), _) | (_, ValueRule::Text(_)) = (was, is) {
+        let text = |rule| if let ValueRule::Text(rule) = rule { rule } else { TextRule::ANY };
+        return judge_narrowing(!text(is).contains(text(was)));
+    }
     let bounds = |rule: ValueRule| match rule {
         ValueRule::Any => (i128::MIN, i128::MAX),
         ValueRule::Range(min, max) => (min.into(), max.into()),
-        ValueRule::Length(min, max) | ValueRule::Items(min, max) => (min.into(), max.map_or(i128::MAX, Into::into)),
-        // Any limit is narrower than none.
-        ValueRule::Fraction(..) => (i128::MIN + 1, i128::MAX),
+        ValueRule::Items(min, max) => (min.into(), max.map_or(i128::MAX, Into::into)),
+        // Any limit is narrower than none. Texts are judged above.
+        ValueRule::Fraction(..) | ValueRule::Text(_) => (i128::MIN + 1, i128::MAX),
     };
     let ((min, max), (new_min, new_max)) = (bounds(was), bounds(is));
     judge_narrowing(new_min > min || new_max < max)

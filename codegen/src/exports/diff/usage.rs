@@ -32,7 +32,7 @@ impl<'a> Usage<'a> {
                 match &parameter.ty {
                     ParameterType::Codes(at) => _ = usage.sent.insert(&api.codes(*at).name),
                     ParameterType::Value(ty, _) => add(api, ty, &mut usage.sent),
-                    ParameterType::Boolean | ParameterType::Number { .. } | ParameterType::Text { .. } => {}
+                    ParameterType::Boolean | ParameterType::Number { .. } | ParameterType::Text(_) => {}
                 }
             }
             if let Some(ResponseBody::Json(ty)) = &operation.response {

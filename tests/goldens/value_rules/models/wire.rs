@@ -6,14 +6,15 @@ use super::*;
 use modelarts_runtime::codegen::{record, service};
 
 record::record!(Model {
-    0 name, 1 rate optional, 2 loss optional, 3 scale, 4 steps optional, 5 tags, 6 rows optional,
-    rule Fraction(1, &(0.0, 1.0, true, false)), rule Fraction(2, &(-1.5, 2.25, false, true)),
-    rule Fraction(3, &(0.1, f64::INFINITY, false, false)), rule Range(4, 1, 9), rule Items(5, 1, 2),
-    rule Items(6, 2, u64::MAX),
+    0 name, 1 comment optional, 2 rate optional, 3 loss optional, 4 scale, 5 steps optional, 6 tags, 7 rows optional,
+    rule Length(0, 1, 8), rule Characters(0, &["a-z0-9-", "a-z", "a-z0-9"]), rule Characters(1, &["^!\"&'<=>", "", ""]),
+    rule Fraction(2, &(0.0, 1.0, true, false)), rule Fraction(3, &(-1.5, 2.25, false, true)),
+    rule Fraction(4, &(0.1, f64::INFINITY, false, false)), rule Range(5, 1, 9), rule Items(6, 1, 2),
+    rule Items(7, 2, u64::MAX),
 });
 service::operation!(GET {
-    Idempotent "models.get" "GET" "/v1/{project_id}/models", query "threshold".fraction(0.0, 1.0, false, false),
-    query "ids".join(",").items(1, 3),
+    Idempotent "models.get" "GET" "/v1/{project_id}/models", query "prefix".characters(&["a-zA-Z ", "", "^a"]),
+    query "threshold".fraction(0.0, 1.0, false, false), query "ids".join(",").items(1, 3),
 });
 service::operation!(MAKE {
     NonIdempotent "models.make" "POST" "/v1/{project_id}/models", body "model",
