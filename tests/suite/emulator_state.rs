@@ -71,6 +71,10 @@ fn known(emulator: &Emulator, operation: &Operation) -> Values {
         known.insert("parameter_name".to_owned(), analysis["data"][0][0].clone());
     } else if path.starts_with("/v2/{project_id}/algorithms/") {
         known.insert("algorithm_id".to_owned(), first("algorithms.list")["metadata"]["id"].clone());
+    } else if path.starts_with("/v1/{project_id}/networks/") {
+        known.insert("network_name".to_owned(), first("networks.list")["metadata"]["name"].clone());
+    } else if path.starts_with("/v1/{project_id}/images/{id}") {
+        known.insert("id".to_owned(), first("images.list")["id"].clone());
     }
     known
 }
@@ -162,6 +166,8 @@ fn shown_by<'a>(emulator: &'a Emulator, list: &Operation, item: &Value) -> Optio
         "visualization_jobs.list" => ("visualization_jobs.get", about("job_id", &item["job_id"])),
         "training_jobs.list" => ("training_jobs.get", about("training_job_id", &item["metadata"]["id"])),
         "algorithms.list" => ("algorithms.get", about("algorithm_id", &item["metadata"]["id"])),
+        "networks.list" => ("networks.get", about("network_name", &item["metadata"]["name"])),
+        "images.list" => ("images.get", about("id", &item["id"])),
         // No operation shows one of these.
         "built_in_algorithms.list" | "training_jobs.list_events" | "training_job_versions.list" => return None,
         other => panic!("{other}: which operation shows an item?"),
@@ -196,7 +202,7 @@ fn each_listed_item_is_what_its_details_show() {
         }
         assert_eq!(listed(&emulator, list, &known), items, "{}: looking changes nothing", list.id);
     }
-    assert_eq!(checked, 250);
+    assert_eq!(checked, 350);
 }
 
 #[test]
@@ -248,13 +254,15 @@ fn what_is_deleted_is_gone_from_everything() {
         }
         deleted += 1;
     }
-    assert_eq!(deleted, 6);
+    assert_eq!(deleted, 8);
     for (list, expected) in [
         ("training_jobs_v1.list", 2),
         ("training_job_configs.list", 2),
         ("visualization_jobs.list", 2),
         ("training_jobs.list", 2),
         ("algorithms.list", 2),
+        ("networks.list", 2),
+        ("images.list", 2),
     ] {
         let items = listed(&emulator, operation(&emulator, list), &Values::new());
         assert_eq!(items.len(), expected, "{list}");
@@ -272,18 +280,25 @@ fn what_is_updated_is_shown_by_lists_and_details() {
         let name = about.keys().next().unwrap();
         let is_update = |operation: &&Operation| {
             let names = operation.parameters.iter().filter(|parameter| parameter.location == Location::Path);
-            operation.method == Method::Put
+            matches!(operation.method, Method::Put | Method::Patch)
                 && names.map(|parameter| &parameter.name).eq([name])
                 && shows.template(&emulator.api().service).starts_with(&operation.template(&emulator.api().service))
         };
-        let update = emulator.api().operations().find(is_update).unwrap();
+        let Some(update) = emulator.api().operations().find(is_update) else {
+            assert_eq!(list.id, "images.list", "no operation changes an item");
+            continue;
+        };
         let mut values = about.clone();
         for field in ["job_desc", "config_desc", "description"] {
             if update.parameters.iter().any(|parameter| parameter.name == field) {
                 values.insert(field.to_owned(), json!("it was updated"));
             }
         }
-        values.insert("metadata".to_owned(), json!({ "name": "renamed", "description": "it was updated" }));
+        let metadata = match update.method {
+            Method::Patch => json!({ "annotations": { "os.modelarts/description": "it was updated" } }),
+            _ => json!({ "name": "renamed", "description": "it was updated" }),
+        };
+        values.insert("metadata".to_owned(), metadata);
         let (status, body) = call(&emulator, update, &values);
         assert_eq!(status, update.success[0], "{}: {body}", update.id);
         let (_, details) = call(&emulator, shows, &about);
@@ -293,7 +308,7 @@ fn what_is_updated_is_shown_by_lists_and_details() {
         assert_ne!(after, item);
         updated += 1;
     }
-    assert_eq!(updated, 5);
+    assert_eq!(updated, 6);
 }
 
 #[test]
@@ -305,6 +320,8 @@ fn what_is_created_is_listed_and_shown() {
         ("visualization_jobs.create", "visualization_jobs.list"),
         ("training_jobs.create", "training_jobs.list"),
         ("algorithms.create", "algorithms.list"),
+        ("networks.create", "networks.list"),
+        ("images.register", "images.list"),
     ] {
         let (create, list) = (operation(&emulator, create), operation(&emulator, list));
         let before = listed(&emulator, list, &Values::new());

@@ -5,6 +5,10 @@ use std::time::Duration;
 
 use modelarts::algorithms::{NewAlgorithmConfig, NewAlgorithmMetadata};
 use modelarts::built_in_algorithms::AlgorithmSortKey;
+use modelarts::images::{ImageArchitecture, ImageResource, ImageType};
+use modelarts::networks::{
+    NetworkConnections, NetworkSpecUpdate, NewNetworkLabels, NewNetworkMetadata, NewNetworkSpec, PeerConnection,
+};
 use modelarts::training_job_versions::VersionConfig;
 use modelarts::training_jobs::{
     AutoSearch, DataLocation, EventLevel, FilterOperator, FlavorType, JobAlgorithm, JobFilter, JobInput, JobPolicies,
@@ -116,6 +120,22 @@ operations! {
         list_yaml_templates();
         get_yaml_template(&template("algorithm_type_en"), &template("algorithm_names"));
     }
+    networks {
+        create(network("network"), NewNetworkSpec::new("192.168.128.0/17").ipv6enable(true));
+        list().limit(7).label_selector("a=b");
+        get(NETWORK);
+        update(NETWORK).spec(NetworkSpecUpdate::new().connection(connections()));
+        delete(NETWORK);
+    }
+    images {
+        register("swr.example.com/organization/image:1")
+            .arch(ImageArchitecture::Aarch64)
+            .resource_category(vec![ImageResource::Cpu]);
+        list().r#type(ImageType::BuildIn).sort_key(vec!["updateTime".to_owned(), "name".to_owned()]);
+        list_groups().name_fuzzy_match(false);
+        get(IMAGE);
+        delete(IMAGE).force(true);
+    }
 }
 
 /// What [`prepared`] creates: the emulator counts IDs.
@@ -125,6 +145,8 @@ const BOARD: i64 = 1_000_000_003;
 const STOPPED_BOARD: i64 = 1_000_000_004;
 const V2_JOB: &str = "job-000005";
 const ALGORITHM: &str = "algorithm-000006";
+const NETWORK: &str = "network-000008";
+const IMAGE: &str = "image-000009";
 
 /// Creates what the calls name.
 async fn prepared(emulator: &Emulator, client: &Client) {
@@ -139,6 +161,16 @@ async fn prepared(emulator: &Emulator, client: &Client) {
     client.training_jobs().create(NewJobMetadata::new("kept"), searching, spec).send().await.unwrap();
     client.algorithms().create(NewAlgorithmMetadata::new("kept"), NewAlgorithmConfig::new()).send().await.unwrap();
     client.training_job_configs().create("kept", 1, 2).send().await.unwrap();
+    client.networks().create(network("kept"), NewNetworkSpec::new("172.16.0.0/12")).send().await.unwrap();
+    client.images().register("swr.example.com/organization/kept:1").send().await.unwrap();
+}
+
+fn network(name: &str) -> NewNetworkMetadata {
+    NewNetworkMetadata::new(NewNetworkLabels::new(name))
+}
+
+fn connections() -> NetworkConnections {
+    NetworkConnections::new().peer_connection_list(vec![PeerConnection::new("vpc", "subnet")])
 }
 
 /// A name of the first template that is listed.
