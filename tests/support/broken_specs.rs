@@ -169,6 +169,7 @@ pub const BROKEN_SPECS: &[BrokenSpec] = &[
     ("unknown_item", "tables", "tables.yaml", "items: Long", "items: Lnog"),
     ("list_without_items", "tables", "tables.yaml", ", items: Long", ""),
     ("items_without_list", "tables", "tables.yaml", "type: Boolean, doc: A", "type: Boolean, items: Long, doc: A"),
+    ("list_of_another_languages_type", "vendor_types", "parcels.yaml", "Array of Part objects", "Array of int"),
     ("object_that_is_no_table", "vendor_types", "parcels.yaml", "type: Part object", "type: Mood object"),
     (
         "unknown_object",

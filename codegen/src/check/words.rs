@@ -1,5 +1,7 @@
 //! The words of the spec language for types. They are the vendor's.
 
+use std::ops::Range;
+
 use crate::model::{CodeKind, Width};
 
 /// The types that a field may have.
@@ -109,6 +111,12 @@ fn unwrap_container(ty: &str) -> Option<(Container, &str)> {
         "Map" => item.split_once(',').filter(|(key, _)| key.trim() == "String").map(|(_, item)| (Container::Map, item)),
         _ => None,
     }
+}
+
+/// Returns the bytes of a type in the containers that hold it.
+pub(super) fn find(item: &str, whole: &str) -> Range<usize> {
+    let start = whole.rfind(item).unwrap_or_default();
+    start..start + item.len()
 }
 
 /// Returns the table that is named as in `Part object`.
