@@ -159,6 +159,8 @@ pub struct Resource {
     pub name: String,
     /// What one such thing is.
     pub doc: String,
+    /// A note, such as what the pages do not say of its states.
+    pub note: Option<String>,
     /// The parameter that names a thing in paths.
     pub key: String,
     /// The operation that creates a thing.

@@ -7,7 +7,7 @@ use modelarts::algorithms::{NewAlgorithmConfig, NewAlgorithmMetadata};
 use modelarts::built_in_algorithms::AlgorithmSortKey;
 use modelarts::images::{ImageArchitecture, ImageResource, ImageType};
 use modelarts::networks::{
-    NetworkConnections, NetworkSpecUpdate, NewNetworkLabels, NewNetworkMetadata, NewNetworkSpec, PeerConnection,
+    NetworkConnections, NetworkLabels, NetworkSpecUpdate, NewNetworkMetadata, NewNetworkSpec, PeerConnection,
 };
 use modelarts::training_job_versions::VersionConfig;
 use modelarts::training_jobs::{
@@ -166,7 +166,7 @@ async fn prepared(emulator: &Emulator, client: &Client) {
 }
 
 fn network(name: &str) -> NewNetworkMetadata {
-    NewNetworkMetadata::new(NewNetworkLabels::new(name))
+    NewNetworkMetadata::new(NetworkLabels::new(name))
 }
 
 fn connections() -> NetworkConnections {
@@ -243,6 +243,7 @@ fn promised(api: &Api, at: Reference, answer: &Value) -> Value {
         };
         kept.insert(field.name.clone(), value);
     }
+    kept.extend(table.constants.iter().map(|constant| (constant.field.name.clone(), (&constant.value).into())));
     Value::Object(kept)
 }
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
 use modelarts::networks::{
-    Network, NetworkAnnotations, NetworkConnections, NetworkMetadataUpdate, NetworkPhase, NetworkSpecUpdate,
-    NewNetworkLabels, NewNetworkMetadata, NewNetworkSpec, PeerConnection,
+    Network, NetworkAnnotations, NetworkConnections, NetworkLabels, NetworkMetadataUpdate, NetworkPhase,
+    NetworkSpecUpdate, NewNetworkMetadata, NewNetworkSpec, PeerConnection,
 };
 use modelarts::{Client, Credentials, error_codes};
 use modelarts_emulator::Emulator;
@@ -17,7 +17,7 @@ fn last_body(emulator: &Emulator) -> Value {
 }
 
 async fn create(client: &Client, name: &str) -> Network {
-    let metadata = NewNetworkMetadata::new(NewNetworkLabels::new(name));
+    let metadata = NewNetworkMetadata::new(NetworkLabels::new(name));
     client.networks().create(metadata, NewNetworkSpec::new("192.168.128.0/17")).send().await.unwrap()
 }
 
@@ -59,7 +59,7 @@ async fn is_listed_by_cursors(emulator: &Emulator, client: &Client, name: &str) 
     let networks: Vec<_> = client.networks().list().limit(2).items().try_collect().await.unwrap();
     let found: Vec<_> = networks.iter().filter(|network| network.metadata.name == name).collect();
     assert_eq!((networks.len(), found.len()), (4, 1));
-    assert_eq!(found[0].metadata.labels.as_ref().unwrap().name.as_deref(), Some("mine"));
+    assert_eq!(found[0].metadata.labels.as_ref().unwrap().name, "mine");
     let queries: Vec<_> = emulator.requests()[before..].iter().map(|request| request.query.clone()).collect();
     assert_eq!(queries.len(), 2, "one request a page");
     assert!(!queries[0].contains("continue=") && queries[1].contains("continue="), "{queries:?}");

@@ -60,7 +60,7 @@ impl Images {
     ///
     /// `GET /v1/{project_id}/images/{id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/development_environment_management/obtaining_details_of_an_image.rst))
     ///
-    /// - `id`: ID of the image. Rejected with `ModelArts.6797` if it does not exist. The page lists no error code. This is the most similar one.
+    /// - `id`: ID of the image. Rejected with `ModelArts.6797` if it does not exist. The pages list no error code, and status 404 for queries only. This is the code of the list of error codes for an image that cannot be found, which has status 400.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -72,7 +72,7 @@ impl Images {
     ///
     /// `DELETE /v1/{project_id}/images/{id}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/development_environment_management/deleting_an_image.rst))
     ///
-    /// - `id`: ID of the image. Rejected with `ModelArts.6797` if it does not exist. The page lists no error code. This is the most similar one.
+    /// - `id`: ID of the image. Rejected with `ModelArts.6797` if it does not exist. The pages list no error code, and status 404 for queries only. This is the code of the list of error codes for an image that cannot be found, which has status 400.
     ///
     /// ```no_run
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
@@ -322,7 +322,7 @@ impl Register {
     pub fn description(self, description: &str) -> Self { Self(self.0.text(1, description)) }
     /// Origin of the image. Default: [`ImageOrigin::Customize`].
     pub fn origin(self, origin: ImageOrigin) -> Self { Self(self.0.owned_text(2, origin.into())) }
-    /// Processors that the image can use.
+    /// Processors that the image can use. The default is CPU or GPU. The page does not say when it is which.
     pub fn resource_category(self, mut resource_category: Vec<ImageResource>) -> Self {
         Self(self.0.json(3, record::ApiValue::slot(&mut resource_category)))
     }
@@ -332,7 +332,7 @@ impl Register {
         Self(self.0.owned_text(4, service_type.into()))
     }
 
-    /// How users work in a container of the image.
+    /// How users work in a container of the image. The default is NOTEBOOK or SSH. The page does not say when it is which.
     pub fn services(self, mut services: Vec<ImageDevService>) -> Self {
         Self(self.0.json(5, record::ApiValue::slot(&mut services)))
     }
@@ -346,15 +346,15 @@ impl Register {
 call::builder!(List { Images::list send -> ImageList, pages, items });
 
 impl List {
-    /// Number of images on each page. Minimum: 1. Default: 200.
+    /// Number of images on each page. Minimum: 1. Default: 200. The vendor's page states no limits.
     pub fn limit(self, limit: u32) -> Self { Self(self.0.unsigned(0, limit)) }
-    /// Text in the name of an image. Allowed characters: lowercase letters, digits, `-`, `_` and `.`. Length: 1 to 512 characters.
+    /// Text in the name of an image. Allowed characters: lowercase letters, digits, `-`, `_` and `.`. Maximum length: 512 characters.
     pub fn name(self, name: &str) -> Self { Self(self.0.text(1, name)) }
     /// Whether `name` may be a part of the name. Default: `true`.
     pub fn name_fuzzy_match(self, name_fuzzy_match: bool) -> Self { Self(self.0.boolean(2, name_fuzzy_match)) }
     /// Organization of the images.
     pub fn namespace(self, namespace: &str) -> Self { Self(self.0.text(3, namespace)) }
-    /// Number of the first image, counted from 0. Minimum: 0. Default: 0.
+    /// Number of the first image, counted from 0. Minimum: 0. Default: 0. The vendor's page states no limits.
     pub fn offset(self, offset: u32) -> Self { Self(self.0.unsigned(4, offset)) }
     /// Purpose of the images.
     pub fn service_type(self, service_type: ImageServiceType) -> Self {
@@ -377,7 +377,7 @@ impl List {
 call::builder!(ListGroups { Images::list_groups send -> ImageGroupList });
 
 impl ListGroups {
-    /// Text in the name of the images. Allowed characters: lowercase letters, digits, `-`, `_` and `.`. Length: 1 to 512 characters.
+    /// Text in the name of the images. Allowed characters: lowercase letters, digits, `-`, `_` and `.`. Maximum length: 512 characters.
     pub fn name(self, name: &str) -> Self { Self(self.0.text(0, name)) }
     /// Whether `name` may be a part of the name. Default: `true`.
     pub fn name_fuzzy_match(self, name_fuzzy_match: bool) -> Self { Self(self.0.boolean(1, name_fuzzy_match)) }

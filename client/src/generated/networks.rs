@@ -6,7 +6,7 @@ mod wire;
 
 use modelarts_runtime::codegen::call::Call;
 use modelarts_runtime::codegen::{call, record};
-use modelarts_runtime::{ClientInner, Unrecognized};
+use modelarts_runtime::{ClientInner, Timestamp, Unrecognized};
 use crate::client::Client;
 
 /// Networks of a project, in which its resource pools run.
@@ -21,7 +21,7 @@ impl Client {
 }
 
 impl Networks {
-    /// Creates a network. The response arrives before the operation is complete.
+    /// Creates a network.
     ///
     /// `POST /v1/{project_id}/networks` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/resource_management/network_management/creating_network_resources.rst))
     ///
@@ -34,7 +34,7 @@ impl Networks {
     /// # async fn example(client: modelarts::Client) -> modelarts::Result<()> {
     /// let response = client
     ///     .networks()
-    ///     .create(modelarts::networks::NewNetworkMetadata::new(modelarts::networks::NewNetworkLabels::new("name")), modelarts::networks::NewNetworkSpec::new("cidr"))
+    ///     .create(modelarts::networks::NewNetworkMetadata::new(modelarts::networks::NetworkLabels::new("name")), modelarts::networks::NewNetworkSpec::new("cidr"))
     ///     .send()
     ///     .await?;
     /// # drop(response); Ok(()) }
@@ -90,7 +90,7 @@ impl Networks {
         Update(Call::new(&self.0, &wire::UPDATE).text(0, network_name))
     }
 
-    /// Deletes a network. The response arrives before the operation is complete.
+    /// Deletes a network, and returns it.
     ///
     /// `DELETE /v1/{project_id}/networks/{network_name}` ([vendor's page](https://github.com/opentelekomcloud-docs/modelarts/blob/main/api-ref/source/resource_management/network_management/deleting_a_network_resource.rst))
     ///
@@ -180,22 +180,10 @@ pub enum SfsTurboConnectionState {
 #[non_exhaustive]
 pub struct NewNetworkMetadata {
     /// Labels of the network.
-    pub labels: NewNetworkLabels,
+    pub labels: NetworkLabels,
 }
 
-record::setters!(NewNetworkMetadata { new(labels: NewNetworkLabels) });
-
-/// Labels of a new network.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct NewNetworkLabels {
-    /// Name of the network that users see.
-    pub name: String,
-    /// ID of the workspace of the network. Default: `0`.
-    pub workspace_id: Option<String>,
-}
-
-record::setters!(NewNetworkLabels { new(name: &str), workspace_id(&str) });
+record::setters!(NewNetworkMetadata { new(labels: NetworkLabels) });
 
 /// Address range of a new network.
 #[derive(Clone, Debug, PartialEq)]
@@ -310,10 +298,6 @@ record::clears!(NetworkAnnotations { cleared[0] clear_description description })
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Network {
-    /// Version of the format of the network.
-    pub api_version: Option<String>,
-    /// Kind of the object.
-    pub kind: Option<String>,
     /// Metadata of the network.
     pub metadata: NetworkMetadata,
     /// Settings of the network.
@@ -328,10 +312,12 @@ pub struct Network {
 pub struct NetworkMetadata {
     /// Generated name of the network. Paths have it.
     pub name: String,
-    /// Time at which the network was created, as in `2022-09-16T09:44:59Z`.
-    pub creation_timestamp: Option<String>,
+    /// Time at which the network was created.
+    pub creation_timestamp: Option<Timestamp>,
     /// Time at which the deletion of the network began.
-    pub deletion_timestamp: Option<String>,
+    ///
+    /// Only the example of a deletion has it.
+    pub deletion_timestamp: Option<Timestamp>,
     /// Labels of the network.
     pub labels: Option<NetworkLabels>,
     /// Annotations of the network.
@@ -343,10 +329,12 @@ pub struct NetworkMetadata {
 #[non_exhaustive]
 pub struct NetworkLabels {
     /// Name of the network that users see.
-    pub name: Option<String>,
-    /// ID of the workspace of the network.
+    pub name: String,
+    /// ID of the workspace of the network. Default: `0`.
     pub workspace_id: Option<String>,
 }
+
+record::setters!(NetworkLabels { new(name: &str), workspace_id(&str) });
 
 /// Settings of a network.
 #[derive(Clone, Debug, PartialEq)]
@@ -365,6 +353,8 @@ pub struct NetworkSpec {
 #[non_exhaustive]
 pub struct NetworkStatus {
     /// State of the network.
+    ///
+    /// Empty in the example of a new network.
     pub phase: Option<NetworkPhase>,
     /// States of the connections.
     pub connection_status: Option<NetworkConnectionStatus>,
@@ -414,10 +404,6 @@ pub struct SfsTurboConnectionStatus {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NetworkList {
-    /// Version of the format of the list.
-    pub api_version: Option<String>,
-    /// Kind of the object.
-    pub kind: Option<String>,
     /// Position of the page.
     pub metadata: NetworkListMetadata,
     /// The networks of this page.
@@ -452,7 +438,7 @@ impl List {
     pub fn workspace_id(self, workspace_id: &str) -> Self { Self(self.0.text(0, workspace_id)) }
     /// Labels that the networks must have.
     pub fn label_selector(self, label_selector: &str) -> Self { Self(self.0.text(1, label_selector)) }
-    /// Number of networks on each page. Minimum: 1.
+    /// Number of networks on each page. Minimum: 1. The vendor's page states no limits.
     pub fn limit(self, limit: u32) -> Self { Self(self.0.unsigned(2, limit)) }
     /// Cursor of the page.
     pub fn r#continue(self, r#continue: &str) -> Self { Self(self.0.text(3, r#continue)) }

@@ -37,12 +37,12 @@ service::operation!(REGISTER {
 });
 service::operation!(LIST {
     Idempotent "images.list" "GET" "/v1/{project_id}/images", query "limit".range(1, i32::MAX as i64).page_size(200),
-    query "name".length(1, 512), query "name_fuzzy_match", query "namespace",
+    query "name".length(0, 512), query "name_fuzzy_match", query "namespace",
     query "offset".range(0, i32::MAX as i64).first_item(), query "service_type", query "sort_dir",
     query "sort_key".join(","), query "type", query "workspace_id",
 });
 service::operation!(LIST_GROUPS {
-    Idempotent "images.list_groups" "GET" "/v1/{project_id}/images/group", query "name".length(1, 512),
+    Idempotent "images.list_groups" "GET" "/v1/{project_id}/images/group", query "name".length(0, 512),
     query "name_fuzzy_match", query "namespace", query "type", query "workspace_id",
 });
 service::operation!(GET { Idempotent "images.get" "GET" "/v1/{project_id}/images/{id}", path "id" });

@@ -12,9 +12,6 @@ enums::open_string_enum!(SfsTurboConnectionState {
     Active = "Active", Abnormal = "Abnormal", Creating = "Creating", Deleting = "Deleting",
 });
 record::record!(NewNetworkMetadata { 0 labels });
-record::record!(NewNetworkLabels {
-    0 name = "os.modelarts/name", 1 workspace_id = "os.modelarts/workspace.id" optional,
-});
 record::record!(NewNetworkSpec { 0 ipv6enable optional, 1 cidr });
 record::record!(NetworkMetadataUpdate { 0 annotations optional, 1 labels optional, cleared cleared });
 record::record!(NetworkLabelsUpdate { 0 workspace_id = "os.modelarts/workspace.id" optional, cleared cleared });
@@ -29,15 +26,14 @@ record::record!(PeerConnection {
 record::record!(SfsTurboConnection { 0 name, 1 sfs_id = "sfsId" });
 record::record!(NetworkAnnotations { 0 description = "os.modelarts/description" optional, cleared cleared });
 record::record!(Network {
-    0 api_version = "apiVersion" optional, 1 kind optional, 2 metadata, 3 spec, 4 status optional,
+    0 metadata, 1 spec, 2 status optional, rule ConstantText(&("apiVersion", "v1")),
+    rule ConstantText(&("kind", "Network")),
 });
 record::record!(NetworkMetadata {
-    0 name, 1 creation_timestamp = "creationTimestamp" optional, 2 deletion_timestamp = "deletionTimestamp" optional,
-    3 labels optional, 4 annotations optional,
+    0 name, 1 creation_timestamp = "creationTimestamp" optional text,
+    2 deletion_timestamp = "deletionTimestamp" optional text, 3 labels optional, 4 annotations optional,
 });
-record::record!(NetworkLabels {
-    0 name = "os.modelarts/name" optional, 1 workspace_id = "os.modelarts/workspace.id" optional,
-});
+record::record!(NetworkLabels { 0 name = "os.modelarts/name", 1 workspace_id = "os.modelarts/workspace.id" optional });
 record::record!(NetworkSpec { 0 ipv6enable optional, 1 cidr optional, 2 connection optional });
 record::record!(NetworkStatus { 0 phase optional, 1 connection_status = "connectionStatus" optional });
 record::record!(NetworkConnectionStatus {
@@ -51,12 +47,14 @@ record::record!(SfsTurboConnectionStatus {
     0 name optional, 1 sfs_id = "sfsId" optional, 2 connection_type = "connectionType" optional,
     3 ip_addr = "ipAddr" optional, 4 status optional,
 });
-record::record!(NetworkList { 0 api_version = "apiVersion" optional, 1 kind optional, 2 metadata, 3 items });
+record::record!(NetworkList {
+    0 metadata, 1 items, rule ConstantText(&("apiVersion", "v1")), rule ConstantText(&("kind", "NetworkList")),
+});
 record::record!(NetworkListMetadata {
     0 r#continue = "continue" optional, 1 remaining_item_count = "remainingItemCount" optional,
 });
 record::record!(NetworkFailure { 0 error_code, 1 error_msg });
-page::paged!(NetworkList { items items: Network, next [.metadata.r#continue], key [2, 0] });
+page::paged!(NetworkList { items items: Network, next [.metadata.r#continue], key [0, 0] });
 resource::stateful!(Network {
     state NetworkPhase, terminal SETTLED, response => response.status.as_ref()?.phase.as_ref(),
 });

@@ -36,8 +36,9 @@ pub(super) fn compare<'a>(entry: &Entry, (was, is): (&'a Group, &'a Group), chan
 }
 
 fn compare_one<'a>(entry: &Entry, was: Located<'a>, is: Located<'a>, changes: &mut Collector<'a>) {
-    let Resource { name: _, doc, key, create, get, list, update, delete, unique, states } = is.1;
+    let Resource { name: _, doc, note, key, create, get, list, update, delete, unique, states } = is.1;
     changes.doc(entry, (&was.1.doc, doc));
+    changes.optional(entry, "note", (&was.1.note, note), DOCUMENTED, SERVED);
     changes.text(entry, "key", (&was.1.key, key), FROM_CODE, SERVED);
     let name = |group: &Group, index: usize| group.operations[index].name.clone();
     let one = |(group, index): (&Group, Option<usize>)| index.map(|index| name(group, index));
