@@ -170,6 +170,8 @@ pub const BROKEN_SPECS: &[BrokenSpec] = &[
     ("list_without_items", "tables", "tables.yaml", ", items: Long", ""),
     ("items_without_list", "tables", "tables.yaml", "type: Boolean, doc: A", "type: Boolean, items: Long, doc: A"),
     ("list_of_another_languages_type", "vendor_types", "parcels.yaml", "Array of Part objects", "Array of int"),
+    ("misspelled_list", "vendor_types", "parcels.yaml", "type: Array of Part objects", "type: Aray of Part objects"),
+    ("misspelled_map", "vendor_types", "parcels.yaml", "type: Map<String, Part>", "type: Mpa<String, Part>"),
     ("object_that_is_no_table", "vendor_types", "parcels.yaml", "type: Part object", "type: Mood object"),
     (
         "unknown_object",

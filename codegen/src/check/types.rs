@@ -169,9 +169,15 @@ fn plain(ty: &str, whole: &str, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mu
 /// around it, which stay as they are when the type is replaced.
 pub(super) fn unknown<'a>(ty: &str, whole: &str, known: impl Iterator<Item = &'a str>, at: &KeyPath<'_>) -> Diagnostic {
     let (name, bytes) = (words::name(ty), words::find(ty, whole));
+    let known_elsewhere = vocabulary::type_of(name);
+    if let (None, Some((word, meant))) = (&known_elsewhere, words::misspelled_container(ty)) {
+        let word_bytes = bytes.start..bytes.start + word.len();
+        let error = at.error_in(word_bytes, "E0010", format!("unknown type `{word}`"));
+        return error.unresolved(word, TYPES).propose(meant);
+    }
     let name_bytes = bytes.start..bytes.start + name.len();
     let error = at.error_in(name_bytes, "E0010", format!("unknown type `{name}`")).unresolved(name, TYPES);
-    match vocabulary::type_of(name) {
+    match known_elsewhere {
         // `object` belongs to names of tables only.
         Some((help, Some(own))) => error.help(help).replace(at.place(Part::InValue(bytes.start, bytes.end)), own, true),
         Some((help, None)) => error.help(help),
