@@ -6,6 +6,7 @@ mod blocking;
 mod codegen;
 mod concurrent_pages;
 mod connections;
+mod constructs;
 mod diagnostics;
 mod diff;
 mod docs;

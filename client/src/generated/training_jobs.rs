@@ -1197,14 +1197,10 @@ pub struct TaskStatus {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunningRecord {
-    /// Time at which the run started, since 1970.
-    ///
-    /// In seconds.
-    pub start_at: Option<i64>,
-    /// Time at which the run ended, since 1970.
-    ///
-    /// In seconds.
-    pub end_at: Option<i64>,
+    /// Time at which the run started.
+    pub start_at: Option<Timestamp>,
+    /// Time at which the run ended.
+    pub end_at: Option<Timestamp>,
     /// How the run started.
     pub start_type: Option<JobStartType>,
     /// Why the run ended.
