@@ -12,6 +12,20 @@ use crate::client::Client;
 /// Container images of a project. Notebooks and jobs run in them.
 ///
 /// [`Client::images`](crate::Client::images) returns it.
+///
+/// # States
+///
+/// A container image.
+///
+/// | state | next | allows |
+/// |---|---|---|
+/// | `INIT` | `CREATING` |  |
+/// | `CREATING` | `ACTIVE` |  |
+/// | `ACTIVE` (first) |  |  |
+///
+/// Final: `CREATE_FAILED`, `ERROR`, `DELETED`, `ACTIVE`. Failed: `CREATE_FAILED`, `ERROR`.
+///
+/// The pages describe the states, but not their order. The example of a registered image is ACTIVE. Images that are saved from notebooks begin as INIT. The times are assumed.
 #[derive(Clone, Debug)]
 pub struct Images(pub(crate) ClientInner);
 

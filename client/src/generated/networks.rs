@@ -12,6 +12,18 @@ use crate::client::Client;
 /// Networks of a project, in which its resource pools run.
 ///
 /// [`Client::networks`](crate::Client::networks) returns it.
+///
+/// # States
+///
+/// A network.
+///
+/// | state | next | allows |
+/// |---|---|---|
+/// | `Creating` (first) | `Active` |  |
+///
+/// Final: `Active`, `Abnormal`. Failed: `Abnormal`.
+///
+/// The pages describe the states, but not their order: it follows from their descriptions. The times are assumed.
 #[derive(Clone, Debug)]
 pub struct Networks(pub(crate) ClientInner);
 

@@ -14,6 +14,21 @@ use crate::client::Client;
 /// Training jobs of a project, with their events, logs and metrics.
 ///
 /// [`Client::training_jobs`](crate::Client::training_jobs) returns it.
+///
+/// # States
+///
+/// A training job.
+///
+/// | state | next | allows |
+/// |---|---|---|
+/// | `Creating` (first) | `Pending` | [`stop`](Self::stop) |
+/// | `Pending` | `Running` | [`stop`](Self::stop) |
+/// | `Running` | `Completed` | [`stop`](Self::stop) |
+/// | `Terminating` | `Terminated` |  |
+///
+/// Final: `Failed`, `Completed`, `Terminated`, `Abnormal`. Failed: `Failed`, `Abnormal`.
+///
+/// [`stop`](Self::stop) leads to `Terminating`. Rejected with `ModelArts.2796` in other states.
 #[derive(Clone, Debug)]
 pub struct TrainingJobs(pub(crate) ClientInner);
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::resources;
 use crate::model::{
     Api, Cloud, CodeKind, Codes, Constant, FailureObject, Field, Group, Literal, Location, Operation, Parameter,
     ParameterType, ResponseBody, RuleKind, Segment, Service, Status, Table, TimeForm, Type, ValueRule, Width,
@@ -29,6 +30,7 @@ pub fn document(api: &Api) -> Value {
         "tags": api.groups.iter().map(tag).collect::<Vec<_>>(),
         "security": [{ "token": [] }, { "signature": [] }],
         "paths": paths(api),
+        "x-resources": resources::all(api),
         "components": {
             "securitySchemes": security_schemes(),
             "schemas": schemas(api),
