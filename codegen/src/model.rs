@@ -625,8 +625,8 @@ impl Type {
 pub enum TimeForm {
     /// A number of milliseconds.
     Milliseconds,
-    /// A number of seconds.
-    Seconds,
+    /// A number of seconds, with its width.
+    Seconds(Width),
     /// A text, as in RFC 3339.
     Text,
 }

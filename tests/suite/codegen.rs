@@ -53,6 +53,18 @@ fn exports_show_resources() {
     assert_snapshot!("resources", format!("{reference}\n{:#}", document["x-resources"]));
 }
 
+#[test]
+fn exported_times_have_the_width_and_the_unit_of_the_spec() {
+    let document = modelarts_codegen::openapi::document(&read(&feature("times")).unwrap());
+    let text = document.to_string();
+    for schema in [
+        r#""format":"int32","type":"integer","x-unit":"seconds""#,
+        r#""format":"int64","type":"integer","x-unit":"seconds since 1970""#,
+    ] {
+        assert!(text.contains(schema), "{schema}: {document:#}");
+    }
+}
+
 /// What resources name in a document is in the document.
 #[test]
 fn exported_resources_name_operations_and_states_of_the_document() {

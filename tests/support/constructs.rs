@@ -84,8 +84,8 @@ impl<'a> Use<'a> {
         self.has_field(|field| is(field.rule)) || self.has_parameter(|parameter| is(parameter.ty.as_field().1))
     }
 
-    fn has_form(&self, form: TimeForm) -> bool {
-        self.has_type(|ty| matches!(ty, Type::Timestamp(own) | Type::Duration(own) if *own == form))
+    fn has_form(&self, is: impl Fn(TimeForm) -> bool) -> bool {
+        self.has_type(|ty| matches!(ty, Type::Timestamp(form) | Type::Duration(form) if is(*form)))
     }
 
     fn has_relation(&self, kind: RuleKind) -> bool {
@@ -147,13 +147,13 @@ pub const CONSTRUCTS: &[Construct] = &[
         "times as texts",
         "| `String` with `format: timestamp` |",
         "times",
-        Sign::Operation(|used| used.has_form(TimeForm::Text)),
+        Sign::Operation(|used| used.has_form(|form| form == TimeForm::Text)),
     ),
     construct(
         "times in seconds",
         "`Integer` with `format: timestamp` or `format: duration`, and `unit: seconds`",
         "times",
-        Sign::Operation(|used| used.has_form(TimeForm::Seconds)),
+        Sign::Operation(|used| used.has_form(|form| matches!(form, TimeForm::Seconds(_)))),
     ),
     construct(
         "times in bodies",

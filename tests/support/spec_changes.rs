@@ -376,6 +376,7 @@ pub const SPEC_CHANGES: &[SpecChange] = &[
     row("more items", "item_count: 1..3", "item_count: 1..4", Documentation, Compatible),
     row("fewer items", "item_count: 1..3", "item_count: 2..3", Documentation, Breaking),
     row("a time in another form", "printed: { type: String, format: timestamp", "printed: { type: Long, unit: milliseconds, format: timestamp", Same, Breaking),
+    row("a narrower duration", "valid: { type: Long, format: duration, unit: seconds", "valid: { type: Integer, format: duration, unit: seconds", Same, Breaking),
     row("a duration in another unit", "valid: { type: Long, format: duration, unit: seconds", "valid: { type: Long, format: duration, unit: milliseconds", Same, Breaking),
     row("a text that becomes a time", "caption: { type: String,", "caption: { type: String, format: timestamp,", Breaking, Breaking),
     row("a time that becomes a text", "printed: { type: String, format: timestamp,", "printed: { type: String,", Breaking, Breaking),

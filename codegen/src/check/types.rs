@@ -109,7 +109,7 @@ pub(super) fn time(ty: Type, facts: &TimeFacts<'_>, at: &KeyPath<'_>, report: &m
             return error("format", "time without a unit", "a number of what?", help);
         }
         (Type::Number(Width::Long), Some(Unit::Milliseconds), _) => TimeForm::Milliseconds,
-        (Type::Number(Width::Integer | Width::Long), Some(Unit::Seconds), _) => TimeForm::Seconds,
+        (Type::Number(width @ (Width::Integer | Width::Long)), Some(Unit::Seconds), _) => TimeForm::Seconds(*width),
         (_, unit, _) => {
             let help = match unit {
                 Some(Unit::Seconds) => "write `type: Long`, or remove `format`",
