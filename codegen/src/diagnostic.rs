@@ -25,3 +25,4 @@ pub use place::{Part, Place, Skipped};
 pub use render::Fix;
 pub use similar::nearest;
 pub(crate) use similar::share_a_word;
+pub use vocabulary::foreign_types;

@@ -10,7 +10,7 @@ mod example;
 mod file;
 mod module;
 mod operations;
-mod resources;
+pub(crate) mod resources;
 mod rules;
 mod service;
 mod tables;

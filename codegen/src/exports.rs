@@ -4,5 +4,6 @@ pub mod diff;
 pub mod openapi;
 pub mod propose;
 pub mod reference;
+mod resources;
 #[cfg(feature = "schema")]
 pub mod schema;

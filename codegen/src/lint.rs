@@ -89,6 +89,10 @@ fn of_resource<'a>(group: &'a Group, texts: &mut Vec<Text<'a>>) {
             add(&[&path[..], &["note"]].concat(), field.note.as_deref().unwrap_or_default(), false);
         }
     }
+    for resource in &group.resources {
+        add(&["resources", &resource.name, "doc"], &resource.doc, true);
+        add(&["resources", &resource.name, "note"], resource.note.as_deref().unwrap_or_default(), false);
+    }
     for operation in &group.operations {
         add(&["operations", &operation.name, "doc"], &operation.doc, true);
         for parameter in &operation.parameters {

@@ -162,6 +162,8 @@ pub struct Resource {
     pub name: String,
     /// What one such thing is.
     pub doc: String,
+    /// A note, such as what the pages do not say of its states.
+    pub note: Option<String>,
     /// The parameter that names a thing in paths.
     pub key: String,
     /// The operation that creates a thing.
@@ -624,8 +626,8 @@ impl Type {
 pub enum TimeForm {
     /// A number of milliseconds.
     Milliseconds,
-    /// A number of seconds.
-    Seconds,
+    /// A number of seconds, with its width.
+    Seconds(Width),
     /// A text, as in RFC 3339.
     Text,
 }

@@ -168,6 +168,13 @@ impl Sources {
         offset_on_disk(on_disk, range.start)..offset_on_disk(on_disk, range.end)
     }
 
+    /// Returns a text with the line ends of a file.
+    #[must_use]
+    pub fn with_line_ends_of(&self, name: &str, text: &str) -> String {
+        let has_windows_line_ends = self.text_on_disk(name).is_some_and(|on_disk| on_disk.contains("\r\n"));
+        if has_windows_line_ends { text.replace('\n', "\r\n") } else { text.to_owned() }
+    }
+
     /// Returns the files that cannot be read and the reasons, sorted by name.
     pub fn problems(&self) -> impl Iterator<Item = (&str, &SourceProblem)> {
         self.problems.iter().map(|(name, problem)| (name.as_str(), problem))

@@ -44,6 +44,60 @@ fn exports() {
 }
 
 #[test]
+fn exports_show_resources() {
+    let api = read(&feature("resources")).unwrap();
+    let pages = modelarts_codegen::reference::pages(&api);
+    let pages = pages.iter().filter_map(|page| page.text.split_once("\n## Resource "));
+    let reference: String = pages.map(|(_, resources)| resources.to_owned()).collect();
+    let document = modelarts_codegen::openapi::document(&api);
+    assert_snapshot!("resources", format!("{reference}\n{:#}", document["x-resources"]));
+}
+
+#[test]
+fn exported_times_have_the_width_and_the_unit_of_the_spec() {
+    let document = modelarts_codegen::openapi::document(&read(&feature("times")).unwrap());
+    let text = document.to_string();
+    for schema in [
+        r#""format":"int32","type":"integer","x-unit":"seconds""#,
+        r#""format":"int64","type":"integer","x-unit":"seconds since 1970""#,
+    ] {
+        assert!(text.contains(schema), "{schema}: {document:#}");
+    }
+}
+
+/// What resources name in a document is in the document.
+#[test]
+fn exported_resources_name_operations_and_states_of_the_document() {
+    let mut states = 0;
+    for sources in [Sources::read(&modelarts_tests::workspace().join("spec")).unwrap(), feature("resources")] {
+        let document = modelarts_codegen::openapi::document(&read(&sources).unwrap());
+        let methods =
+            document["paths"].as_object().unwrap().values().flat_map(|path| path.as_object().unwrap().values());
+        let ids: Vec<_> = methods.map(|operation| &operation["operationId"]).collect();
+        for (name, resource) in document["x-resources"].as_object().unwrap() {
+            let actions = resource["states"]["actions"].as_array().into_iter().flatten();
+            let named = resource["operations"].as_object().unwrap().values();
+            let named = named.flat_map(|named| named.as_array().map_or(vec![named], |all| all.iter().collect()));
+            for id in named.chain(actions.map(|action| &action["operation"])) {
+                assert!(ids.contains(&id), "{name}: {id}");
+            }
+            let Some(described) = resource.get("states") else { continue };
+            let schema = described["schema"]["$ref"].as_str().unwrap().strip_prefix('#').unwrap();
+            let schema = document.pointer(schema).unwrap();
+            let codes = schema.get("enum").or_else(|| schema.get("x-extensible-enum")).unwrap().as_array().unwrap();
+            let moves = described["transitions"].as_array().unwrap().iter();
+            let ends = ["terminal", "failed", "unplanned"].iter().flat_map(|key| described[key].as_array().unwrap());
+            for state in moves.flat_map(|next| [&next["from"], &next["to"]]).chain(ends).chain([&described["initial"]])
+            {
+                assert!(codes.contains(state), "{name}: {state}");
+                states += 1;
+            }
+        }
+    }
+    assert!(states > 50, "{states}");
+}
+
+#[test]
 fn output_is_the_same_to_the_byte() {
     for name in FEATURES {
         let sources = feature(name);

@@ -1,9 +1,10 @@
 //! The diagnostics of a spec: one error each in a spec that is otherwise valid.
 
+use std::path::Path;
 use std::sync::LazyLock;
 
 use annotate_snippets::Renderer;
-use modelarts_codegen::diagnostic::explanation;
+use modelarts_codegen::diagnostic::{self, explanation, foreign_types};
 use modelarts_codegen::lint::lint;
 use modelarts_codegen::{Diagnostics, Sources, read};
 use modelarts_tests::{BROKEN_SPECS, BrokenSpec, amount, broken, feature};
@@ -374,6 +375,59 @@ fn an_unknown_type_of_a_page_in_a_body_is_one_error() {
     assert!(found.entries().len() == 1 && found.entries()[0].code == "E0010", "{found}");
 }
 
+/// Whatever holds the type: `TYPE` is its place.
+const COMPOUND_TYPES: &[&str] = &[
+    "type: TYPE",
+    "type: 'TYPE'",
+    "type: JSON Array, items: TYPE",
+    "type: Array of TYPE",
+    "type: Array of TYPE objects",
+    "type: TYPE object",
+    "type: Array<TYPE>",
+    "type: \"Array<TYPE>\"",
+    "type: Array of Array of TYPE",
+    "type: Array<Array<TYPE>>",
+    "type: \"Map<String,TYPE>\"",
+    "type: 'Map<String, TYPE>'",
+    "type: \"Map<String, TYPE objects>\"",
+    "type: \"Map<String, Array<TYPE>>\"",
+    "type: \"Array of Map<String, TYPE>\"",
+];
+
+/// Returns a spec with a table that has a field of each type.
+fn with_fields<'a>(compound: &str, types: impl Iterator<Item = &'a str>) -> Sources {
+    let fields = types.enumerate().map(|(index, ty)| {
+        let ty = compound.replace("TYPE", ty);
+        format!("      f{index}: {{ {ty}, doc: A value. }}\n")
+    });
+    let fields = "      words: { type: Array of strings, doc: Words. }\n".to_owned() + &fields.collect::<String>();
+    changed("vendor_types", "parcels.yaml", &[("      words: { type: Array of strings, doc: Words. }\n", &fields)])
+}
+
+/// The list or the map that holds the type stays as it is.
+#[test]
+fn types_of_other_languages_are_corrected_wherever_they_are() {
+    for compound in COMPOUND_TYPES {
+        let (wrong, right): (Vec<_>, Vec<_>) = foreign_types().unzip();
+        let sources = with_fields(compound, wrong.into_iter());
+        let (fixed, _) = diagnostic::fix(sources, |sources| read(sources).err().unwrap_or_default());
+        let expected = with_fields(&compound.replace(" objects", "").replace(" object", ""), right.into_iter());
+        assert_eq!(fixed.text("parcels.yaml"), expected.text("parcels.yaml"), "{compound}");
+        assert!(read(&fixed).is_ok(), "{compound}");
+    }
+}
+
+/// Where the text of a value is not what is written, nothing is replaced.
+#[test]
+fn types_with_escapes_and_over_several_lines_are_not_corrected() {
+    for wrong in ["\"Array of \\x69nt\"", ">-\n          Array of\n          int", "Array of\n          int"] {
+        let sources = changed("vendor_types", "parcels.yaml", &[("type: Part object\n", &format!("type: {wrong}\n"))]);
+        let found = read(&sources).unwrap_err();
+        assert!(matches!(found.entries(), [entry] if entry.code == "E0010"), "{found}");
+        assert_eq!(found.fixes(&sources), [], "{wrong}");
+    }
+}
+
 /// Whatever the name is, and however often it is used.
 #[test]
 fn a_renamed_type_is_one_error_with_all_its_uses() {
@@ -404,8 +458,18 @@ fn a_renamed_type_is_one_error_with_all_its_uses() {
             assert_eq!((count("spans"), count("replacements")), (uses + 1, uses), "{name}: {report}");
             let proposal = format!("did you mean `{new}`?");
             assert_eq!(entry.help.as_deref(), Some(proposal.as_str()), "{name}");
+            for replacement in report["replacements"].as_array().unwrap() {
+                assert_eq!((replaced(replacement, &sources), &replacement["text"]), (name, &Value::from(new.as_str())));
+            }
             renamed += 1;
         }
     }
     assert!(renamed > 5, "{renamed}");
+}
+
+/// Returns the text that a replacement of a report replaces.
+fn replaced<'a>(replacement: &Value, sources: &'a Sources) -> &'a str {
+    let byte = |key: &str| usize::try_from(replacement[key].as_u64().unwrap()).unwrap();
+    let file = Path::new(replacement["file"].as_str().unwrap()).file_name().unwrap();
+    &sources.text(file.to_str().unwrap()).unwrap()[byte("byte_start")..byte("byte_end")]
 }

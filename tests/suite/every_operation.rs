@@ -4,7 +4,23 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use modelarts::algorithms::{NewAlgorithmConfig, NewAlgorithmMetadata};
+use modelarts::api_keys::ApiKeyScope;
+use modelarts::authorizations::{AuthorizationSortKey, AuthorizationType};
 use modelarts::built_in_algorithms::AlgorithmSortKey;
+use modelarts::images::{ImageArchitecture, ImageResource, ImageType};
+use modelarts::networks::{
+    NetworkConnections, NetworkLabels, NetworkSpecUpdate, NewNetworkMetadata, NewNetworkSpec, PeerConnection,
+};
+use modelarts::notebooks::LeaseType;
+use modelarts::service_tasks::{
+    DisOutput, ServiceTaskFrequency, ServiceTaskInput, ServiceTaskInputType, ServiceTaskOutput, ServiceTaskPeriod,
+    ServiceTaskSchedule, ServiceTaskSource, VcnServer,
+};
+use modelarts::services::{
+    InferenceType, ModelProperties, ServiceConfig, ServiceEventType, ServiceNotification, ServiceNotificationEvent,
+    ServiceProperties,
+};
+use modelarts::training_job_tags::ResourceTag;
 use modelarts::training_job_versions::VersionConfig;
 use modelarts::training_jobs::{
     AutoSearch, DataLocation, EventLevel, FilterOperator, FlavorType, JobAlgorithm, JobFilter, JobInput, JobPolicies,
@@ -26,12 +42,13 @@ use crate::snapshots::assert_snapshot;
 
 /// Calls an operation, and gives what was read as JSON.
 macro_rules! operations {
-    ($($group:ident { $($name:ident($($argument:expr),*) $(.$setter:ident($value:expr))*;)* })*) => {
+    ($($group:ident { $($name:ident($($argument:expr),*) $(.$setter:ident($value:expr))* $(as $read:ident)?;)* })*) => {
         const IDS: &[&str] = &[$($(concat!(stringify!($group), ".", stringify!($name))),*),*];
 
         async fn call(client: &Client, id: &str) -> modelarts::Result<Value> {
             $($(if id == concat!(stringify!($group), ".", stringify!($name)) {
                 let answer = client.$group().$name($($argument),*) $(.$setter($value))* .send().await?;
+                $(let answer = $read(&answer);)?
                 return Ok(serde_json::to_value(&answer).unwrap());
             })*)*
             panic!("{id} is not called here");
@@ -116,6 +133,56 @@ operations! {
         list_yaml_templates();
         get_yaml_template(&template("algorithm_type_en"), &template("algorithm_names"));
     }
+    networks {
+        create(network("network"), NewNetworkSpec::new("192.168.128.0/17").ipv6enable(true));
+        list().limit(7).label_selector("a=b");
+        get(NETWORK);
+        update(NETWORK).spec(NetworkSpecUpdate::new().connection(connections()));
+        delete(NETWORK);
+    }
+    images {
+        register("swr.example.com/organization/image:1")
+            .arch(ImageArchitecture::Aarch64)
+            .resource_category(vec![ImageResource::Cpu]);
+        list().r#type(ImageType::BuildIn).sort_key(vec!["updateTime".to_owned(), "name".to_owned()]);
+        list_groups().name_fuzzy_match(false);
+        get(IMAGE);
+        delete(IMAGE).force(true);
+    }
+    services {
+        deploy(InferenceType::RealTime, "service", vec![service_config()])
+            .additional_properties([("smn".to_owned(), notifications())].into());
+        list_events(SERVICE).start_time(1.5).event_type(ServiceEventType::Normal);
+        list_specifications().limit("2").infer_type(InferenceType::Batch);
+    }
+    service_tasks {
+        create(SERVICE, "task", task_input(), ServiceTaskOutput::new().dis(DisOutput::new("stream")))
+            .schedule(ServiceTaskSchedule::new(ServiceTaskFrequency::Daily, "+08:00").periods(vec![period()]));
+        stop(SERVICE, "task");
+    }
+    authorizations {
+        configure("key").r#type(AuthorizationType::Credential).secret_key("secret".into());
+        list().sort_by(AuthorizationSortKey::UserName);
+        delete().user_id("all");
+    }
+    notebooks {
+        renew_lease("notebook").duration(Duration::from_secs(3600)).r#type(LeaseType::Timing);
+    }
+    models {
+        delete("model").cascade(true);
+    }
+    auth_mode {
+        get();
+    }
+    training_job_tasks {
+        list(V2_JOB).schedule_count(1);
+    }
+    training_job_tags {
+        delete(V2_JOB, vec![ResourceTag::new("key").value("value")]);
+    }
+    api_keys {
+        create("key", ApiKeyScope::User) as text;
+    }
 }
 
 /// What [`prepared`] creates: the emulator counts IDs.
@@ -125,6 +192,9 @@ const BOARD: i64 = 1_000_000_003;
 const STOPPED_BOARD: i64 = 1_000_000_004;
 const V2_JOB: &str = "job-000005";
 const ALGORITHM: &str = "algorithm-000006";
+const NETWORK: &str = "network-000008";
+const IMAGE: &str = "image-000009";
+const SERVICE: &str = "service-000010";
 
 /// Creates what the calls name.
 async fn prepared(emulator: &Emulator, client: &Client) {
@@ -139,6 +209,48 @@ async fn prepared(emulator: &Emulator, client: &Client) {
     client.training_jobs().create(NewJobMetadata::new("kept"), searching, spec).send().await.unwrap();
     client.algorithms().create(NewAlgorithmMetadata::new("kept"), NewAlgorithmConfig::new()).send().await.unwrap();
     client.training_job_configs().create("kept", 1, 2).send().await.unwrap();
+    client.networks().create(network("kept"), NewNetworkSpec::new("172.16.0.0/12")).send().await.unwrap();
+    client.images().register("swr.example.com/organization/kept:1").send().await.unwrap();
+    client.services().deploy(InferenceType::RealTime, "kept", vec![service_config()]).send().await.unwrap();
+}
+
+fn network(name: &str) -> NewNetworkMetadata {
+    NewNetworkMetadata::new(NetworkLabels::new(name))
+}
+
+fn connections() -> NetworkConnections {
+    NetworkConnections::new().peer_connection_list(vec![PeerConnection::new("vpc", "subnet")])
+}
+
+/// What a response of bytes holds.
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn service_config() -> ServiceConfig {
+    let properties = ModelProperties::new().max_surge(0.5);
+    ServiceConfig::new("modelarts.vm.cpu.2u", "model", 1)
+        .weight(100)
+        .additional_properties([("model".to_owned(), properties)].into())
+}
+
+fn notifications() -> ServiceProperties {
+    let events = vec![ServiceNotificationEvent::Failed];
+    ServiceProperties::new([("all".to_owned(), ServiceNotification::new("urn", events))].into())
+}
+
+fn task_input() -> ServiceTaskInput {
+    let source = ServiceTaskSource::new().tag(vec![[("place".to_owned(), "door".to_owned())].into()]);
+    ServiceTaskInput::new(ServiceTaskInputType::Vcn, vec![source]).vcn(VcnServer::new(
+        "10.0.0.1",
+        443,
+        "user",
+        "secret".into(),
+    ))
+}
+
+fn period() -> ServiceTaskPeriod {
+    ServiceTaskPeriod::new("08:00:00", "20:00:00")
 }
 
 /// A name of the first template that is listed.
@@ -211,6 +323,7 @@ fn promised(api: &Api, at: Reference, answer: &Value) -> Value {
         };
         kept.insert(field.name.clone(), value);
     }
+    kept.extend(table.constants.iter().map(|constant| (constant.field.name.clone(), (&constant.value).into())));
     Value::Object(kept)
 }
 

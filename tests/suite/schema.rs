@@ -71,6 +71,19 @@ fn the_schema_accepts_valid_specs() {
     }
 }
 
+/// What the generator accepts, the schema does as well.
+#[test]
+fn examples_may_be_numbers_and_booleans() {
+    let sources = feature("tables");
+    let text = sources.text("tables.yaml").unwrap();
+    for (field, example) in [("type: Short, ", "0"), ("type: Boolean, doc: A", "true")] {
+        let changed = text.replacen(field, &field.replacen(", ", &format!(", example: {example}, "), 1), 1);
+        assert_ne!(text, changed);
+        let sources = sources.with("tables.yaml", &changed);
+        assert_eq!(Validator::new(&sources).said(&sources), [""; 0], "{example}");
+    }
+}
+
 #[test]
 fn the_schema_rejects_specs_that_cannot_be_loaded() {
     let validator = Validator::new(&feature("operation"));

@@ -3,6 +3,7 @@
 
 mod broken_specs;
 mod canned_server;
+pub mod constructs;
 mod fault_proxy;
 mod features;
 mod files;

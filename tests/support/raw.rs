@@ -53,7 +53,14 @@ pub fn call_as(emulator: &Emulator, scheme: Scheme, operation: &Operation, value
         Scheme::Account => format!("X-Auth-Token: {}", emulator.issue_token()),
         Scheme::AkSk => signature(emulator, method, &target, &body),
     };
-    send_with(emulator, method, &target, &headers, &body)
+    let content_type = content_type(operation);
+    send_with(emulator, method, &target, &format!("{content_type}{headers}"), &body)
+}
+
+/// The header with the content type of a body, with its line end, if it is not that of JSON.
+#[must_use]
+pub fn content_type(operation: &Operation) -> String {
+    operation.content_type.iter().map(|name| format!("Content-Type: {name}\r\n")).collect()
 }
 
 /// The headers of a signature.

@@ -384,6 +384,7 @@ pub const SPEC_CHANGES: &[SpecChange] = &[
     row("more items", "item_count: 1..3", "item_count: 1..4", Documentation, Compatible),
     row("fewer items", "item_count: 1..3", "item_count: 2..3", Documentation, Breaking),
     row("a time in another form", "printed: { type: String, format: timestamp", "printed: { type: Long, unit: milliseconds, format: timestamp", Same, Breaking),
+    row("a narrower duration", "valid: { type: Long, format: duration, unit: seconds", "valid: { type: Integer, format: duration, unit: seconds", Same, Breaking),
     row("a duration in another unit", "valid: { type: Long, format: duration, unit: seconds", "valid: { type: Long, format: duration, unit: milliseconds", Same, Breaking),
     row("a text that becomes a time", "caption: { type: String,", "caption: { type: String, format: timestamp,", Breaking, Breaking),
     row("a time that becomes a text", "printed: { type: String, format: timestamp,", "printed: { type: String,", Breaking, Breaking),
@@ -464,6 +465,7 @@ pub const SPEC_CHANGES: &[SpecChange] = &[
     row("an action in another state", "from: [WOOD, IRON]", "from: [IRON]", Documentation, Documentation),
     row("an action with an error code", "to: GLASS }", "to: GLASS, refused: ModelArts.0104 }", Documentation, Documentation),
     row("a unique name", "    list: list_crates\n    states:", "    list: list_crates\n    unique: { name: title, refused: ModelArts.0104 }\n    states:", Documentation, Documentation),
+    row("a note of a resource", "    key: crate_id\n", "    note: The times are assumed.\n    key: crate_id\n", Documentation, Documentation),
     row("a resource without states", "    states:\n      field: kind\n      initial: WOOD\n      moves: { WOOD: { to: IRON, after: 5s } }\n      terminal: broken\n      unplanned: [IRON]\n    actions:\n      break_crate: { from: [WOOD, IRON], to: GLASS }\n", "", Breaking, Documentation),
     row("a removed resource", "resources:\n  crate:\n    doc: A crate with lids.\n    key: crate_id\n    create: make_pallet\n    get: get_crate\n    list: list_crates\n    states:\n      field: kind\n      initial: WOOD\n      moves: { WOOD: { to: IRON, after: 5s } }\n      terminal: broken\n      unplanned: [IRON]\n    actions:\n      break_crate: { from: [WOOD, IRON], to: GLASS }\n", "", Breaking, Documentation),
 ];

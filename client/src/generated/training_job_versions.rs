@@ -13,6 +13,28 @@ use crate::client::Client;
 /// Versions of training jobs of `training_jobs_v1`. Each version is a separate run.
 ///
 /// [`Client::training_job_versions`](crate::Client::training_job_versions) returns it.
+///
+/// # States
+///
+/// A version of a training job.
+///
+/// | state | next | allows |
+/// |---|---|---|
+/// | `UNKNOWN` | `RUNNING` | [`stop`](Self::stop) |
+/// | `INIT` (first) | `WAITING` | [`stop`](Self::stop) |
+/// | `IMAGE_CREATING` | `SUBMIT_TRYING` | [`stop`](Self::stop) |
+/// | `SUBMIT_TRYING` | `WAITING` | [`stop`](Self::stop) |
+/// | `WAITING` | `RUNNING` | [`stop`](Self::stop) |
+/// | `RUNNING` | `COMPLETED` | [`stop`](Self::stop) |
+/// | `KILLING` | `KILLED` |  |
+/// | `SCALING` | `RUNNING` | [`stop`](Self::stop) |
+/// | `CHECK_INIT` | `CHECK_RUNNING` | [`stop`](Self::stop) |
+/// | `CHECK_RUNNING` | `CHECK_RUNNING_COMPLETED` | [`stop`](Self::stop) |
+/// | `CHECK_RUNNING_COMPLETED` | `WAITING` | [`stop`](Self::stop) |
+///
+/// Final: `IMAGE_FAILED`, `SUBMIT_FAILED`, `DELETE_FAILED`, `COMPLETED`, `FAILED`, `KILLED`, `CANCELED`, `LOST`, `SUBMIT_MODEL_FAILED`, `DEPLOY_SERVICE_FAILED`, `CHECK_FAILED`, `MOUNT_FAILED`. Failed: `IMAGE_FAILED`, `SUBMIT_FAILED`, `DELETE_FAILED`, `FAILED`, `LOST`, `SUBMIT_MODEL_FAILED`, `DEPLOY_SERVICE_FAILED`, `CHECK_FAILED`, `MOUNT_FAILED`.
+///
+/// [`stop`](Self::stop) leads to `KILLING`. Rejected with `ModelArts.2796` in other states.
 #[derive(Clone, Debug)]
 pub struct TrainingJobVersions(pub(crate) ClientInner);
 

@@ -14,6 +14,21 @@ use crate::client::Client;
 /// Training jobs of a project, with their events, logs and metrics.
 ///
 /// [`Client::training_jobs`](crate::Client::training_jobs) returns it.
+///
+/// # States
+///
+/// A training job.
+///
+/// | state | next | allows |
+/// |---|---|---|
+/// | `Creating` (first) | `Pending` | [`stop`](Self::stop) |
+/// | `Pending` | `Running` | [`stop`](Self::stop) |
+/// | `Running` | `Completed` | [`stop`](Self::stop) |
+/// | `Terminating` | `Terminated` |  |
+///
+/// Final: `Failed`, `Completed`, `Terminated`, `Abnormal`. Failed: `Failed`, `Abnormal`.
+///
+/// [`stop`](Self::stop) leads to `Terminating`. Rejected with `ModelArts.2796` in other states.
 #[derive(Clone, Debug)]
 pub struct TrainingJobs(pub(crate) ClientInner);
 
@@ -1197,14 +1212,10 @@ pub struct TaskStatus {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunningRecord {
-    /// Time at which the run started, since 1970.
-    ///
-    /// In seconds.
-    pub start_at: Option<i64>,
-    /// Time at which the run ended, since 1970.
-    ///
-    /// In seconds.
-    pub end_at: Option<i64>,
+    /// Time at which the run started.
+    pub start_at: Option<Timestamp>,
+    /// Time at which the run ended.
+    pub end_at: Option<Timestamp>,
     /// How the run started.
     pub start_type: Option<JobStartType>,
     /// Why the run ended.

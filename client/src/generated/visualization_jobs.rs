@@ -13,6 +13,42 @@ use crate::client::Client;
 /// Visualization jobs. They show training results in TensorBoard or MindInsight.
 ///
 /// [`Client::visualization_jobs`](crate::Client::visualization_jobs) returns it.
+///
+/// # States
+///
+/// A visualization job.
+///
+/// | state | next | allows |
+/// |---|---|---|
+/// | `UNKNOWN` | `RUNNING` | [`stop`](Self::stop) |
+/// | `INIT` (first) | `WAITING` | [`stop`](Self::stop) |
+/// | `IMAGE_CREATING` | `SUBMIT_TRYING` | [`stop`](Self::stop) |
+/// | `IMAGE_FAILED` |  | [`restart`](Self::restart) |
+/// | `SUBMIT_TRYING` | `WAITING` | [`stop`](Self::stop) |
+/// | `SUBMIT_FAILED` |  | [`restart`](Self::restart) |
+/// | `DELETE_FAILED` |  | [`restart`](Self::restart) |
+/// | `WAITING` | `RUNNING` | [`stop`](Self::stop) |
+/// | `RUNNING` |  | [`stop`](Self::stop) |
+/// | `KILLING` | `CANCELED` |  |
+/// | `COMPLETED` |  | [`restart`](Self::restart) |
+/// | `FAILED` |  | [`restart`](Self::restart) |
+/// | `KILLED` |  | [`restart`](Self::restart) |
+/// | `CANCELED` |  | [`restart`](Self::restart) |
+/// | `LOST` |  | [`restart`](Self::restart) |
+/// | `SCALING` | `RUNNING` | [`stop`](Self::stop) |
+/// | `SUBMIT_MODEL_FAILED` |  | [`restart`](Self::restart) |
+/// | `DEPLOY_SERVICE_FAILED` |  | [`restart`](Self::restart) |
+/// | `CHECK_INIT` | `CHECK_RUNNING` | [`stop`](Self::stop) |
+/// | `CHECK_RUNNING` | `CHECK_RUNNING_COMPLETED` | [`stop`](Self::stop) |
+/// | `CHECK_RUNNING_COMPLETED` | `WAITING` | [`stop`](Self::stop) |
+/// | `CHECK_FAILED` |  | [`restart`](Self::restart) |
+/// | `MOUNT_FAILED` |  | [`restart`](Self::restart) |
+///
+/// Final: `IMAGE_FAILED`, `SUBMIT_FAILED`, `DELETE_FAILED`, `COMPLETED`, `FAILED`, `KILLED`, `CANCELED`, `LOST`, `SUBMIT_MODEL_FAILED`, `DEPLOY_SERVICE_FAILED`, `CHECK_FAILED`, `MOUNT_FAILED`. Failed: `IMAGE_FAILED`, `SUBMIT_FAILED`, `DELETE_FAILED`, `FAILED`, `LOST`, `SUBMIT_MODEL_FAILED`, `DEPLOY_SERVICE_FAILED`, `CHECK_FAILED`, `MOUNT_FAILED`.
+///
+/// [`stop`](Self::stop) leads to `KILLING`. Rejected with `ModelArts.2796` in other states.
+///
+/// [`restart`](Self::restart) leads to `INIT`. Rejected with `ModelArts.2813` in other states.
 #[derive(Clone, Debug)]
 pub struct VisualizationJobs(pub(crate) ClientInner);
 

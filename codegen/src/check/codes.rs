@@ -23,7 +23,7 @@ fn table(name: &str, raw: &raw::Codes, at: &KeyPath<'_>, report: &mut Diagnostic
             true => at
                 .error("E0010", format!("type `{}` not allowed for codes", raw.ty))
                 .suggest_word("", ALLOWED.into_iter()),
-            false => types::unknown(&raw.ty, ALLOWED.into_iter(), &at),
+            false => types::unknown(&raw.ty, &raw.ty, ALLOWED.into_iter(), &at),
         });
     }
     if raw.values.0.is_empty() {

@@ -61,6 +61,13 @@ pub(super) fn check_facts(
     }
 }
 
+/// Reports `optional` in a table that only bodies hold, at a field or at the table.
+pub(super) fn report_optional(at: &KeyPath<'_>, report: &mut Diagnostics) {
+    let error = at.key("optional").key_error("E0046", "`optional` not allowed");
+    let error = error.label("no response holds this table, and requests may lack all fields that are not mandatory");
+    report.push(error.help("remove it"));
+}
+
 /// Reports keys that have no effect on a field that always has the same value.
 pub(super) fn check_constant(raw: &raw::Field, at: &KeyPath<'_>, report: &mut Diagnostics) {
     let keys = [

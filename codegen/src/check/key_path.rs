@@ -1,5 +1,7 @@
 //! The keys that lead to an entry of a spec.
 
+use std::ops::Range;
+
 use crate::diagnostic::{Diagnostic, Part, Place};
 
 /// A path of keys. It is built on the stack, and copied only for a diagnostic.
@@ -22,6 +24,11 @@ impl<'a> KeyPath<'a> {
     /// Creates an error in the value.
     pub(super) fn error(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(code, self.place(Part::Value), message)
+    }
+
+    /// Creates an error in a part of the value.
+    pub(super) fn error_in(&self, bytes: Range<usize>, code: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, self.place(Part::InValue(bytes.start, bytes.end)), message)
     }
 
     /// Creates an error in the key.

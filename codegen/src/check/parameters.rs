@@ -305,7 +305,7 @@ fn wrong_type(ty: &str, scope: Option<&Scope<'_>>, at: &KeyPath<'_>) -> Diagnost
         _ if words::is_type(ty) => {
             not_allowed.help("use `Boolean`, a whole number, `String` or a code table, or move it into the `body`")
         }
-        _ => types::unknown(ty, PLAIN_TYPES.into_iter().chain(known), at),
+        _ => types::unknown(ty, ty, PLAIN_TYPES.into_iter().chain(known), at),
     }
 }
 

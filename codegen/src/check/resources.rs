@@ -76,11 +76,11 @@ impl Check<'_> {
             let error = at.key("actions").key_error(INVALID, "`actions` not allowed");
             report.push(error.label("the resource has no `states`").help("add `states`, or remove it"));
         }
-        let (name, doc, key) = (name.to_owned(), raw.doc.clone(), raw.key.clone());
-        (report.entries().len() == reported).then_some(Resource {
-            name,
-            doc,
-            key,
+        (report.entries().len() == reported).then(|| Resource {
+            name: name.to_owned(),
+            doc: raw.doc.clone(),
+            note: raw.note.clone(),
+            key: raw.key.clone(),
             create,
             get,
             list,

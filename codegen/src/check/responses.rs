@@ -19,13 +19,13 @@ pub(super) fn body(name: &str, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut
             None
         }
         _ if is_json(name) => types::nested(name, scope, at, report).map(ResponseBody::Json),
-        _ => table(words::object(name).unwrap_or(name), scope, at, report)
-            .map(|table| ResponseBody::Json(Type::Table(table))),
+        _ => table(name, scope, at, report).map(|table| ResponseBody::Json(Type::Table(table))),
     }
 }
 
 /// Finds the table of a response.
-pub(super) fn table(name: &str, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<Reference> {
+pub(super) fn table(ty: &str, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<Reference> {
+    let name = words::object(ty).unwrap_or(ty);
     if let Some(Declared::Table(table)) = scope.names.get(name) {
         return Some(*table);
     }
@@ -40,7 +40,7 @@ pub(super) fn table(name: &str, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mu
             .label("a response is a table")
             .help("write the name of a table that lists the fields of the response"),
         None => at
-            .error("E0012", format!("unknown table `{name}`"))
+            .error_in(0..name.len(), "E0012", format!("unknown table `{name}`"))
             .unresolved(name, TYPES)
             .suggest(name, scope.table_names())
             .or_help("declare it under `tables`, or name another table"),

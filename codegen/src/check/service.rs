@@ -37,6 +37,7 @@ pub(super) fn check(raw: &raw::Service, at: &KeyPath<'_>, report: &mut Diagnosti
         })
         .collect();
     statuses.sort_by_key(|status| status.status);
+    check_name(raw, &at.key("service"), report);
     Service {
         name: raw.service.clone(),
         doc: raw.doc.clone(),
@@ -47,6 +48,23 @@ pub(super) fn check(raw: &raw::Service, at: &KeyPath<'_>, report: &mut Diagnosti
         request_id: raw.request_id.clone(),
         statuses,
     }
+}
+
+/// Returns whether a name can be that of an endpoint, a package and a part of variables.
+fn is_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
+}
+
+fn check_name(raw: &raw::Service, at: &KeyPath<'_>, report: &mut Diagnostics) {
+    if is_name(&raw.service) {
+        return;
+    }
+    let error = at.error("E0028", format!("invalid name `{}`", raw.service));
+    let endpoints = raw.clouds.0.iter().flat_map(|(_, cloud)| &cloud.endpoints.0).map(|(name, _)| name.as_str());
+    let error = error.label("begins with no letter, or has other characters than letters, digits, `-` and `_`");
+    report
+        .push(error.suggest(&raw.service, endpoints.filter(|name| *name != IAM)).or_help("write it as in `modelarts`"));
 }
 
 fn check_status(status: u16, at: &KeyPath<'_>, report: &mut Diagnostics) -> u16 {
@@ -63,6 +81,10 @@ fn clouds(raw: &raw::Service, at: &KeyPath<'_>, report: &mut Diagnostics) -> Vec
     let mut clouds = Vec::new();
     for (name, cloud) in &raw.clouds.0 {
         let at = at.key(name);
+        if cloud.regions.is_empty() {
+            let error = at.key("regions").key_error("E0028", "no regions").label("the list is empty");
+            report.push(error.help("write the name of a region, as in `[eu-de]`"));
+        }
         for (index, region) in cloud.regions.iter().enumerate() {
             let index = index.to_string();
             if region.is_empty() || !region.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)) {
@@ -96,6 +118,10 @@ fn clouds(raw: &raw::Service, at: &KeyPath<'_>, report: &mut Diagnostics) -> Vec
 
 fn endpoint(cloud: &raw::Cloud, service: &str, at: &KeyPath<'_>, report: &mut Diagnostics) -> String {
     let Some((_, address)) = cloud.endpoints.0.iter().find(|(name, _)| name == service) else {
+        // An invalid name is reported where it is written.
+        if !is_name(service) {
+            return String::new();
+        }
         let known = cloud.endpoints.0.iter().map(|(name, _)| name.as_str());
         let error = match nearest(service, known) {
             Some(similar) => {

@@ -25,6 +25,10 @@ fn table(table_name: &str, raw: &raw::Table, scope: &Scope<'_>, at: &KeyPath<'_>
         is_nested: scope.nested.contains(table_name),
     };
     let table_optional = raw.optional;
+    let is_only_sent = usage.is_sent && !usage.is_received && scope.knows_responses && scope.knows_bodies;
+    if table_optional && is_only_sent {
+        fields::report_optional(table, report);
+    }
     let mut idents = names::Distinct::default();
     let mut has_outcome = false;
     let (mut fields, mut constants) = (Vec::new(), Vec::new());
@@ -44,6 +48,10 @@ fn table(table_name: &str, raw: &raw::Table, scope: &Scope<'_>, at: &KeyPath<'_>
         let is_known = ty.is_some();
         let known = (usage.is_sent || !scope.knows_bodies, usage.is_received || !scope.knows_responses);
         fields::check_facts(raw, ty.as_ref(), known, &at, report);
+        // Together with `mandatory` or `constant`, it is reported already.
+        if raw.optional && !raw.mandatory && raw.constant.is_none() && is_only_sent {
+            fields::report_optional(&at, report);
+        }
         let rule = ty.as_ref().map(|ty| values::field_rule(raw, ty, scope, &at, report));
         // Requests may lack what is not mandatory, and responses what is optional.
         let optional = (usage.is_sent && !raw.mandatory)

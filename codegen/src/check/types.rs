@@ -109,7 +109,7 @@ pub(super) fn time(ty: Type, facts: &TimeFacts<'_>, at: &KeyPath<'_>, report: &m
             return error("format", "time without a unit", "a number of what?", help);
         }
         (Type::Number(Width::Long), Some(Unit::Milliseconds), _) => TimeForm::Milliseconds,
-        (Type::Number(Width::Integer | Width::Long), Some(Unit::Seconds), _) => TimeForm::Seconds,
+        (Type::Number(width @ (Width::Integer | Width::Long)), Some(Unit::Seconds), _) => TimeForm::Seconds(*width),
         (_, unit, _) => {
             let help = match unit {
                 Some(Unit::Seconds) => "write `type: Long`, or remove `format`",
@@ -132,14 +132,15 @@ pub(super) fn nested(ty: &str, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut
         report.push(error.help("use `JSON` as the type of the items"));
         return None;
     }
-    let item = plain(item, scope, at, report)?;
+    let item = plain(item, ty, scope, at, report)?;
     Some(containers.iter().rev().fold(item, |item, container| match container {
         Container::List => Type::List(Box::new(item)),
         Container::Map => Type::Map(Box::new(item)),
     }))
 }
 
-fn plain(ty: &str, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<Type> {
+/// Resolves a type that is not a container. `whole` is the type with the containers around it.
+fn plain(ty: &str, whole: &str, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut Diagnostics) -> Option<Type> {
     let name = words::name(ty);
     let resolved = match name {
         "Boolean" => Some(Type::Boolean),
@@ -155,20 +156,33 @@ fn plain(ty: &str, scope: &Scope<'_>, at: &KeyPath<'_>, report: &mut Diagnostics
     };
     if resolved.is_none() {
         let known = words::TYPES.iter().copied().chain(scope.table_names()).chain(scope.code_table_names());
-        report.push(unknown(name, known, at));
+        report.push(unknown(ty, whole, known, at));
     } else if words::object(ty).is_some() && !matches!(resolved, Some(Type::Table(_))) {
-        let error = at.error("E0010", format!("wrong type `{ty}`")).label(format!("`{name}` is not a table"));
-        report.push(error.help(format!("write `{name}`")).replace(at.place(Part::Value), name, true));
+        let error = at.error_in(words::find(ty, whole), "E0010", format!("wrong type `{ty}`"));
+        let (place, error) = (error.place.clone(), error.label(format!("`{name}` is not a table")));
+        report.push(error.help(format!("write `{name}`")).replace(place, name, true));
     }
     resolved
 }
 
-/// Reports a type that is neither a word of the language nor a declared name.
-pub(super) fn unknown<'a>(ty: &str, known: impl Iterator<Item = &'a str>, at: &KeyPath<'_>) -> Diagnostic {
-    let error = at.error("E0010", format!("unknown type `{ty}`")).unresolved(ty, TYPES);
-    match vocabulary::type_of(ty) {
-        Some((help, Some(own))) => error.help(help).replace(at.place(Part::Value), own, true),
+/// Reports a type that is neither a word of the language nor a declared name. `whole` is the type with the containers
+/// around it, which stay as they are when the type is replaced.
+pub(super) fn unknown<'a>(ty: &str, whole: &str, known: impl Iterator<Item = &'a str>, at: &KeyPath<'_>) -> Diagnostic {
+    let (name, bytes) = (words::name(ty), words::find(ty, whole));
+    let known_elsewhere = vocabulary::type_of(name);
+    if let (None, Some((word, meant))) = (&known_elsewhere, words::misspelled_container(ty)) {
+        let word_bytes = bytes.start..bytes.start + word.len();
+        let error = at.error_in(word_bytes, "E0010", format!("unknown type `{word}`"));
+        return error.unresolved(word, TYPES).propose(meant);
+    }
+    let name_bytes = bytes.start..bytes.start + name.len();
+    let error = at.error_in(name_bytes, "E0010", format!("unknown type `{name}`")).unresolved(name, TYPES);
+    match known_elsewhere {
+        // `object` belongs to names of tables only.
+        Some((help, Some(own))) => error.help(help).replace(at.place(Part::InValue(bytes.start, bytes.end)), own, true),
         Some((help, None)) => error.help(help),
-        None => error.suggest(ty, known).or_help("declare a table or a code table with this name, or use another type"),
+        None => {
+            error.suggest(name, known).or_help("declare a table or a code table with this name, or use another type")
+        }
     }
 }

@@ -1,5 +1,8 @@
 //! The words of the spec language for types. They are the vendor's.
 
+use std::ops::Range;
+
+use crate::diagnostic::nearest;
 use crate::model::{CodeKind, Width};
 
 /// The types that a field may have.
@@ -109,6 +112,18 @@ fn unwrap_container(ty: &str) -> Option<(Container, &str)> {
         "Map" => item.split_once(',').filter(|(key, _)| key.trim() == "String").map(|(_, item)| (Container::Map, item)),
         _ => None,
     }
+}
+
+/// Returns the bytes of a type in the containers that hold it.
+pub(super) fn find(item: &str, whole: &str) -> Range<usize> {
+    let start = whole.rfind(item).unwrap_or_default();
+    start..start + item.len()
+}
+
+/// Returns the word in place of `Array` or `Map`, and that one, as in `Aray of strings` and `Mpa<String, Long>`.
+pub(super) fn misspelled_container(ty: &str) -> Option<(&str, &'static str)> {
+    let (word, _) = ty.split_once(" of ").or_else(|| ty.split_once('<'))?;
+    Some((word, nearest(word, ["Array", "Map"])?))
 }
 
 /// Returns the table that is named as in `Part object`.

@@ -36,7 +36,7 @@ impl<'a> Index<'a> {
         match place.part {
             Part::Bytes(start, end) => start..end,
             Part::Position(line, column) => position(self.original, line, column),
-            Part::Key | Part::Value => {
+            Part::Key | Part::Value | Part::InValue(..) => {
                 let found = self.find(place);
                 self.draft.map_or(found.clone(), |draft| draft.original(found))
             }
@@ -45,21 +45,45 @@ impl<'a> Index<'a> {
 
     /// Returns whether a place itself is in the text. An entry of an alias is not: it is where its anchor is.
     pub(super) fn has(&self, place: &Place) -> bool {
-        matches!(place.part, Part::Bytes(..) | Part::Position(..))
-            || place.path.is_empty()
-            || self.entries.contains_key(&place.path.join(SEPARATOR))
+        match place.part {
+            Part::Bytes(..) | Part::Position(..) => true,
+            Part::Key | Part::Value => place.path.is_empty() || self.entries.contains_key(&place.path.join(SEPARATOR)),
+            Part::InValue(start, end) => {
+                let value = self.entries.get(&place.path.join(SEPARATOR)).and_then(|(_, value)| value.as_ref());
+                value.is_some_and(|value| self.in_value(self.bytes(value), start, end).is_some())
+            }
+        }
     }
 
     fn find(&self, place: &Place) -> Range<usize> {
         for depth in (1..=place.path.len()).rev() {
             let Some((key, value)) = self.entries.get(&place.path[..depth].join(SEPARATOR)) else { continue };
             let is_whole = depth == place.path.len();
-            let span = value.as_ref().filter(|_| is_whole && place.part == Part::Value).unwrap_or(key);
-            let start = self.offset(span.start.line(), span.start.col());
-            let end = self.offset(span.end.line(), span.end.col()).max(start);
-            return start..start + self.text[start..end].trim_end().len();
+            let value = value.as_ref().filter(|_| is_whole && place.part != Part::Key);
+            let span = self.bytes(value.unwrap_or(key));
+            return match (place.part, value) {
+                (Part::InValue(start, end), Some(_)) => self.in_value(span.clone(), start, end).unwrap_or(span),
+                _ => span,
+            };
         }
         0..self.text.lines().next().unwrap_or_default().len()
+    }
+
+    fn bytes(&self, span: &Span) -> Range<usize> {
+        let start = self.offset(span.start.line(), span.start.col());
+        let end = self.offset(span.end.line(), span.end.col()).max(start);
+        start..start + self.text[start..end].trim_end().len()
+    }
+
+    /// Returns the bytes of a part of a value, if the value is written as it is, apart from quotes around it.
+    fn in_value(&self, value: Range<usize>, start: usize, end: usize) -> Option<Range<usize>> {
+        let text = self.text.get(value.clone())?;
+        let is_quoted = text.starts_with(['"', '\'']);
+        let inner = if is_quoted { text.get(1..text.len().checked_sub(1)?)? } else { text };
+        let is_plain = !inner.contains(['\n', '\\', '"', '\'']);
+        inner.get(start..end).filter(|_| is_plain)?;
+        let from = value.start + usize::from(is_quoted);
+        Some(from + start..from + end)
     }
 
     /// Returns the byte offset of a column (in characters, from 0) of a line (from 1).

@@ -52,7 +52,8 @@ impl Diagnostic {
     fn with_use(mut self, other: Self) -> Self {
         let proposed = self.replacements.first().map(|replacement| (replacement.text.clone(), replacement.is_certain));
         if let Some((text, is_certain)) = proposed {
-            self = self.replace(other.place.clone(), text, is_certain);
+            let place = other.replacements.first().map_or(&other.place, |replacement| &replacement.place);
+            self = self.replace(place.clone(), text, is_certain);
         }
         let is_new = |place: &Place| self.place != *place && self.related.iter().all(|known| known.place != *place);
         if is_new(&other.place) { self.related(other.place, "the same here") } else { self }

@@ -20,6 +20,9 @@ pub enum Part {
     Key,
     /// The value.
     Value,
+    /// A range of bytes of the value, which is one line without escapes. Otherwise the whole value is underlined, and
+    /// nothing is replaced.
+    InValue(usize, usize),
     /// A position reported by the YAML parser: line and column, counted from 1.
     Position(usize, usize),
     /// A range of bytes of the text. It is empty where something is missing.

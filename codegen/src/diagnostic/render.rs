@@ -78,7 +78,7 @@ impl Diagnostics {
                 bytes: sources.bytes_on_disk(span.file, &span.bytes),
                 line: locate::line_and_column(span.text, span.bytes.start).0,
                 before: span.text.get(span.bytes.clone()).unwrap_or_default().to_owned(),
-                after: (*text).to_owned(),
+                after: sources.with_line_ends_of(span.file, text),
             })
             .collect();
         fixes.sort_by(|a, b| (&a.file, a.bytes.start, a.bytes.end).cmp(&(&b.file, b.bytes.start, b.bytes.end)));

@@ -112,7 +112,7 @@ const TYPES: &[(&[&str], &str)] = &[
     (&["f64", "float64", "decimal", "real", "numeric"], "Double"),
     (&["str", "text", "varchar", "char", "uuid", "guid", "url", "uri", "email", "base64", "bytes", "binary"], "String"),
     (&["any", "value", "mixed", "jsonobject", "json object"], "JSON"),
-    (&["map", "dict", "dictionary", "hash", "hashmap"], "\"Map<String,String>\""),
+    (&["map", "dict", "dictionary", "hash", "hashmap"], "Object"),
 ];
 
 /// Values of other languages for values of this one.
@@ -187,7 +187,7 @@ pub(crate) fn is_same_value(word: &str, key: &str) -> bool {
 /// Returns what to write for a type of another language, and the word of this language if there is exactly one.
 pub(crate) fn type_of(word: &str) -> Option<(String, Option<&'static str>)> {
     const OWN: &[&str] =
-        &["Boolean", "Byte", "Short", "Integer", "Long", "Float", "Double", "Number", "String", "JSON"];
+        &["Boolean", "Byte", "Short", "Integer", "Long", "Float", "Double", "Number", "String", "JSON", "Object"];
     let word = word.trim().to_lowercase();
     let help = |help: &str| Some((help.to_owned(), None));
     match word.as_str() {
@@ -217,6 +217,11 @@ pub(crate) fn type_of(word: &str) -> Option<(String, Option<&'static str>)> {
 }
 
 const LIST: &str = "write `type: JSON Array, items: T`, where `T` is the type of the items";
+
+/// Returns the types of other languages that have exactly one word here, with that word.
+pub fn foreign_types() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TYPES.iter().flat_map(|(words, own)| words.iter().map(|word| (*word, *own)))
+}
 
 /// Returns the value of this language that means the same as one of another, if it is one of those that are allowed.
 pub(crate) fn value<'a>(word: &str, allowed: &[&'a str]) -> Option<&'a str> {

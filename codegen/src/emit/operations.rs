@@ -21,7 +21,8 @@ impl Module<'_> {
         let inner = self.outer("modelarts_runtime::ClientInner");
         let created = format!("[`{CLIENT}::{module}`](crate::{CLIENT}::{module}) returns it.");
         let (group, accessor) = (ident(type_name), ident(module));
-        let (group_doc, accessor_doc) = (docs::doc(&[&docs::prose(doc), &created]), docs::doc(&[&docs::prose(doc)]));
+        let (group_doc, accessor_doc) =
+            (docs::doc(&[&docs::prose(doc), &created, &self.states_docs()]), docs::doc(&[&docs::prose(doc)]));
         vec![
             quote! {
                 #group_doc

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::docs::source_text;
+use super::docs::{prose, source_text};
 use super::file::Item;
 use super::module::Module;
 use crate::check::names::{WAIT_FOR, WAIT_FOR_END};
-use crate::model::{Operation, Reference, States};
+use crate::markdown;
+use crate::model::{Action, Api, Group, Operation, Reference, Resource, States};
 
 impl Module<'_> {
     /// Emits where responses show a state, each once.
@@ -51,5 +52,52 @@ impl Module<'_> {
         ];
         let name = self.wire_path(response, &self.api.table(response).name);
         Item::Table { macro_path: "resource::stateful", name, rows }
+    }
+}
+
+/// Describes the states of a resource as a table in Markdown, with the operations that each allows. `link` returns a
+/// reference to an operation. Returns nothing if the resource has no states.
+pub(crate) fn states_table(
+    api: &Api,
+    (group, resource): (&Group, &Resource),
+    link: impl Fn(&Operation) -> String,
+) -> Option<String> {
+    let states = resource.states.as_ref()?;
+    let codes = api.codes(states.codes);
+    let code = |index: usize| markdown::code(&codes.values[index].key);
+    let operation = |action: &Action| link(&group.operations[action.operation]);
+    let row = |state: usize| {
+        let next = states.moves[state].map(|next| code(next.to));
+        let allowed: Vec<_> =
+            states.actions.iter().filter(|action| action.from.contains(&state)).map(operation).collect();
+        let is_shown = next.is_some() || !allowed.is_empty() || state == states.initial;
+        let first = if state == states.initial { " (first)" } else { "" };
+        let row = format!("| {}{first} | {} | {} |\n", code(state), next.unwrap_or_default(), allowed.join(", "));
+        is_shown.then_some(row)
+    };
+    let rows: String = (0..codes.values.len()).filter_map(row).collect();
+    let named =
+        |group: usize| codes.groups[group].values.iter().map(|state| code(*state)).collect::<Vec<_>>().join(", ");
+    let failed = states.failed.map(|failed| format!(" Failed: {}.", named(failed))).unwrap_or_default();
+    let mut text =
+        format!("| state | next | allows |\n|---|---|---|\n{rows}\nFinal: {}.{failed}", named(states.terminal));
+    for action in &states.actions {
+        let refused = action.refused.as_ref().map(|code| format!(" Rejected with `{code}` in other states."));
+        text += &format!("\n\n{} leads to {}.{}", operation(action), code(action.to), refused.unwrap_or_default());
+    }
+    Some(text)
+}
+
+impl Module<'_> {
+    /// Documents the states of the resources, with links to the methods of the group.
+    pub(super) fn states_docs(&self) -> String {
+        let link = |operation: &Operation| format!("[`{}`](Self::{})", operation.name, operation.ident);
+        let described = self.group.resources.iter().filter_map(|resource| {
+            let table = states_table(self.api, (self.group, resource), link)?;
+            let note = prose(resource.note.as_deref().unwrap_or_default());
+            Some(["# States", &prose(&resource.doc), &table, &note].map(str::to_owned))
+        });
+        let paragraphs: Vec<_> = described.flatten().filter(|paragraph| !paragraph.is_empty()).collect();
+        paragraphs.join("\n\n")
     }
 }

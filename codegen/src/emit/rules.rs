@@ -20,7 +20,7 @@ pub(super) fn of_parameter(parameter: &Parameter) -> String {
         ParameterType::Boolean | ParameterType::Codes(_) => {}
         ParameterType::Value(Type::Timestamp(form) | Type::Duration(form), _) => match form {
             TimeForm::Milliseconds => {}
-            TimeForm::Seconds => rules += ".seconds()",
+            TimeForm::Seconds(_) => rules += ".seconds()",
             TimeForm::Text => rules += ".text()",
         },
         ParameterType::Value(_, ValueRule::Fraction(min, max)) => {

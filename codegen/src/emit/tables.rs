@@ -174,7 +174,7 @@ fn record(table: &Table) -> Item {
             (_, Some(join)) => format!(" joined {join:?}"),
             (Type::Timestamp(form) | Type::Duration(form), _) => match form {
                 TimeForm::Milliseconds => String::new(),
-                TimeForm::Seconds => " seconds".to_owned(),
+                TimeForm::Seconds(_) => " seconds".to_owned(),
                 TimeForm::Text => " text".to_owned(),
             },
             _ => String::new(),

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::resources;
 use crate::model::{
     Api, Cloud, CodeKind, Codes, Constant, FailureObject, Field, Group, Literal, Location, Operation, Parameter,
     ParameterType, ResponseBody, RuleKind, Segment, Service, Status, Table, TimeForm, Type, ValueRule, Width,
@@ -29,6 +30,7 @@ pub fn document(api: &Api) -> Value {
         "tags": api.groups.iter().map(tag).collect::<Vec<_>>(),
         "security": [{ "token": [] }, { "signature": [] }],
         "paths": paths(api),
+        "x-resources": resources::all(api),
         "components": {
             "securitySchemes": security_schemes(),
             "schemas": schemas(api),
@@ -485,21 +487,22 @@ fn type_schema(api: &Api, ty: &Type) -> Value {
         Type::Map(value) => json!({ "type": "object", "additionalProperties": type_schema(api, value) }),
         Type::Json => json!({ "type": ["object", "array", "string", "number", "boolean", "null"], "items": {} }),
         Type::Timestamp(TimeForm::Text) => json!({ "type": "string", "format": "date-time" }),
-        Type::Timestamp(form) => number_of(&format!("{} since 1970", unit_of(*form))),
-        Type::Duration(form) => number_of(unit_of(*form)),
+        Type::Timestamp(form) => number_of(*form, " since 1970"),
+        Type::Duration(form) => number_of(*form, ""),
         Type::Codes(at) => reference(&api.codes(*at).name),
         Type::Table(at) => reference(&api.table(*at).name),
         Type::List(item) => json!({ "type": "array", "items": type_schema(api, item) }),
     }
 }
 
-fn number_of(unit: &str) -> Value {
-    json!({ "type": "integer", "format": "int64", "x-unit": unit })
-}
-
-/// Returns the unit of a time that is a number.
-fn unit_of(form: TimeForm) -> &'static str {
-    if form == TimeForm::Seconds { "seconds" } else { "milliseconds" }
+/// Returns the schema of a time that is a number.
+fn number_of(form: TimeForm, since: &str) -> Value {
+    let (unit, format) = match form {
+        TimeForm::Seconds(Width::Integer) => ("seconds", "int32"),
+        TimeForm::Seconds(_) => ("seconds", "int64"),
+        TimeForm::Milliseconds | TimeForm::Text => ("milliseconds", "int64"),
+    };
+    json!({ "type": "integer", "format": format, "x-unit": format!("{unit}{since}") })
 }
 
 fn reference(name: &str) -> Value {

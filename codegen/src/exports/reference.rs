@@ -4,9 +4,10 @@
 
 use std::fmt::Write as _;
 
+use crate::emit::resources::states_table;
 use crate::model::{
-    Api, CodeKind, Codes, Constant, Field, Group, Literal, Location, Operation, Parameter, ResponseBody, Table,
-    TimeForm, Type, ValueRule,
+    Api, CodeKind, Codes, Constant, Field, Group, Literal, Location, Operation, Parameter, Resource, ResponseBody,
+    Table, TimeForm, Type, ValueRule, Width,
 };
 
 /// A page of the reference.
@@ -36,6 +37,9 @@ fn page(api: &Api, group: &Group) -> Page {
     let mut text = format!("# {}\n\n{}\n", group.module, group.doc);
     for operation in &group.operations {
         write_operation(&mut text, api, group, operation);
+    }
+    for resource in &group.resources {
+        write_resource(&mut text, api, group, resource);
     }
     for table in group.tables.iter().filter(|table| !table.is_only_outcome()) {
         write_table(&mut text, api, group, table);
@@ -100,6 +104,24 @@ fn write_operation(text: &mut String, api: &Api, group: &Group, operation: &Oper
     }
     parameters.iter().for_each(|parameter| write_parameter(text, api, group, parameter));
     write_rules(text, rules.iter().map(|rule| rule.describe(|index| &parameters[index].name)));
+}
+
+fn write_resource(text: &mut String, api: &Api, group: &Group, resource: &Resource) {
+    let Resource { name, doc, note, key, create, get, list, update, delete, unique, states: _ } = resource;
+    let _ = write!(text, "\n## Resource {name}\n\n{doc} `{key}` names it.\n\n| | operation |\n|---|---|\n");
+    let link = |operation: &Operation| format!("[{0}](#{0})", operation.name);
+    let kinds = [("create", create), ("get", get), ("list", list), ("delete", delete)];
+    let single = kinds.into_iter().filter_map(|(kind, index)| Some((kind, (*index)?)));
+    for (kind, index) in single.chain(update.iter().map(|index| ("update", *index))) {
+        let _ = writeln!(text, "| {kind} | {} |", link(&group.operations[index]));
+    }
+    if let Some(unique) = unique {
+        let refused = unique.refused.as_ref().map(|code| format!(" Rejected with `{code}`.")).unwrap_or_default();
+        let _ = write!(text, "\nNo two have the same `{}`.{refused}\n", unique.name);
+    }
+    for more in states_table(api, (group, resource), link).iter().chain(note) {
+        let _ = write!(text, "\n{more}\n");
+    }
 }
 
 /// Describes the body of a response.
@@ -279,10 +301,12 @@ fn type_link(api: &Api, group: &Group, ty: &Type) -> String {
         Type::Json => "JSON".to_owned(),
         Type::Map(value) => format!("map of {}", type_link(api, group, value)),
         Type::Timestamp(TimeForm::Milliseconds) => "Long (milliseconds since 1970)".to_owned(),
-        Type::Timestamp(TimeForm::Seconds) => "Long (seconds since 1970)".to_owned(),
+        Type::Timestamp(TimeForm::Seconds(Width::Integer)) => "Integer (seconds since 1970)".to_owned(),
+        Type::Timestamp(TimeForm::Seconds(_)) => "Long (seconds since 1970)".to_owned(),
         Type::Timestamp(TimeForm::Text) | Type::Duration(TimeForm::Text) => "String (RFC 3339)".to_owned(),
         Type::Duration(TimeForm::Milliseconds) => "Long (milliseconds)".to_owned(),
-        Type::Duration(TimeForm::Seconds) => "Long (seconds)".to_owned(),
+        Type::Duration(TimeForm::Seconds(Width::Integer)) => "Integer (seconds)".to_owned(),
+        Type::Duration(TimeForm::Seconds(_)) => "Long (seconds)".to_owned(),
         Type::Codes(at) => link(*at, &api.codes(*at).name),
         Type::Table(at) => link(*at, &api.table(*at).name),
         Type::List(item) => format!("list of {}", type_link(api, group, item)),

@@ -387,6 +387,7 @@ pub struct Field {
     pub not_found: Option<String>,
     /// An example, which the emulator uses.
     #[serde(default, deserialize_with = "non_null::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Literal>"))]
     pub example: Option<String>,
 }
 

@@ -35,7 +35,9 @@ pub(super) fn at(api: &Api, at: &str) -> Option<Collection> {
     };
     let list = declared.and_then(Declared::item);
     let list = list.or_else(|| api.operations().filter(is_at).find_map(page));
-    let list = list.or_else(|| api.operations().filter(is_below).find_map(page));
+    // A resource says itself which operation lists its things.
+    let below = || api.operations().filter(|_| declared.is_none()).filter(is_below).find_map(page);
+    let list = list.or_else(below);
     let naming = naming(api, at).filter(|parameter| list.is_some() || parameter.not_found.is_some());
     if list.is_none() && naming.is_none() {
         return None;
@@ -86,14 +88,17 @@ fn naming<'a>(api: &'a Api, at: &str) -> Option<&'a Parameter> {
     naming.find(|parameter| matches!(parameter.ty, ParameterType::Number { .. } | ParameterType::Text(_)))
 }
 
-/// Returns the table of an item that no operation lists: that of the operation at its path.
+/// Returns the table of an item that no operation lists: that of the operation at its path, or else of the one that
+/// creates it.
 ///
 /// If no operation shows the item, any table is right: then only its existence matters.
 fn unlisted_table(api: &Api, at: &str) -> Option<Reference> {
     let item = format!("{at}/{{}}");
     let mut showing = api.operations().filter(|operation| path(api, operation) == item);
     let shown = showing.find_map(Operation::table);
-    shown.or_else(|| {
+    let mut creating =
+        api.operations().filter(|operation| operation.method == Method::Post && path(api, operation) == at);
+    shown.or_else(|| creating.find_map(Operation::table)).or_else(|| {
         let mut groups = api.groups.iter().enumerate();
         let group = groups.find(|(_, described)| !described.tables.is_empty())?.0;
         Some(Reference { group, index: 0 })

@@ -86,7 +86,7 @@ pub(super) fn constants(table: &Table) -> Map<String, Value> {
 pub(super) fn time(form: TimeForm, millis: i64) -> Value {
     match form {
         TimeForm::Milliseconds => millis.into(),
-        TimeForm::Seconds => (millis / 1_000).into(),
+        TimeForm::Seconds(_) => (millis / 1_000).into(),
         TimeForm::Text => Timestamp::from_millis(millis).to_string().into(),
     }
 }

@@ -134,11 +134,15 @@ fn handle_item(call: &Call<'_>, store: &mut Store, named: &NamedItem) -> Result<
     }
     let items = store.registries.write(call, named, &mut store.quota)?;
     if call.operation.method == Method::Delete {
+        let response = match call.operation.table() {
+            Some(table) if table == named.collection.item => edit::show(call, items, named)?,
+            _ => call.made_up(),
+        };
         let size = items.remove(call.api, &named.key);
         let keys: Vec<_> = named.owners.iter().chain([&named.key]).cloned().collect();
         let owned = store.registries.drop_owned(&named.collection.path, &keys);
         store.quota.release(size.saturating_add(owned));
-        return Ok(call.made_up());
+        return Ok(response);
     }
     edit::update(call, items, named, &mut store.quota)?;
     edit::show(call, items, named)

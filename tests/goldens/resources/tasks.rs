@@ -12,6 +12,20 @@ use crate::client::Client;
 /// Things with states, and operations that change them.
 ///
 /// [`Client::tasks`](crate::Client::tasks) returns it.
+///
+/// # States
+///
+/// A task.
+///
+/// | state | next | allows |
+/// |---|---|---|
+/// | `new` (first) | `running` | [`stop`](Self::stop) |
+/// | `running` | `done` | [`stop`](Self::stop) |
+/// | `stopping` | `broken` |  |
+///
+/// Final: `done`, `broken`. Failed: `broken`.
+///
+/// [`stop`](Self::stop) leads to `stopping`. Rejected with `Tasks.0002` in other states.
 #[derive(Clone, Debug)]
 pub struct Tasks(pub(crate) ClientInner);
 

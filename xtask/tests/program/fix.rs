@@ -105,6 +105,16 @@ fn the_edition_is_added_or_corrected() {
 }
 
 #[test]
+fn the_edition_is_added_with_the_line_ends_of_the_file() {
+    let expected = small_spec("A.").text("service.yaml").unwrap().replace('\n', "\r\n");
+    let place = changed("tables:", "tables:");
+    let file = place.path().join("spec/service.yaml");
+    fs::write(&file, expected.replacen("edition: 2\r\n", "", 1)).unwrap();
+    succeeded(&run(&format!("{CHECK} --fix"), place.path()));
+    assert_eq!(fs::read_to_string(&file).unwrap(), expected);
+}
+
+#[test]
 fn corrections_keep_line_ends_and_byte_order_marks() {
     let place = changed("type: Integer, range", "type: int, range");
     let file = place.path().join("spec/things.yaml");

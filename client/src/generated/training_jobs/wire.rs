@@ -126,8 +126,8 @@ record::record!(JobState {
 });
 record::record!(TaskStatus { 0 task optional, 1 exit_code optional, 2 message optional });
 record::record!(RunningRecord {
-    0 start_at optional, 1 end_at optional, 2 start_type optional, 3 end_reason optional, 4 end_related_task optional,
-    5 end_recover optional, 6 end_recover_before_downgrade optional,
+    0 start_at optional seconds, 1 end_at optional seconds, 2 start_type optional, 3 end_reason optional,
+    4 end_related_task optional, 5 end_recover optional, 6 end_recover_before_downgrade optional,
 });
 record::record!(JobAlgorithmDetails {
     0 id optional, 1 name optional, 2 subscription_id optional, 3 item_version_id optional, 4 code_dir optional,

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Judgment;
 use super::collect::{Callers, Collector, Entry, Id};
-use super::{codes, operations, service, tables};
-use crate::model::{Api, Operation, PageBy, Reference, Type};
+use super::{codes, operations, resources, service, tables};
+use crate::exports::resources::described;
+use crate::model::{Api, Group, Operation, PageBy, Reference, Resource, Type};
 use crate::sources::ERROR_CODES_FILE;
 
 /// An entry of the model.
@@ -57,6 +58,11 @@ fn prints(api: &Api) -> BTreeMap<Id, Print> {
             let print = Print { text: named(operation), related: related(api, operation) };
             prints.insert(operations::id((group, operation)), print);
         }
+        for resource in &group.resources {
+            let text = described(api, group, resource).to_string();
+            let related = related_to_states(api, group, resource);
+            prints.insert(resources::id((group, resource)), Print { text, related });
+        }
         let names = |all: Vec<&String>| format!("{all:?}");
         let text = [
             named(&(&group.module, &group.doc)),
@@ -84,6 +90,18 @@ fn related(api: &Api, operation: &Operation) -> Vec<Id> {
         _ => None,
     });
     [table(response), table(pages.item)].into_iter().chain(inner).collect()
+}
+
+/// Returns the entries that show the states of a resource.
+fn related_to_states(api: &Api, group: &Group, resource: &Resource) -> Vec<Id> {
+    let (Some(states), Some(get)) = (&resource.states, resource.get) else { return Vec::new() };
+    let table = |at: Reference| tables::id((&api.groups[at.group], api.table(at)));
+    let shown = group.operations[get].table();
+    let duration = states.duration.as_ref().map_or(&[][..], |duration| &duration.field);
+    let fields = shown.into_iter().flat_map(|at| api.fields(at, &states.field).chain(api.fields(at, duration)));
+    let inner = fields.filter_map(|field| if let Type::Table(at) = field.ty { Some(table(at)) } else { None });
+    let codes = codes::id((&api.groups[states.codes.group], api.codes(states.codes)));
+    shown.map(table).into_iter().chain(inner).chain([codes]).collect()
 }
 
 /// Replaces references, which are positions, by names. Positions depend on other entries.
@@ -139,6 +157,28 @@ mod tests {
             ("tables:\n", "# Tables.\ntables:\n", ""),
         ] {
             assert_eq!(differing(from, to).join("; "), place);
+        }
+    }
+
+    #[test]
+    fn resources_that_differ_and_are_not_reported_are_reported_with_their_entries() {
+        let resources = "resources:\n  thing: { doc: A thing., key: thing_id, get: get_thing, create: make_thing }\n";
+        let spec = |resources: &str| {
+            let files = example().files().to_vec();
+            let add = |(name, text): (String, String)| match name.as_str() {
+                "things.yaml" => (name, text + resources),
+                _ => (name, text),
+            };
+            crate::read(&Sources::new(files.into_iter().map(add))).unwrap()
+        };
+        for (from, to) in
+            [(", create: make_thing", ""), ("doc: A thing.", "doc: It."), ("key:", "note: It is new., key:")]
+        {
+            let (old, new) = (spec(resources), spec(&resources.replacen(from, to, 1)));
+            let mut changes = Collector::new(&old, &new);
+            unclassified(&mut changes);
+            let found = changes.found.iter().map(|found| found.change.place.path.join("."));
+            assert_eq!(found.collect::<Vec<_>>(), ["resources.thing.content"], "{to}");
         }
     }
 

@@ -36,8 +36,9 @@ pub(super) fn compare<'a>(entry: &Entry, (was, is): (&'a Group, &'a Group), chan
 }
 
 fn compare_one<'a>(entry: &Entry, was: Located<'a>, is: Located<'a>, changes: &mut Collector<'a>) {
-    let Resource { name: _, doc, key, create, get, list, update, delete, unique, states } = is.1;
+    let Resource { name: _, doc, note, key, create, get, list, update, delete, unique, states } = is.1;
     changes.doc(entry, (&was.1.doc, doc));
+    changes.optional(entry, "note", (&was.1.note, note), DOCUMENTED, SERVED);
     changes.text(entry, "key", (&was.1.key, key), FROM_CODE, SERVED);
     let name = |group: &Group, index: usize| group.operations[index].name.clone();
     let one = |(group, index): (&Group, Option<usize>)| index.map(|index| name(group, index));
@@ -87,10 +88,12 @@ fn text(api: &Api, group: &Group, resource: &Resource, states: &States) -> [Stri
         let (operation, refused) = (&group.operations[*operation].name, refused.as_deref().unwrap_or("-"));
         format!("{operation} from {} to {}, refused with {refused}", names(from), name(*to))
     };
-    let timed = duration.as_ref().map(|duration| names(&duration.states)).unwrap_or_default();
-    let field = resource.get.and_then(|get| group.operations[get].table()).map(|at| operations::path(api, at, field));
+    let shown = resource.get.and_then(|get| group.operations[get].table());
+    let path = |field: &[usize]| shown.map(|at| operations::path(api, at, field)).unwrap_or_default();
+    let timed = duration.as_ref().map(|duration| format!("{} in {}", path(&duration.field), names(&duration.states)));
+    let timed = timed.unwrap_or_default();
     [
-        format!("{} of `{}`", field.unwrap_or_default(), codes.name),
+        format!("{} of `{}`", path(field), codes.name),
         format!(
             "from {initial}: {moves}; terminal: {terminal}; failed: {failed}; unplanned: {unplanned}; timed: {timed}"
         ),

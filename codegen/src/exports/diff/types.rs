@@ -26,7 +26,8 @@ pub(super) fn name(api: &Api, ty: &Type) -> String {
 fn time(form: TimeForm) -> &'static str {
     match form {
         TimeForm::Milliseconds => "Long in milliseconds",
-        TimeForm::Seconds => "Long in seconds",
+        TimeForm::Seconds(Width::Integer) => "Integer in seconds",
+        TimeForm::Seconds(_) => "Long in seconds",
         TimeForm::Text => "String",
     }
 }
@@ -62,7 +63,14 @@ fn fits(
     same: &dyn Fn(&str, &str) -> bool,
 ) -> bool {
     let is_text = |ty: &Type| matches!(ty, Type::Text | Type::Secret);
-    let form = |ty: &Type| if let Type::Timestamp(form) | Type::Duration(form) = ty { Some(*form) } else { None };
+    let form = |ty: &Type| match ty {
+        // The width is judged as that of a number.
+        Type::Timestamp(TimeForm::Seconds(_)) | Type::Duration(TimeForm::Seconds(_)) => {
+            Some(TimeForm::Seconds(Width::Long))
+        }
+        Type::Timestamp(form) | Type::Duration(form) => Some(*form),
+        _ => None,
+    };
     match (small, large) {
         _ if form(small).is_some_and(|small| form(large).is_some_and(|large| small != large)) => false,
         (Type::Timestamp(TimeForm::Text), large) if is_text(large) => true,
@@ -90,6 +98,7 @@ fn width(ty: &Type) -> Option<Width> {
     match ty {
         Type::Number(width) => Some(*width),
         Type::Timestamp(TimeForm::Text) => None,
+        Type::Timestamp(TimeForm::Seconds(width)) | Type::Duration(TimeForm::Seconds(width)) => Some(*width),
         Type::Timestamp(_) | Type::Duration(_) => Some(Width::Long),
         _ => None,
     }

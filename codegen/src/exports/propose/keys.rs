@@ -28,8 +28,8 @@ impl Keys {
         if wire.is_empty() || is_in_typographic_quotes(wire) {
             return None;
         }
-        // Setters such as `new_` end in `_`.
-        let is_free = |rust: String| self.0.insert(rust.trim_end_matches('_').to_owned());
+        // Setters such as `new_` end in `_`, and keywords begin with `r#`.
+        let is_free = |rust: String| self.0.insert(rust.trim_start_matches("r#").trim_end_matches('_').to_owned());
         if names::rust_name(wire).is_some_and(is_free) {
             return Some(Key { key: wire.to_owned(), name: None });
         }

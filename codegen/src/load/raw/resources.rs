@@ -13,6 +13,9 @@ pub struct Resource {
     /// What one such thing is.
     #[serde(deserialize_with = "non_null::value")]
     pub doc: String,
+    /// A note, such as what the pages do not say of its states.
+    #[serde(default, deserialize_with = "non_null::option")]
+    pub note: Option<String>,
     /// The parameter that names a thing in paths.
     #[serde(deserialize_with = "non_null::value")]
     pub key: String,
