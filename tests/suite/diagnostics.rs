@@ -275,7 +275,11 @@ fn a_misspelled_name_gets_a_suggestion() {
     for (name, text) in files.step_by(step) {
         let mut words = Vec::new();
         for key in keys {
-            words.extend(text.match_indices(&format!("{key}: ")).map(|(at, _)| (at, key)).skip(3).take(1));
+            // A field may have the name of a key.
+            let is_key = |(at, _): &(usize, &str)| !text[at + key.len()..].starts_with(": {");
+            let pattern = format!("{key}: ");
+            let places = text.match_indices(&pattern).filter(is_key);
+            words.extend(places.map(|(at, _)| (at, key)).skip(3).take(1));
         }
         for value in values {
             let stands_alone = |(at, _): &(usize, &str)| text[..*at].ends_with([' ', '\n']);
@@ -445,7 +449,7 @@ fn a_renamed_type_is_one_error_with_all_its_uses() {
                 end.is_some_and(|next| next.is_none_or(|next| !next.is_alphanumeric() && next != '_'))
             };
             // Not the same word in a text.
-            let places = ["type: ", "items: ", "response: ", "failure: ", "<", "Array of "];
+            let places = ["type: ", "items: ", "response: ", "failure: ", "<", "<String, ", "Array of "];
             let uses = sources.files().iter().flat_map(|(_, text)| {
                 places.iter().flat_map(|place| text.match_indices(place).map(|(at, _)| &text[at + place.len()..]))
             });
